@@ -1,0 +1,3 @@
+"""Evaluation of social-housing projects: raw exports to an honest before/after report."""
+
+__version__ = "0.1.0"
