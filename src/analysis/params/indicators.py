@@ -1,0 +1,150 @@
+"""The evaluation plan: goals, indicators, and what was wanted and counted as important beforehand."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from analysis.params.model import Identifier, Params, Text
+
+Direction = Literal["lower", "higher"]
+
+
+class Rate(Params):
+    """Events per 100 let flat-months."""
+
+    type: Literal["rate"]
+    table: Literal["incidents", "tenancy_ends"] = "incidents"
+    kinds: tuple[Identifier, ...] = ()
+    """Incident kinds counted, or reasons for which tenancies ended; empty counts all."""
+
+
+class Index(Params):
+    """Mean of several items per person, reversed items turned."""
+
+    type: Literal["index"]
+    items: tuple[Identifier, ...] = Field(min_length=2)
+    min_items: int = Field(ge=1)
+    """Fewest answered items for an index value."""
+
+
+class ItemMeasure(Params):
+    """One item of the questionnaire."""
+
+    type: Literal["item"]
+    item: Identifier
+
+
+class Share(Params):
+    """Share of tenants for whom something holds, before and after, paired per tenant."""
+
+    type: Literal["share"]
+    of: Literal["in_arrears", "service_at_home"]
+    threshold: float = Field(default=0, ge=0)
+    """For arrears: NOK owed at the end of the window above which a tenant counts as in arrears."""
+
+
+class Amount(Params):
+    """Mean amount per tenant over the months of each window (NOK), paired per tenant."""
+
+    type: Literal["amount"]
+    table: Literal["arrears"]
+
+
+class Duration(Params):
+    """Days from report to repair; open ones are censored."""
+
+    type: Literal["duration"]
+    kinds: tuple[Identifier, ...] = Field(min_length=1)
+
+
+class Completion(Params):
+    """How much of what was planned was done: a description, never tested."""
+
+    type: Literal["completion"]
+    of: Literal["measures_done", "meetings_held", "cleanups_held", "cleanup_attendance", "agencies_involved"]
+
+
+class Backlog(Params):
+    """Open cases at the end of each month."""
+
+    type: Literal["backlog"]
+
+
+Measure = Annotated[
+    Rate | Index | ItemMeasure | Share | Amount | Duration | Completion | Backlog, Field(discriminator="type")
+]
+
+
+class Indicator(Params):
+    """One row of the evaluation plan."""
+
+    id: Identifier
+    code: Text
+    """The label used in the project's own goals, for example «1a»."""
+    goal: Identifier
+    name: Text
+    unit: Text
+    explanation: Text
+    measure: Measure
+    direction: Direction
+    family: Identifier
+    primary: bool = False
+    important_change: float | None = Field(default=None, gt=0)
+    """Smallest change that matters: points for items and indices, a fraction of the rate for rates,
+    a fraction (0.2 = 20 percentage points) for shares, NOK for amounts, days for durations."""
+
+
+class Goal(Params):
+    """One goal (delmål) with what was done to reach it."""
+
+    id: Identifier
+    title: Text
+    short: Text
+    methods: tuple[Text, ...] = ()
+    means: tuple[Text, ...] = ()
+    """Virkemidler."""
+    actions: tuple[Text, ...] = ()
+    """Tiltak som er utført."""
+
+
+class Family(Params):
+    """A family of outcomes within which p-values are adjusted together."""
+
+    id: Identifier
+    name: Text
+    adjust: Literal["holm", "westfall_young", "bh", "none"]
+    exploratory: bool = False
+
+
+class Plan(Params):
+    """The evaluation plan in ``params/<project>/indicators.yml``."""
+
+    alpha: float = Field(gt=0, lt=1)
+    level: float = Field(gt=0, lt=1)
+    """Confidence level of intervals."""
+    max_lost_share: float = Field(default=0.3, gt=0, lt=1)
+    """Share of baseline tenants without a pair above which the basis is called uncertain."""
+    min_months: int = Field(default=4, ge=2)
+    """Fewest months on each side for a comparison of monthly counts."""
+    goals: tuple[Goal, ...] = Field(min_length=1)
+    families: tuple[Family, ...] = Field(min_length=1)
+    indicators: tuple[Indicator, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [i.id for i in self.indicators]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"indicators: id used more than once: {', '.join(twice)}")
+        goals, families = {g.id for g in self.goals}, {f.id for f in self.families}
+        for indicator in self.indicators:
+            if indicator.goal not in goals:
+                raise ValueError(f"indicator '{indicator.id}': unknown goal '{indicator.goal}'")
+            if indicator.family not in families:
+                raise ValueError(f"indicator '{indicator.id}': unknown family '{indicator.family}'")
+        primary = [i.id for i in self.indicators if i.primary]
+        if len(primary) != 1:
+            raise ValueError(f"exactly one indicator must be primary; found {len(primary)}: {', '.join(primary)}")
+        return self

@@ -1,0 +1,234 @@
+"""Reading parameter files: strictly, once, and with the file and key in every error."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import ValidationError
+
+from analysis.params.errors import ParamsError
+from analysis.params.indicators import Index, ItemMeasure, Plan, Rate
+from analysis.params.model import Params
+from analysis.params.period import Period
+from analysis.params.project import Project
+from analysis.params.questionnaire import Questionnaire
+from analysis.params.vocabulary import Vocabulary
+
+P = TypeVar("P", bound=Params)
+
+
+@dataclass(frozen=True)
+class Study:
+    """Everything declared about one period of one project, and where its files lie."""
+
+    root: Path
+    project: Project
+    questionnaire: Questionnaire
+    plan: Plan
+    vocabulary: Vocabulary
+    period: Period
+
+    @property
+    def params_dir(self) -> Path:
+        """Folder of the project's parameter files."""
+        return self.root / "params" / self.project.id
+
+    @property
+    def raw_dir(self) -> Path:
+        """Folder of the project's raw exports; never written to."""
+        return self.root / "data" / "raw" / self.project.id
+
+    @property
+    def processed_dir(self) -> Path:
+        """Folder of this period's processed tables."""
+        return self.root / "data" / "processed" / self.project.id / self.period.id
+
+    @property
+    def build_dir(self) -> Path:
+        """Folder of everything made for this period."""
+        return self.root / "build" / self.project.id / self.period.id
+
+    def __repr__(self) -> str:
+        """Show what a reader of a notebook wants to see."""
+        p = self.period
+        waves = f"waves {p.waves.before} and {p.waves.after}"
+        return (
+            f"{self.project.name} – {p.title}: before {p.before.start} to {p.before.end}, "
+            f"after {p.after.start} to {p.after.end}, {waves}, {len(self.plan.indicators)} indicators"
+        )
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the project root: the nearest folder at or above `start` with ``params/`` and ``notebooks/``.
+
+    Raises
+    ------
+    ParamsError
+        If there is none.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
+            return folder
+    raise ParamsError(
+        f"{here} lies in no evaluation project: expected a folder with params/ and notebooks/ at or above it. "
+        "Change into the project's folder, or pass --root."
+    )
+
+
+def load_period(params_file: str | Path) -> Study:
+    """Load one period and everything it refers to.
+
+    Parameters
+    ----------
+    params_file
+        Path of ``params/<project>/periods/<period>.yml``; a relative path counts from the project
+        root, wherever the notebook runs.
+
+    Raises
+    ------
+    ParamsError
+        If a file is missing, unreadable, has an unknown, missing, duplicate or wrongly typed key,
+        or contradicts another file; names file, key, what was found and what to do.
+    """
+    path = Path(params_file)
+    if not path.is_absolute():
+        path = find_root() / path
+    root = find_root(path.parent)
+    folder = path.parent.parent
+    period = read_params(path, Period, root)
+    if period.id != path.stem:
+        raise ParamsError(f"{_shown(path, root)}: id is '{period.id}', but the file is called '{path.name}': make them agree.")
+    project = read_params(folder / "project.yml", Project, root)
+    if project.id != folder.name:
+        raise ParamsError(
+            f"{_shown(folder / 'project.yml', root)}: id is '{project.id}', but the folder is called '{folder.name}': make them agree."
+        )
+    questionnaire = read_params(folder / "questionnaire.yml", Questionnaire, root)
+    plan = read_params(folder / "indicators.yml", Plan, root)
+    vocabulary = read_params(folder / "vocabulary.yml", Vocabulary, root)
+    study = Study(root, project, questionnaire, plan, vocabulary, period)
+    _check_references(study)
+    return study
+
+
+def period_files(root: Path, project: str) -> list[Path]:
+    """Return the period files of a project, sorted by name; ``ParamsError`` if there are none."""
+    folder = root / "params" / project / "periods"
+    files = sorted(folder.glob("*.yml"))
+    if not files:
+        known = sorted(p.parent.name for p in (root / "params").glob("*/project.yml"))
+        raise ParamsError(
+            f"{_shown(folder, root)}: no period files. Projects here: {', '.join(known) or 'none'}. "
+            "Write <project>/<period>, or make a period file."
+        )
+    return files
+
+
+def read_params(path: Path, model: type[P], root: Path) -> P:
+    """Read one YAML file into a strict model; every fault is a `ParamsError` naming file and key."""
+    shown = _shown(path, root)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ParamsError(_missing(path, root)) from None
+    except UnicodeDecodeError as error:
+        raise ParamsError(f"{shown}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from None
+    try:
+        # A strict loader without implicit duplicates; JSON in between lets lists be tuples and dates dates.
+        values = yaml.load(text, Loader=_UniqueKeys)
+        return model.model_validate_json(json.dumps(values, default=_json_date, ensure_ascii=False))
+    except yaml.YAMLError as error:
+        raise ParamsError(f"{shown}: not readable as YAML: {_yaml_problem(error)}. Mind indentation and quotes.") from None
+    except TypeError as error:
+        raise ParamsError(f"{shown}: {error}. Keys must be text and values plain.") from None
+    except ValidationError as error:
+        raise ParamsError(_validation_message(shown, error)) from None
+
+
+class _UniqueKeys(yaml.SafeLoader):
+    """YAML, but a key written twice is an error instead of the last one winning."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [self.construct_object(k, deep=True) for k, _ in node.value]  # type: ignore[no-untyped-call]
+        for key, (knode, _) in zip(keys, node.value, strict=True):
+            if keys.count(key) > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"key '{key}' is written twice", knode.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _check_references(study: Study) -> None:
+    """Hold the files against each other: what one names, another must declare."""
+    folder, root = study.params_dir, study.root
+    items = {i.id for i in study.questionnaire.items}
+    kinds = set(study.project.incident_kinds)
+    for indicator in study.plan.indicators:
+        measure = indicator.measure
+        named = measure.items if isinstance(measure, Index) else ()
+        named = (measure.item,) if isinstance(measure, ItemMeasure) else named
+        _declared(named, items, folder / "indicators.yml", root, f"indicator '{indicator.id}'", "item", "questionnaire.yml")
+        if isinstance(measure, Rate) and measure.table == "incidents":
+            _declared(
+                measure.kinds, kinds, folder / "indicators.yml", root, f"indicator '{indicator.id}'", "incident kind", "project.yml"
+            )
+    _declared(study.vocabulary.incidents, kinds, folder / "vocabulary.yml", root, "incidents", "incident kind", "project.yml")
+    held = {s.wave for s in study.project.sources if s.kind == "survey"}
+    for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
+        if wave is not None and wave not in held:
+            where = _shown(folder / "periods" / f"{study.period.id}.yml", root)
+            raise ParamsError(
+                f"{where}: waves.{side} is {wave}, but project.yml has survey sources for waves "
+                f"{', '.join(map(str, sorted(w for w in held if w))) or 'none'}. Add the source or correct the wave."
+            )
+
+
+def _declared(named: Any, known: set[str], path: Path, root: Path, where: str, what: str, file: str) -> None:
+    unknown = sorted(set(named) - known)
+    if unknown:
+        raise ParamsError(
+            f"{_shown(path, root)}: {where} names unknown {what} {', '.join(unknown)}. "
+            f"{file} declares: {', '.join(sorted(known))}."
+        )
+
+
+def _shown(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _missing(path: Path, root: Path) -> str:
+    there = ", ".join(sorted(p.name for p in path.parent.glob("*.yml"))) if path.parent.is_dir() else ""
+    found = f"that folder has {there}" if there else "that folder has no parameter files"
+    return f"{_shown(path, root)}: no such file; {found}. Correct the name, or make the file."
+
+
+def _json_date(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"cannot read a value of type {type(value).__name__}")
+
+
+def _yaml_problem(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return f"line {error.problem_mark.line + 1}, column {error.problem_mark.column + 1}: {error.problem}"
+    return " ".join(str(error).split())
+
+
+def _validation_message(shown: str, error: ValidationError) -> str:
+    lines = []
+    for fault in error.errors(include_url=False):
+        key = ".".join(str(part) for part in fault["loc"]) or "file"
+        if fault["type"] == "extra_forbidden":
+            lines.append(f"{key}: unknown key. Correct its spelling or remove it.")
+        elif fault["type"] == "missing":
+            lines.append(f"{key}: missing. Add it.")
+        else:
+            message = fault["msg"].removeprefix("Value error, ")
+            found = f" (found {fault['input']!r})" if isinstance(fault["input"], str | int | float | bool) else ""
+            lines.append(f"{key}: {message}{found}.")
+    head = f"{shown}: "
+    return head + lines[0] if len(lines) == 1 else head + f"{len(lines)} faults\n  " + "\n  ".join(lines)

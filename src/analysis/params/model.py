@@ -1,0 +1,51 @@
+"""The base of every parameter model: frozen, strict, and silent about nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
+"""A key used in tables, file names and other parameter files."""
+
+Text = Annotated[str, Field(min_length=1)]
+"""Text a Norwegian reader sees; never empty."""
+
+
+class Params(BaseModel):
+    """A part of a parameter file; an unknown key or a value of the wrong type is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+
+
+class Window(Params):
+    """A span of days, both ends included.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> Window.model_validate({"from": date(2023, 10, 1), "to": date(2023, 10, 31)}).days
+    31
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
+
+    start: date = Field(alias="from")
+    end: date = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Window:
+        if self.end < self.start:
+            raise ValueError(f"'to' ({self.end}) lies before 'from' ({self.start}): swap them")
+        return self
+
+    @property
+    def days(self) -> int:
+        """Number of days in the window."""
+        return (self.end - self.start).days + 1
+
+    def overlaps(self, other: Window) -> bool:
+        """Whether any day lies in both windows."""
+        return self.start <= other.end and other.start <= self.end

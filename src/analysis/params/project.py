@@ -1,0 +1,98 @@
+"""The project: who ran it, where, from when, on which data, and what may be shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from analysis.params.model import Identifier, Params, Text
+from analysis.params.sources import Source
+
+
+class Address(Params):
+    """One address of the project."""
+
+    id: Identifier
+    name: Text
+    public_name: Text
+    """What the public edition calls it, for example «Adresse A»."""
+    flats: int = Field(ge=1)
+    aliases: tuple[Text, ...] = ()
+    """Spellings that normalising case, spaces and punctuation does not catch."""
+    comparison: bool = False
+    """A comparison address, where nothing was done."""
+
+
+class Fact(Params):
+    """A figure stated in the project's own documents, checked against other figures or the data."""
+
+    id: Identifier
+    text: Text
+    value: int
+    source: Text
+    should_equal_sum: tuple[Identifier, ...] = ()
+    """Facts whose sum this fact should be."""
+    should_equal_data: Identifier | None = None
+    """Name of a count the clean room makes from the data (see docs/reconciliation in the docs)."""
+
+
+class Disclosure(Params):
+    """What may be shown to whom."""
+
+    min_group: int = Field(default=5, ge=2)
+    """Fewest people, or distinct flats behind incidents, that a public cell may rest on."""
+    max_share: float = Field(default=0.8, gt=0, le=1)
+    """Largest share of a public incident total that one flat may stand for."""
+
+
+class Project(Params):
+    """A project as described in ``params/<project>/project.yml``."""
+
+    id: Identifier
+    name: Text
+    municipality: Text
+    organisation: Text
+    """Who publishes the report."""
+    synthetic: bool = False
+    """All data are generated; everything rendered says so and the public sample key is allowed."""
+    start: date
+    """First day of the project: the line between before and after."""
+    start_note: Text
+    end: date
+    addresses: tuple[Address, ...] = Field(min_length=1)
+    facts: tuple[Fact, ...] = ()
+    sources: tuple[Source, ...] = Field(min_length=1)
+    incident_kinds: dict[Identifier, Text]
+    """Kind of incident → its Norwegian name. Wordings are mapped in ``incident_kinds.yml``."""
+    planned_meetings: int | None = Field(default=None, ge=0)
+    disclosure: Disclosure = Disclosure()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        for name in ("addresses", "facts", "sources"):
+            ids = [entry.id for entry in getattr(self, name)]
+            twice = sorted({i for i in ids if ids.count(i) > 1})
+            if twice:
+                raise ValueError(f"{name}: id used more than once: {', '.join(twice)}")
+        known = {fact.id for fact in self.facts}
+        for fact in self.facts:
+            unknown = sorted(set(fact.should_equal_sum) - known)
+            if unknown:
+                raise ValueError(f"fact '{fact.id}': should_equal_sum names unknown facts: {', '.join(unknown)}")
+        if self.end <= self.start:
+            raise ValueError(f"'end' ({self.end}) must lie after 'start' ({self.start})")
+        return self
+
+    def address(self, address_id: str) -> Address:
+        """Return the address with this id; ``KeyError`` when there is none."""
+        for address in self.addresses:
+            if address.id == address_id:
+                return address
+        raise KeyError(address_id)
+
+    @property
+    def address_ids(self) -> tuple[str, ...]:
+        """Ids of the project's own addresses (comparison addresses left out), in order."""
+        return tuple(a.id for a in self.addresses if not a.comparison)

@@ -1,0 +1,71 @@
+"""The questionnaire: its statements word for word, its scale, and which answers count as none."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from analysis.params.model import Identifier, Params, Text
+
+
+class Scale(Params):
+    """An ordered answer scale with one label for each whole number from low to high."""
+
+    low: int
+    high: int
+    labels: tuple[Text, ...]
+
+    @model_validator(mode="after")
+    def _one_label_each(self) -> Self:
+        expected = self.high - self.low + 1
+        if expected < 2:
+            raise ValueError(f"'high' ({self.high}) must be above 'low' ({self.low})")
+        if len(self.labels) != expected:
+            raise ValueError(
+                f"a scale from {self.low} to {self.high} has {expected} steps, but {len(self.labels)} labels"
+            )
+        return self
+
+
+class Item(Params):
+    """One statement of the questionnaire."""
+
+    id: Identifier
+    number: int = Field(ge=1)
+    text: Text
+    short: Text
+    """A few words for axes and table rows."""
+    reversed: bool = False
+    """Agreement is bad: the answer is turned (low + high − answer) before any analysis."""
+    incomplete: bool = False
+    """The statement is cut off in the only version known; results carry a warning."""
+
+
+class Questionnaire(Params):
+    """A questionnaire as put to the tenants."""
+
+    title: Text
+    scale: Scale
+    items: tuple[Item, ...] = Field(min_length=1)
+    dont_know: tuple[Text, ...] = ()
+    """Answers that mean «vet ikke»; kept apart from no answer."""
+    declined: tuple[Text, ...] = ()
+    """Answers that mean «ønsker ikke å svare»."""
+    open_questions: tuple[Text, ...] = ()
+
+    @model_validator(mode="after")
+    def _unique(self) -> Self:
+        for field in ("id", "number", "text"):
+            seen = [getattr(item, field) for item in self.items]
+            twice = sorted({str(v) for v in seen if seen.count(v) > 1})
+            if twice:
+                raise ValueError(f"items: {field} used more than once: {', '.join(twice)}")
+        return self
+
+    def item(self, item_id: str) -> Item:
+        """Return the item with this id; ``KeyError`` when there is none."""
+        for item in self.items:
+            if item.id == item_id:
+                return item
+        raise KeyError(item_id)

@@ -1,0 +1,51 @@
+"""Where the raw exports lie, how each is read, and what its columns and values mean."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from analysis.params.model import Identifier, Params, Text
+
+SourceKind = Literal[
+    "survey", "incidents", "tenancies", "arrears", "services", "activities", "measures", "cases", "flats"
+]
+
+
+class Reader(Params):
+    """How a file is read; what is left out is found in the file and stated."""
+
+    format: Literal["nettskjema", "forms", "surveyxact", "table"] = "table"
+    encoding: Text | None = None
+    delimiter: Literal[";", ",", "\t", "|"] | None = None
+    decimal: Literal[",", "."] | None = None
+    sheet: Text | None = None
+    header_row: int | None = Field(default=None, ge=1)
+    """Row of the header, counted from 1 as in Excel."""
+
+
+class Source(Params):
+    """One raw export (or several of the same shape, by a pattern)."""
+
+    id: Identifier
+    kind: SourceKind
+    file: Text
+    """File name or glob pattern below ``data/raw/<project>/``."""
+    wave: int | None = Field(default=None, ge=1)
+    reader: Reader = Reader()
+    columns: dict[Text, Text] = {}
+    """Table column (target) → header in the export."""
+    values: dict[Text, dict[Text, Text]] = {}
+    """Target column → {wording in the export: canonical value}."""
+    ignore: tuple[Text, ...] = ()
+    """Headers that are known and deliberately not used (free text, internal columns)."""
+    optional: bool = False
+    """The project may lack this export; indicators built on it are then «ikke målt»."""
+    origin: Literal["real", "synthetic"] = "real"
+
+    @model_validator(mode="after")
+    def _wave_belongs_to_surveys(self) -> Self:
+        if (self.kind == "survey") != (self.wave is not None):
+            raise ValueError(f"source '{self.id}': 'wave' is required for a survey and only for a survey")
+        return self
