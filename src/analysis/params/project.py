@@ -43,6 +43,8 @@ class Disclosure(Params):
 
     min_group: int = Field(default=5, ge=2)
     """Fewest people, or distinct flats behind incidents, that a public cell may rest on."""
+    restricted_min_group: int = Field(default=3, ge=1)
+    """Fewest people behind a cell of the restricted edition."""
     max_share: float = Field(default=0.8, gt=0, le=1)
     """Largest share of a public incident total that one flat may stand for."""
 

@@ -1,0 +1,113 @@
+"""Thresholds on counts: answers per item, events per month, response flow, attendance."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.disclose.edition import hide, marked
+from analysis.params import Disclosure, Scale
+
+QUARTER = 3
+
+
+def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Answer counts as finely as the edition allows.
+
+    The restricted edition shows every step of the scale for all tenants, and for each address with
+    ``restricted_min_group`` answers. The public edition shows complete pairs of all tenants only (two
+    sets that differ by a person would give that person away), in the finest of these groupings in
+    which every group of both waves is empty or has ``min_group`` people: each step; disagree, neither,
+    agree; not agree, agree. Where none will do, the item is hidden.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``item``, ``wave``, ``place``, ``basis``, ``value_low``, ``value_high``, ``n``, ``hidden``, ``hidden_reason``.
+    """
+    steps = answers.assign(value_low=answers["value"], value_high=answers["value"]).drop(columns="value")
+    if not public:
+        total = steps.groupby(["item", "wave", "place", "basis"])["n"].transform("sum")
+        few = steps["place"].ne("all") & (total < rule.restricted_min_group)
+        return hide(steps, few, ["n"], "few_people")
+    pairs = steps[(steps["basis"] == "pairs") & (steps["place"] == "all")]
+    parts = [_finest(item, scale, rule.min_group) for _, item in pairs.groupby("item", sort=False)]
+    return pd.concat(parts, ignore_index=True) if parts else marked(pairs)
+
+
+def _groupings(scale: Scale) -> list[list[tuple[int, int]]]:
+    middle = (scale.low + scale.high) / 2
+    below, above = int(-(-middle // 1)) - 1, int(middle // 1) + 1
+    steps = [(v, v) for v in range(scale.low, scale.high + 1)]
+    three = [(scale.low, below), (below + 1, above - 1), (above, scale.high)]
+    three = [(low, high) for low, high in three if low <= high]
+    return [steps, three, [(scale.low, above - 1), (above, scale.high)]]
+
+
+def _finest(item: pd.DataFrame, scale: Scale, least: int) -> pd.DataFrame:
+    keys = ["item", "wave", "place", "basis"]
+    for groups in _groupings(scale):
+        bins = pd.IntervalIndex.from_tuples(groups, closed="both")
+        place = bins.get_indexer(item["value_low"].astype(int))
+        low = item["value_low"].astype(int).to_numpy()
+        grouped = item.assign(
+            value_low=[groups[g][0] for g in place] if len(low) else low,
+            value_high=[groups[g][1] for g in place] if len(low) else low,
+        )
+        counts = grouped.groupby([*keys, "value_low", "value_high"], as_index=False, sort=True)["n"].sum()
+        both_ends = counts.groupby(keys)["n"].transform(lambda n: (n > 0).sum() > 1)
+        if (counts["n"].eq(0) | counts["n"].ge(least)).all() and both_ends.all():
+            return marked(counts)
+    return hide(counts, pd.Series(True, index=counts.index), ["n"], "small_groups")
+
+
+def coarsen_months(monthly: pd.DataFrame, results: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Event counts over time as finely as the edition allows.
+
+    The restricted edition shows months. The public edition shows quarters of all addresses together, a
+    quarter with 1 to ``min_group`` − 1 events hidden, and nothing of an indicator whose total is hidden
+    or of which less than half the quarters can be shown.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The columns of `monthly`, plus ``months`` (1 or 3), ``hidden``, ``hidden_reason``.
+    """
+    if not public:
+        return marked(monthly.assign(months=1))
+    everywhere = monthly[monthly["place"] == "all"]
+    keys = ["indicator", "place", "side"]
+    ordered = everywhere.sort_values([*keys, "month"], kind="stable")
+    quarter = ordered.groupby(keys).cumcount() // QUARTER
+    out = (
+        ordered.assign(quarter=quarter)
+        .groupby([*keys, "quarter"], as_index=False, sort=False)
+        .agg(month=("month", "first"), events=("events", "sum"), exposure=("exposure", "sum"), months=("month", "size"))
+        .drop(columns="quarter")
+    )
+    small = out["events"].gt(0) & out["events"].lt(rule.min_group)
+    hidden_total = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
+    mostly = small.groupby(out["indicator"]).transform("mean") > 0.5
+    out = hide(out, small, ["events"], "small_cell")
+    return hide(out, out["indicator"].isin(hidden_total) | mostly, ["events"], "few_flats")
+
+
+def hide_flow(flow: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Response flow: per address only where the address reaches the threshold; few losses unexplained in public."""
+    least = rule.min_group if public else rule.restricted_min_group
+    few = flow["place"].ne("all") & flow["n"].lt(least)
+    if public:
+        few = flow["place"].ne("all") & bool(few.any())
+    out = hide(flow, few, ["n", "n_lost", "lost_reason"], "few_people")
+    if not public:
+        return out
+    small = out["n_lost"].gt(0) & out["n_lost"].lt(least)
+    out["lost_reason"] = out["lost_reason"].mask(small.fillna(False).astype(bool))
+    return out
+
+
+def hide_attendance(activities: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Activities: in public, attendance of fewer than ``min_group`` people is hidden."""
+    if not public:
+        return marked(activities)
+    small = (activities["attended"].lt(rule.min_group) & activities["attended"].gt(0)).fillna(False).astype(bool)
+    return hide(activities, small, ["attended"], "few_people")

@@ -1,0 +1,61 @@
+"""From an evaluation to what each edition may show."""
+
+from __future__ import annotations
+
+from analysis.clean import Tables
+from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow
+from analysis.disclose.edition import Disclosed, hide, marked
+from analysis.disclose.results import hide_results
+from analysis.evaluate import Evaluation
+from analysis.params import Edition, Study
+
+
+def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
+    """Make every edition of the period; see `restrict`."""
+    return {edition: restrict(evaluation, tables, study, edition) for edition in study.period.editions}
+
+
+def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edition) -> Disclosed:
+    """Hide what `edition` may not show.
+
+    Parameters
+    ----------
+    evaluation, tables
+        What was computed, and the findings, corrections and case counts it rests on.
+    study
+        Gives the thresholds and the public names of the addresses.
+    edition
+        ``begrenset`` for the steering group, ``offentlig`` for everybody.
+    """
+    public, rule = edition == "offentlig", study.project.disclosure
+    results = hide_results(evaluation.results, rule, public=public)
+    claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
+    if public:
+        hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
+        claims = hide(claims, claims["indicator"].isin(hidden), ["figure"], "few_people")
+        # leaving out one tenant or one address is a difference that isolates it: only whether it flips is public
+        sensitivity = hide(sensitivity, sensitivity["variant"].ne(""), ["estimate", "low", "high", "p", "n"], "difference")
+    return Disclosed(
+        edition=edition,
+        place_names=place_names(study, public=public),
+        results=results,
+        answers=group_answers(evaluation.answers, study.questionnaire.scale, rule, public=public),
+        monthly=coarsen_months(evaluation.monthly, results, rule, public=public),
+        flow=hide_flow(evaluation.flow, rule, public=public),
+        measures=marked(evaluation.measures),
+        activities=hide_attendance(evaluation.activities, rule, public=public),
+        goals=marked(evaluation.goals),
+        findings=marked(tables.findings.assign(rows="") if public else tables.findings),
+        corrections=marked(tables.corrections.assign(key="") if public else tables.corrections),
+        cases=marked(tables.cases),
+        sensitivity=sensitivity,
+        claims=claims,
+        planning=marked(evaluation.planning),
+        repairs=marked(evaluation.repairs),
+    )
+
+
+def place_names(study: Study, *, public: bool) -> dict[str, str]:
+    """Place id → the name this edition uses, «alle adresser» last."""
+    names = {a.id: a.public_name if public else a.name for a in study.project.addresses}
+    return {**names, "all": "Alle adresser"}
