@@ -111,8 +111,10 @@ def signed(value: Value, decimals: int = 1) -> str:
     return f"+{text}" if rounded(value, decimals) > 0 else text  # type: ignore[arg-type]
 
 
-def interval(low: Value, high: Value, decimals: int = 1) -> str:
+def interval(low: Value, high: Value, decimals: int = 1, unit: str = "") -> str:
     """Format an interval as «12,3 til 18,9»; a limit without bound is put in words, a missing one gives «–».
+
+    `unit` follows the last number, with the space that separates them.
 
     Examples
     --------
@@ -121,7 +123,16 @@ def interval(low: Value, high: Value, decimals: int = 1) -> str:
     >>> interval(float("-inf"), 3), interval(float("-inf"), float("inf"))
     ('3,0 eller mindre', 'uten grenser')
     """
-    return _interval(low, high, decimals, "")
+    if low is None or high is None or is_missing(low) or is_missing(high):
+        return MISSING
+    bottomless, endless = _decimal(low).is_infinite(), _decimal(high).is_infinite()
+    if bottomless and endless:
+        return "uten grenser"
+    if endless:
+        return f"{number(low, decimals)}{unit} eller mer"
+    if bottomless:
+        return f"{number(high, decimals)}{unit} eller mindre"
+    return f"{number(low, decimals)} til {number(high, decimals)}{unit}"
 
 
 def percent(fraction: Value, decimals: int = 0) -> str:
@@ -143,7 +154,7 @@ def percent_interval(low: Value, high: Value, decimals: int = 0) -> str:
     >>> percent_interval(0.12, 0.305), percent_interval(0.12, float("inf"))
     ('12 til 31\xa0%', '12\xa0% eller mer')
     """
-    return _interval(_hundredfold(low), _hundredfold(high), decimals, f"{SPACE}%")
+    return interval(_hundredfold(low), _hundredfold(high), decimals, f"{SPACE}%")
 
 
 def percentage_points(fraction: Value, decimals: int = 0) -> str:
@@ -160,7 +171,7 @@ def percentage_points(fraction: Value, decimals: int = 0) -> str:
 
 def percentage_points_interval(low: Value, high: Value, decimals: int = 0) -> str:
     """Format an interval of differences of fractions as «−31 til 8 prosentpoeng»."""
-    return _interval(_hundredfold(low), _hundredfold(high), decimals, " prosentpoeng")
+    return interval(_hundredfold(low), _hundredfold(high), decimals, " prosentpoeng")
 
 
 def nok(value: Value) -> str:
@@ -176,7 +187,7 @@ def nok(value: Value) -> str:
 
 def nok_interval(low: Value, high: Value) -> str:
     """Format an interval of amounts as «1 200 til 3 400 kr»."""
-    return _interval(low, high, 0, f"{SPACE}kr")
+    return interval(low, high, 0, f"{SPACE}kr")
 
 
 def p_value(p: Value, name: str = "p") -> str:
@@ -298,16 +309,3 @@ def _hundredfold(fraction: Value) -> Decimal | None:
 
 def _with_unit(text: str, unit: str) -> str:
     return text if text in (MISSING, UNBOUNDED) else f"{text}{SPACE}{unit}"
-
-
-def _interval(low: Value, high: Value, decimals: int, unit: str) -> str:
-    if low is None or high is None or is_missing(low) or is_missing(high):
-        return MISSING
-    bottomless, endless = _decimal(low).is_infinite(), _decimal(high).is_infinite()
-    if bottomless and endless:
-        return "uten grenser"
-    if endless:
-        return f"{number(low, decimals)}{unit} eller mer"
-    if bottomless:
-        return f"{number(high, decimals)}{unit} eller mindre"
-    return f"{number(low, decimals)} til {number(high, decimals)}{unit}"

@@ -1,0 +1,1 @@
+"""The room of Norwegian output: figures, tables, values and sentences of one edition."""
