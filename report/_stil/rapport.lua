@@ -1,0 +1,114 @@
+-- The report's own touch, run last under Quarto and under the embedded engine: tables that can be read by a screen
+-- reader, scrolled on a phone and fitted to a page, and the stamp that stays in view.
+local stringify = pandoc.utils.stringify
+local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
+
+local PAGE = 92 -- letters of table text that fit beside each other on a page
+local NARROW_PAGE = 112 -- the same for small text (class .bred)
+
+local function rows_of(tbl)
+  local rows = pandoc.List {}
+  rows:extend(tbl.head.rows)
+  for _, body in ipairs(tbl.bodies) do rows:extend(body.head) rows:extend(body.body) end
+  rows:extend(tbl.foot.rows)
+  return rows
+end
+
+local function longest_word(text)
+  local most = 0
+  for word in text:gmatch '%S+' do
+    for part in word:gmatch '[^/–-]+' do most = math.max(most, pandoc.text.len(part) + 1) end
+  end
+  return most
+end
+
+-- Letters each column needs: at least its longest word, and more as its texts grow.
+local function needs(tbl)
+  local least, wish = {}, {}
+  for i = 1, #tbl.colspecs do least[i], wish[i] = 3, 3 end
+  for _, row in ipairs(rows_of(tbl)) do
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      if cell.col_span == 1 and least[column] then
+        local text = stringify(cell.contents)
+        least[column] = math.max(least[column], longest_word(text) + 2)
+        wish[column] = math.max(wish[column], math.min(pandoc.text.len(text), 60) + 2)
+      end
+      column = column + cell.col_span
+    end
+  end
+  return least, wish
+end
+
+local function sum(list)
+  local total = 0
+  for _, value in ipairs(list) do total = total + value end
+  return total
+end
+
+local function fit_to_page(tbl)
+  local least, wish = needs(tbl)
+  local small = tbl.classes:includes 'bred' or sum(least) > PAGE
+  if small then tbl.attributes['typst:text:size'] = '7.8pt' end
+  for _, colspec in ipairs(tbl.colspecs) do
+    if colspec[2] and colspec[2] > 0 then return tbl end
+  end
+  local page = small and NARROW_PAGE or PAGE
+  local spare, want = math.max(page - sum(least), 0), 0
+  for i = 1, #wish do want = want + math.max(wish[i] - least[i], 0) end
+  local share = {}
+  for i = 1, #wish do
+    local more = want > 0 and spare * math.max(wish[i] - least[i], 0) / want or spare * least[i] / sum(least)
+    if want > 0 and want < spare then more = (wish[i] - math.min(wish[i], least[i])) + (spare - want) * least[i] / sum(least) end
+    share[i] = least[i] + more
+  end
+  for i, colspec in ipairs(tbl.colspecs) do
+    tbl.colspecs[i] = { colspec[1], math.floor(1000 * share[i] / sum(share)) / 1000 }
+  end
+  return tbl
+end
+
+local labels = {}
+local function label_of(tbl)
+  local label = tbl.attributes['data-label']
+  tbl.attributes['data-label'] = nil
+  if not label then
+    local names = {}
+    for _, row in ipairs(tbl.head.rows) do
+      for _, cell in ipairs(row.cells) do names[#names + 1] = stringify(cell.contents) end
+    end
+    label = 'Tabell med ' .. table.concat(names, ', ')
+  end
+  labels[label] = (labels[label] or 0) + 1
+  return labels[label] == 1 and label or label .. ' (' .. labels[label] .. ')'
+end
+
+local function open_to_all(tbl)
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do cell.attributes.scope = cell.col_span > 1 and 'colgroup' or 'col' end
+  end
+  for _, body in ipairs(tbl.bodies) do
+    body.row_head_columns = 1
+    for _, row in ipairs(body.body) do
+      if row.cells[1] then row.cells[1].attributes.scope = 'row' end
+    end
+  end
+  local label = label_of(tbl)
+  return pandoc.Div({ tbl }, pandoc.Attr('', { 'tabell' }, { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label } }))
+end
+
+local function stamped(doc)
+  if html and doc.meta.stempel then
+    local text = pandoc.Inlines(stringify(doc.meta.stempel))
+    doc.blocks:insert(1, pandoc.Div({ pandoc.Para(text) }, pandoc.Attr('', { 'stempel' }, { { 'role', 'note' }, { 'aria-label', 'Merking' } })))
+  end
+  return doc
+end
+
+return {
+  { traverse = 'topdown', Table = function(tbl)
+      if html then return open_to_all(tbl), false end
+      if typst then return fit_to_page(tbl) end
+    end },
+  { Pandoc = stamped },
+}

@@ -1,0 +1,8 @@
+"""The two report engines behind one function, and the checks on what came out."""
+
+from analysis.render.checks import check_output
+from analysis.render.engine import Engine, RenderResult, find_engine, render
+from analysis.render.errors import RenderError
+from analysis.render.escape import escape_markdown
+
+__all__ = ["Engine", "RenderError", "RenderResult", "check_output", "escape_markdown", "find_engine", "render"]

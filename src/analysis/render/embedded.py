@@ -1,0 +1,145 @@
+"""The embedded engine: pandoc and Typst, the engines inside Quarto, on the same sources."""
+
+import base64
+import datetime
+import html
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import font_source_sans_pro
+import typst
+
+from analysis.render.errors import RenderError
+from analysis.render.pandoc import RESOURCES, parse, write
+from analysis.render.source import Source, load_source
+
+FONTS = Path(font_source_sans_pro.font_directory)
+_MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
+
+
+def render_embedded(folder: Path, formats: tuple[str, ...], timestamp: datetime.date) -> dict[str, bytes]:
+    """Return the report in each format asked for («html», «pdf»).
+
+    Parameters
+    ----------
+    folder : Path
+        The report folder, only read.
+    formats : tuple of str
+        Any of «html» and «pdf».
+    timestamp : datetime.date
+        The date that the PDF states as its time of creation.
+
+    Raises
+    ------
+    RenderError
+        The sources hold a fault; every fault found is listed with its file and line.
+    """
+    source = load_source(folder)
+    document = parse(source)
+    makers = {"html": lambda: to_html(document, source), "pdf": lambda: to_pdf(document, source, timestamp)}
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        started = {name: pool.submit(makers[name]) for name in formats}
+        return {name: result.result() for name, result in started.items()}
+
+
+def to_html(document: Mapping[str, Any], source: Source) -> bytes:
+    """Return one HTML file that asks for nothing outside itself."""
+    settings = _settings(source, "html")
+    css = "\n".join(_read(source.folder, name) for name in _names(settings.get("css")))
+    before = "\n".join(_read(source.folder, name) for name in _names(settings.get("include-before-body")))
+    with tempfile.TemporaryDirectory() as scratch:
+        layout = Path(scratch, "report.html")
+        shutil.copyfile(RESOURCES / "report.html", layout)
+        style, start = Path(scratch, "style.html"), Path(scratch, "start.html")
+        style.write_text(f"<style>\n{(RESOURCES / 'page.css').read_text('utf-8')}\n{css}\n</style>", "utf-8")
+        start.write_text(before, "utf-8")
+        options = [f"--template={layout}", "--section-divs", "--mathml", f"--include-in-header={style}"]
+        options += [f"--include-before-body={start}", *_contents(settings)]
+        page = write(document, source, "html5", [RESOURCES / "html.lua", *_filters(source)], options)
+    return _IMAGE.sub(lambda found: found[1] + _data_uri(source.folder, html.unescape(found[2])) + found[3], page).encode()
+
+
+def to_typst(document: Mapping[str, Any], source: Source) -> str:
+    """Return the report as Typst source, with the report's own template partials."""
+    settings = _settings(source, "typst")
+    with tempfile.TemporaryDirectory() as scratch:
+        layout = Path(scratch, "report.typst")
+        shutil.copyfile(RESOURCES / "report.typst", layout)
+        for name in _names(settings.get("template-partials")):
+            partial = source.folder / name
+            if not partial.is_file():
+                raise RenderError(f"_quarto.yml: template partial {name} does not exist in the report folder; add it.")
+            shutil.copyfile(partial, Path(scratch, partial.name))
+        numbering = f"--variable=section-numbering={settings.get('section-numbering', '1.1')}"
+        options = [f"--template={layout}", numbering, *_contents(settings)]
+        return write(document, source, "typst-citations", [RESOURCES / "typst.lua", *_filters(source)], options)
+
+
+def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date) -> bytes:
+    """Return a tagged PDF in the standards that the settings ask for."""
+    written = to_typst(document, source)
+    standards = _names(_settings(source, "typst").get("pdf-standard"))
+    noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
+    try:
+        pdf, warnings = typst.compile_with_warnings(
+            written.encode(), root=source.folder, font_paths=_fonts(), timestamp=int(noon.timestamp()), pdf_standards=standards
+        )
+    except typst.TypstError as error:
+        hints = " ".join(error.hints)
+        raise RenderError(f"The PDF could not be made: {error.message} {hints}".strip()) from None
+    if warnings:
+        raise RenderError("The PDF has faults: " + "; ".join(str(warning) for warning in warnings))
+    return bytes(pdf)
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+
+
+def _settings(source: Source, output: str) -> dict[str, Any]:
+    formats = source.metadata.get("format")
+    own = formats.get(output) if isinstance(formats, dict) else None
+    return {**source.metadata, **(own if isinstance(own, dict) else {})}
+
+
+def _contents(settings: Mapping[str, Any]) -> list[str]:
+    options = ["--number-sections"] if settings.get("number-sections") else []
+    if settings.get("toc"):
+        depth = settings.get("toc-depth", 3)
+        options += ["--toc", f"--toc-depth={depth}", f"--variable=toc-depth={depth}"]
+    return options
+
+
+def _names(value: object) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
+def _filters(source: Source) -> list[Path]:
+    named = [item.get("path") if isinstance(item, dict) else item for item in source.metadata.get("filters") or []]
+    for name in named:
+        if not (source.folder / str(name)).is_file():
+            raise RenderError(f"_quarto.yml: filter {name} does not exist in the report folder; add it.")
+    return [(source.folder / str(name)).resolve() for name in named]
+
+
+def _read(folder: Path, name: str) -> str:
+    if not (folder / name).is_file():
+        raise RenderError(f"_quarto.yml: {name} does not exist in the report folder; add it.")
+    return (folder / name).read_text(encoding="utf-8")
+
+
+def _data_uri(folder: Path, name: str) -> str:
+    path = folder / unquote(name)
+    media = _MEDIA.get(path.suffix.lower())
+    if media is None:
+        raise RenderError(f"{name}: a picture must be one of {', '.join(sorted(_MEDIA))}.")
+    return f"data:{media};base64,{base64.b64encode(path.read_bytes()).decode()}"

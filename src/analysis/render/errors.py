@@ -1,0 +1,8 @@
+"""What can go wrong while a report is rendered."""
+
+
+class RenderError(Exception):
+    """A report could not be rendered, or what came out did not pass the checks.
+
+    The message names the file (and the line where it is known), what is wrong and what to do.
+    """

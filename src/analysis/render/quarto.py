@@ -1,0 +1,124 @@
+"""Genuine Quarto: where it is, how it is called, and what it says when it only warns."""
+
+import datetime
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from analysis.render.embedded import FONTS
+from analysis.render.errors import RenderError
+from analysis.render.source import load_source
+
+_TARGETS = {"html": "html", "pdf": "typst"}
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_WARNING = re.compile(r"^\s*(?:\[?WARN(?:ING)?\]?|ERROR|error|warning)\b[:\s]*(.*)")
+_UNRESOLVED = re.compile(r"\?(?:meta|var|env):[\w.-]+|\?@[\w-]+|\?invalid \w+ type:[\w.-]+")
+_FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
+
+
+def find_quarto() -> Path | None:
+    """Return the Quarto executable: `QUARTO_PATH`, else on `PATH`, else the quarto-cli package's own; else None.
+
+    Raises
+    ------
+    RenderError
+        `QUARTO_PATH` is set and holds no executable.
+    """
+    given = os.environ.get("QUARTO_PATH")
+    if given:
+        for path in (Path(given), Path(given, "quarto"), Path(given, "bin", "quarto")):
+            found = shutil.which(path)
+            if found:
+                return Path(found)
+        raise RenderError("QUARTO_PATH holds no quarto executable; set it to the program or its folder, or unset it.")
+    found = shutil.which("quarto")
+    if found:
+        return Path(found)
+    package = importlib.util.find_spec("quarto_cli")
+    if package is None or package.origin is None:
+        return None
+    for path in sorted(Path(package.origin).parent.glob("**/bin/quarto*")):
+        if shutil.which(path):
+            return path
+    return None
+
+
+def quarto_versions(program: Path) -> dict[str, str]:
+    """Return the versions of Quarto and of the pandoc and Typst inside it."""
+    calls = {"quarto": ["--version"], "pandoc": ["pandoc", "--version"], "typst": ["typst", "--version"]}
+    versions = {}
+    for name, arguments in calls.items():
+        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
+        found = re.search(r"\d+(?:\.\d+)+", done.stdout)
+        if done.returncode or not found:
+            raise RenderError(f"quarto {' '.join(arguments)} failed; mend the Quarto installation or use engine embedded.")
+        versions[name] = found[0]
+    return versions
+
+
+def render_quarto(
+    program: Path, folder: Path, formats: Sequence[str], timestamp: datetime.date
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Return the report in each format, and what Quarto said.
+
+    Quarto renders a copy of the folder, so that two renders never share one. Its warnings count as errors:
+    it leaves unresolved references, metadata, citations and images in the report with exit code 0.
+
+    Raises
+    ------
+    RenderError
+        Quarto failed or warned, or the report holds the marks of something unresolved.
+    """
+    load_source(folder)  # the same faults are found, with file and line, before Quarto starts
+    made: dict[str, bytes] = {}
+    log: list[str] = []
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch, "report")
+        shutil.copytree(folder, copy)
+        _lay_out_fonts(copy)
+        for name in formats:
+            log += _call(program, copy, name, timestamp)
+            made[name] = _collect(copy / f"rapport.{name}")
+    if "html" in made:
+        left = sorted(set(_UNRESOLVED.findall(made["html"].decode())))
+        if left:
+            raise RenderError(f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata.")
+    return made, tuple(log)
+
+
+def _lay_out_fonts(copy: Path) -> None:
+    fonts = copy / "_fonter"
+    fonts.mkdir(exist_ok=True)
+    for face in _FACES:
+        shutil.copy2(FONTS / f"SourceSansPro-{face}.ttf", fonts)
+
+
+def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> list[str]:
+    noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
+    done = subprocess.run(
+        [program, "render", "rapport.qmd", "--to", _TARGETS[name]],
+        cwd=copy,
+        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [_COLOUR.sub("", line).replace(str(copy), "report").rstrip() for line in done.stderr.splitlines()]
+    said = [line for line in said if line.strip()]
+    if done.returncode:
+        raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
+    warnings = [line for line in said if _WARNING.match(line)]
+    if warnings:
+        raise RenderError(f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings))
+    return said
+
+
+def _collect(path: Path) -> bytes:
+    if not path.is_file():
+        raise RenderError(f"Quarto said nothing was wrong, but made no {path.name}; check «project: render» and the format.")
+    return path.read_bytes()
