@@ -1,0 +1,101 @@
+"""Counts by month with exposure, before and after: validation, and totals per window."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.stats._arrays import BoolArray, FloatArray
+from analysis.stats._counts import counts as as_counts
+from analysis.stats._counts import exposures
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """Months of several groups; a month that is not used has count 0 and exposure 0.
+
+    Attributes
+    ----------
+    count, exposure : array, shape (groups, months)
+    before, after : array of bool, shape (groups, months)
+        Months that are used, by window.
+    shape : tuple of int
+        Leading shape the results go back to.
+    missing : array, shape (groups,)
+        Months lost because count or exposure is missing.
+    """
+
+    count: FloatArray
+    exposure: FloatArray
+    before: BoolArray
+    after: BoolArray
+    shape: tuple[int, ...]
+    missing: FloatArray
+
+    def total(self, window: BoolArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+        """Events, exposure and number of months in a window, per group.
+
+        Examples
+        --------
+        >>> m = months([3, 1, 0], [1, 1, 2], [False, True, True])
+        >>> [float(x[0]) for x in m.total(m.after)]
+        [1.0, 3.0, 2.0]
+        """
+        inside = window.astype(np.float64)
+        return (self.count * inside).sum(axis=1), (self.exposure * inside).sum(axis=1), inside.sum(axis=1)
+
+
+def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
+    """Validate months: NaN in count or exposure is a month not observed, no exposure and no event no month.
+
+    Parameters
+    ----------
+    counts : array_like, shape (..., months)
+        Events per month, whole numbers ≥ 0 or NaN.
+    exposure : array_like, shape (..., months), or a scalar
+        Exposure per month, ≥ 0 or NaN.
+    after : array_like of bool, shape (..., months)
+        True for months in the after window.
+
+    Raises
+    ------
+    ValueError
+        For counts that are negative, not whole or infinite, negative exposure, events in a month without
+        exposure, a mask that is not boolean, and shapes that do not fit.
+
+    Examples
+    --------
+    >>> m = months([3, 1, np.nan, 0], [1, 1, 2, 0], [False, True, True, True])
+    >>> m.before.tolist(), m.after.tolist(), m.missing.tolist()
+    ([[True, False, False, False]], [[False, True, False, False]], [1.0])
+    """
+    count = as_counts("counts", counts, missing=True)
+    time = exposures("exposure", exposure, missing=True, zero=True)
+    mask = np.asarray(after)
+    if mask.size == 0:
+        mask = mask.astype(np.bool_)
+    if mask.dtype != np.bool_:
+        raise ValueError(f"after must be a boolean mask of months, found {mask.dtype}")
+    if count.ndim == 0:
+        raise ValueError("counts must have an axis of months (the last), found a single number")
+    try:
+        count, time, mask = np.broadcast_arrays(count, time, mask)
+    except ValueError as error:
+        shapes = f"{count.shape}, {time.shape}, {mask.shape}"
+        raise ValueError(f"counts, exposure and after must broadcast to one shape, found {shapes}") from error
+    missing = np.isnan(count) | np.isnan(time)
+    orphan = ~missing & (time == 0) & (count > 0)
+    if orphan.any():
+        raise ValueError(
+            f"exposure must be above 0 in a month with events, found 0 beside {count[orphan][0]} events"
+        )
+    used = ~missing & (time > 0)
+    shape, flat = count.shape[:-1], (int(np.prod(count.shape[:-1], dtype=np.int64)), count.shape[-1])
+    return Months(
+        count=np.where(used, count, 0.0).reshape(flat),
+        exposure=np.where(used, time, 0.0).reshape(flat),
+        before=(used & ~mask).reshape(flat),
+        after=(used & mask).reshape(flat),
+        shape=shape,
+        missing=missing.sum(axis=-1, dtype=np.float64).reshape(flat[0]),
+    )
