@@ -22,7 +22,7 @@ def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, publ
     Returns
     -------
     pandas.DataFrame
-        ``item``, ``wave``, ``place``, ``basis``, ``value_low``, ``value_high``, ``n``, ``hidden``, ``hidden_reason``.
+        ``item``, ``wave``, ``place``, ``basis``, ``value_low``, ``value_high``, ``n``, and the marks.
     """
     steps = answers.assign(value_low=answers["value"], value_high=answers["value"]).drop(columns="value")
     if not public:
@@ -60,7 +60,9 @@ def _finest(item: pd.DataFrame, scale: Scale, least: int) -> pd.DataFrame:
     return hide(counts, pd.Series(True, index=counts.index), ["n"], "small_groups")
 
 
-def coarsen_months(monthly: pd.DataFrame, results: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+def coarsen_months(
+    monthly: pd.DataFrame, results: pd.DataFrame, rule: Disclosure, *, public: bool
+) -> pd.DataFrame:
     """Event counts over time as finely as the edition allows.
 
     The restricted edition shows months. The public edition shows quarters of all addresses together, a
@@ -81,7 +83,12 @@ def coarsen_months(monthly: pd.DataFrame, results: pd.DataFrame, rule: Disclosur
     out = (
         ordered.assign(quarter=quarter)
         .groupby([*keys, "quarter"], as_index=False, sort=False)
-        .agg(month=("month", "first"), events=("events", "sum"), exposure=("exposure", "sum"), months=("month", "size"))
+        .agg(
+            month=("month", "first"),
+            events=("events", "sum"),
+            exposure=("exposure", "sum"),
+            months=("month", "size"),
+        )
         .drop(columns="quarter")
     )
     small = out["events"].gt(0) & out["events"].lt(rule.min_group)
@@ -92,7 +99,7 @@ def coarsen_months(monthly: pd.DataFrame, results: pd.DataFrame, rule: Disclosur
 
 
 def hide_flow(flow: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
-    """Response flow: per address only where the address reaches the threshold; few losses unexplained in public."""
+    """Response flow: an address needs the threshold; in public a few losses go without their reason."""
     least = rule.min_group if public else rule.restricted_min_group
     few = flow["place"].ne("all") & flow["n"].lt(least)
     if public:
@@ -109,5 +116,7 @@ def hide_attendance(activities: pd.DataFrame, rule: Disclosure, *, public: bool)
     """Activities: in public, attendance of fewer than ``min_group`` people is hidden."""
     if not public:
         return marked(activities)
-    small = (activities["attended"].lt(rule.min_group) & activities["attended"].gt(0)).fillna(False).astype(bool)
+    small = (
+        (activities["attended"].lt(rule.min_group) & activities["attended"].gt(0)).fillna(False).astype(bool)
+    )
     return hide(activities, small, ["attended"], "few_people")

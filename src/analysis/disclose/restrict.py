@@ -33,8 +33,10 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     if public:
         hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
         claims = hide(claims, claims["indicator"].isin(hidden), ["figure"], "few_people")
-        # leaving out one tenant or one address is a difference that isolates it: only whether it flips is public
-        sensitivity = hide(sensitivity, sensitivity["variant"].ne(""), ["estimate", "low", "high", "p", "n"], "difference")
+        # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
+        sensitivity = hide(
+            sensitivity, sensitivity["variant"].ne(""), ["estimate", "low", "high", "p", "n"], "difference"
+        )
     return Disclosed(
         edition=edition,
         place_names=place_names(study, public=public),

@@ -146,5 +146,7 @@ class Plan(Params):
                 raise ValueError(f"indicator '{indicator.id}': unknown family '{indicator.family}'")
         primary = [i.id for i in self.indicators if i.primary]
         if len(primary) != 1:
-            raise ValueError(f"exactly one indicator must be primary; found {len(primary)}: {', '.join(primary)}")
+            raise ValueError(
+                f"exactly one indicator must be primary; found {len(primary)}: {', '.join(primary)}"
+            )
         return self

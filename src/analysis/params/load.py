@@ -76,7 +76,7 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
             return folder
     raise ParamsError(
-        f"{here} lies in no evaluation project: expected a folder with params/ and notebooks/ at or above it. "
+        f"{here} lies in no evaluation project: expected a folder with params/ and notebooks/ there or above. "
         "Change into the project's folder, or pass --root."
     )
 
@@ -103,11 +103,14 @@ def load_period(params_file: str | Path) -> Study:
     folder = path.parent.parent
     period = read_params(path, Period, root)
     if period.id != path.stem:
-        raise ParamsError(f"{_shown(path, root)}: id is '{period.id}', but the file is called '{path.name}': make them agree.")
+        raise ParamsError(
+            f"{_shown(path, root)}: id is '{period.id}', but the file is '{path.name}': make them agree."
+        )
     project = read_params(folder / "project.yml", Project, root)
     if project.id != folder.name:
         raise ParamsError(
-            f"{_shown(folder / 'project.yml', root)}: id is '{project.id}', but the folder is called '{folder.name}': make them agree."
+            f"{_shown(folder / 'project.yml', root)}: id is '{project.id}', but the folder is "
+            f"'{folder.name}': make them agree."
         )
     questionnaire = read_params(folder / "questionnaire.yml", Questionnaire, root)
     plan = read_params(folder / "indicators.yml", Plan, root)
@@ -144,7 +147,9 @@ def read_params(path: Path, model: type[P], root: Path) -> P:
         values = yaml.load(text, Loader=_UniqueKeys)
         return model.model_validate_json(json.dumps(values, default=_json_date, ensure_ascii=False))
     except yaml.YAMLError as error:
-        raise ParamsError(f"{shown}: not readable as YAML: {_yaml_problem(error)}. Mind indentation and quotes.") from None
+        raise ParamsError(
+            f"{shown}: not readable as YAML: {_yaml_problem(error)}. Mind indentation and quotes."
+        ) from None
     except TypeError as error:
         raise ParamsError(f"{shown}: {error}. Keys must be text and values plain.") from None
     except ValidationError as error:
@@ -155,10 +160,12 @@ class _UniqueKeys(yaml.SafeLoader):
     """YAML, but a key written twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(k, deep=True) for k, _ in node.value]  # type: ignore[no-untyped-call]
+        keys = [self.construct_object(k, deep=True) for k, _ in node.value]
         for key, (knode, _) in zip(keys, node.value, strict=True):
             if keys.count(key) > 1:
-                raise yaml.constructor.ConstructorError(None, None, f"key '{key}' is written twice", knode.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"key '{key}' is written twice", knode.start_mark
+                )
         return super().construct_mapping(node, deep)
 
 
@@ -171,19 +178,42 @@ def _check_references(study: Study) -> None:
         measure = indicator.measure
         named = measure.items if isinstance(measure, Index) else ()
         named = (measure.item,) if isinstance(measure, ItemMeasure) else named
-        _declared(named, items, folder / "indicators.yml", root, f"indicator '{indicator.id}'", "item", "questionnaire.yml")
+        _declared(
+            named,
+            items,
+            folder / "indicators.yml",
+            root,
+            f"indicator '{indicator.id}'",
+            "item",
+            "questionnaire.yml",
+        )
         if isinstance(measure, Rate) and measure.table == "incidents":
             _declared(
-                measure.kinds, kinds, folder / "indicators.yml", root, f"indicator '{indicator.id}'", "incident kind", "project.yml"
+                measure.kinds,
+                kinds,
+                folder / "indicators.yml",
+                root,
+                f"indicator '{indicator.id}'",
+                "incident kind",
+                "project.yml",
             )
-    _declared(study.vocabulary.incidents, kinds, folder / "vocabulary.yml", root, "incidents", "incident kind", "project.yml")
+    _declared(
+        study.vocabulary.incidents,
+        kinds,
+        folder / "vocabulary.yml",
+        root,
+        "incidents",
+        "incident kind",
+        "project.yml",
+    )
     held = {s.wave for s in study.project.sources if s.kind == "survey"}
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
         if wave is not None and wave not in held:
             where = _shown(folder / "periods" / f"{study.period.id}.yml", root)
             raise ParamsError(
                 f"{where}: waves.{side} is {wave}, but project.yml has survey sources for waves "
-                f"{', '.join(map(str, sorted(w for w in held if w))) or 'none'}. Add the source or correct the wave."
+                f"{', '.join(map(str, sorted(w for w in held if w))) or 'none'}. "
+                "Add the source or correct the wave."
             )
 
 
@@ -228,7 +258,9 @@ def _validation_message(shown: str, error: ValidationError) -> str:
             lines.append(f"{key}: missing. Add it.")
         else:
             message = fault["msg"].removeprefix("Value error, ")
-            found = f" (found {fault['input']!r})" if isinstance(fault["input"], str | int | float | bool) else ""
+            found = (
+                f" (found {fault['input']!r})" if isinstance(fault["input"], str | int | float | bool) else ""
+            )
             lines.append(f"{key}: {message}{found}.")
     head = f"{shown}: "
     return head + lines[0] if len(lines) == 1 else head + f"{len(lines)} faults\n  " + "\n  ".join(lines)

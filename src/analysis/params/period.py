@@ -42,7 +42,11 @@ class Period(Params):
                 f"after is {self.after.start} to {self.after.end}; a day can belong to only one of them"
             )
         if self.before.start > self.after.start:
-            raise ValueError(f"'before' starts {self.before.start}, later than 'after' ({self.after.start}): swap them")
+            raise ValueError(
+                f"'before' starts {self.before.start}, later than 'after' ({self.after.start}): swap them"
+            )
         if self.washout and (self.washout.overlaps(self.before) or self.washout.overlaps(self.after)):
-            raise ValueError("'washout' overlaps 'before' or 'after'; a day can belong to only one of the three")
+            raise ValueError(
+                "'washout' overlaps 'before' or 'after'; a day can belong to only one of the three"
+            )
         return self

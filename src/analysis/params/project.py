@@ -82,7 +82,9 @@ class Project(Params):
         for fact in self.facts:
             unknown = sorted(set(fact.should_equal_sum) - known)
             if unknown:
-                raise ValueError(f"fact '{fact.id}': should_equal_sum names unknown facts: {', '.join(unknown)}")
+                raise ValueError(
+                    f"fact '{fact.id}': should_equal_sum names unknown facts: {', '.join(unknown)}"
+                )
         if self.end <= self.start:
             raise ValueError(f"'end' ({self.end}) must lie after 'start' ({self.start})")
         return self

@@ -28,5 +28,7 @@ class Vocabulary(Params):
                 for wording in wordings:
                     key = " ".join(wording.casefold().split())
                     if seen.setdefault(key, kind) != kind:
-                        raise ValueError(f"{table}: «{wording}» is listed under both '{seen[key]}' and '{kind}'")
+                        raise ValueError(
+                            f"{table}: «{wording}» is listed under both '{seen[key]}' and '{kind}'"
+                        )
         return self

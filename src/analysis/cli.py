@@ -1,0 +1,217 @@
+"""The command ``leie``: from raw exports to report, one period or all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+import analysis
+from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
+
+
+def _told(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Show a user's mistake as one message and exit code 1; anything else keeps its traceback."""
+
+    @wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except AnalysisError as error:
+            raise click.ClickException(str(error)) from None
+
+    return wrapper
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(analysis.__version__, prog_name="leie")
+@click.option(
+    "--root",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="Project folder; found from the current one.",
+)
+@click.pass_context
+def main(context: click.Context, root: Path | None) -> None:
+    r"""Evaluate a social-housing project: raw exports to a Norwegian report.
+
+    A period is addressed as PROJECT/PERIOD, for example leie/sluttrapport; its settings are in
+    params/PROJECT/periods/PERIOD.yml. Start with:
+
+    \b
+      leie check leie/sluttrapport     what would be rejected in the raw files, row by row
+      leie run leie/sluttrapport       everything: clean, compare, report
+      leie run --all                   every period of every project
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    context.obj = root
+
+
+@main.command()
+@click.argument("periods", nargs=-1, metavar="[PROJECT/PERIOD]...")
+@click.option("--all", "every", is_flag=True, help="Every period of every project.")
+@click.option(
+    "--engine",
+    type=click.Choice(["quarto", "embedded"]),
+    help="Report engine; default: Quarto when it is installed.",
+)
+@click.option("--force", is_flag=True, help="Run every step, also those that are up to date.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=None, help="Periods run at once; default: one per processor."
+)
+@click.pass_obj
+@_told
+def run(
+    root: Path | None,
+    periods: tuple[str, ...],
+    every: bool,
+    engine: str | None,
+    force: bool,
+    jobs: int | None,
+) -> None:
+    """Run periods: clean the raw files, compare before and after, make the report.
+
+    Steps that are up to date are skipped. One period that fails does not stop the others. Exit code 0
+    means that every report named was made and checked.
+    """
+    from analysis.pipeline import run_periods
+
+    base = find_root(root)
+    files = _every_period(base) if every else [_period_file(base, p) for p in periods]
+    if not files:
+        raise click.UsageError("name at least one PROJECT/PERIOD, or pass --all")
+    outcomes = run_periods(
+        base, files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=_say
+    )
+    for outcome in outcomes:
+        click.echo(
+            f"\n{outcome.name}: " + ("FAILED" if outcome.error else "done" if outcome.ran else "up to date")
+        )
+        for line in (outcome.error or "").splitlines() or [*outcome.reports, *outcome.verdicts]:
+            click.echo(f"  {line}")
+    failed = [o.name for o in outcomes if o.error]
+    if len(outcomes) > 1:
+        click.echo(
+            f"\n{len(outcomes) - len(failed)} of {len(outcomes)} periods are done"
+            + (f"; failed: {', '.join(failed)}" if failed else "")
+        )
+    if failed:
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("periods", nargs=-1, metavar="[PROJECT/PERIOD]...")
+@click.pass_obj
+@_told
+def status(root: Path | None, periods: tuple[str, ...]) -> None:
+    """Show which steps would run, and why, by the name of what changed."""
+    from analysis.pipeline import status as step_status
+
+    base = find_root(root)
+    for file in [_period_file(base, p) for p in periods] or _every_period(base):
+        click.echo(f"{file.parent.parent.name}/{file.stem}")
+        for step, why in step_status(file).items():
+            shown = (
+                "up to date"
+                if not why
+                else "; ".join(why[:5]) + (f"; and {len(why) - 5} more" if len(why) > 5 else "")
+            )
+            click.echo(f"  {step:14} {shown}")
+
+
+@main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
+@click.option(
+    "--excel",
+    type=click.Path(path_type=Path),
+    help="Where to write the findings; default: build/PROJECT/PERIOD/funn.xlsx.",
+)
+@click.pass_obj
+@_told
+def check(root: Path | None, period: str, excel: Path | None) -> None:
+    """Read the raw files and list everything found in them, errors first; exit code 1 on errors."""
+    from analysis import clean
+
+    study = load_period(_period_file(find_root(root), period))
+    findings = clean.check(study)
+    for finding in findings.itertuples():
+        rows = f" (rad {finding.rows})" if finding.rows else ""
+        click.echo(f"{SEVERITY[finding.severity]}: {finding.message}{rows} {finding.action}".rstrip())
+    target = excel or study.build_dir / "funn.xlsx"
+    clean.write_findings(findings, target)
+    count = findings["severity"].value_counts()
+    click.echo(
+        "\n"
+        + ", ".join(f"{count.get(key, 0)} {name.lower()}" for key, name in SEVERITY.items())
+        + f" → {target}"
+    )
+    if count.get("error", 0):
+        sys.exit(1)
+
+
+SEVERITY = {"error": "Feil", "warning": "Advarsel", "info": "Merknad"}
+
+
+@main.command()
+@click.argument("project", default="leie")
+@click.option("--seed", type=int, help="Seed; default: the one stated in params/PROJECT/sample.yml.")
+@click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="Times as many tenants.")
+@click.option("--clean", "tidy", is_flag=True, help="Without the mess that people make when they type.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; default: data/raw/PROJECT.")
+@click.pass_obj
+@_told
+def sample(
+    root: Path | None, project: str, seed: int | None, scale: int, tidy: bool, out: Path | None
+) -> None:
+    """Write synthetic raw exports with the effect stated in params/PROJECT/sample.yml."""
+    from analysis.sample import write_sample
+
+    for path in write_sample(find_root(root), project, seed=seed, scale=scale, mess=not tidy, out=out):
+        click.echo(path)
+
+
+@main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
+@click.option("--engine", type=click.Choice(["quarto", "embedded"]), help="Report engine.")
+@click.pass_obj
+@_told
+def render(root: Path | None, period: str, engine: str | None) -> None:
+    """Render the reports of a period again, after editing the prose in report/."""
+    from analysis.pipeline import run_periods
+
+    base = find_root(root)
+    outcome = run_periods([_period_file(base, period)], engine=engine, force=False, jobs=1, say=_say)[0]
+    if outcome.error:
+        raise click.ClickException(outcome.error)
+    for report in outcome.reports:
+        click.echo(report)
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _every_period(root: Path) -> list[Path]:
+    projects = sorted(p.parent.name for p in (root / "params").glob("*/project.yml"))
+    return [f for project in projects for f in period_files(root, project)]
+
+
+def _period_file(root: Path, name: str) -> Path:
+    """Path of the period called PROJECT/PERIOD (or of the file itself)."""
+    if name.endswith((".yml", ".yaml")):
+        return Path(name).resolve()
+    project, _, period = name.replace("\\", "/").partition("/")
+    if not period:
+        raise ParamsError(f"'{name}' names no period. Write PROJECT/PERIOD, for example leie/sluttrapport.")
+    path = root / "params" / project / "periods" / f"{period}.yml"
+    if not path.is_file():
+        known = ", ".join(f"{project}/{f.stem}" for f in period_files(root, project))
+        raise ParamsError(f"{path.relative_to(root).as_posix()}: no such period. Known: {known}.")
+    return path

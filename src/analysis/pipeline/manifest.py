@@ -1,0 +1,95 @@
+"""The manifest: what a report was made from, how, and what came out; the only proof of success."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import analysis
+from analysis.params import Study
+from analysis.pipeline.files import file_hash, read_json, relative, write_json
+from analysis.pipeline.steps import State
+
+SHOWN = (
+    "numpy",
+    "pandas",
+    "scipy",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "pypandoc-binary",
+    "typst",
+    "pyarrow",
+)
+
+
+def manifest_file(study: Study) -> Path:
+    """Where the manifest of a period lies."""
+    return study.build_dir / "manifest.json"
+
+
+def write_manifest(study: Study, states: list[State], engine: dict[str, str], checks: list[str]) -> Path:
+    """Write the manifest, last and atomically.
+
+    It names parameters, inputs, code, lock, engine and outputs by hash, and holds no absolute path, no user
+    name and no time, so that two identical runs write identical bytes.
+    """
+    root = study.root
+    outputs = [f for s in states for f in s.step.writes()]
+    inputs = {f for s in states for f in s.step.reads() if f.is_relative_to(root / "data" / "raw")}
+    value = {
+        "project": study.project.id,
+        "period": study.period.id,
+        "synthetic": study.project.synthetic,
+        "parameters": states[0].depends["parameters"],
+        "plan": study.plan.model_dump(mode="json"),
+        "period_parameters": study.period.model_dump(mode="json", by_alias=True),
+        "inputs": {relative(f, root): _described(f) for f in sorted(inputs)},
+        "code": {k: v for s in states for k, v in s.depends["code"].items()},
+        "lock": states[0].depends["environment"]["requirements.lock"],
+        "software": {
+            "leie-evaluation": analysis.__version__,
+            "python": platform.python_version(),
+            **_versions(),
+        },
+        "engine": engine,
+        "outputs": {relative(f, root): _described(f) for f in sorted(set(outputs))},
+        "checks": checks,
+        "verdicts": goal_verdicts(study),
+    }
+    write_json(manifest_file(study), value)
+    return manifest_file(study)
+
+
+def read_manifest(study: Study) -> dict[str, Any] | None:
+    """Return the manifest of the last successful run, or ``None``."""
+    return read_json(manifest_file(study))
+
+
+def goal_verdicts(study: Study) -> list[str]:
+    """One line per goal: its short title and its verdict with the reason."""
+    import pandas as pd  # slow to import, and not needed when everything is up to date
+
+    from analysis.present import labels
+
+    goals = pd.read_parquet(study.build_dir / "evaluation" / "goals.parquet").set_index("goal")
+    verdicts, reasons = goals["verdict"].to_dict(), goals["reason"].to_dict()
+    return [
+        f"{goal.short}: {labels.verdict(verdicts[goal.id])}. {reasons[goal.id]}" for goal in study.plan.goals
+    ]
+
+
+def _described(path: Path) -> dict[str, Any]:
+    return {"sha256": file_hash(path), "bytes": path.stat().st_size}
+
+
+def _versions() -> dict[str, str]:
+    out = {}
+    for name in SHOWN:
+        try:
+            out[name] = version(name)
+        except PackageNotFoundError:
+            out[name] = "not installed"
+    return out

@@ -1,0 +1,131 @@
+"""Running one period or many: each step that is not up to date, then the manifest."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from analysis.params import AnalysisError, Study, load_period
+from analysis.pipeline.files import relative
+from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
+from analysis.pipeline.notebook import run_notebook
+from analysis.pipeline.steps import State, Step, steps_of
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How the run of one period ended."""
+
+    name: str
+    """``<project>/<period>``."""
+    error: str | None
+    ran: tuple[str, ...]
+    """Steps that ran; empty when everything was up to date."""
+    reports: tuple[str, ...]
+    """Paths of the reports, below the project root."""
+    verdicts: tuple[str, ...]
+    seconds: float
+
+
+def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) -> Outcome:
+    """Bring one period up to date; a mistake in data or parameters is the outcome's `error`."""
+    started = time.perf_counter()
+    name = f"{params_file.parent.parent.name}/{params_file.stem}"
+    try:
+        ran, manifest = _bring_up_to_date(params_file, engine, force, say)
+    except AnalysisError as error:
+        return Outcome(name, str(error), (), (), (), time.perf_counter() - started)
+    reports = [n for n in manifest["outputs"] if Path(n).name in {"rapport.html", "rapport.pdf"}]
+    return Outcome(
+        name, None, tuple(ran), tuple(reports), tuple(manifest["verdicts"]), time.perf_counter() - started
+    )
+
+
+def run_periods(files: list[Path], *, engine: str | None, force: bool, jobs: int, say: Say) -> list[Outcome]:
+    """Run several periods, in parallel processes when `jobs` is above 1; one that fails stops none."""
+    if jobs == 1 or len(files) == 1:
+        return [run_period(f, engine=engine, force=force, say=say) for f in files]
+    with ProcessPoolExecutor(max_workers=min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
+        futures = {pool.submit(_run_quietly, f, engine, force): f for f in files}
+        done = {}
+        for future in as_completed(futures):
+            outcome = future.result()
+            done[futures[future]] = outcome
+            say(f"{outcome.name}: {'failed' if outcome.error else 'done'} in {outcome.seconds:.1f} s")
+    return [done[f] for f in files]
+
+
+def status(params_file: Path) -> dict[str, list[str]]:
+    """Step → why it would run; an empty list when it is up to date."""
+    study = load_period(params_file)
+    return {s.step.name: s.stale() for s in _states(study, _engine(None))}
+
+
+def _run_quietly(params_file: Path, engine: str | None, force: bool) -> Outcome:
+    return run_period(params_file, engine=engine, force=force, say=lambda _: None)
+
+
+def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: Say) -> tuple[list[str], Any]:
+    study = load_period(params_file)
+    found = _engine(engine)
+    ran: list[str] = []
+    for step in steps_of(study):
+        state = State(step, study, found if step.notebook is None else {})
+        why = ["forced"] if force else state.stale()
+        if not why:
+            continue
+        started = time.perf_counter()
+        manifest_file(study).unlink(missing_ok=True)
+        state.stamp_file.unlink(missing_ok=True)
+        _run_step(step, study, engine)
+        State(step, study, state.extra).record()
+        ran.append(step.name)
+        say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
+    if ran or read_manifest(study) is None:
+        write_manifest(study, _states(study, found), found, _checks(study))
+    return ran, read_manifest(study)
+
+
+def _states(study: Study, engine: dict[str, str]) -> list[State]:
+    return [State(s, study, engine if s.notebook is None else {}) for s in steps_of(study)]
+
+
+def _run_step(step: Step, study: Study, engine: str | None) -> None:
+    if step.notebook is None:
+        _render(study, engine)
+        return
+    root = study.root
+    period_file = study.params_dir / "periods" / f"{study.period.id}.yml"
+    run_notebook(
+        root / "notebooks" / step.notebook,
+        study.build_dir / "notebooks" / step.notebook,
+        {"params_file": relative(period_file, root)},
+        root,
+    )
+
+
+def _render(study: Study, engine: str | None) -> None:
+    from analysis.render import check_output, render
+
+    for edition in study.period.editions:
+        folder = study.build_dir / edition
+        render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
+        check_output(folder / "rapport.html", folder / "rapport.pdf")
+
+
+def _engine(engine: str | None) -> dict[str, str]:
+    from analysis.render import find_engine
+
+    found = find_engine(engine)
+    return {"name": found.name, **found.versions}
+
+
+def _checks(study: Study) -> list[str]:
+    return [f"{edition}: report checked as rendered" for edition in study.period.editions]

@@ -1,0 +1,187 @@
+"""The steps of a period: what each reads, runs and writes, and whether it is up to date."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from analysis.params import Study
+from analysis.pipeline.files import hashes, read_json, relative, write_json
+from analysis.pipeline.fingerprint import reachable_code
+from analysis.pipeline.notebook import code_of
+
+SURVEY_KINDS = ("survey", "tenancies")
+"""Kinds of raw export the first notebook reads: the answers, and the roster they are linked to."""
+
+SURVEY_TABLES = ("survey", "findings_survey", "corrections_survey")
+RECORD_TABLES = (
+    "residents", "incidents", "exposure", "arrears", "services", "activities", "measures", "cases",
+    "findings_records", "corrections_records",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """One arrow in the way of the data."""
+
+    name: str
+    title: str
+    notebook: str | None
+    """File in ``notebooks/``; ``None`` for rendering, which is code alone."""
+    reads: Callable[[], list[Path]]
+    writes: Callable[[], list[Path]]
+    code: str = ""
+    """Source whose imports decide which modules the step depends on, when it has no notebook."""
+
+
+@dataclass(frozen=True)
+class State:
+    """What a step depends on right now."""
+
+    step: Step
+    study: Study
+    extra: dict[str, str]
+    """Further things the step depends on, such as the report engine's versions."""
+
+    @cached_property
+    def depends(self) -> dict[str, dict[str, str]]:
+        """Group → name → hash of everything that decides the step's outputs."""
+        root = self.study.root
+        code = code_of(root / "notebooks" / self.step.notebook) if self.step.notebook else self.step.code
+        return {
+            "code": reachable_code(code),
+            "parameters": _parameter_hashes(self.study),
+            "inputs": hashes(self.step.reads(), root),
+            "environment": {
+                **hashes([root / "requirements.lock"], root),
+                "python": platform.python_version(),
+                **self.extra,
+            },
+        }
+
+    @property
+    def stamp_file(self) -> Path:
+        """Where the last completed run of the step is recorded."""
+        return self.study.build_dir / "steps" / f"{self.step.name}.json"
+
+    def stale(self) -> list[str]:
+        """Say why the step must run: each thing by name that changed; empty when it is up to date."""
+        stamp = read_json(self.stamp_file)
+        if stamp is None:
+            return ["not run yet"]
+        why = [
+            f"{group[:-1] if group.endswith('s') else group} {what}: {name}"
+            for group, now in self.depends.items()
+            for name, what in _differences(stamp["depends"].get(group, {}), now)
+        ]
+        root = self.study.root
+        missing = [name for name in stamp["outputs"] if not (root / name).is_file()]
+        why += [f"output missing: {name}" for name in missing]
+        there = [root / name for name in stamp["outputs"] if name not in missing]
+        changed = [name for name, digest in hashes(there, root).items() if stamp["outputs"][name] != digest]
+        return why + [f"output changed: {name}" for name in changed]
+
+    def record(self) -> None:
+        """Write the stamp of a completed run, last and atomically."""
+        outputs = self.step.writes()
+        write_json(self.stamp_file, {"depends": self.depends, "outputs": hashes(outputs, self.study.root)})
+
+
+def steps_of(study: Study) -> list[Step]:
+    """Return the steps of a period in order."""
+    build, editions = study.build_dir, study.period.editions
+    survey, records = _tables(study, SURVEY_TABLES), _tables(study, RECORD_TABLES)
+
+    def executed(name: str) -> Path:
+        return build / "notebooks" / name
+
+    def evaluation() -> list[Path]:
+        return [*_files(build / "evaluation"), *sorted(build.glob("results*"))]
+
+    def report_folders() -> list[Path]:
+        return [f for edition in editions for f in _files(build / edition / "report")]
+
+    clean_survey = Step(
+        name="clean_survey",
+        title="clean the survey",
+        notebook="01_clean_survey.ipynb",
+        reads=lambda: _raw(study, only=SURVEY_KINDS),
+        writes=lambda: [*survey, executed("01_clean_survey.ipynb")],
+    )
+    clean_records = Step(
+        name="clean_records",
+        title="clean the records",
+        notebook="02_clean_records.ipynb",
+        reads=lambda: _raw(study, without=("survey",)),
+        writes=lambda: [*records, executed("02_clean_records.ipynb")],
+    )
+    compare = Step(
+        name="compare",
+        title="compare before and after",
+        notebook="03_compare.ipynb",
+        reads=lambda: [*survey, *records],
+        writes=lambda: [*evaluation(), executed("03_compare.ipynb")],
+    )
+    present = Step(
+        name="present",
+        title="make figures, tables and text",
+        notebook="04_present.ipynb",
+        reads=lambda: [*evaluation(), *survey, *records, *_files(study.root / "report"), *_raw(study)],
+        writes=lambda: [*report_folders(), executed("04_present.ipynb")],
+    )
+    render = Step(
+        name="render",
+        title="render the reports",
+        notebook=None,
+        code="import analysis.render",
+        reads=report_folders,
+        writes=lambda: [
+            build / edition / f"rapport.{kind}" for edition in editions for kind in ("html", "pdf")
+        ],
+    )
+    return [clean_survey, clean_records, compare, present, render]
+
+
+def _tables(study: Study, names: tuple[str, ...]) -> list[Path]:
+    return [study.processed_dir / f"{name}.parquet" for name in names]
+
+
+def _raw(study: Study, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> list[Path]:
+    """Raw files of some kinds of source, and the corrections, as far as they exist."""
+    chosen = [s for s in study.project.sources if (not only or s.kind in only) and s.kind not in without]
+    files = {f for s in chosen for f in study.raw_dir.glob(s.file) if f.is_file()}
+    corrections = study.root / "data" / "corrections.yml"
+    return sorted(files) + ([corrections] if corrections.is_file() else [])
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith("."))
+
+
+def _parameter_hashes(study: Study) -> dict[str, str]:
+    """Hash the values, not the text: a comment in a parameter file reruns nothing."""
+    parts: dict[str, Any] = {
+        name: getattr(study, name).model_dump(mode="json", by_alias=True)
+        for name in ("project", "questionnaire", "plan", "vocabulary", "period")
+    }
+    out = {n: hashlib.sha256(json.dumps(v, sort_keys=True).encode()).hexdigest() for n, v in parts.items()}
+    read_whole = {"project.yml", "questionnaire.yml", "indicators.yml", "vocabulary.yml", "sample.yml"}
+    others = [f for f in study.params_dir.glob("*.yml") if f.name not in read_whole]
+    return out | {
+        relative(f, study.root): h for f, h in zip(others, hashes(others, study.root).values(), strict=True)
+    }
+
+
+def _differences(then: dict[str, str], now: dict[str, str]) -> list[tuple[str, str]]:
+    changed = [(n, "changed") for n in sorted(then.keys() & now.keys()) if then[n] != now[n]]
+    return (
+        changed
+        + [(n, "new") for n in sorted(now.keys() - then.keys())]
+        + [(n, "gone") for n in sorted(then.keys() - now.keys())]
+    )

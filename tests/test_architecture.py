@@ -1,0 +1,94 @@
+"""The rooms depend on each other in one direction, and notebooks hold no logic."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "analysis"
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+
+ROOMS = ("params", "sample", "clean", "stats", "evaluate", "disclose", "present", "render", "pipeline", "cli")
+# beyond «upwards»: rooms that must not know of each other although the order would allow it
+STRANGERS = {
+    ("stats", "params"),
+    ("stats", "sample"),
+    ("stats", "clean"),
+    ("clean", "sample"),
+    ("evaluate", "sample"),
+}
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def _imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        rooms |= {n.split(".")[1] for n in names if n.startswith("analysis.")}
+    return rooms & set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
+    files = [f for f in SOURCE.rglob("*.py") if _room(f) == room]
+    assert files, f"room {room} has no module"
+    allowed = set(ROOMS[: ROOMS.index(room) + 1]) - {above for here, above in STRANGERS if here == room}
+    for file in files:
+        assert _imported_rooms(file) <= allowed, file.relative_to(ROOT).as_posix()
+
+
+def test_every_module_lies_in_a_room() -> None:
+    loose = {_room(f) for f in SOURCE.rglob("*.py")} - set(ROOMS) - {"__init__", "__main__"}
+    assert not loose
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_loads_calls_shows_and_saves_and_nothing_else(notebook: Path) -> None:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    code = [c for c in cells if c["cell_type"] == "code"]
+    parameters = [c for c in code if "parameters" in c["metadata"].get("tags", [])]
+    assert len(parameters) == 1
+    assert sum(len("".join(c["source"]).splitlines()) for c in code) <= 40
+    for cell in code:
+        tree = ast.parse("".join(cell["source"]))
+        logic = (
+            ast.FunctionDef,
+            ast.For,
+            ast.While,
+            ast.If,
+            ast.IfExp,
+            ast.Lambda,
+            ast.comprehension,
+            ast.Try,
+        )
+        assert not [n for n in ast.walk(tree) if isinstance(n, logic)], "".join(cell["source"])
+        if cell not in parameters:
+            numbers = [
+                n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, int | float)
+            ]
+            assert not numbers, "".join(cell["source"])
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+def test_a_notebook_is_kept_without_outputs_and_with_a_sentence_above_each_step(notebook: Path) -> None:
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell, above in zip(cells[1:], cells, strict=False):
+        if cell["cell_type"] == "code":
+            assert not cell["outputs"]
+            assert cell["execution_count"] is None
+            assert above["cell_type"] == "markdown"
+
+
+def test_all_four_notebooks_are_there() -> None:
+    assert [n.stem[:2] for n in NOTEBOOKS] == ["01", "02", "03", "04"]
