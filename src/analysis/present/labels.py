@@ -45,7 +45,7 @@ METHODS: Mapping[str, str] = {
 WARNINGS: Mapping[str, str] = {
     "ufullstendig_sporsmal": "Spørsmålet er avkuttet i kilden. Vi vet ikke hva leietakerne ble spurt om.",
     "overspredning": "Hendelsene kommer i klynger. Usikkerheten er større enn for spredte hendelser.",
-    "storrelse_usikker": "Størrelsen er usikker: intervallet rommer også endringer for små til å være viktige.",
+    "storrelse_usikker": "Størrelsen er usikker: intervallet rommer også endringer for små til å telle.",
     "en_bolig_dominerer": "Én bolig står for en stor del av hendelsene.",
     "mange_uten_par": "Mange leietakere mangler svar før eller etter.",
 }
@@ -89,6 +89,16 @@ DIRECTIONS: Mapping[str, str] = {"lower": "lavere er bedre", "higher": "høyere 
 EDITIONS: Mapping[str, str] = {
     "begrenset": "Begrenset utgave – bare for styringsgruppen",
     "offentlig": "Offentlig utgave",
+}
+
+HIDDEN_REASONS: Mapping[str, str] = {
+    "few_people": "Tallet bygger på for få personer.",
+    "few_flats": "Tallet bygger på for få boliger, eller mest på én.",
+    "small_groups": "En gruppe av svar er for liten.",
+    "small_cell": "Antallet er for lite.",
+    "small_share": "For få har, eller for få mangler, det som telles.",
+    "small_place": "Adressen er for liten til å vises for seg.",
+    "difference": "Tallet kunne vært trukket fra et annet og vist hvem det gjelder.",
 }
 
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
