@@ -1,0 +1,141 @@
+"""Find the grid that differences live on, so that ties and sums are compared exactly.
+
+Differences of survey answers are whole numbers, differences of index means are multiples of 1/5 or 1/12,
+amounts are multiples of 1/100. In binary floating point ``3.4 - 3.2`` and ``0.2`` differ in the last bits,
+and a test that counts ties or sums *as stored* gets its null distribution wrong. When the values of a group
+are rounding noise away from whole multiples of one step, the whole multiples are used; when they are not,
+nothing is changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.stats._arrays import BoolArray, FloatArray, IntArray
+
+LARGEST_DENOMINATOR = 1000
+"""Denominator tried for one value; 13 and 14 items answered give 1/182, øre give 1/100."""
+LARGEST_COMMON_DENOMINATOR = 1_000_000
+LARGEST_MULTIPLE = 2**40
+"""Largest whole multiple of the step, so that sums over persons stay exact in int64 and float64."""
+NOISE_BITS = 44
+"""A deviation is noise when it is under 2**-44 of the group's largest value."""
+SMALLEST_NOISE_BITS = 66
+"""A value next to zero is noise only over 2**-66 of it: rounding leaves no smaller trace, so 1e-300 is a real
+value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Whole multiples per group: ``values = multiples / denominator * unit`` where ``found``.
+
+    Where no grid was found, multiples are 0, denominator and unit 1, and values as they came.
+    """
+
+    multiples: IntArray
+    denominator: IntArray
+    unit: FloatArray
+    found: BoolArray
+    values: FloatArray
+
+    def in_units(self, rows: IntArray) -> FloatArray:
+        """Rows as whole multiples where there is a grid, as they are elsewhere; NaN is missing."""
+        whole = self.found[rows][:, None] & ~np.isnan(self.values[rows])
+        return np.where(whole, self.multiples[rows].astype(np.float64), self.values[rows])
+
+    def to_values(self, numbers: FloatArray, rows: IntArray) -> FloatArray:
+        """Take sums, means or limits of ``in_units`` of some rows back to the scale of the values."""
+        scaled: FloatArray = numbers / self.denominator[rows] * self.unit[rows]
+        return scaled
+
+
+def common_grid(values: FloatArray) -> Grid:
+    """Find the grid of each row of ``values`` (NaN is missing and becomes multiple 0).
+
+    Three grids are tried: whole numbers, multiples of 1/q for a common q, and multiples of (smallest
+    value)/q.
+
+    Examples
+    --------
+    >>> grid = common_grid(np.array([[3.4 - 3.2, 0.2, 0.6, np.nan]]))
+    >>> grid.multiples.tolist(), grid.values.tolist()
+    ([[1, 1, 3, 0]], [[0.2, 0.2, 0.6, nan]])
+    """
+    filled = np.nan_to_num(values, nan=0.0)
+    rounded = np.rint(filled)
+    found = np.all(rounded == filled, axis=1) & np.all(np.abs(filled) <= LARGEST_MULTIPLE, axis=1)
+    multiples = np.where(found[:, None], rounded, 0.0).astype(np.int64)
+    denominator, unit = np.ones(len(values), dtype=np.int64), np.ones(len(values))
+    if found.all():
+        return Grid(multiples, denominator, unit, found, values)
+    snapped = values.copy()
+    for relative in (False, True):
+        rest = np.flatnonzero(~found)
+        if rest.size == 0:
+            break
+        step = _smallest_size(filled[rest]) if relative else np.ones(len(rest))
+        integers, q, good = _fractions(filled[rest] / step[:, None])
+        hit = rest[good]
+        multiples[hit], denominator[hit], unit[hit], found[hit] = integers[good], q[good], step[good], True
+        on_grid = integers[good] / q[good, None] * step[good, None]
+        snapped[hit] = np.where(np.isnan(values[hit]), np.nan, on_grid)
+    return Grid(multiples, denominator, unit, found, snapped)
+
+
+def _smallest_size(rows: FloatArray) -> FloatArray:
+    """Smallest size in each row that is above noise (1 where there is none)."""
+    size = np.abs(rows)
+    noise = size.max(axis=1, initial=0.0) * 2.0**-NOISE_BITS
+    smallest = np.where(size > noise[:, None], size, np.inf).min(axis=1, initial=np.inf)
+    return np.where(np.isfinite(smallest), smallest, 1.0)
+
+
+def _fractions(rows: FloatArray) -> tuple[IntArray, IntArray, BoolArray]:
+    """Rows as integers over one denominator per row, and whether that was possible."""
+    largest = np.abs(rows).max(axis=1, initial=0.0)
+    good = (largest > 0) & (largest <= LARGEST_MULTIPLE)
+    denominator = np.ones(len(rows), dtype=np.int64)
+    for column in range(rows.shape[1]):
+        active = np.flatnonzero(good)
+        if active.size == 0:
+            break
+        found = _smallest_denominator(rows[active, column], largest[active])
+        good[active[found == 0]] = False
+        common = np.lcm(denominator[active], np.maximum(found, 1))
+        good[active[common > LARGEST_COMMON_DENOMINATOR]] = False
+        denominator[active] = np.where(good[active], common, 1)
+    scaled = np.where(good[:, None], rows * denominator[:, None], 0.0)
+    integers = np.rint(scaled)
+    good &= np.abs(integers).max(axis=1, initial=0.0) <= LARGEST_MULTIPLE
+    good &= _is_noise(rows, integers / denominator[:, None], largest[:, None]).all(axis=1)
+    good &= _apart_from_noise(denominator, largest)
+    return np.where(good[:, None], integers, 0.0).astype(np.int64), denominator, good
+
+
+def _smallest_denominator(values: FloatArray, largest: FloatArray) -> IntArray:
+    """Smallest q with q·value whole up to noise; 0 where no q up to the limit does."""
+    result = np.zeros(len(values), dtype=np.int64)
+    rest = np.arange(len(values))
+    for q in range(1, LARGEST_DENOMINATOR + 1):
+        hit = _is_noise(values[rest], np.rint(values[rest] * q) / q, largest[rest])
+        result[rest[hit]] = q
+        rest = rest[~hit]
+        if rest.size == 0:
+            break
+    return result
+
+
+def _is_noise(values: FloatArray, on_grid: FloatArray, largest: FloatArray) -> BoolArray:
+    """Whether what separates a value from the grid is what rounding leaves behind."""
+    deviation = np.abs(values - on_grid)
+    trace = (on_grid != 0) | (deviation >= largest * 2.0**-SMALLEST_NOISE_BITS) | (deviation == 0)
+    plausible: BoolArray = (deviation <= largest * 2.0**-NOISE_BITS) & trace
+    return plausible
+
+
+def _apart_from_noise(denominator: IntArray, largest: FloatArray) -> BoolArray:
+    """Whether one step of the grid is far above noise, so that agreement with it is no accident."""
+    far: BoolArray = largest * 2.0**-NOISE_BITS * 2.0**10 <= 1.0 / denominator
+    return far
