@@ -3,6 +3,7 @@
 local stringify = pandoc.utils.stringify
 local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
 
+local SHORT = 14 -- rows of a table that is kept on one page
 local PAGE = 92 -- letters of table text that fit beside each other on a page
 local NARROW_PAGE = 112 -- the same for small text (class .bred)
 
@@ -22,17 +23,21 @@ local function longest_word(text)
   return most
 end
 
--- Letters each column needs: at least its longest word, and more as its texts grow.
+-- Letters each column needs: at least its longest word (a heading may be hyphenated), and more as its texts grow.
 local function needs(tbl)
   local least, wish = {}, {}
   for i = 1, #tbl.colspecs do least[i], wish[i] = 3, 3 end
-  for _, row in ipairs(rows_of(tbl)) do
+  for i, row in ipairs(rows_of(tbl)) do
     local column = 1
     for _, cell in ipairs(row.cells) do
       if cell.col_span == 1 and least[column] then
         local text = stringify(cell.contents)
-        least[column] = math.max(least[column], longest_word(text) + 2)
-        wish[column] = math.max(wish[column], math.min(pandoc.text.len(text), 60) + 2)
+        local word = longest_word(text)
+        local head = i <= #tbl.head.rows
+        local wanted = head and word or math.min(pandoc.text.len(text), 60)
+        if head and word > 7 then word = math.max(6, math.floor(word * 0.7)) end
+        least[column] = math.max(least[column], word + 2)
+        wish[column] = math.max(wish[column], wanted + 2)
       end
       column = column + cell.col_span
     end
@@ -46,13 +51,25 @@ local function sum(list)
   return total
 end
 
+local function on_one_page(tbl)
+  if #rows_of(tbl) > SHORT then return tbl end
+  return { pandoc.RawBlock('typst', '#block(breakable: false, width: 100%)['), tbl, pandoc.RawBlock('typst', ']') }
+end
+
+-- Widths that differ were chosen; equal ones only say that the source had long lines.
+local function widths_were_chosen(tbl)
+  local first = tbl.colspecs[1][2] or 0
+  for _, colspec in ipairs(tbl.colspecs) do
+    if math.abs((colspec[2] or 0) - first) > 0.001 then return true end
+  end
+  return false
+end
+
 local function fit_to_page(tbl)
   local least, wish = needs(tbl)
   local small = tbl.classes:includes 'bred' or sum(least) > PAGE
   if small then tbl.attributes['typst:text:size'] = '7.8pt' end
-  for _, colspec in ipairs(tbl.colspecs) do
-    if colspec[2] and colspec[2] > 0 then return tbl end
-  end
+  if widths_were_chosen(tbl) then return tbl end
   local page = small and NARROW_PAGE or PAGE
   local spare, want = math.max(page - sum(least), 0), 0
   for i = 1, #wish do want = want + math.max(wish[i] - least[i], 0) end
@@ -84,6 +101,9 @@ local function label_of(tbl)
 end
 
 local function open_to_all(tbl)
+  if not widths_were_chosen(tbl) then
+    for i, colspec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { colspec[1], nil } end
+  end
   for _, row in ipairs(tbl.head.rows) do
     for _, cell in ipairs(row.cells) do cell.attributes.scope = cell.col_span > 1 and 'colgroup' or 'col' end
   end
@@ -106,9 +126,9 @@ local function stamped(doc)
 end
 
 return {
-  { traverse = 'topdown', Table = function(tbl)
-      if html then return open_to_all(tbl), false end
-      if typst then return fit_to_page(tbl) end
+  { Table = function(tbl)
+      if html then return open_to_all(tbl) end
+      if typst then return on_one_page(fit_to_page(tbl)) end
     end },
   { Pandoc = stamped },
 }

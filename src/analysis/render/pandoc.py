@@ -55,10 +55,7 @@ def write(document: Mapping[str, Any], source: Source, to: str, filters: Sequenc
 def _for_pandoc(metadata: Mapping[str, Any]) -> dict[str, Any]:
     """Keep what templates and filters read; values for the text have been put in already."""
     kept = ("crossref", "language")
-    settings = {key: value for key, value in metadata.items() if key in kept or not isinstance(value, dict)}
-    authors = settings.get("author") or []
-    settings["by-author"] = [{"name": {"literal": str(name)}} for name in (authors if isinstance(authors, list) else [authors])]
-    return settings
+    return {key: value for key, value in metadata.items() if key in kept or not isinstance(value, dict)}
 
 
 def _fault(source: Source, problem: Mapping[str, Any]) -> str:

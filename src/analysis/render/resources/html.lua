@@ -65,5 +65,8 @@ end
 
 function Span(span)
   if not shown(span) then return {} end
-  if span.classes:includes 'formel' then return pandoc.Span(span.content, pandoc.Attr(span.identifier, { 'formel' })) end
+  if span.classes:includes 'formel' then
+    local content = span.content .. { pandoc.Span('(' .. span.attributes.number .. ')', pandoc.Attr('', { 'nummer' })) }
+    return pandoc.Span(content, pandoc.Attr(span.identifier, { 'formel' }))
+  end
 end

@@ -7,7 +7,7 @@ local FLOATS = { fig = 'Figur', tbl = 'Tabell' }
 local PREFIXES = { fig = 'figur', tbl = 'tabell', sec = 'kapittel' }
 local CALLOUTS = { note = 'Merk', tip = 'Tips', warning = 'Advarsel', important = 'Viktig', caution = 'Forsiktig' }
 
-local problems, numbers, sections, counts = {}, {}, {}, { fig = 0, tbl = 0 }
+local problems, numbers, sections, counts, formulas = {}, {}, {}, { fig = 0, tbl = 0 }, 0
 
 local function problem(look_for, message)
   problems[#problems + 1] = pandoc.MetaMap { look_for = pandoc.MetaString(look_for), message = pandoc.MetaString(message) }
@@ -171,16 +171,19 @@ end
 local function check_math(math)
   if math.mathtype == 'InlineMath' then
     problem(math.text, 'the formula «' .. math.text .. '» stands inside a line, where it can have no alternative text; '
-      .. 'write it in words or as $$…$$ {alt="…"} on a line of its own')
+      .. 'write it in words or as $$…$$ {#eq-… alt="…"} on a line of its own')
   end
 end
 
 local function formula(span)
   local math = span.content[1]
   if not span.classes:includes 'formel' or math == nil or math.t ~= 'Math' then return nil end
-  if not (span.attributes.alt or ''):match '%S' then
-    problem(math.text, 'the formula «' .. math.text .. '» has no alternative text; write $$…$$ {alt="…"}')
+  if not (span.attributes.alt or ''):match '%S' or not span.identifier:match '^eq%-' then
+    problem(math.text, 'the formula «' .. math.text .. '» has no label or no alternative text; write $$…$$ {#eq-… alt="…"}')
   end
+  formulas = formulas + 1
+  span.attributes.number = tostring(formulas)
+  return span
 end
 
 local function check_cell(code)
@@ -206,6 +209,9 @@ local function reference(cite)
   for i, citation in ipairs(cite.citations) do
     local label = citation.id:gsub('^%u', string.lower)
     local kind = kind_of(label)
+    if citation.id:match '^[Ee]q%-' then
+      problem('@' .. citation.id, 'reference to @' .. citation.id .. ': a formula is referred to in words')
+    end
     if not PREFIXES[kind] then
       if i > 1 and #links > 0 then problem(citation.id, 'references and citations stand in one bracket; split it in two') end
       return nil

@@ -52,7 +52,7 @@ end
 
 local function formula(span)
   local body = pandoc.write(pandoc.Pandoc(pandoc.Plain { span.content[1] }), 'typst'):gsub('%s+$', '')
-  return raw('#math.equation(block: true, alt: ' .. quoted(span.attributes.alt) .. ', ' .. body .. ')')
+  return raw('#math.equation(block: true, numbering: "(1)", alt: ' .. quoted(span.attributes.alt) .. ', ' .. body .. ')')
 end
 
 local function div(el)
