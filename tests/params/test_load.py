@@ -1,0 +1,132 @@
+"""Parameter files are read strictly, and every fault names file, key and remedy."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from analysis.params import ParamsError, find_root, load_period, period_files
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def _period(project: Path) -> Path:
+    return project / "params" / "leie" / "periods" / "sluttrapport.yml"
+
+
+def _message(project: Path) -> str:
+    with pytest.raises(ParamsError) as caught:
+        load_period(_period(project))
+    return str(caught.value)
+
+
+def test_every_period_of_the_sample_loads() -> None:
+    files = period_files(ROOT, "leie")
+    assert len(files) >= 4
+    for file in files:
+        assert load_period(file).period.id == file.stem
+
+
+def test_a_relative_path_counts_from_the_root_wherever_the_notebook_runs(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "notebooks")
+    assert load_period("params/leie/periods/sluttrapport.yml").root == project.resolve()
+
+
+def test_what_is_loaded_cannot_be_changed(project: Path) -> None:
+    study = load_period(_period(project))
+    with pytest.raises(ValidationError, match="frozen"):
+        study.period.title = "noe annet"  # type: ignore[misc]
+
+
+def test_overlapping_windows_are_refused_with_both_windows(project: Path) -> None:
+    _edit(_period(project), "after: {from: 2023-10-01", "after: {from: 2023-09-15")
+    message = _message(project)
+    assert "periods/sluttrapport.yml" in message
+    assert "overlap" in message
+    assert "2023-09-30" in message and "2023-09-15" in message
+
+
+def test_an_unknown_parameter_is_refused_by_name(project: Path) -> None:
+    _edit(_period(project), "title:", "tittel: x\ntitle:")
+    assert "tittel: unknown key" in _message(project)
+
+
+def test_a_key_written_twice_is_refused_instead_of_the_last_one_winning(project: Path) -> None:
+    _edit(_period(project), "title:", "title: Først\ntitle:")
+    assert "'title' is written twice" in _message(project)
+
+
+def test_a_missing_file_says_what_is_there(project: Path) -> None:
+    (project / "params" / "leie" / "questionnaire.yml").unlink()
+    message = _message(project)
+    assert "params/leie/questionnaire.yml: no such file" in message
+    assert "project.yml" in message
+
+
+@pytest.mark.parametrize("value", ["0301", "NO", "1.5", "[a]"])
+def test_yaml_does_not_turn_text_into_something_else(project: Path, value: str) -> None:
+    _edit(_period(project), "title: Sluttrapport", f"title: {value}")
+    assert "title" in _message(project)
+
+
+def test_faulty_yaml_says_the_line(project: Path) -> None:
+    _edit(_period(project), "waves: {", "waves: {{")
+    assert "line" in _message(project)
+
+
+def test_an_indicator_of_an_undeclared_item_is_refused(project: Path) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", "items: [q01, q02]", "items: [q01, q99]")
+    message = _message(project)
+    assert "q99" in message and "questionnaire.yml declares" in message
+
+
+def test_an_indicator_of_an_undeclared_kind_is_refused(project: Path) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", "kinds: [naboklage]", "kinds: [brann]")
+    assert "incident kind brann" in _message(project)
+
+
+def test_a_wave_without_a_source_is_refused(project: Path) -> None:
+    _edit(_period(project), "after: 2}", "after: 3}")
+    assert "waves.after is 3" in _message(project)
+
+
+def test_two_primary_indicators_are_refused(project: Path) -> None:
+    _edit(
+        project / "params" / "leie" / "indicators.yml",
+        "family: opplevelse,",
+        "family: opplevelse, primary: true,",
+    )
+    assert "exactly one indicator must be primary" in _message(project)
+
+
+def test_a_wording_with_two_meanings_is_refused(project: Path) -> None:
+    _edit(project / "params" / "leie" / "vocabulary.yml", "innbrudd: [", "innbrudd: [Naboklage, ")
+    assert "«naboklage»" in _message(project).casefold()
+
+
+def test_outside_a_project_the_error_says_so(tmp_path: Path) -> None:
+    with pytest.raises(ParamsError, match="--root"):
+        find_root(tmp_path)
+
+
+def test_a_project_without_periods_lists_the_projects_there_are() -> None:
+    with pytest.raises(ParamsError, match="leie"):
+        period_files(ROOT, "finnes-ikke")

@@ -1,0 +1,31 @@
+"""A copy of the project in which runs may write and files may be broken."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("params", "data/raw", "notebooks", "report")
+
+
+def copy_project(target: Path) -> Path:
+    for part in PARTS:
+        shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    for file in ("requirements.lock", "data/corrections.yml"):
+        if (ROOT / file).is_file():
+            shutil.copy2(ROOT / file, target / file)
+    return target
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "prosjekt")
+
+
+@pytest.fixture(scope="module")
+def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One copy for all tests of a module, run in order."""
+    return copy_project(tmp_path_factory.mktemp("delt") / "prosjekt")
