@@ -1,5 +1,5 @@
 -- The report's own touch, run last under Quarto and under the embedded engine: tables that can be read by a screen
--- reader, scrolled on a phone and fitted to a page, and the stamp that stays in view.
+-- reader, scrolled on a phone and fitted to a page, text that means what it says, and the stamp that stays in view.
 local stringify = pandoc.utils.stringify
 local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
 
@@ -117,6 +117,16 @@ local function open_to_all(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'tabell' }, { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label } }))
 end
 
+-- Typst reads «-1», «...», «-?» and apostrophes as typography; such words are handed over as they stand.
+local function literal(str)
+  local text = str.text
+  local plain = text:gsub('(%w)%-(%a)', '%1%2')
+  if not (plain:find('-', 1, true) or plain:find('..', 1, true) or plain:find("'", 1, true) or plain:find('’', 1, true)) then
+    return nil
+  end
+  return pandoc.RawInline('typst', '#"' .. text:gsub('[\\"]', '\\%0') .. '";')
+end
+
 local function stamped(doc)
   if html and doc.meta.stempel then
     local text = pandoc.Inlines(stringify(doc.meta.stempel))
@@ -130,5 +140,6 @@ return {
       if html then return open_to_all(tbl) end
       if typst then return on_one_page(fit_to_page(tbl)) end
     end },
+  { Str = typst and literal or nil },
   { Pandoc = stamped },
 }

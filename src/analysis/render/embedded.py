@@ -21,7 +21,13 @@ from analysis.render.pandoc import RESOURCES, parse, write
 from analysis.render.source import Source, load_source
 
 FONTS = Path(font_source_sans_pro.font_directory)
-_MEDIA = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
+_MEDIA = {
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".webp": "image/webp",
+}
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
 
 
@@ -64,7 +70,9 @@ def to_html(document: Mapping[str, Any], source: Source) -> bytes:
         options = [f"--template={layout}", "--section-divs", "--mathml", f"--include-in-header={style}"]
         options += [f"--include-before-body={start}", *_contents(settings)]
         page = write(document, source, "html5", [RESOURCES / "html.lua", *_filters(source)], options)
-    return _IMAGE.sub(lambda found: found[1] + _data_uri(source.folder, html.unescape(found[2])) + found[3], page).encode()
+    return _IMAGE.sub(
+        lambda found: found[1] + _data_uri(source.folder, html.unescape(found[2])) + found[3], page
+    ).encode()
 
 
 def to_typst(document: Mapping[str, Any], source: Source) -> str:
@@ -76,21 +84,29 @@ def to_typst(document: Mapping[str, Any], source: Source) -> str:
         for name in _names(settings.get("template-partials")):
             partial = source.folder / name
             if not partial.is_file():
-                raise RenderError(f"_quarto.yml: template partial {name} does not exist in the report folder; add it.")
+                raise RenderError(
+                    f"_quarto.yml: template partial {name} does not exist in the report folder; add it."
+                )
             shutil.copyfile(partial, Path(scratch, partial.name))
         numbering = f"--variable=section-numbering={settings.get('section-numbering', '1.1')}"
         options = [f"--template={layout}", numbering, *_contents(settings)]
-        return write(document, source, "typst-citations", [RESOURCES / "typst.lua", *_filters(source)], options)
+        return write(
+            document, source, "typst-citations", [RESOURCES / "typst.lua", *_filters(source)], options
+        )
 
 
 def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date) -> bytes:
     """Return a tagged PDF in the standards that the settings ask for."""
     written = to_typst(document, source)
-    standards = _names(_settings(source, "typst").get("pdf-standard"))
+    standards: Any = _names(_settings(source, "typst").get("pdf-standard"))
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
-            written.encode(), root=source.folder, font_paths=_fonts(), timestamp=int(noon.timestamp()), pdf_standards=standards
+            written.encode(),
+            root=source.folder,
+            font_paths=_fonts(),
+            timestamp=int(noon.timestamp()),
+            pdf_standards=standards,
         )
     except typst.TypstError as error:
         hints = " ".join(error.hints)
@@ -102,7 +118,7 @@ def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date
 
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[FONTS])
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
 def _settings(source: Source, output: str) -> dict[str, Any]:
@@ -124,7 +140,9 @@ def _names(value: object) -> list[str]:
 
 
 def _filters(source: Source) -> list[Path]:
-    named = [item.get("path") if isinstance(item, dict) else item for item in source.metadata.get("filters") or []]
+    named = [
+        item.get("path") if isinstance(item, dict) else item for item in source.metadata.get("filters") or []
+    ]
     for name in named:
         if not (source.folder / str(name)).is_file():
             raise RenderError(f"_quarto.yml: filter {name} does not exist in the report folder; add it.")

@@ -5,10 +5,9 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, get_args
-
-import typst
 
 from analysis.render.embedded import render_embedded
 from analysis.render.errors import RenderError
@@ -86,9 +85,9 @@ def find_engine(name: str | None = None) -> Engine:
         return Engine("quarto", program, quarto_versions(program))
     if name == "quarto":
         raise RenderError(
-            "Quarto is not installed; put it on PATH, set QUARTO_PATH, or install this package with its [quarto] extra."
+            "Quarto is not installed; put it on PATH, set QUARTO_PATH, or install the [quarto] extra."
         )
-    return Engine("embedded", None, {"pandoc": pandoc_version(), "typst": str(typst.__version__)})
+    return Engine("embedded", None, {"pandoc": pandoc_version(), "typst": version("typst")})
 
 
 def render(

@@ -12,8 +12,8 @@ def escape_markdown(text: str) -> str:
 
     Every ASCII sign that could mean something to Markdown, HTML, Typst, a shortcode, a citation or a
     cross-reference becomes a character reference, which is literal text everywhere in a report: in
-    paragraphs, headings, captions, table cells, attribute values and metadata. Letters, digits and signs outside
-    ASCII stay as they are, and so do a hyphen or a full stop between two letters or digits.
+    paragraphs, headings, captions, table cells, attribute values and metadata. Letters, digits and signs
+    outside ASCII stay as they are, and so do a hyphen or a full stop between two letters or digits.
 
     Parameters
     ----------

@@ -33,8 +33,17 @@ def parse(source: Source) -> dict[str, Any]:
     """
     with tempfile.TemporaryDirectory() as scratch:
         settings = Path(scratch, "metadata.json")
-        settings.write_text(json.dumps(_for_pandoc(source.metadata), ensure_ascii=False, default=str), "utf-8")
-        options = ["-f", "markdown", "-t", "json", f"--metadata-file={settings}", f"--lua-filter={RESOURCES / 'quarto.lua'}"]
+        settings.write_text(
+            json.dumps(_for_pandoc(source.metadata), ensure_ascii=False, default=str), "utf-8"
+        )
+        options = [
+            "-f",
+            "markdown",
+            "-t",
+            "json",
+            f"--metadata-file={settings}",
+            f"--lua-filter={RESOURCES / 'quarto.lua'}",
+        ]
         if source.metadata.get("citeproc"):
             options.append("--citeproc")
         written = _run(options, source.text, source)
@@ -45,7 +54,9 @@ def parse(source: Source) -> dict[str, Any]:
     return document
 
 
-def write(document: Mapping[str, Any], source: Source, to: str, filters: Sequence[Path], options: Sequence[str]) -> str:
+def write(
+    document: Mapping[str, Any], source: Source, to: str, filters: Sequence[Path], options: Sequence[str]
+) -> str:
     """Return the neutral document in the format `to`, after the given Lua filters."""
     chosen = ["-f", "json", "-t", to, "--standalone", "--wrap=none", *options]
     chosen += [f"--lua-filter={path}" for path in filters]
@@ -81,7 +92,8 @@ def _explained(stderr: str, source: Source) -> str:
     unknown = re.findall(r"citation (\S+) not found", stderr)
     if unknown:
         return "\n".join(
-            f"{source.locate('@' + key)}: @{key} is not in the bibliography; add it or mend the key." for key in unknown
+            f"{source.locate('@' + key)}: @{key} is not in the bibliography; add it or mend the key."
+            for key in unknown
         )
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Failing because")]
     return f"{MAIN_FILE}: pandoc could not read the report: {' '.join(lines)}"

@@ -22,7 +22,7 @@ _FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
 def find_quarto() -> Path | None:
-    """Return the Quarto executable: `QUARTO_PATH`, else on `PATH`, else the quarto-cli package's own; else None.
+    """Return the Quarto executable: `QUARTO_PATH`, else `PATH`, else the quarto-cli package's, else None.
 
     Raises
     ------
@@ -35,7 +35,9 @@ def find_quarto() -> Path | None:
             found = shutil.which(path)
             if found:
                 return Path(found)
-        raise RenderError("QUARTO_PATH holds no quarto executable; set it to the program or its folder, or unset it.")
+        raise RenderError(
+            "QUARTO_PATH holds no quarto executable; set it to the program or its folder, or unset it."
+        )
     found = shutil.which("quarto")
     if found:
         return Path(found)
@@ -56,7 +58,9 @@ def quarto_versions(program: Path) -> dict[str, str]:
         done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
         found = re.search(r"\d+(?:\.\d+)+", done.stdout)
         if done.returncode or not found:
-            raise RenderError(f"quarto {' '.join(arguments)} failed; mend the Quarto installation or use engine embedded.")
+            raise RenderError(
+                f"quarto {' '.join(arguments)} failed; mend the Quarto installation or use engine embedded."
+            )
         versions[name] = found[0]
     return versions
 
@@ -87,7 +91,9 @@ def render_quarto(
     if "html" in made:
         left = sorted(set(_UNRESOLVED.findall(made["html"].decode())))
         if left:
-            raise RenderError(f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata.")
+            raise RenderError(
+                f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata."
+            )
     return made, tuple(log)
 
 
@@ -103,7 +109,13 @@ def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> lis
     done = subprocess.run(
         [program, "render", "rapport.qmd", "--to", _TARGETS[name]],
         cwd=copy,
-        env={**os.environ, "SOURCE_DATE_EPOCH": str(int(noon.timestamp())), "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"},
+        env={
+            **os.environ,
+            "SOURCE_DATE_EPOCH": str(int(noon.timestamp())),
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "NO_COLOR": "1",
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -114,11 +126,15 @@ def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> lis
         raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
     warnings = [line for line in said if _WARNING.match(line)]
     if warnings:
-        raise RenderError(f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings))
+        raise RenderError(
+            f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings)
+        )
     return said
 
 
 def _collect(path: Path) -> bytes:
     if not path.is_file():
-        raise RenderError(f"Quarto said nothing was wrong, but made no {path.name}; check «project: render» and the format.")
+        raise RenderError(
+            f"Quarto said nothing was wrong, but made no {path.name}; check «project: render» and the format."
+        )
     return path.read_bytes()

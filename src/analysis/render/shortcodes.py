@@ -82,7 +82,9 @@ def expand(line: Line, metadata: Mapping[str, Any]) -> str:
             raise RenderError(f"{line.place}: a shortcode inside code; take it out of the backticks.")
     text = _SHORTCODE.sub(lambda found: _value(line, found, metadata), line.text)
     if "{{<" in _SHORTCODE.sub("", line.text):
-        raise RenderError(f"{line.place}: a shortcode that is not closed; end it with >}}}} on the same line.")
+        raise RenderError(
+            f"{line.place}: a shortcode that is not closed; end it with >}}}} on the same line."
+        )
     return text
 
 
@@ -91,12 +93,18 @@ def _value(line: Line, found: re.Match[str], metadata: Mapping[str, Any]) -> str
     if name in ("include", "pagebreak"):
         raise RenderError(f"{line.place}: {found[0]} must stand alone on its line.")
     if name != "meta":
-        raise RenderError(f"{line.place}: the shortcode {found[0]} is not supported; use meta, include or pagebreak.")
+        raise RenderError(
+            f"{line.place}: the shortcode {found[0]} is not supported; use meta, include or pagebreak."
+        )
     value: object = metadata
     for part in argument.split("."):
         if not isinstance(value, Mapping) or part not in value:
-            raise RenderError(f"{line.place}: {found[0]} names no metadata; «{part}» is not there. Check the spelling.")
+            raise RenderError(
+                f"{line.place}: {found[0]} names no metadata; «{part}» is not there. Check the spelling."
+            )
         value = value[part]
     if isinstance(value, bool) or not isinstance(value, str | int):
-        raise RenderError(f"{line.place}: {found[0]} is a {type(value).__name__}; only text can stand in a sentence.")
+        raise RenderError(
+            f"{line.place}: {found[0]} is a {type(value).__name__}; only text can stand in a sentence."
+        )
     return str(value)

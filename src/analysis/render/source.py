@@ -89,7 +89,9 @@ def _included(folder: Path, name: Path, trail: tuple[Path, ...]) -> list[Line]:
         if target in (*trail, name):
             raise RenderError(f"{line.place}: {target} includes itself; break the circle.")
         if not (folder / target).is_file():
-            raise RenderError(f"{line.place}: the included file {target} does not exist; make it or remove the include.")
+            raise RenderError(
+                f"{line.place}: the included file {target} does not exist; make it or remove the include."
+            )
         lines += [*_included(folder, target, (*trail, name)), Line(name.as_posix(), row, "")]
     return lines
 
@@ -105,7 +107,9 @@ def _front_matter(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 def _mapping_of_file(folder: Path, name: str) -> dict[str, Any]:
     if not (folder / name).is_file():
-        raise RenderError(f"metadata-files: {name} does not exist in the report folder; make it or remove it.")
+        raise RenderError(
+            f"metadata-files: {name} does not exist in the report folder; make it or remove it."
+        )
     return _mapping((folder / name).read_text(encoding="utf-8"), name, offset=1)
 
 
@@ -115,7 +119,9 @@ def _mapping(yaml_text: str, name: str, offset: int) -> dict[str, Any]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         row = f", line {mark.line + offset}" if mark else ""
-        raise RenderError(f"{name}{row}: not valid YAML ({getattr(error, 'problem', 'unreadable')}); mend it.") from None
+        raise RenderError(
+            f"{name}{row}: not valid YAML ({getattr(error, 'problem', 'unreadable')}); mend it."
+        ) from None
     if not isinstance(loaded, dict):
         raise RenderError(f"{name}: settings must be «key: value» pairs.")
     return loaded
@@ -146,7 +152,9 @@ def _write_out_date(metadata: dict[str, Any]) -> None:
     if value is None:
         return
     if metadata.get("date-format") != "D. MMMM YYYY":
-        raise RenderError('_quarto.yml: date-format must be "D. MMMM YYYY", the way a date is written in Norwegian.')
+        raise RenderError(
+            '_quarto.yml: date-format must be "D. MMMM YYYY", the way a date is written in Norwegian.'
+        )
     try:
         date = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
     except ValueError:
