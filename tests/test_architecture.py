@@ -49,7 +49,7 @@ def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
 
 
 def test_every_module_lies_in_a_room() -> None:
-    loose = {_room(f) for f in SOURCE.rglob("*.py")} - set(ROOMS) - {"__init__", "__main__"}
+    loose = {_room(f) for f in SOURCE.rglob("*.py")} - set(ROOMS) - {"__init__", "__main__", "commit_guard"}
     assert not loose
 
 

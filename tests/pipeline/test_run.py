@@ -1,4 +1,4 @@
-"""From raw exports to checked reports: whole, again, partly, in batch, and not at all when the input is bad."""
+"""From raw exports to checked reports: whole, again, partly, in batch, and not at all on bad input."""
 
 from __future__ import annotations
 

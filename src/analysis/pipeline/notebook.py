@@ -14,6 +14,8 @@ from analysis.pipeline.errors import DataRejectedError, PipelineError
 from analysis.pipeline.files import write_bytes
 
 PARAMETERS = "parameters"
+QUIET_KERNEL = ["--IPKernelApp.log_level=40"]
+"""Errors only: the kernel otherwise warns about its local connection at each start."""
 KEPT_METADATA = {"kernelspec", "language_info"}
 
 
@@ -95,9 +97,15 @@ def _execute(path: Path, parameters: dict[str, str], root: Path) -> Any:
     os.environ["MPLBACKEND"] = "agg"
     try:
         return papermill.execute_notebook(
-            str(path), None, parameters=parameters, cwd=str(root), kernel_name="python3",
-            progress_bar=False, log_output=False,
-        )  # fmt: skip
+            str(path),
+            None,
+            parameters=parameters,
+            cwd=str(root),
+            kernel_name="python3",
+            progress_bar=False,
+            log_output=False,
+            extra_arguments=QUIET_KERNEL,
+        )
     except papermill.PapermillExecutionError as error:
         raise _explained(error, path) from None
     except (DeadKernelError, CellTimeoutError) as error:
