@@ -87,9 +87,7 @@ def run(
     files = _every_period(base) if every else [_period_file(base, p) for p in periods]
     if not files:
         raise click.UsageError("name at least one PROJECT/PERIOD, or pass --all")
-    outcomes = run_periods(
-        base, files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=_say
-    )
+    outcomes = run_periods(files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=_say)
     for outcome in outcomes:
         click.echo(
             f"\n{outcome.name}: " + ("FAILED" if outcome.error else "done" if outcome.ran else "up to date")

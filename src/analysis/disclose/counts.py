@@ -45,15 +45,12 @@ def _groupings(scale: Scale) -> list[list[tuple[int, int]]]:
 
 def _finest(item: pd.DataFrame, scale: Scale, least: int) -> pd.DataFrame:
     keys = ["item", "wave", "place", "basis"]
+    counts = item
     for groups in _groupings(scale):
-        bins = pd.IntervalIndex.from_tuples(groups, closed="both")
-        place = bins.get_indexer(item["value_low"].astype(int))
-        low = item["value_low"].astype(int).to_numpy()
-        grouped = item.assign(
-            value_low=[groups[g][0] for g in place] if len(low) else low,
-            value_high=[groups[g][1] for g in place] if len(low) else low,
-        )
-        counts = grouped.groupby([*keys, "value_low", "value_high"], as_index=False, sort=True)["n"].sum()
+        step_group = {step: group for group in groups for step in range(group[0], group[1] + 1)}
+        group_of = item["value_low"].map(step_group)
+        grouped = item.assign(value_low=group_of.str[0], value_high=group_of.str[1])
+        counts = grouped.groupby([*keys, "value_low", "value_high"])["n"].sum().reset_index()
         both_ends = counts.groupby(keys)["n"].transform(lambda n: (n > 0).sum() > 1)
         if (counts["n"].eq(0) | counts["n"].ge(least)).all() and both_ends.all():
             return marked(counts)

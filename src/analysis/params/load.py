@@ -76,7 +76,7 @@ def find_root(start: Path | None = None) -> Path:
         if (folder / "params").is_dir() and (folder / "notebooks").is_dir():
             return folder
     raise ParamsError(
-        f"{here} lies in no evaluation project: expected a folder with params/ and notebooks/ there or above. "
+        f"{here} lies in no evaluation project: expected params/ and notebooks/ there or above. "
         "Change into the project's folder, or pass --root."
     )
 
