@@ -38,7 +38,7 @@ FAMILY = "Rapportskrift"
 INK, SOFT, LINE, PANEL, PAPER = "#1b2733", "#4a5764", "#c3ccd4", "#f2f5f8", "#ffffff"
 BEFORE, AFTER = "#a8b2bb", "#0b4f6c"
 """Fill of what belongs to before and after."""
-LIKERT = ("#b3541e", "#e08a4f", "#f4c49f", "#eceff1", "#9dbcd4", "#4d84ad", "#12436d")
+LIKERT = ("#b3541e", "#e08a4f", "#f4c49f", "#e3e8ec", "#9dbcd4", "#4d84ad", "#12436d")
 """From the least to the most wanted answer."""
 VERDICTS = {
     "bedring": "#12436d",
