@@ -8,34 +8,53 @@ from analysis.stats.adjust import adjust
 from analysis.stats.dispersion import Dispersion, dispersion
 from analysis.stats.hodges_lehmann import HodgesLehmann, hodges_lehmann
 from analysis.stats.month_permutation import MonthPermutation, month_permutation
+from analysis.stats.paired_proportions import PairedProportions, paired_proportions
+from analysis.stats.planning import largest_significant_count, pairs_needed, smallest_attainable_p
 from analysis.stats.proportion_interval import ProportionInterval, proportion_interval
 from analysis.stats.quasi_poisson import QuasiPoisson, quasi_poisson
 from analysis.stats.rank_biserial import RankBiserial, rank_biserial
 from analysis.stats.rate_ratio import RateRatio, rate_ratio
+from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate_ratios
 from analysis.stats.sign_flip import SignFlip, sign_flip
 from analysis.stats.sign_test import SignTest, sign_test
 from analysis.stats.signed_rank import SignedRank, signed_rank
+from analysis.stats.stratified_sign_flip import StratifiedSignFlip, stratified_sign_flip
+from analysis.stats.stratified_signed_rank import StratifiedSignedRank, stratified_signed_rank
+from analysis.stats.unpaired_proportions import UnpairedProportions, unpaired_proportions
 
 __all__ = [
     "Dispersion",
     "HodgesLehmann",
     "MonthPermutation",
+    "PairedProportions",
     "ProportionInterval",
     "QuasiPoisson",
     "RankBiserial",
     "RateRatio",
+    "RatioOfRateRatios",
     "SignFlip",
     "SignTest",
     "SignedRank",
+    "StratifiedSignFlip",
+    "StratifiedSignedRank",
+    "UnpairedProportions",
     "adjust",
     "dispersion",
     "hodges_lehmann",
+    "largest_significant_count",
     "month_permutation",
+    "paired_proportions",
+    "pairs_needed",
     "proportion_interval",
     "quasi_poisson",
     "rank_biserial",
     "rate_ratio",
+    "ratio_of_rate_ratios",
     "sign_flip",
     "sign_test",
     "signed_rank",
+    "smallest_attainable_p",
+    "stratified_sign_flip",
+    "stratified_signed_rank",
+    "unpaired_proportions",
 ]

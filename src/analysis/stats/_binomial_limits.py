@@ -69,7 +69,7 @@ def _mid_odds(x: FloatArray, n: FloatArray, alpha: float) -> tuple[FloatArray, F
 def _mid_root(
     x: FloatArray, n: FloatArray, bracket: tuple[FloatArray, FloatArray], tail: float
 ) -> FloatArray:
-    """Log odds where P(X > x) + P(X = x)/2 is ``tail``, inside the Clopper–Pearson limits."""
+    """Log odds where the mid tail is ``tail``; it lies inside the Clopper–Pearson limits."""
 
     def excess(log_odds: FloatArray, x: FloatArray, n: FloatArray) -> FloatArray:
         share, rest = special.expit(log_odds), special.expit(-log_odds)
@@ -79,7 +79,7 @@ def _mid_root(
 
 
 def attained_level(low: FloatArray, high: FloatArray, level: float) -> FloatArray:
-    """Level that limits leaving (1 − level)/2 on each side attain: an open side (0 or ∞) leaves nothing outside.
+    """Level that limits leaving (1 − level)/2 on each side attain; an open side leaves nothing outside.
 
     Examples
     --------
