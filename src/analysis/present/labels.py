@@ -18,8 +18,9 @@ VERDICTS: Mapping[str, str] = {
     "usikkert_grunnlag": "Usikkert grunnlag",
     "beskrivelse": "Beskrivelse",
     "ikke_maalt": "Ikke målt",
+    "blandet": "Blandet",
 }
-"""In the order in which verdicts are listed."""
+"""In the order in which verdicts are listed; «blandet» is a goal's verdict only."""
 
 VERDICT_MEANINGS: Mapping[str, str] = {
     "bedring": "En endring i ønsket retning, større enn det som lett oppstår tilfeldig.",
@@ -29,6 +30,7 @@ VERDICT_MEANINGS: Mapping[str, str] = {
     "usikkert_grunnlag": "For mange leietakere mangler før eller etter til at tallene kan stå alene.",
     "beskrivelse": "Tallet viser hva som er gjort. Det er ikke testet.",
     "ikke_maalt": "Det finnes ikke data for denne indikatoren i perioden.",
+    "blandet": "Noen indikatorer viser bedring, andre forverring.",
 }
 
 METHODS: Mapping[str, str] = {
