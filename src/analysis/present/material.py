@@ -1,0 +1,134 @@
+"""What the generated parts of a report are made from, and the period's place in the life of the project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from analysis.params import Goal, Study
+from analysis.present.evidence import Evidence, evidence
+from analysis.present.provenance import Provenance
+
+if TYPE_CHECKING:
+    from analysis.disclose import Disclosed
+
+Timing = Literal["across", "before_start", "within", "mixed"]
+"""Where the two windows lie: on each side of the start, both before it, both after it, or one across it."""
+
+_NUMBER_WORDS = (
+    "ingen",
+    "én",
+    "to",
+    "tre",
+    "fire",
+    "fem",
+    "seks",
+    "sju",
+    "åtte",
+    "ni",
+    "ti",
+    "elleve",
+    "tolv",
+)
+
+
+class Drawing(Protocol):
+    """A figure that has been drawn into the report folder."""
+
+    @property
+    def id(self) -> str:
+        """Cross-reference id without its prefix."""
+
+    @property
+    def file(self) -> str:
+        """Path below the report folder."""
+
+    @property
+    def caption(self) -> str:
+        """What the figure shows."""
+
+    @property
+    def alt(self) -> str:
+        """The figure in words."""
+
+
+@dataclass(frozen=True)
+class Material:
+    """One edition's tables, the study, the figures drawn and what the researcher wrote."""
+
+    disclosed: Disclosed
+    study: Study
+    provenance: Provenance
+    figures: tuple[Drawing, ...] = ()
+    recommendations: Mapping[str, str] = field(default_factory=dict)
+    """Goal id → report source, as far as written."""
+
+    @property
+    def public(self) -> bool:
+        """Whether this is the edition for everybody."""
+        return self.disclosed.edition == "offentlig"
+
+    @cached_property
+    def evidence(self) -> list[Evidence]:
+        """Every indicator, all addresses together, in the order of the plan."""
+        return evidence(self.disclosed.results, self.study)
+
+    @cached_property
+    def by_goal(self) -> dict[str, list[Evidence]]:
+        """Goal id → its indicators, goals in the order of the plan."""
+        return {g.id: [e for e in self.evidence if e.goal == g.id] for g in self.study.plan.goals}
+
+    @cached_property
+    def goal_verdicts(self) -> dict[str, tuple[str, str]]:
+        """Goal id → verdict and its reason, as far as the evaluation has them."""
+        rows = self.disclosed.goals.to_dict("records")
+        return {str(r["goal"]): (str(r["verdict"]), str(r["reason"])) for r in rows}
+
+    @property
+    def timing(self) -> Timing:
+        """Where the period's windows lie against the start of the project."""
+        start, before, after = self.study.project.start, self.study.period.before, self.study.period.after
+        if after.end < start:
+            return "before_start"
+        if before.start >= start:
+            return "within"
+        return "across" if before.end < start <= after.start else "mixed"
+
+    @property
+    def final(self) -> bool:
+        """Whether the after window reaches the end of the project."""
+        return self.study.period.after.end >= self.study.project.end
+
+    @property
+    def has_pairs(self) -> bool:
+        """Whether the period compares two waves of the survey."""
+        waves = self.study.period.waves
+        return waves.before is not None and waves.after is not None
+
+    def figure(self, figure_id: str) -> Drawing | None:
+        """Return the figure with this id, or None when it could not be drawn for this period."""
+        return next((f for f in self.figures if f.id == figure_id), None)
+
+
+def goal_title(goal: Goal) -> str:
+    """Return the goal's title with its number, where its id is one.
+
+    Examples
+    --------
+    >>> goal_title(Goal(id="2", title="Mestring", short="Mestring"))
+    'Delmål 2: Mestring'
+    """
+    return f"Delmål {goal.id}: {goal.title}" if goal.id.isdigit() else goal.title
+
+
+def in_words(n: int) -> str:
+    """Return a small whole number in words, a larger one in digits.
+
+    Examples
+    --------
+    >>> in_words(3), in_words(23)
+    ('tre', '23')
+    """
+    return _NUMBER_WORDS[n] if 0 <= n < len(_NUMBER_WORDS) else str(n)

@@ -1,0 +1,81 @@
+"""Where the figures come from: the input files, the plan and the programs, each named so that it can be checked."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.params import Study
+
+SHORT = 12
+"""Hexadecimal digits of a hash that are printed."""
+_PACKAGES = ("numpy", "pandas", "scipy", "matplotlib")
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A raw export as it was read.
+
+    Attributes
+    ----------
+    source
+        Id of the source in the project's parameters.
+    name
+        File name without folder.
+    digest
+        First digits of the SHA-256 of its bytes.
+    synthetic
+        The file is generated.
+    """
+
+    source: str
+    name: str
+    digest: str
+    synthetic: bool
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a report rests on.
+
+    Attributes
+    ----------
+    inputs
+        Raw exports, in the order of the project's sources.
+    plan
+        First digits of the SHA-256 of the evaluation plan's values.
+    programs
+        Name and version, in the order printed.
+    """
+
+    inputs: tuple[InputFile, ...]
+    plan: str
+    programs: tuple[tuple[str, str], ...]
+
+
+def read_provenance(study: Study) -> Provenance:
+    """Hash the raw exports and the plan, and ask for the versions of the programs.
+
+    The content of an export is hashed and not looked at. A source without a file is left out: the clean room
+    has either stopped at it or reported it.
+    """
+    inputs = [
+        InputFile(source.id, path.name, digest(path), source.origin == "synthetic")
+        for source in study.project.sources
+        for path in sorted(study.raw_dir.glob(source.file))
+        if path.is_file()
+    ]
+    plan = json.dumps(study.plan.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    programs = [("leie-evaluation", version("leie-evaluation")), ("Python", platform.python_version())]
+    programs += [(name, version(name)) for name in _PACKAGES]
+    return Provenance(tuple(inputs), hashlib.sha256(plan.encode()).hexdigest()[:SHORT], tuple(programs))
+
+
+def digest(path: Path) -> str:
+    """Return the first digits of the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:SHORT]
