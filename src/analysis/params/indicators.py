@@ -40,7 +40,7 @@ class Share(Params):
     """Share of tenants for whom something holds, before and after, paired per tenant."""
 
     type: Literal["share"]
-    of: Literal["in_arrears", "service_at_home"]
+    of: Literal["in_arrears", "service_at_home", "service_decision"]
     threshold: float = Field(default=0, ge=0)
     """For arrears: NOK owed at the end of the window above which a tenant counts as in arrears."""
 
@@ -94,6 +94,8 @@ class Indicator(Params):
     important_change: float | None = Field(default=None, gt=0)
     """Smallest change that matters: points for items and indices, a fraction of the rate for rates,
     a fraction (0.2 = 20 percentage points) for shares, NOK for amounts, days for durations."""
+    minimum: int | None = Field(default=None, ge=1)
+    """Fewest pairs (for rates: events before and after together) below which nothing is concluded."""
 
 
 class Goal(Params):
@@ -116,6 +118,9 @@ class Family(Params):
     name: Text
     adjust: Literal["holm", "westfall_young", "bh", "none"]
     exploratory: bool = False
+    """Explains other outcomes; takes no part in the verdict of a goal."""
+    tested: bool = True
+    """False for what was done rather than achieved: described, never tested."""
 
 
 class Plan(Params):
@@ -144,9 +149,30 @@ class Plan(Params):
                 raise ValueError(f"indicator '{indicator.id}': unknown goal '{indicator.goal}'")
             if indicator.family not in families:
                 raise ValueError(f"indicator '{indicator.id}': unknown family '{indicator.family}'")
+        self._family_fits()
         primary = [i.id for i in self.indicators if i.primary]
         if len(primary) != 1:
             raise ValueError(
                 f"exactly one indicator must be primary; found {len(primary)}: {', '.join(primary)}"
             )
         return self
+
+    def _family_fits(self) -> None:
+        """Hold what is adjusted jointly per tenant to items, and what has no test to untested families."""
+        families = {f.id: f for f in self.families}
+        for indicator in self.indicators:
+            family, measure = families[indicator.family], indicator.measure
+            if family.adjust == "westfall_young" and not isinstance(measure, ItemMeasure | Index):
+                raise ValueError(
+                    f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which takes "
+                    f"items and indices only, found '{measure.type}'"
+                )
+            if family.tested and isinstance(measure, Completion | Backlog | Duration):
+                raise ValueError(
+                    f"indicator '{indicator.id}': a {measure.type} is described, not tested; put it in a family with "
+                    "tested: false"
+                )
+            if family.tested and indicator.important_change is None:
+                raise ValueError(
+                    f"indicator '{indicator.id}': important_change is missing; a tested indicator needs it"
+                )

@@ -1,0 +1,131 @@
+"""The evaluation of one period: every table made, saved and loaded together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
+from analysis.evaluate.durations import repair_times, survival_curve
+from analysis.evaluate.estimates import Basis, basis, estimate
+from analysis.evaluate.goals import goal_table
+from analysis.evaluate.results import with_schema
+from analysis.evaluate.survey import answer_counts, response_flow
+from analysis.evaluate.tables import Tables, absent
+from analysis.params import AnalysisError, Duration, Rate, Study
+
+
+class EvaluationError(AnalysisError):
+    """A saved evaluation is missing or incomplete."""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything computed for one period, one table per field; see docs/architecture.md for the columns."""
+
+    results: pd.DataFrame
+    answers: pd.DataFrame
+    monthly: pd.DataFrame
+    flow: pd.DataFrame
+    measures: pd.DataFrame
+    activities: pd.DataFrame
+    goals: pd.DataFrame
+    repairs: pd.DataFrame
+    sensitivity: pd.DataFrame
+    claims: pd.DataFrame
+    planning: pd.DataFrame
+
+    def save(self, folder: Path) -> tuple[Path, ...]:
+        """Write every table as Parquet; the same tables give the same bytes. Returns the files."""
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
+        for field in fields(self):
+            path = folder / f"{field.name}.parquet"
+            getattr(self, field.name).to_parquet(path, index=False)
+            written.append(path)
+        return tuple(written)
+
+    @classmethod
+    def load(cls, folder: Path) -> Evaluation:
+        """Read back what `save` wrote.
+
+        Raises
+        ------
+        EvaluationError
+            If a table is missing; names it and the command that makes it.
+        """
+        missing = [f.name for f in fields(cls) if not (folder / f"{f.name}.parquet").is_file()]
+        if missing:
+            raise EvaluationError(
+                f"{folder.name}: expected {', '.join(f'{name}.parquet' for name in missing)}, found none. "
+                "Run the comparison of this period again."
+            )
+        return cls(**{f.name: pd.read_parquet(folder / f"{f.name}.parquet") for f in fields(cls)})
+
+
+def evaluate(study: Study, tables: Tables) -> Evaluation:
+    """Evaluate one period: windows, exposure, values before and after, exact tests, verdicts.
+
+    Parameters
+    ----------
+    study
+        The project, its plan and the period.
+    tables
+        Processed tables; an optional export that is absent is an empty table.
+
+    Returns
+    -------
+    Evaluation
+        Frozen; nothing in `tables` is changed.
+
+    Examples
+    --------
+    >>> from types import SimpleNamespace
+    >>> from analysis.params import load_period
+    >>> from analysis.sample import generate, world_tables
+    >>> study = load_period("params/leie/periods/sluttrapport.yml")
+    >>> evaluation = evaluate(study, SimpleNamespace(**world_tables(generate(study))))
+    >>> evaluation.results.query("place == 'all'")["indicator"].nunique() == len(study.plan.indicators)
+    True
+    """
+    shared = basis(study, tables)
+    results = with_schema(estimate(study, tables, shared))
+    return Evaluation(
+        results=results,
+        answers=answer_counts(study, shared.answers, shared.people, shared.places),
+        monthly=_monthly(study, tables, shared),
+        flow=response_flow(shared.answers, shared.people, shared.places),
+        measures=tables.measures.reset_index(drop=True),
+        activities=tables.activities.reset_index(drop=True),
+        goals=goal_table(results, study.plan),
+        repairs=_repairs(study, tables, shared),
+        sensitivity=pd.DataFrame({"indicator": [], "variant": []}),
+        claims=pd.DataFrame({"indicator": [], "figure": []}),
+        planning=pd.DataFrame({"indicator": []}),
+    )
+
+
+def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
+    """Months of every rate that was measured."""
+    frames = [monthly_rows("", shared.calendar.exposure * 0, shared.calendar, shared.places).iloc[:0]]
+    for indicator in study.plan.indicators:
+        measure = indicator.measure
+        if isinstance(measure, Rate):
+            if absent(study, tables, "incidents" if measure.table == "incidents" else "residents"):
+                continue
+            counts = count_matrix(events_of(measure, tables), shared.calendar.pieces, shared.places)
+            frames.append(monthly_rows(indicator.id, counts, shared.calendar, shared.places))
+    return pd.concat(frames, ignore_index=True)
+
+
+def _repairs(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
+    """Kaplan–Meier curves of every duration, all places together."""
+    frames = [survival_curve(pd.DataFrame({"side": [], "days": [], "open": []})).assign(indicator="")]
+    for indicator in study.plan.indicators:
+        if isinstance(indicator.measure, Duration) and not absent(study, tables, "incidents"):
+            times = repair_times(study, tables.incidents, indicator.measure, shared.places)
+            frames.append(survival_curve(times).assign(indicator=indicator.id))
+    columns = ["indicator", "side", "days", "share_open", "at_risk"]
+    return pd.concat(frames, ignore_index=True)[columns]

@@ -1,0 +1,194 @@
+"""The one results table: its columns, what each means, and how rows get exactly these columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from analysis.params import Indicator, Study
+
+Kind = Literal["text", "count", "number", "flag"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the results table, as the data dictionary describes it."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    unit: str = ""
+
+    @property
+    def dtype(self) -> str:
+        """Pandas dtype of the column."""
+        return {"text": "str", "count": "Int64", "number": "float64", "flag": "bool"}[self.kind]
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("project", "text", "Prosjektets id."),
+    Column("period", "text", "Periodens id."),
+    Column("indicator", "text", "Indikatorens id i evalueringsplanen."),
+    Column("code", "text", "Prosjektets egen kode for indikatoren, for eksempel «1a»."),
+    Column("goal", "text", "Id for delmålet indikatoren hører til."),
+    Column("name", "text", "Indikatorens navn."),
+    Column("unit", "text", "Enhet for verdiene før og etter."),
+    Column("family", "text", "Familien p-verdien justeres i."),
+    Column("primary", "flag", "Om dette er det ene hovedutfallet som ble valgt på forhånd."),
+    Column("direction", "text", "Ønsket retning: lower (lavere er bedre) eller higher (høyere er bedre)."),
+    Column(
+        "measure", "text", "Type mål: rate, index, item, share, amount, duration, completion eller backlog."
+    ),
+    Column("place", "text", "Adressens id, eller all for alle adressene samlet."),
+    Column("role", "text", "inferential: samlet og testet. descriptive: én adresse, ikke testet."),
+    Column("n_baseline", "count", "Leietakere i prosjektet den første dagen.", "personer"),
+    Column("n_before", "count", "Leietakere i prosjektet med verdi før.", "personer"),
+    Column("n_after", "count", "Leietakere i prosjektet med verdi etter.", "personer"),
+    Column(
+        "n_pairs",
+        "count",
+        "Leietakere i prosjektet med verdi både før og etter; verdiene bygger på disse.",
+        "personer",
+    ),
+    Column(
+        "lost_moved",
+        "count",
+        "Leietakere uten par som ikke lenger leier på adressen fra første dag.",
+        "personer",
+    ),
+    Column(
+        "lost_missing",
+        "count",
+        "Leietakere uten par som fortsatt leier der: svar eller opplysning mangler.",
+        "personer",
+    ),
+    Column(
+        "lost_not_invited",
+        "count",
+        "Andre på adressene med verdi etter, som ikke leide der den første dagen.",
+        "personer",
+    ),
+    Column("lost_share", "number", "Andelen av leietakerne den første dagen som er uten par.", "andel 0–1"),
+    Column("months_before", "count", "Måneder, eller deler av måneder, med utleide boliger før.", "måneder"),
+    Column("months_after", "count", "Måneder, eller deler av måneder, med utleide boliger etter.", "måneder"),
+    Column("events_before", "count", "Hendelser før.", "antall"),
+    Column("events_after", "count", "Hendelser etter.", "antall"),
+    Column(
+        "exposure_before",
+        "number",
+        "Utleide boligmåneder før; en del av en måned regnes etter dager.",
+        "boligmåneder",
+    ),
+    Column("exposure_after", "number", "Utleide boligmåneder etter.", "boligmåneder"),
+    Column("flats_contributing", "count", "Ulike boliger bak hendelsene i begge vinduene.", "boliger"),
+    Column(
+        "largest_flat_share",
+        "number",
+        "Den største andelen av hendelsene som én bolig står for.",
+        "andel 0–1",
+    ),
+    Column("done", "count", "Hvor mye av det planlagte som er gjort.", "antall"),
+    Column("planned", "count", "Hvor mye som var planlagt.", "antall"),
+    Column("before", "number", "Verdien før, i indikatorens enhet; andeler som tall fra 0 til 1."),
+    Column("after", "number", "Verdien etter, i indikatorens enhet."),
+    Column("estimate", "number", "Anslått endring: etter minus før, eller etter delt på før."),
+    Column("estimate_type", "text", "difference (etter − før), ratio (etter / før) eller none."),
+    Column("low", "number", "Nedre grense for intervallet rundt endringen; 0 er mulig for et forhold."),
+    Column("high", "number", "Øvre grense for intervallet; inf betyr uten øvre grense."),
+    Column("level_attained", "number", "Konfidensnivået intervallet minst har.", "andel 0–1"),
+    Column(
+        "important_change",
+        "number",
+        "Minste viktige endring etter planen, i endringens enhet; for rater en andel.",
+    ),
+    Column("p", "number", "Tosidig p etter den eksakte testen, ikke justert."),
+    Column("p_mid", "number", "Mid-p etter samme test."),
+    Column("p_adjusted", "number", "p justert for de andre indikatorene i familien; denne teller."),
+    Column("smallest_p", "number", "Minste p disse dataene kunne ha gitt, ikke justert."),
+    Column("smallest_p_adjusted", "number", "Minste justerte p disse dataene kunne ha gitt."),
+    Column("p_zero_adjusted", "number", "Justert p dersom ingen hendelser hadde skjedd etter (rater)."),
+    Column("p_months", "number", "p når måneder byttes mellom før og etter (permutasjon)."),
+    Column(
+        "dispersion",
+        "number",
+        "Pearsons φ: 1 når hendelsene er spredt tilfeldig, større når de kommer i klynger.",
+    ),
+    Column("p_dispersion", "number", "Eksakt p for at spredningen er større enn tilfeldig."),
+    Column("n_up", "count", "Leietakere med høyere verdi etter.", "personer"),
+    Column("n_same", "count", "Leietakere med samme verdi.", "personer"),
+    Column("n_down", "count", "Leietakere med lavere verdi etter.", "personer"),
+    Column(
+        "verdict",
+        "text",
+        "bedring, forverring, uendret, for_lite_data, usikkert_grunnlag, beskrivelse eller ikke_maalt.",
+    ),
+    Column("verdict_rule", "text", "Hvilken regel som avgjorde; se docs/evaluation.md."),
+    Column("verdict_reason", "text", "Begrunnelsen i en setning, med tallene."),
+    Column("sensitive", "flag", "Om konklusjonen endrer seg ved andre rimelige valg («følsomt for valg»)."),
+    Column(
+        "method",
+        "text",
+        "Metodens id: sign_flip, signed_rank, month_permutation, rate_ratio, mcnemar, kaplan_meier, description eller none.",
+    ),
+    Column("warnings", "text", "Forbehold, adskilt med semikolon."),
+)
+"""Every column of ``results`` in order. Missing numbers and counts are empty; missing text is an empty text."""
+
+NAMES = tuple(column.name for column in COLUMNS)
+
+RATIO_MEASURES = ("rate",)
+NO_ESTIMATE = ("completion",)
+
+
+def indicator_frame(
+    study: Study, indicator: Indicator, rows: pd.DataFrame, places: Sequence[str]
+) -> pd.DataFrame:
+    """Put what the plan says of an indicator beside its computed rows (the whole first, then the places)."""
+    measure = indicator.measure.type
+    estimate_type = (
+        "ratio" if measure in RATIO_MEASURES else "none" if measure in NO_ESTIMATE else "difference"
+    )
+    return rows.assign(
+        project=study.project.id,
+        period=study.period.id,
+        indicator=indicator.id,
+        code=indicator.code,
+        goal=indicator.goal,
+        name=indicator.name,
+        unit=indicator.unit,
+        family=indicator.family,
+        primary=indicator.primary,
+        direction=indicator.direction,
+        measure=measure,
+        place=["all", *places],
+        role=["inferential", *["descriptive"] * len(places)],
+        estimate_type=estimate_type,
+        important_change=np.nan if indicator.important_change is None else indicator.important_change,
+    )
+
+
+def with_schema(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a frame exactly the columns of the results table, with their dtypes; what it lacks is missing.
+
+    Examples
+    --------
+    >>> table = with_schema(pd.DataFrame({"indicator": ["naboklager"], "n_pairs": [12.0]}))
+    >>> table.columns.tolist() == list(NAMES), table["n_pairs"].tolist(), table["p"].isna().all(), table["code"].tolist()
+    (True, [12], np.True_, [''])
+    """
+    fill = {"text": "", "flag": False, "count": pd.NA, "number": np.nan}
+    columns = {}
+    for column in COLUMNS:
+        given = (
+            frame[column.name]
+            if column.name in frame
+            else pd.Series([fill[column.kind]] * len(frame), index=frame.index)
+        )
+        if column.kind in ("text", "flag"):
+            given = given.astype(object).where(given.notna(), fill[column.kind])
+        columns[column.name] = given.astype(column.dtype)
+    return pd.DataFrame(columns).reset_index(drop=True)

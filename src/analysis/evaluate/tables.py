@@ -1,0 +1,83 @@
+"""What the evaluation reads: the processed tables of one period, by the names they have on disk."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import pandas as pd
+
+from analysis.params import Study
+
+
+class Tables(Protocol):
+    """Processed tables, one row per what docs/architecture.md says; an export that is absent is an empty frame."""
+
+    @property
+    def survey(self) -> pd.DataFrame:
+        """Person × wave × item."""
+
+    @property
+    def residents(self) -> pd.DataFrame:
+        """Tenancy spells."""
+
+    @property
+    def incidents(self) -> pd.DataFrame:
+        """Events."""
+
+    @property
+    def exposure(self) -> pd.DataFrame:
+        """Address × month."""
+
+    @property
+    def arrears(self) -> pd.DataFrame:
+        """Person × month."""
+
+    @property
+    def services(self) -> pd.DataFrame:
+        """Service decisions."""
+
+    @property
+    def activities(self) -> pd.DataFrame:
+        """Activity × date."""
+
+    @property
+    def measures(self) -> pd.DataFrame:
+        """Measure × address."""
+
+    @property
+    def cases(self) -> pd.DataFrame:
+        """Case backlog by month."""
+
+
+SOURCE_OF = {
+    "survey": "survey",
+    "incidents": "incidents",
+    "residents": "tenancies",
+    "arrears": "arrears",
+    "services": "services",
+    "activities": "activities",
+    "measures": "measures",
+    "cases": "cases",
+}
+"""Table → kind of the source it is made from."""
+
+SOURCE_NAMES = {
+    "survey": "kartlegging",
+    "incidents": "hendelseslogg",
+    "residents": "leieforhold",
+    "arrears": "husleie",
+    "services": "vedtak om tjenester",
+    "activities": "fremdriftsplan",
+    "measures": "handlingsplan",
+    "cases": "saksmengde",
+}
+"""What a Norwegian reader calls the data in each table."""
+
+
+def absent(study: Study, tables: Tables, table: str) -> bool:
+    """Whether the data of a table were never delivered: no source of its kind, or optional sources and no row.
+
+    An empty table of a source that the project has is data: no event was recorded.
+    """
+    sources = [s for s in study.project.sources if s.kind == SOURCE_OF[table]]
+    return not sources or (all(s.optional for s in sources) and getattr(tables, table).empty)

@@ -1,0 +1,62 @@
+"""Which days are before, which after: windows as days, and the calendar months they cut in pieces."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.params import Period
+
+DAY = pd.Timedelta(days=1)
+
+
+def side_of(days: pd.Series, period: Period) -> NDArray[np.str_]:
+    """Return ``before``, ``after`` or ``outside`` for each day; days of the wash-out and missing ones lie outside.
+
+    Examples
+    --------
+    >>> period = Period.model_validate_json(
+    ...     '{"id": "p", "title": "P", "description": "P", "before": {"from": "2022-01-01", "to": "2022-12-31"},'
+    ...     ' "after": {"from": "2023-02-01", "to": "2023-12-31"}, "report_date": "2024-01-01"}'
+    ... )
+    >>> side_of(pd.Series(pd.to_datetime(["2022-12-31", "2023-01-15", "2023-02-01"])), period).tolist()
+    ['before', 'outside', 'after']
+    """
+    sides = np.full(len(days), "outside", dtype="<U7")
+    for name, window in (("before", period.before), ("after", period.after)):
+        inside = (days >= pd.Timestamp(window.start)) & (days <= pd.Timestamp(window.end))
+        sides[inside.to_numpy(dtype=bool, na_value=False)] = name
+    return sides
+
+
+def month_pieces(period: Period, months: pd.Series) -> pd.DataFrame:
+    """Split the calendar months of the windows, and the months given, where a window begins or ends.
+
+    Parameters
+    ----------
+    period
+        The windows. A month that a window cuts becomes several pieces, each on one side only.
+    months
+        First days of further months wanted, for example those with exposure or events.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per piece in order of time: ``month`` (first day of the calendar month), ``start`` and ``end``
+        (days, both included), ``days``, ``days_in_month``, ``side``.
+    """
+    edges = [pd.Timestamp(d) for w in (period.before, period.after) for d in (w.start, w.end)]
+    wanted = pd.DatetimeIndex([*edges, *pd.to_datetime(months.dropna().unique())])
+    first = wanted.min().to_period("M").start_time
+    last = wanted.max().to_period("M").end_time.normalize() + DAY
+    cuts = {pd.Timestamp(w.start) for w in (period.before, period.after)}
+    cuts |= {pd.Timestamp(w.end) + DAY for w in (period.before, period.after)}
+    starts = pd.DatetimeIndex(sorted(cuts | set(pd.date_range(first, last, freq="MS")))).unique()
+    starts = starts[(starts >= first) & (starts <= last)]
+    pieces = pd.DataFrame({"start": starts[:-1], "end": starts[1:] - DAY})
+    pieces.insert(0, "month", pieces["start"].dt.to_period("M").dt.start_time)
+    pieces["days"] = (pieces["end"] - pieces["start"]).dt.days + 1
+    pieces["days_in_month"] = pieces["start"].dt.days_in_month.astype("int64")
+    pieces["side"] = side_of(pieces["start"], period)
+    return pieces
