@@ -117,7 +117,7 @@ def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date
 
 
 @lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 

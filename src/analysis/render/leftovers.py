@@ -3,7 +3,7 @@
 import re
 
 _LEFTOVER = re.compile(
-    r"\?(?:meta|var|env):\S*|\?@[\w-]+|\{\{<|>\}\}|(?<![\w@])@(?:fig|tbl|sec|eq)-[\w-]+"
+    r"\?(?:meta|var|env):[\w.-]+|\?@[\w-]+|\{\{<|>\}\}|(?<![\w@])@(?:fig|tbl|sec|eq)-[\w-]+"
     r"|\b(?:nan|NaN|None|NaT|undefined)\b|<NA>|\b(?:Figure|Table|Section|Chapter|Appendix)\s\d"
 )
 

@@ -91,9 +91,12 @@ def _run(options: Sequence[str], text: str, source: Source) -> str:
 def _explained(stderr: str, source: Source) -> str:
     unknown = re.findall(r"citation (\S+) not found", stderr)
     if unknown:
-        return "\n".join(
-            f"{source.locate('@' + key)}: @{key} is not in the bibliography; add it or mend the key."
-            for key in unknown
-        )
+        return "\n".join(f"{source.locate('@' + key)}: @{key}{_lacks(key)}." for key in unknown)
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Failing because")]
     return f"{MAIN_FILE}: pandoc could not read the report: {' '.join(lines)}"
+
+
+def _lacks(key: str) -> str:
+    if re.match(r"(?i:fig|tbl|sec)-", key):
+        return ": nothing numbered carries that label"
+    return " is not in the bibliography; add it or mend the key"

@@ -1,0 +1,157 @@
+import datetime
+import html
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.render import RenderError, check_output, render
+from analysis.render.check_pdf import page_texts
+
+DAY = datetime.date(2024, 10, 31)
+Small = Callable[..., Path]
+
+
+def rendered(folder: Path, *formats: str) -> dict[str, Path]:
+    wanted = formats or ("html", "pdf")
+    return dict(render(folder, folder / "ut", formats=wanted, engine="embedded", timestamp=DAY).outputs)
+
+
+def html_text(folder: Path) -> str:
+    markup = rendered(folder, "html")["html"].read_text("utf-8")
+    bare = re.sub(r"<(script|style)\b.*?</\1>|<[^>]+>", "", markup[markup.index("<body") :], flags=re.S)
+    return " ".join(html.unescape(bare).split())
+
+
+def pdf_text(folder: Path) -> str:
+    return " ".join(" ".join(page_texts(rendered(folder, "pdf")["pdf"])).split())
+
+
+def test_every_construct_passes_every_check(folder: Path) -> None:
+    out = rendered(folder)
+    assert len(check_output(out["html"], out["pdf"], stamp="SYNTETISKE DATA")) == 17
+
+
+def test_html_and_pdf_say_the_same_numbers_and_references(folder: Path) -> None:
+    for text in (html_text(folder), pdf_text(folder)):
+        assert "Figur 1 viser endringen, og tabell 1 gir tallene." in text
+        assert "Se også figur 2, 1 og figur 1, tabell 2. Kapittel 2 forklarer hvordan, og tabell 3" in text
+        assert "Prøverapport om 13 beboere" in text
+        assert "31. oktober 2024" in text
+        assert "3.1 Før og etter, n = 13" in text
+        assert "Angrist og Pischke (2009)" in text
+        assert "Merk" not in text  # the note has a title of its own
+        assert all(
+            title in text for title in ("Få deltakere (13)", "Prikking", "Tips", "Advarsel", "Forsiktig")
+        )
+
+
+def test_values_with_markup_in_them_come_out_as_text(folder: Path) -> None:
+    assert "A *stjerne* <b> | @sitat $5." in html_text(folder)
+    assert "A *stjerne* <b> | @sitat $5." in pdf_text(folder)
+
+
+def test_conditional_content_follows_the_format(folder: Path) -> None:
+    assert "bare på skjermen" in html_text(folder)
+    assert "bare på papir" not in html_text(folder)
+    assert "bare på papir" in pdf_text(folder)
+    assert "bare på skjermen" not in pdf_text(folder)
+
+
+def test_a_long_table_repeats_its_header_on_the_next_page(folder: Path) -> None:
+    pages = [text for text in page_texts(rendered(folder, "pdf")["pdf"]) if "Rydde og merke boder" in text]
+    assert len(pages) > 1
+    assert all("Ansvarlig" in text for text in pages)
+
+
+def test_pages_are_numbered_in_norwegian(folder: Path) -> None:
+    pages = page_texts(rendered(folder, "pdf")["pdf"])
+    assert all(f"side {number} av {len(pages)}" in text for number, text in enumerate(pages, start=1))
+
+
+def test_the_table_region_carries_the_caption_as_its_name(folder: Path) -> None:
+    markup = rendered(folder, "html")["html"].read_text("utf-8")
+    label = 'aria-label="Tabell\u00a01: Gjennomsnitt før og etter for 13 beboere"'
+    assert f'<div class="tabell" role="region" tabindex="0" {label}>' in markup
+
+
+def test_same_input_gives_the_same_bytes_in_another_time_zone_locale_and_folder(
+    folder: Path, tmp_path: Path
+) -> None:
+    here = rendered(folder)
+    program = (
+        "import datetime, pathlib, sys; from analysis.render import render;"
+        "render(pathlib.Path(sys.argv[1]), pathlib.Path('ut'), engine='embedded', timestamp=datetime.date(2024, 10, 31))"
+    )
+    elsewhere = tmp_path / "et annet sted"
+    folder.joinpath("ut").rename(tmp_path / "først")
+    folder.rename(elsewhere)
+    environment = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin"}
+    subprocess.run([sys.executable, "-c", program, str(elsewhere)], cwd=tmp_path, env=environment, check=True)
+    for name in ("html", "pdf"):
+        again = (tmp_path / "ut" / here[name].name).read_bytes()
+        assert again == (tmp_path / "først" / here[name].name).read_bytes()
+        assert str(tmp_path).encode() not in again
+
+
+def test_a_different_timestamp_changes_the_pdf_only(folder: Path) -> None:
+    first = {name: path.read_bytes() for name, path in rendered(folder).items()}
+    later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1)).outputs
+    assert later["html"].read_bytes() == first["html"]
+    assert later["pdf"].read_bytes() != first["pdf"]
+
+
+def test_the_report_folder_is_only_read(folder: Path, tmp_path: Path) -> None:
+    before = sorted(path.relative_to(folder) for path in folder.rglob("*"))
+    render(folder, tmp_path / "ut", engine="embedded", timestamp=DAY)
+    assert sorted(path.relative_to(folder) for path in folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("Se @fig-borte.", "rapport.qmd, line 11: reference to @fig-borte"),
+        ("Se @sec-borte.", "reference to @sec-borte"),
+        ("Se @ukjent2020.", "rapport.qmd, line 11: @ukjent2020 is not in the bibliography"),
+        ("![Bilde](figurer/effekt.svg){#fig-a}", "rapport.qmd, line 11: image «figurer/effekt.svg» has no alternative text"),
+        ('![Bilde](figurer/borte.svg){#fig-a fig-alt="x"}', "image «figurer/borte.svg» does not exist"),
+        ('![Bilde](../hemmelig.svg){#fig-a fig-alt="x"}', "is not a file of the report folder"),
+        ('![Bilde](https://example.org/a.svg){#fig-a fig-alt="x"}', "is not a file of the report folder"),
+        ('![Bilde](figurer/effekt.svg){fig-alt="x"}', "a figure with a caption has no label"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |\n\n: Tekst uten merke", "a table with a caption has no label"),
+        ("Formelen $x^2$ står her.", "the formula «x^2» stands inside a line"),
+        ("$$ x^2 $$", "has no label or no alternative text"),
+        ("::: {.callout-fare}\nx\n:::", "callout-fare is not a kind of callout"),
+        ("[lenke](#sec-borte)", "link to #sec-borte"),
+        ("```{python}\n1 + 1\n```", "line 11: an executable cell {python}"),
+        ('::: {.content-visible when-meta="a.b"}\nx\n:::', "conditional content by «when-meta» is not supported"),
+        ("[@fig-borte; @ukjent2020]", "@fig-borte: nothing numbered carries that label"),
+    ],
+)  # fmt: skip
+def test_a_fault_in_the_source_is_named_with_its_place(small: Small, body: str, said: str) -> None:
+    folder = small(body, "bibliography: refs.bib\n")
+    with pytest.raises(RenderError, match=re.escape(said)):
+        rendered(folder, "html")
+    assert not (folder / "ut").exists()
+
+
+def test_all_faults_are_listed_at_once(small: Small) -> None:
+    folder = small("Se @fig-en og @tbl-to.\n\nSe også @sec-tre.")
+    with pytest.raises(RenderError) as caught:
+        rendered(folder)
+    assert str(caught.value).count("nothing numbered carries that label") == 3
+
+
+@pytest.mark.parametrize("unknown", ["_stil/rapport.css", "_stil/rapport.lua", "_stil/page.typ"])
+def test_a_missing_style_file_is_named(folder: Path, unknown: str) -> None:
+    (folder / unknown).unlink()
+    with pytest.raises(RenderError, match=re.escape(unknown)):
+        rendered(folder)
+
+
+def test_words_that_typst_would_set_as_typography_keep_their_signs(small: Small) -> None:
+    folder = small("Kode -1, v1...v2, O’Brien og x -- y.".replace("-- y", "&#45;&#45; y"))
+    assert "Kode -1, v1...v2, O’Brien og x -- y." in pdf_text(folder).replace("v1…v2", "v1...v2")

@@ -1,0 +1,57 @@
+import datetime
+from pathlib import Path
+
+import pytest
+
+from analysis.render import RenderError, find_engine, render
+
+DAY = datetime.date(2024, 10, 31)
+
+
+@pytest.fixture(autouse=True)
+def without_quarto(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("QUARTO_PATH", raising=False)
+
+
+def test_the_embedded_engine_runs_where_quarto_is_not() -> None:
+    engine = find_engine()
+    assert (engine.name, set(engine.versions)) == ("embedded", {"pandoc", "typst"})
+
+
+def test_asking_for_quarto_where_it_is_not_says_how_to_get_it() -> None:
+    with pytest.raises(RenderError, match="set QUARTO_PATH"):
+        find_engine("quarto")
+
+
+def test_an_unknown_engine_is_refused() -> None:
+    with pytest.raises(RenderError, match="choose quarto or embedded"):
+        find_engine("word")
+
+
+@pytest.mark.parametrize("formats", [[], ["docx"], ["html", "docx"]])
+def test_an_unknown_format_is_refused(folder: Path, formats: list[str]) -> None:
+    with pytest.raises(RenderError, match="choose html, pdf or both"):
+        render(folder, folder / "ut", formats=formats, timestamp=DAY)
+
+
+def test_a_missing_report_folder_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RenderError, match="borte: the report folder does not exist"):
+        render(tmp_path / "borte", tmp_path / "ut", timestamp=DAY)
+
+
+def test_the_result_names_engine_versions_and_files_but_no_path_in_the_log(folder: Path) -> None:
+    result = render(folder, folder / "ut", formats=["html"], timestamp=DAY)
+    assert result.outputs == {"html": folder / "ut" / "rapport.html"}
+    assert result.log[0].startswith("rendered by embedded (pandoc ")
+    assert str(folder) not in "".join(result.log)
+
+
+def test_an_older_report_stands_untouched_when_the_new_one_fails(folder: Path) -> None:
+    path = render(folder, folder / "ut", formats=["html"], timestamp=DAY).outputs["html"]
+    before = path.read_bytes()
+    (folder / "refs.bib").unlink()
+    with pytest.raises(RenderError):
+        render(folder, folder / "ut", formats=["html"], timestamp=DAY)
+    assert path.read_bytes() == before
+    assert [entry.name for entry in (folder / "ut").iterdir()] == ["rapport.html"]

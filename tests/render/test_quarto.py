@@ -1,0 +1,169 @@
+"""The wrapper around genuine Quarto, driven by a stand-in that records how it is called."""
+
+import datetime
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from analysis.render import RenderError, find_engine, render
+
+DAY = datetime.date(2024, 10, 31)
+STAND_IN = """#!{python}
+import json, os, sys
+args = sys.argv[1:]
+if "--version" in args:
+    print({{"--version": "1.9.38", "pandoc": "pandoc 3.8.3", "typst": "typst 0.14.2 (abc)"}}[args[0]])
+    sys.exit(0)
+plan = json.loads(open({plan!r}).read())
+seen = {{"args": args, "cwd": os.getcwd(), "files": sorted(os.listdir()), "fonts": sorted(os.listdir("_fonter")),
+        "epoch": os.environ["SOURCE_DATE_EPOCH"], "tz": os.environ["TZ"]}}
+open({record!r}, "a").write(json.dumps(seen) + "\\n")
+print(plan.get("says", ""), file=sys.stderr)
+name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[-1]]
+if plan.get("makes", True):
+    open(name, "w").write(plan.get("html", "<p>ferdig</p>"))
+sys.exit(plan.get("code", 0))
+"""
+
+
+@pytest.fixture
+def quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Put a stand-in for Quarto on the path; returns the record of its calls."""
+    record, plan_file = tmp_path / "kall.jsonl", tmp_path / "plan.json"
+
+    def install(**plan: object) -> Path:
+        plan_file.write_text(json.dumps(plan), "utf-8")
+        program = tmp_path / "bin" / "quarto"
+        program.parent.mkdir(exist_ok=True)
+        program.write_text(
+            STAND_IN.format(python=sys.executable, plan=str(plan_file), record=str(record)), "utf-8"
+        )
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}/usr/bin{os.pathsep}/bin")
+        monkeypatch.delenv("QUARTO_PATH", raising=False)
+        return record
+
+    return install
+
+
+def calls(record: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in record.read_text("utf-8").splitlines()]
+
+
+def test_quarto_on_the_path_comes_before_the_embedded_engine(quarto: Callable[..., Path]) -> None:
+    quarto()
+    engine = find_engine()
+    assert (engine.name, dict(engine.versions)) == (
+        "quarto",
+        {"quarto": "1.9.38", "pandoc": "3.8.3", "typst": "0.14.2"},
+    )
+
+
+def test_an_explicit_engine_comes_before_quarto_on_the_path(quarto: Callable[..., Path]) -> None:
+    quarto()
+    assert find_engine("embedded").name == "embedded"
+
+
+def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    record = quarto()
+    before = sorted(path.name for path in folder.iterdir())
+    result = render(folder, tmp_path / "ut", timestamp=DAY)
+    html, pdf = calls(record)
+    assert (html["args"], pdf["args"]) == (
+        ["render", "rapport.qmd", "--to", "html"],
+        ["render", "rapport.qmd", "--to", "typst"],
+    )
+    assert html["cwd"] != str(folder)
+    assert "SourceSansPro-Regular.ttf" in html["fonts"]  # type: ignore[operator]
+    assert (html["epoch"], html["tz"]) == (
+        str(int(datetime.datetime(2024, 10, 31, 12, tzinfo=datetime.UTC).timestamp())),
+        "UTC",
+    )
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert result.engine == "quarto"
+    assert result.outputs["html"].read_text("utf-8") == "<p>ferdig</p>"
+    assert not any(str(tmp_path) in line for line in result.log)
+
+
+def test_only_the_format_asked_for_is_rendered(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    record = quarto()
+    assert set(render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY).outputs) == {"pdf"}
+    assert len(calls(record)) == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "WARNING (main.lua:1) Unable to resolve crossref @fig-borte",
+        "\x1b[33mWARN: Unable to resolve link target\x1b[39m",
+        "[WARNING] Citeproc: citation ukjent not found",
+        "warning: unknown font family: source sans pro",
+    ],
+)
+def test_a_warning_of_quarto_is_an_error(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path, said: str
+) -> None:
+    quarto(says=said)
+    with pytest.raises(RenderError, match="Quarto warned about rapport.qmd"):
+        render(folder, tmp_path / "ut", timestamp=DAY)
+    assert not (tmp_path / "ut").exists()
+
+
+@pytest.mark.parametrize("left", ["?meta:verdier.borte", "?var:x", "?@fig-borte"])
+def test_marks_of_something_unresolved_are_an_error(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path, left: str
+) -> None:
+    quarto(html=f"<p><strong>{left}</strong></p>")
+    with pytest.raises(RenderError, match="unresolved"):
+        render(folder, tmp_path / "ut", timestamp=DAY)
+
+
+def test_a_failing_quarto_passes_on_what_it_said(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(code=1, says="ERROR: Typst compilation failed")
+    with pytest.raises(RenderError, match="Typst compilation failed"):
+        render(folder, tmp_path / "ut", timestamp=DAY)
+
+
+def test_success_without_a_file_is_an_error(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(makes=False)
+    with pytest.raises(RenderError, match=r"made no rapport\.html"):
+        render(folder, tmp_path / "ut", timestamp=DAY)
+
+
+def test_faults_in_the_source_are_found_before_quarto_starts(
+    quarto: Callable[..., Path], small: Callable[..., Path], tmp_path: Path
+) -> None:
+    record = quarto()
+    with pytest.raises(RenderError, match="names no metadata"):
+        render(small("{{< meta verdier.borte >}}"), tmp_path / "ut", timestamp=DAY)
+    assert not record.exists()
+
+
+def test_a_quarto_path_that_holds_no_program_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("QUARTO_PATH", str(tmp_path))
+    with pytest.raises(RenderError, match="QUARTO_PATH holds no quarto executable"):
+        find_engine()
+
+
+def test_quarto_path_may_be_the_program_or_its_folder(
+    quarto: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    quarto()
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    for given in (tmp_path / "bin" / "quarto", tmp_path / "bin", tmp_path):
+        monkeypatch.setenv("QUARTO_PATH", str(given))
+        assert find_engine().name == "quarto"
