@@ -1,0 +1,194 @@
+"""The two survey exports: Nettskjema text and a Microsoft Forms workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from analysis.params import Questionnaire, Source
+from analysis.sample.files import Cell, new_workbook, save_workbook, widen, write_csv
+from analysis.sample.handwriting import as_date, typed_address, typed_label, typed_name
+from analysis.sample.people import synthetic_ids
+from analysis.sample.tenancies import OUTSIDE
+from analysis.sample.world import World, stream
+
+FORMS_COLUMNS = ("ID", "Starttidspunkt", "Fullføringstidspunkt", "E-postadresse", "Navn", "Tidspunkt for siste endring")
+
+REMARKS = (
+    "Det trekker fra vinduene på kjøkkenet",
+    "Et sted jeg kan låse døra og få være i fred",
+    "Bedre lås på ytterdøra; og lys i oppgangen",
+    "Har hatt dårlige erfaringer før",
+    "Ringeklokke som virker",
+    "Vet ikke helt",
+    'At "fremmede" ikke slipper inn i kjelleren',
+    "Det er greit som det er",
+)
+"""Invented answers to the open questions."""
+
+
+@dataclass(frozen=True)
+class Response:
+    """One person's answers in one wave, as the export will show them."""
+
+    moment: datetime
+    seconds: int
+    name: str
+    address: str
+    answers: tuple[tuple[int, str], ...]
+    """Value (0 when none) and what is written then, per item."""
+    remarks: tuple[str, ...]
+
+
+def write_survey(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
+    """Write one wave in the format its source declares (``forms``, otherwise Nettskjema)."""
+    responses = _responses(world, source, rng, mess=mess)
+    if source.reader.format == "forms":
+        return _write_forms(world, source, responses, path, rng, mess=mess)
+    return _write_nettskjema(world, source, responses, path, mess=mess)
+
+
+def _responses(world: World, source: Source, rng: np.random.Generator, *, mess: bool) -> list[Response]:
+    wave = source.wave or 1
+    answers, questionnaire, names = world.answers, world.study.questionnaire, world.names
+    took_part = np.flatnonzero(answers.day[wave] >= 0)
+    out = []
+    for row in took_part[np.argsort(answers.day[wave][took_part], kind="stable")]:
+        person, day = int(answers.person[row]), int(answers.day[wave][row])
+        clock = timedelta(minutes=int(rng.integers(9 * 60, 15 * 60)), seconds=int(rng.integers(0, 60)))
+        name = str(names[person])
+        out.append(
+            Response(
+                datetime.combine(as_date(day), datetime.min.time()) + clock,
+                int(rng.integers(240, 1900)),
+                typed_name(rng, name) if mess else name,
+                _address_on(world, person, day, rng, mess=mess),
+                tuple(
+                    (int(value), _no_answer(questionnaire, int(status)))
+                    for value, status in zip(answers.values[wave][row], answers.status[wave][row], strict=True)
+                ),
+                tuple(REMARKS[k] if k < len(REMARKS) else "" for k in rng.integers(0, 2 * len(REMARKS), len(questionnaire.open_questions))),
+            )
+        )  # fmt: skip
+    out.sort(key=lambda response: response.moment)
+    return _with_number(out, world, wave) if mess and out else out
+
+
+def _no_answer(questionnaire: Questionnaire, status: int) -> str:
+    if status == 2 and questionnaire.dont_know:
+        return questionnaire.dont_know[0]
+    if status == 3 and questionnaire.declined:
+        return questionnaire.declined[0]
+    return ""
+
+
+def _with_number(responses: list[Response], world: World, wave: int) -> list[Response]:
+    """Let one person of the first wave write an identity number in a free text."""
+    if wave != 1 or not responses[0].remarks:
+        return responses
+    first, number = responses[0], synthetic_ids(stream(world.seed, "free text"), 1)[0]
+    text = f"Ring meg hvis dere lurer på noe, fødselsnummer {number[:6]} {number[6:]}"
+    return [replace(first, remarks=(*first.remarks[:-1], text)), *responses[1:]]
+
+
+def _address_on(world: World, person: int, day: int, rng: np.random.Generator, *, mess: bool) -> str:
+    spells = world.spells
+    here = np.flatnonzero((spells.person == person) & (spells.start <= day) & (spells.end >= day))
+    if not len(here):
+        return ""
+    flat = int(spells.flat[here[-1]])
+    if flat == OUTSIDE:
+        return outside_address(world, int(here[-1]))[0]
+    address = world.study.project.addresses[int(world.stock.address[flat])]
+    if not mess:
+        return address.name
+    if rng.random() < 0.25:
+        return f"{address.name}, {world.stock.label[flat]}"
+    return typed_address(rng, address)
+
+
+def outside_address(world: World, spell: int) -> tuple[str, str]:
+    """Return address and dwelling number of a tenancy outside the project's addresses."""
+    pool = world.params.other_addresses
+    person = int(world.spells.person[spell])
+    return pool[person % len(pool)], f"H{1 + person % 3:02d}{1 + person % 4:02d}"
+
+
+def _write_nettskjema(world: World, source: Source, responses: list[Response], path: Path, *, mess: bool) -> Path:
+    questionnaire, columns = world.study.questionnaire, source.columns
+    headers = [item.text for item in questionnaire.items]
+    if mess:
+        headers = [_nettskjema_header(number, text) for number, text in enumerate(headers)]
+    header = ["$submission_id", "$created", *headers, columns["name"], columns["address"],
+              *questionnaire.open_questions, "$answer_time_ms"]  # fmt: skip
+    rows = [header]
+    for number, response in enumerate(responses):
+        rows.append(
+            [
+                str(31_204_500 + 37 * number),
+                response.moment.isoformat(sep=" "),
+                *(str(value) if value else none for value, none in response.answers),
+                response.name,
+                response.address,
+                *response.remarks,
+                str(response.seconds * 1000 + 417),
+            ]
+        )
+    return write_csv(path, rows, encoding="utf-8-sig", quote_all=True)
+
+
+def _nettskjema_header(number: int, text: str) -> str:
+    """Return a question as the service exports it: HTML entities, stray spaces, a mark of the form's own."""
+    text = text.replace("…", "&hellip;")
+    if number == 0:
+        return text + "?"
+    if number % 5 == 2:
+        return text + " "
+    return " " + text if number % 7 == 3 else text
+
+
+def _write_forms(
+    world: World, source: Source, responses: list[Response], path: Path, rng: np.random.Generator, *, mess: bool
+) -> Path:
+    questionnaire, columns = world.study.questionnaire, source.columns
+    questions = [item.text for item in questionnaire.items]
+    if mess:
+        questions = [q.replace(" ", "\u00a0", 1) if k % 3 == 0 else q for k, q in enumerate(questions)]
+    rows: list[list[Cell]] = [
+        [*FORMS_COLUMNS, columns["name"], columns["address"], *questions, *questionnaire.open_questions]
+    ]
+    if mess and responses:
+        responses = _one_twice(responses)
+    for number, response in enumerate(responses, start=1):
+        begun = response.moment - timedelta(seconds=response.seconds)
+        labels = [_label(questionnaire, answer, rng, mess=mess) for answer in response.answers]
+        rows.append([number, begun, response.moment, "anonymous", None, None, response.name, response.address,
+                     *labels, *(remark or None for remark in response.remarks)])  # fmt: skip
+    book = new_workbook("Sheet1")
+    for row in rows:
+        book.worksheets[0].append(row)
+    widen(book, [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(rows[0]) - 8))])
+    return save_workbook(book, path)
+
+
+def _one_twice(responses: list[Response]) -> list[Response]:
+    """Let one person send the form half done first, and in full a little later."""
+    index = len(responses) // 2
+    full = responses[index]
+    blank = ((0, ""),) * (len(full.answers) - 5)
+    half = replace(
+        full, moment=full.moment - timedelta(minutes=47), seconds=95,
+        answers=(*full.answers[:5], *blank), remarks=("",) * len(full.remarks),
+    )  # fmt: skip
+    return [*responses[:index], half, *responses[index:]]
+
+
+def _label(questionnaire: Questionnaire, answer: tuple[int, str], rng: np.random.Generator, *, mess: bool) -> str | None:
+    value, none = answer
+    if not value:
+        return none or None
+    label = questionnaire.scale.labels[value - questionnaire.scale.low]
+    return typed_label(rng, value, label) if mess else label

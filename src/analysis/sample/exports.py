@@ -1,0 +1,109 @@
+"""A world as raw exports: one file per source of the project, in the shape its system gives."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from analysis.params import ParamsError, Source, Study, load_period, period_files
+from analysis.sample.export_logs import write_activities, write_incidents, write_measures
+from analysis.sample.export_records import write_arrears, write_cases, write_flats, write_services, write_tenancies
+from analysis.sample.export_surveys import write_survey
+from analysis.sample.world import World, generate, stream
+
+
+def write_exports(world: World, folder: Path, *, mess: bool = True) -> list[Path]:
+    """Write every export of a world into `folder`, under the names and headers ``project.yml`` declares.
+
+    Parameters
+    ----------
+    mess
+        Whether people have typed: spelling variants, dates in several forms, a duplicate row, blanks,
+        notes below the table, a free text with an identity number, and the two slips that
+        ``data/corrections.yml`` mends. Without it the files hold the same content, plainly written.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the sources. Two worlds of the same seed give the same bytes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_write(world, source, folder / source.file, mess=mess) for source in world.study.project.sources]
+
+
+def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
+    if any(mark in source.file for mark in "*?["):
+        raise ParamsError(
+            f"project.yml, source '{source.id}': the file is a pattern ('{source.file}'), "
+            "so no sample file can be named after it. Give the file a plain name."
+        )
+    rng = stream(world.seed, f"file {source.id}")
+    match source.kind:
+        case "survey":
+            return write_survey(world, source, path, rng, mess=mess)
+        case "incidents":
+            return write_incidents(world, source, path, rng, mess=mess)
+        case "arrears":
+            return write_arrears(world, source, path, rng, mess=mess)
+        case "flats":
+            return write_flats(world, source, path, mess=mess)
+        case "tenancies":
+            return write_tenancies(world, source, path, mess=mess)
+        case "services":
+            return write_services(world, source, path, mess=mess)
+        case "cases":
+            return write_cases(world, source, path, mess=mess)
+        case "activities":
+            return write_activities(world, source, path)
+        case "measures":
+            return write_measures(world, source, path)
+
+
+def write_sample(
+    root: Path,
+    project_id: str,
+    *,
+    seed: int | None = None,
+    scale: int = 1,
+    mess: bool = True,
+    out: Path | None = None,
+) -> list[Path]:
+    """Write the synthetic raw exports of a project; the command ``leie sample`` does nothing else.
+
+    Parameters
+    ----------
+    root
+        Project root.
+    seed, scale
+        As in `generate`. A scaled world has addresses ``project.yml`` does not know, so it needs `out`.
+    out
+        Folder to write into; ``data/raw/<project>/`` when left out.
+
+    Raises
+    ------
+    ParamsError
+        If the project is unknown, has no ``sample.yml``, is not declared synthetic and `out` is its own
+        raw folder, or is scaled into it.
+    """
+    study = load_period(period_files(root, project_id)[0])
+    folder = study.raw_dir if out is None else Path(out)
+    if folder.resolve() == study.raw_dir.resolve():
+        _only_the_sample(study, scale)
+    world = generate(study, seed=seed, scale=scale)
+    return write_exports(world, folder, mess=mess)
+
+
+def _only_the_sample(study: Study, scale: int) -> None:
+    """Refuse to write synthetic exports where real ones belong."""
+    shown = f"data/raw/{study.project.id}"
+    if not study.project.synthetic:
+        raise ParamsError(
+            f"{shown}: project.yml does not say 'synthetic: true', so this folder holds real exports and no "
+            "sample is written there. Name another folder with --out."
+        )
+    if scale > 1:
+        raise ParamsError(
+            f"{shown}: a sample of scale {scale} has addresses that project.yml does not declare. "
+            "Name another folder with --out."
+        )

@@ -1,0 +1,150 @@
+"""What happened at the addresses: counts per month at a stated rate, then a day and a flat for each event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.sample.calendar import Calendar, Days, day_number
+from analysis.sample.model import IncidentSlip, IncidentTruth, RepairTruth, Truth
+
+NO_FLAT = -1
+NOT_CLOSED = -1
+
+PRESENCE = 0.25
+"""Share of what is logged during the project that the project's own worker reported."""
+
+REPORTERS = {
+    "naboklage": ("nabo", "nabo", "nabo", "beboer"),
+    "drift": ("beboer", "beboer", "byggdrift"),
+    "politi": ("politi", "politi", "nabo"),
+}
+"""Kind → who reports it, as often as listed; other kinds are reported by `ANYONE`."""
+
+ANYONE = ("nabo", "beboer", "byggdrift", "vekter")
+PROJECT_WORKER = "prosjektmedarbeider"
+
+
+@dataclass(frozen=True)
+class Events:
+    """Incidents, one per row, in the order they happened."""
+
+    day: Days
+    address: Days
+    flat: Days
+    """Number of the flat, or `NO_FLAT`."""
+    kind: NDArray[np.object_]
+    closed: Days
+    """Day mended, or `NOT_CLOSED`."""
+    reported_by: NDArray[np.object_]
+    """Empty when not noted."""
+
+
+def expected_counts(truth: IncidentTruth, calendar: Calendar, let_days: Days) -> NDArray[np.float64]:
+    """Return the expected events per address and month, before the gamma factor.
+
+    Parameters
+    ----------
+    let_days
+        Let flat-days, addresses × months.
+    """
+    angle = 2 * np.pi * (calendar.month_of_year - truth.peak_month) / 12
+    wave = 1 + truth.season * np.cos(angle)
+    level = truth.rate / 100 * np.where(calendar.after, truth.ratio, 1.0)
+    return np.asarray(let_days / calendar.lengths * wave * level, dtype=np.float64)
+
+
+def draw_events(
+    rng: np.random.Generator, truth: Truth, calendar: Calendar, address_of_flat: Days, let_by_flat: Days
+) -> Events:
+    """Draw every incident; `let_by_flat` holds let days, flats × months, flats in the order of their address."""
+    n_addresses = int(address_of_flat.max()) + 1
+    let_days = np.zeros((n_addresses, let_by_flat.shape[1]), dtype=np.int64)
+    np.add.at(let_days, address_of_flat, let_by_flat)
+    bounds = np.searchsorted(address_of_flat, np.arange(n_addresses + 1))
+    restless = rng.gamma(1.5, 1 / 1.5, len(address_of_flat))
+    weight_let = _cumulative(restless[:, None] * let_by_flat)
+    weight_vacant = _cumulative(calendar.lengths[None, :] - let_by_flat)
+    parts = []
+    for kind, kind_truth in truth.incidents.items():
+        expected = expected_counts(kind_truth, calendar, let_days)
+        if kind_truth.dispersion > 0:
+            expected = expected * rng.gamma(1 / kind_truth.dispersion, kind_truth.dispersion, expected.shape)
+        counts = rng.poisson(expected)
+        address, month = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
+        day = _days(rng, calendar, address, month)
+        weights = weight_vacant if kind == "okkupasjon" else weight_let
+        flat = _flats(rng, weights, bounds, address, month)
+        flat[rng.random(len(flat)) >= kind_truth.flat_known] = NO_FLAT
+        closed = _closed(rng, truth.repair, calendar, day) if kind == "drift" else np.full(len(day), NOT_CLOSED)
+        reporter = _reporters(rng, kind, calendar, day)
+        parts.append((day, address, flat, np.full(len(day), kind, dtype=object), closed, reporter))
+    day, address, flat, kinds, closed, reporter = (np.concatenate(column) for column in zip(*parts, strict=True))
+    order = np.lexsort((address, day))
+    return Events(day[order], address[order], flat[order], kinds[order], closed[order], reporter[order])
+
+
+def with_slip(events: Events, slip: IncidentSlip, address: int) -> Events:
+    """Put the incident before the records first."""
+    text = np.array([slip.kind, "vekter"], dtype=object)
+    return Events(
+        np.insert(events.day, 0, day_number(slip.date)),
+        np.insert(events.address, 0, address),
+        np.insert(events.flat, 0, NO_FLAT),
+        np.concatenate([text[:1], events.kind]),
+        np.insert(events.closed, 0, NOT_CLOSED),
+        np.concatenate([text[1:], events.reported_by]),
+    )
+
+
+def _days(rng: np.random.Generator, calendar: Calendar, address: Days, month: Days) -> Days:
+    """Draw days within the months; events of one kind at one address fall on different days where there is room."""
+    lengths = calendar.lengths[month]
+    day = rng.integers(0, lengths)
+    for _ in range(6):
+        key = (address * len(calendar.first) + month) * 31 + day
+        _, first = np.unique(key, return_index=True)
+        again = np.ones(len(day), dtype=bool)
+        again[first] = False
+        if not again.any():
+            break
+        day[again] = rng.integers(0, lengths[again])
+    return np.asarray(calendar.first[month] + day, dtype=np.int64)
+
+
+def _cumulative(weight: NDArray[np.float64] | Days) -> NDArray[np.float64]:
+    """Return running sums down the flats, from 0, one column per month."""
+    out = np.zeros((weight.shape[0] + 1, weight.shape[1]))
+    np.cumsum(weight, axis=0, out=out[1:])
+    return out
+
+
+def _flats(
+    rng: np.random.Generator, cumulative: NDArray[np.float64], bounds: Days, address: Days, month: Days
+) -> Days:
+    """Draw a flat of the address with chance proportional to its weight in the month."""
+    flat = np.full(len(address), NO_FLAT, dtype=np.int64)
+    target = rng.random(len(address))
+    for m in np.unique(month):
+        rows = np.flatnonzero(month == m)
+        column = cumulative[:, m]
+        low, high = column[bounds[address[rows]]], column[bounds[address[rows] + 1]]
+        found = np.searchsorted(column, low + target[rows] * (high - low), side="right") - 1
+        flat[rows] = np.where(high > low, np.minimum(found, bounds[address[rows] + 1] - 1), NO_FLAT)
+    return flat
+
+
+def _closed(rng: np.random.Generator, truth: RepairTruth, calendar: Calendar, day: Days) -> Days:
+    median = truth.median_days * np.where(day >= calendar.start, truth.ratio, 1.0)
+    closed = day + np.maximum(np.rint(median * np.exp(rng.normal(0, truth.log_sd, len(day)))), 0).astype(np.int64)
+    return np.where(closed > calendar.end, NOT_CLOSED, closed)
+
+
+def _reporters(rng: np.random.Generator, kind: str, calendar: Calendar, day: Days) -> NDArray[np.object_]:
+    pool = np.array(REPORTERS.get(kind, ANYONE), dtype=object)
+    reporter = pool[rng.integers(0, len(pool), len(day))]
+    reporter[(day >= calendar.start) & (rng.random(len(day)) < PRESENCE)] = PROJECT_WORKER
+    reporter[rng.random(len(day)) < 0.06] = ""
+    return np.asarray(reporter, dtype=object)

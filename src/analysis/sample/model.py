@@ -1,0 +1,254 @@
+"""What the synthetic sample holds on purpose: its seed, its size, and the effect that is really there."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from analysis.params import Params, Window
+from analysis.params.model import Identifier, Text
+
+Ratio = Annotated[float, Field(gt=0)]
+"""After divided by before; 1 is no effect."""
+
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class IncidentTruth(Params):
+    """How often one kind of incident happens."""
+
+    rate: float = Field(ge=0)
+    """Events per 100 let flat-months before the start, averaged over a year."""
+    ratio: Ratio = 1.0
+    """True rate ratio from the first day of the project on."""
+    dispersion: float = Field(default=0.0, ge=0)
+    """Variance of the gamma factor (mean 1) each address-month is multiplied by; 0 is Poisson."""
+    season: float = Field(default=0.0, ge=0, lt=1)
+    """Amplitude of the yearly wave: 0.3 is 30 % more in the peak month, 30 % less half a year later."""
+    peak_month: int = Field(default=7, ge=1, le=12)
+    flat_known: Share = 0.7
+    """Share of events logged with a flat."""
+
+
+class EndTruth(Params):
+    """How often tenancies end for one reason, per 100 let flat-months before the start."""
+
+    rate: float = Field(ge=0)
+    ratio: Ratio = 1.0
+
+
+class TenancyTruth(Params):
+    """Tenancies: why they end, and who moves to another municipal flat."""
+
+    ends: dict[Identifier, EndTruth]
+    movers: int = Field(ge=0)
+    """Tenants at the start who get another municipal flat during the project."""
+    movers_within: int = Field(ge=0)
+    """Those of them who stay within the project's addresses (when a flat falls vacant there)."""
+    moves: Window
+    """Days on which they move."""
+    rebuild_share: Share = 0.4
+    """Share of vacancies that begin with repairs."""
+
+    @model_validator(mode="after")
+    def _within_all(self) -> Self:
+        if self.movers_within > self.movers:
+            raise ValueError(f"movers_within ({self.movers_within}) must not exceed movers ({self.movers})")
+        return self
+
+
+class ItemTruth(Params):
+    """One statement: its level at the first wave and its true change, in steps of the scale before rounding."""
+
+    mean: float
+    shift: float = 0.0
+
+
+class SurveyTruth(Params):
+    """Answers: normal and correlated within a person, then rounded and cut to the scale."""
+
+    items: dict[Identifier, ItemTruth]
+    person_sd: float = Field(ge=0)
+    """What a person's answers share (turned for reversed items), the same in both waves."""
+    item_sd: float = Field(ge=0)
+    """What a person thinks of one item, the same in both waves."""
+    noise_sd: float = Field(gt=0)
+    """What changes from one day to the next."""
+    missing: Share = 0.0
+    dont_know: Share = 0.0
+    declined: Share = 0.0
+    first_wave: Window
+    second_wave: Window
+    late: int = Field(default=0, ge=0)
+    """Tenants who answer the first wave only after it closed."""
+    silent: int = Field(default=0, ge=0)
+    """Tenants who live in a municipal flat but do not answer the second wave."""
+
+
+class ArrearsTruth(Params):
+    """Rent arrears: lumps that come, last for months, and are paid off by instalments."""
+
+    rent_low: float = Field(gt=0)
+    rent_high: float = Field(gt=0)
+    enter: Share
+    """Chance in a month that a tenant begins not to pay in full."""
+    enter_ratio: Ratio = 1.0
+    leave: Share
+    """Chance in a month that the tenant pays in full again."""
+    unpaid: Share
+    """Part of the rent not paid in a bad month."""
+    instalment: float = Field(gt=0)
+    """NOK paid on old arrears in a good month."""
+    instalment_ratio: Ratio = 1.0
+
+
+class ServiceTruth(Params):
+    """Decisions on services, as on and off over time."""
+
+    start_rate: float = Field(gt=0)
+    """New decisions per 100 tenant-months without one."""
+    start_ratio: Ratio = 1.0
+    end_rate: float = Field(gt=0)
+    """Decisions that end per 100 tenant-months with one."""
+    movers_all: bool = True
+    """Every mover has a decision from the move on."""
+
+
+class RepairTruth(Params):
+    """Days from a report to the repair: log-normal."""
+
+    median_days: float = Field(gt=0)
+    ratio: Ratio = 1.0
+    log_sd: float = Field(gt=0)
+
+
+class CasesTruth(Params):
+    """The housing office's cases per month."""
+
+    open_at_first: int = Field(ge=0)
+    received: float = Field(gt=0)
+    net_closed: float = 0.0
+    """Cases closed beyond those received, per month from the start of the project on."""
+
+
+class Truth(Params):
+    """Everything that is true of a sample world."""
+
+    incidents: dict[Identifier, IncidentTruth]
+    tenancies: TenancyTruth
+    survey: SurveyTruth
+    arrears: ArrearsTruth
+    services: ServiceTruth
+    repair: RepairTruth
+    cases: CasesTruth
+
+    def without_effect(self) -> Truth:
+        """Return the same world with no effect at all: every ratio 1, every shift 0, nobody favoured.
+
+        Examples
+        --------
+        >>> IncidentTruth(rate=5, ratio=0.5).model_copy(update={"ratio": 1.0}).ratio
+        1.0
+        """
+        incidents = {k: v.model_copy(update={"ratio": 1.0}) for k, v in self.incidents.items()}
+        ends = {k: v.model_copy(update={"ratio": 1.0}) for k, v in self.tenancies.ends.items()}
+        items = {k: v.model_copy(update={"shift": 0.0}) for k, v in self.survey.items.items()}
+        neutral = {"enter_ratio": 1.0, "instalment_ratio": 1.0}
+        return self.model_copy(
+            update={
+                "incidents": incidents,
+                "tenancies": self.tenancies.model_copy(update={"ends": ends, "movers": 0, "movers_within": 0}),
+                "survey": self.survey.model_copy(update={"items": items}),
+                "arrears": self.arrears.model_copy(update=neutral),
+                "services": self.services.model_copy(update={"start_ratio": 1.0, "movers_all": False}),
+                "repair": self.repair.model_copy(update={"ratio": 1.0}),
+                "cases": self.cases.model_copy(update={"net_closed": 0.0}),
+            }
+        )
+
+
+class Layout(Params):
+    """One address on the first day of the project; the flats left over are vacant."""
+
+    let: int = Field(ge=0)
+    repair: int = Field(default=0, ge=0)
+    occupied: int = Field(default=0, ge=0)
+
+
+class PlannedActivity(Params):
+    """One row of the progress plan as written, and what it means."""
+
+    text: Text
+    responsible: str
+    written: str
+    """The date cell as people wrote it."""
+    kind: Identifier
+    dates: tuple[date, ...] = ()
+    approximate: bool = False
+    invited: int | None = None
+    attended: int | None = None
+
+    @property
+    def title(self) -> str:
+        """The heading: the first line of the cell."""
+        return self.text.splitlines()[0].strip()
+
+
+class PlannedMeasure(Params):
+    """One row of the action plan, and how far it had come at each address on the day of the evaluation."""
+
+    text: Text
+    plan: Text
+    preparation: str = ""
+    status: dict[Identifier, Identifier]
+    """Address → status id of ``vocabulary.yml`` (invented: the source has the plan only)."""
+
+
+class IncidentSlip(Params):
+    """An incident the day before the records begin, with a date that does not exist in the log."""
+
+    date: date
+    written: Text
+    address: Identifier
+    kind: Identifier
+    wording: Text
+
+
+class TenancySlip(Params):
+    """A tenancy that ended before the records begin, with a wrong year in the export."""
+
+    tenant: Text
+    start: date
+    end: date
+    end_written: Text
+    reason: Identifier
+
+
+class SampleParams(Params):
+    """``params/<project>/sample.yml``: how the synthetic exports of a project are made."""
+
+    seed: int = Field(ge=0)
+    records: Window
+    """First and last day of the records (whole months)."""
+    layout: dict[Identifier, Layout]
+    repair: Window
+    """Days the flats under repair at the start are out of use."""
+    occupied: Window
+    """Days the flats unlawfully occupied at the start are so."""
+    other_addresses: tuple[Text, ...] = Field(min_length=1)
+    """Invented addresses that tenants move to."""
+    truth: Truth
+    incident_slip: IncidentSlip | None = None
+    """The same in every world and mended by ``data/corrections.yml``; outside every window."""
+    tenancy_slip: TenancySlip | None = None
+    activities: tuple[PlannedActivity, ...] = ()
+    measures: tuple[PlannedMeasure, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole_months(self) -> Self:
+        after_end = self.records.end.toordinal() + 1
+        if self.records.start.day != 1 or date.fromordinal(after_end).day != 1:
+            raise ValueError(f"records must be whole months, found {self.records.start} to {self.records.end}")
+        return self
