@@ -14,6 +14,8 @@ from analysis.stats.proportion_interval import ProportionInterval, proportion_in
 from analysis.stats.quasi_poisson import QuasiPoisson, quasi_poisson
 from analysis.stats.rank_biserial import RankBiserial, rank_biserial
 from analysis.stats.rate_ratio import RateRatio, rate_ratio
+from analysis.stats.rate_ratio_bayes import RateRatioBayes, rate_ratio_bayes
+from analysis.stats.rate_ratio_etest import RateRatioETest, rate_ratio_etest
 from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate_ratios
 from analysis.stats.sign_flip import SignFlip, sign_flip
 from analysis.stats.sign_test import SignTest, sign_test
@@ -31,6 +33,8 @@ __all__ = [
     "QuasiPoisson",
     "RankBiserial",
     "RateRatio",
+    "RateRatioBayes",
+    "RateRatioETest",
     "RatioOfRateRatios",
     "SignFlip",
     "SignTest",
@@ -49,6 +53,8 @@ __all__ = [
     "quasi_poisson",
     "rank_biserial",
     "rate_ratio",
+    "rate_ratio_bayes",
+    "rate_ratio_etest",
     "ratio_of_rate_ratios",
     "sign_flip",
     "sign_test",

@@ -11,7 +11,7 @@ likely. Only the observed sum and the two extremes are asked for.
 
 from itertools import combinations
 from math import comb
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +25,10 @@ MATCH_AT_MOST = 36
 RECURSION_CELLS = 100_000_000
 """Months × chosen months × events up to which the recursion is used."""
 CHUNK_CELLS = 4_000_000
-_SIDES: tuple[Literal["left", "right"], ...] = ("right", "left", "right", "left")
 
 
 class Tails(NamedTuple):
-    """Number of assignments whose sum is at most, at least and equal to the observed, and the two extremes.
+    """Number of assignments whose sum is at most, at least, equal to, as far out as observed, and extreme.
 
     Divided by ``total`` they are probabilities; counting first keeps an exact p exact to the last digit.
     ``draws`` is 0 where nothing was drawn.
@@ -38,6 +37,7 @@ class Tails(NamedTuple):
     lower: FloatArray
     upper: FloatArray
     point: FloatArray
+    distant: FloatArray
     least: FloatArray
     greatest: FloatArray
     total: FloatArray
@@ -86,12 +86,16 @@ def _recursion(count: NDArray[np.int64], size: int, width: int, observed: NDArra
         ways[:, 1 : top + 1] += moved * reachable
     null = ways[:, size]
     at = sums[None, :] == observed[:, None]
+    centre = size * count.sum(axis=1)[:, None]  # n times the mean sum: whole numbers compare exactly
     ordered = np.sort(count, axis=1)
     rows = np.arange(groups)
     return Tails(
         lower=(null * (sums[None, :] <= observed[:, None])).sum(axis=1),
         upper=(null * (sums[None, :] >= observed[:, None])).sum(axis=1),
         point=(null * at).sum(axis=1),
+        distant=(null * (np.abs(n * sums[None, :] - centre) >= np.abs(n * observed[:, None] - centre))).sum(
+            axis=1
+        ),
         least=null[rows, ordered[:, :size].sum(axis=1)],
         greatest=null[rows, ordered[:, n - size :].sum(axis=1)],
         total=np.full(groups, float(comb(n, size))),
@@ -116,15 +120,21 @@ def listed_tails(score: FloatArray, size: int, observed: FloatArray, tie: FloatA
     parts = []
     for i in range(0, groups, step):
         sums = score[i : i + step] @ chosen
-        parts.append(_counted(sums, observed[i : i + step, None], tie[i : i + step, None]))
+        parts.append(
+            _counted(
+                sums, score[i : i + step].sum(axis=1) * size / n, observed[i : i + step], tie[i : i + step]
+            )
+        )
     return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _counted(sums: FloatArray, observed: FloatArray, tie: FloatArray) -> Tails:
+def _counted(sums: FloatArray, centre: FloatArray, observed: FloatArray, tie: FloatArray) -> Tails:
+    observed, tie, centre = observed[:, None], tie[:, None], centre[:, None]
     return Tails(
         lower=(sums <= observed + tie).sum(axis=1).astype(np.float64),
         upper=(sums >= observed - tie).sum(axis=1).astype(np.float64),
         point=(np.abs(sums - observed) <= tie).sum(axis=1).astype(np.float64),
+        distant=(np.abs(sums - centre) >= np.abs(observed - centre) - tie).sum(axis=1).astype(np.float64),
         least=(sums <= sums.min(axis=1, keepdims=True) + tie).sum(axis=1).astype(np.float64),
         greatest=(sums >= sums.max(axis=1, keepdims=True) - tie).sum(axis=1).astype(np.float64),
         total=np.full(len(sums), float(sums.shape[1])),
@@ -138,21 +148,33 @@ def matched_tails(score: FloatArray, size: int, observed: float, tie: float) -> 
     Examples
     --------
     >>> matched_tails(np.array([0.0, 0.0, 1.0, 3.0]), 2, 4.0, 1e-9)
-    (6.0, 1.0, 1.0, 1.0, 1.0, 6.0)
+    (6.0, 1.0, 1.0, 2.0, 1.0, 1.0, 6.0)
     """
-    half = len(score) // 2
+    half, total = len(score) // 2, comb(len(score), size)
     first, second = _subset_sums(score[:half]), _subset_sums(score[half:])
     ordered = np.sort(score)
     least, greatest = ordered[:size].sum(), ordered[len(score) - size :].sum()
-    up_to = np.array([observed + tie, observed - tie, least + tie, greatest - tie])
-    below = np.zeros(4)  # sums ≤ observed, < observed, = least, < greatest
-    for k in range(max(0, size - len(second) + 1), min(size, half) + 1):
-        partner = second[size - k]
-        for index, side in enumerate(_SIDES):
-            below[index] += np.searchsorted(partner, up_to[index] - first[k], side=side).sum()
-    total = comb(len(score), size)
-    at_most, under, at_least, under_greatest = (float(x) for x in below)
-    return at_most, total - under, at_most - under, at_least, total - under_greatest, float(total)
+    centre = score.sum() * size / len(score)
+    away = abs(observed - centre)
+
+    def at_most(value: float) -> float:
+        ways = 0.0
+        for k in range(max(0, size - len(second) + 1), min(size, half) + 1):
+            ways += np.searchsorted(second[size - k], value - first[k], side="right").sum()
+        return float(ways)
+
+    lower, under = at_most(observed + tie), at_most(observed - 2 * tie)
+    distant = at_most(centre - away + tie) + total - at_most(centre + away - 2 * tie) if away > tie else total
+    upper = total - under
+    return (
+        lower,
+        upper,
+        lower - under,
+        distant,
+        at_most(least + tie),
+        total - at_most(greatest - 2 * tie),
+        float(total),
+    )
 
 
 def _subset_sums(score: FloatArray) -> list[FloatArray]:
@@ -174,12 +196,14 @@ def drawn_tails(
     1000.0
     """
     generator = np.random.default_rng(seed)
-    lower = upper = point = 1
+    lower = upper = point = distant = 1
+    centre = score.sum() * size / len(score)
     for start in range(0, draws, 10_000):
         keys = generator.random((min(10_000, draws - start), len(score)))
         sums = score[np.argpartition(keys, size - 1, axis=1)[:, :size]].sum(axis=1)
         lower += int((sums <= observed + tie).sum())
         upper += int((sums >= observed - tie).sum())
         point += int((np.abs(sums - observed) <= tie).sum())
+        distant += int((np.abs(sums - centre) >= abs(observed - centre) - tie).sum())
     extreme = (draws + 1) / comb(len(score), size)
-    return float(lower), float(upper), float(point), extreme, extreme, draws + 1.0
+    return float(lower), float(upper), float(point), float(distant), extreme, extreme, draws + 1.0

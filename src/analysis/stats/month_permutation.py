@@ -26,6 +26,9 @@ class MonthPermutation:
         Two-sided p: twice the smaller tail, at most 1.
     p_mid : float or array
         Mid-p.
+    p_distance : float or array
+        Share of assignments whose deviation is at least as large in absolute value. Equals ``p`` with as
+        many months before as after.
     p_se : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
@@ -45,6 +48,7 @@ class MonthPermutation:
     estimate: Floats
     p: Floats
     p_mid: Floats
+    p_distance: Floats
     p_se: Floats
     statistic: Floats
     n: Ints
@@ -119,6 +123,7 @@ def month_permutation(
         ),
         "p": p,
         "p_mid": as_p((2 * tail - tails.point) / tails.total),
+        "p_distance": as_p(tails.distant / tails.total),
         "p_se": np.where(
             tails.draws > 0, np.sqrt(p * np.maximum(2 - p, 0) / np.maximum(tails.draws, 1)), 0.0
         ),
@@ -148,15 +153,15 @@ def _tails(data: Months, both: BoolArray, draws: int, seed: int) -> Tails:
     equal = _equal_exposure(data, used)
     score = np.where(equal[:, None], data.count, data.count * time - total * data.exposure)
     observed = (score * data.after).sum(axis=1)
-    tie = np.where(equal, 0.0, 1e-12 * (total * time)[:, 0])
+    tie = np.where(equal, 0.0, 1e-12 * (np.maximum(total, 1) * time)[:, 0])
     score = np.sort(np.where(used, score, np.inf), axis=1)
     n, size = used.sum(axis=1), data.after.sum(axis=1)
-    answers = Tails._make([*np.ones((6, len(n))), np.zeros(len(n))])
+    answers = Tails._make([*np.ones((7, len(n))), np.zeros(len(n))])
     key = np.column_stack([n, size, equal, observed, tie, np.where(np.isinf(score), -1.0, score)])[both]
     if not key.size:
         return answers
     rows, inverse = np.unique(key, axis=0, return_inverse=True)
-    found = np.ones((7, len(rows)))
+    found = np.ones((8, len(rows)))
     for n_, size_, equal_ in np.unique(rows[:, :3], axis=0):
         here = (rows[:, :3] == (n_, size_, equal_)).all(axis=1)
         one = rows[here]
