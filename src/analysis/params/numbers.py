@@ -28,6 +28,7 @@ MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",
 )  # fmt: skip
+_SHORT_MONTH = 4
 _SMALLEST_P = Decimal("0.001")
 _FIVE_PERCENT = Decimal("0.05")
 
@@ -281,6 +282,20 @@ def month_prose(day: date | pd.Timestamp | None) -> str:
     'oktober 2023'
     """
     return MISSING if day is None or is_missing(day) else f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def month_short(day: date | pd.Timestamp | None) -> str:
+    """Format a month for an axis; «mars» to «juli» are short as they are.
+
+    Examples
+    --------
+    >>> month_short(date(2023, 10, 1)), month_short(date(2024, 5, 1))
+    ('okt. 23', 'mai 24')
+    """
+    if day is None or is_missing(day):
+        return MISSING
+    name = MONTHS[day.month - 1]
+    return f"{name if len(name) <= _SHORT_MONTH else name[:3] + '.'} {day.year % 100:02}"
 
 
 def span_prose(start: date | pd.Timestamp, end: date | pd.Timestamp) -> str:

@@ -1,0 +1,309 @@
+"""Changes with their intervals, one row per indicator: the figure the verdicts can be checked against.
+
+Two pictures come from here: the indicators of the goals, and the single questions of the survey.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+from analysis.params import Study, numbers
+from analysis.present import labels, style
+from analysis.present.drawing import Words, alternative, visible
+
+if TYPE_CHECKING:
+    from analysis.disclose import Disclosed
+
+_ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.37, 0.27, 0.36, 2.12, 2.3, 0.14
+"""Inches: height of a row, of a panel's heading and of its axis; left margin, width, and gap to the verdicts."""
+_LARGEST_RATIO = 8.0
+"""Ratios beyond this (and below its inverse) are drawn as arrows."""
+_TICKS = {2: (0.5, 1, 2), 4: (0.25, 0.5, 1, 2, 4), 8: (0.125, 0.25, 0.5, 1, 2, 4, 8)}
+_TITLES = {
+    "index": "Opplevelse, endring i poeng",
+    "item": "Enkeltspørsmål, endring i poeng",
+    "rate": "Hendelser, rate etter delt på rate før",
+    "share": "Andel av leietakerne, endring i prosentpoeng",
+    "amount": "Beløp, endring i kroner per leietaker",
+}
+_PANELS = ("index", "rate", "share", "amount")
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row: figures in the unit drawn (per cent for shares), None where there is none."""
+
+    name: str
+    measure: str
+    direction: str
+    estimate: float | None
+    low: float | None
+    high: float | None
+    important: float | None
+    """Smallest important change, in the unit drawn; for ratios a fraction."""
+    verdict: str
+    primary: bool
+    nothing_happened: bool
+    """No event before or after: a ratio does not exist."""
+
+    @property
+    def is_ratio(self) -> bool:
+        """Whether no change is 1 and the axis is logarithmic."""
+        return self.measure == "rate"
+
+    @property
+    def figures(self) -> str:
+        """The change and its interval, or in words why there is none."""
+        if self.nothing_happened:
+            return "ingen hendelser"
+        if self.estimate is None:
+            return "kan ikke beregnes"
+        decimals = {"rate": 2, "share": 0, "amount": 0}.get(self.measure, 1)
+        shape = numbers.number if self.is_ratio else numbers.signed
+        estimate = shape(self.estimate, decimals)
+        if self.low is None or self.high is None:
+            return f"{estimate} (uten intervall)"
+        return f"{estimate} ({numbers.interval(self.low, self.high, decimals)})"
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What the picture needs: panels in order, each with rows sorted by goal."""
+
+    panels: tuple[tuple[Change, ...], ...]
+    level: float
+    n_hidden: int
+
+    @property
+    def rows(self) -> list[Change]:
+        """All rows."""
+        return [row for panel in self.panels for row in panel]
+
+
+def prepare(disclosed: Disclosed, study: Study) -> Changes | None:
+    """Take the tested indicators of all addresses, single questions left out."""
+    return _prepare(disclosed, study, _PANELS)
+
+
+def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
+    """Take the single questions of the survey."""
+    return _prepare(disclosed, study, ("item",))
+
+
+def _prepare(disclosed: Disclosed, study: Study, measures: Sequence[str]) -> Changes | None:
+    whole = disclosed.results[disclosed.results["place"] == "all"]
+    whole = whole[whole["measure"].isin(measures) & (whole["verdict"] != "ikke_maalt")]
+    goals = [goal.id for goal in study.plan.goals]
+    whole = whole.sort_values("goal", key=lambda goal: goal.map(goals.index), kind="stable")
+    shown = visible(whole)
+    important = {i.id: i.important_change for i in study.plan.indicators}
+    panels = []
+    for measure in measures:
+        own = shown[shown["measure"] == measure]
+        if len(own):
+            panels.append(tuple(_change(row, important[row["indicator"]]) for _, row in own.iterrows()))
+    if not panels or all(row.estimate is None for panel in panels for row in panel):
+        return None
+    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown))
+
+
+def _change(row: pd.Series, important: float | None) -> Change:
+    measure = str(row["measure"])
+    scale = 100.0 if measure == "share" else 1.0
+    figures = {
+        name: None if numbers.is_missing(row[name]) else scale * float(row[name])
+        for name in ("estimate", "low", "high")
+    }
+    events = [row.get("events_before"), row.get("events_after")]
+    nothing = measure == "rate" and all(not numbers.is_missing(n) and n == 0 for n in events)
+    return Change(
+        name=str(row["name"]),
+        measure=measure,
+        direction=str(row["direction"]),
+        important=None if important is None else scale * important,
+        verdict=str(row["verdict"]),
+        primary=bool(row["primary"]),
+        nothing_happened=nothing,
+        **figures,
+    )
+
+
+def draw(changes: Changes) -> Figure:
+    """Draw a panel per kind of measure; figures and verdict stand in words beside each row."""
+    heights = [_HEAD + _ROW * len(panel) + _FOOT for panel in changes.panels]
+    height = sum(heights) + 0.02
+    figure = style.canvas(height)
+    top = height
+    for panel, needed in zip(changes.panels, heights, strict=True):
+        inside = _ROW * len(panel)
+        axes = figure.add_axes(
+            (_LEFT / style.WIDTH, (top - _HEAD - inside) / height, _WIDE / style.WIDTH, inside / height)
+        )
+        _draw_panel(axes, panel)
+        top -= needed
+    return style.finish(figure)
+
+
+def words(changes: Changes) -> Words:
+    """Count the verdicts, and give every change with its interval."""
+    caption = (
+        f"Merket er endringen fra før til etter, streken {numbers.percent(changes.level)}-intervallet. "
+        "Fylt merke: konklusjon. Åpent merke: for lite data eller usikkert grunnlag. "
+        "Grått felt: endringer for små til å regnes som viktige."
+    )
+    if any(_beyond(row) for row in changes.rows):
+        caption += " Pil: intervallet fortsetter utenfor figuren."
+    if changes.n_hidden:
+        caption += (
+            f" {numbers.count(changes.n_hidden, 'indikator', 'indikatorer')} er skjult i denne utgaven."
+        )
+    parts = []
+    for panel in changes.panels:
+        rows = [_row_in_words(row) for row in panel]
+        parts.append(f"{_TITLES[panel[0].measure]}: {', '.join(rows)}")
+    head = "Endring (intervall); for lite data der ikke annet er sagt."
+    return Words(_message(changes), caption, alternative(head, parts))
+
+
+def _message(changes: Changes) -> str:
+    found = [row.verdict for row in changes.rows]
+    items = all(row.measure == "item" for row in changes.rows)
+    noun = (
+        numbers.count(len(found), "spørsmål")
+        if items
+        else numbers.count(len(found), "indikator", "indikatorer")
+    )
+    said = {
+        "bedring": "viser {n} bedring",
+        "forverring": "{n} forverring",
+        "uendret": "{n} er uendret",
+        "usikkert_grunnlag": "{n} har usikkert grunnlag",
+        "for_lite_data": "{n} har for lite data til å konkludere",
+    }
+    always = ("bedring", "forverring")
+    parts = [
+        text.format(n=found.count(verdict) or "ingen")
+        for verdict, text in said.items()
+        if verdict in always or verdict in found
+    ]
+    return f"Av {noun} {numbers.listed(parts)}."
+
+
+def _row_in_words(row: Change) -> str:
+    verdict = "" if row.verdict == "for_lite_data" else f" {labels.verdict(row.verdict).lower()}"
+    return f"{row.name} {row.figures}{verdict}"
+
+
+def _beyond(row: Change) -> bool:
+    if row.low is None or row.high is None:
+        return False
+    if row.is_ratio:
+        return row.low < 1 / _LARGEST_RATIO or row.high > _LARGEST_RATIO
+    return math.isinf(row.low) or math.isinf(row.high)
+
+
+def _position(value: float, *, ratio: bool) -> float:
+    """Place of a value on the axis: doublings for ratios."""
+    if not ratio:
+        return value
+    return math.log2(value) if value > 0 else -math.inf
+
+
+def _reach(panel: Sequence[Change]) -> float:
+    """Half the width of the axis, the same to both sides of no change."""
+    ratio = panel[0].is_ratio
+    ends = [
+        abs(_position(end, ratio=ratio))
+        for row in panel
+        for end in (row.low, row.high, row.estimate)
+        if end is not None
+    ]
+    finite = [end for end in ends if math.isfinite(end)]
+    if ratio:
+        return float(min(math.log2(_LARGEST_RATIO), max([*(math.ceil(end) for end in finite), 1])))
+    least = max([row.important or 0 for row in panel] + [0.001])
+    return 1.06 * max([*finite, least])
+
+
+def _draw_panel(axes: Axes, panel: Sequence[Change]) -> None:
+    ratio, reach = panel[0].is_ratio, _reach(panel)
+    axes.set_xlim(-reach * 1.08, reach * 1.08)
+    axes.set_ylim(len(panel) - 0.5, -0.5)
+    for spine in ("left", "right", "top"):
+        axes.spines[spine].set_visible(False)
+    axes.set_yticks([])
+    if ratio:
+        ticks = _TICKS[round(2**reach)]
+        texts = [numbers.number(t, 3).rstrip("0").rstrip(",") for t in ticks]
+        axes.set_xticks([math.log2(t) for t in ticks], texts)
+    else:
+        axes.locator_params(axis="x", nbins=5)
+    axes.axvline(0, color=style.INK, lw=1)
+    _heading(axes, panel)
+    for y, row in enumerate(panel):
+        _draw_row(axes, y, row, reach)
+
+
+def _heading(axes: Axes, panel: Sequence[Change]) -> None:
+    """Name the measure, and the side that is better."""
+    place = axes.get_xaxis_transform()
+    left = -axes.get_xlim()[1] * (1 + 2 * _LEFT / _WIDE)
+    y = 1 + 0.1 / (_ROW * len(panel))
+    axes.text(left, y, _TITLES[panel[0].measure], transform=place, weight=600, va="center")
+    directions = {row.direction for row in panel}
+    text = "bedre →" if directions == {"higher"} else "← bedre" if directions == {"lower"} else ""
+    right = axes.get_xlim()[1] * (1 + 2 * _GAP / _WIDE)
+    style.small(axes, right, y, text, transform=place, weight=600, color=style.AFTER)
+
+
+def _draw_row(axes: Axes, y: int, row: Change, reach: float) -> None:
+    wide = axes.get_xlim()[1]
+    left, right = -wide * (1 + 2 * _LEFT / _WIDE), wide * (1 + 2 * _GAP / _WIDE)
+    name = f"{row.name} (hovedutfall)" if row.primary else row.name
+    style.small(axes, left, y, style.wrap(name, 27), weight=600 if row.primary else 400, linespacing=0.95)
+    style.small(axes, right, y - 0.22, labels.verdict(row.verdict), weight=600)
+    style.small(axes, right, y + 0.23, row.figures, color=style.SOFT)
+    if row.important:
+        _draw_unimportant(axes, y, row)
+    if row.estimate is None or row.nothing_happened:
+        return
+    if row.low is not None and row.high is not None:
+        _draw_interval(
+            axes, y, _position(row.low, ratio=row.is_ratio), _position(row.high, ratio=row.is_ratio), reach
+        )
+    x = _position(row.estimate, ratio=row.is_ratio)
+    axes.plot(
+        max(-reach, min(reach, x)), y, marker=style.MARKERS[row.verdict], ms=7.5, mec=style.INK, mew=1.2,
+        mfc=style.VERDICTS[row.verdict], zorder=4, clip_on=False,
+    )  # fmt: skip
+
+
+def _draw_unimportant(axes: Axes, y: int, row: Change) -> None:
+    """Shade the changes too small to matter."""
+    important = row.important or 0.0
+    low, high = (
+        (math.log2(1 - important), math.log2(1 + important)) if row.is_ratio else (-important, important)
+    )
+    axes.add_patch(Rectangle((low, y - 0.34), high - low, 0.68, facecolor=style.LIKERT[3], lw=0, zorder=0))
+
+
+def _draw_interval(axes: Axes, y: int, low: float, high: float, reach: float) -> None:
+    """Draw a line from limit to limit, with an arrow where a limit lies beyond the axis."""
+    axes.plot(
+        [max(low, -reach), min(high, reach)], [y, y], color=style.INK, lw=1.6, solid_capstyle="butt", zorder=3
+    )
+    for limit, sign, marker in ((low, -1, "<"), (high, 1, ">")):
+        if sign * limit > reach:
+            axes.plot(
+                sign * reach * 1.04, y, marker=marker, ms=6, color=style.INK, mew=0, zorder=3, clip_on=False
+            )
+        else:
+            axes.plot([limit, limit], [y - 0.13, y + 0.13], color=style.INK, lw=1.6, zorder=3)
