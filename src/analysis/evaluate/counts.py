@@ -55,7 +55,7 @@ def events_of(measure: Rate, tables: Tables) -> pd.DataFrame:
 
 def count_matrix(events: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) -> Floats:
     """Count events by address and piece, shape (places, pieces); events elsewhere or undated are left out."""
-    place = places.get_indexer(events["address"])
+    place = places.get_indexer(pd.Index(events["address"]))
     days = events["date"]
     inside = (place >= 0) & days.between(pieces["start"].iloc[0], pieces["end"].iloc[-1] + DAY / 2).to_numpy()
     piece = np.searchsorted(pieces["start"].to_numpy(), days.to_numpy()[inside], side="right") - 1
@@ -65,7 +65,7 @@ def count_matrix(events: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) -
 
 
 def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> pd.DataFrame:
-    """Say how many flats stand behind the events of both windows, and how much of them the largest stands for.
+    """Say how many flats stand behind the events of both windows, and how much the largest stands for.
 
     Returns
     -------
@@ -96,9 +96,10 @@ def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
 
 
 def monthly_rows(indicator: str, counts: Floats, calendar: Calendar, places: pd.Index) -> pd.DataFrame:
-    """Lay out one indicator's months: ``indicator``, ``place``, ``month``, ``events``, ``exposure``, ``side``.
+    """Lay out the months of an indicator, in all and by place.
 
-    A month that a window cuts has a row for each side. Months without known exposure are left out.
+    Columns ``indicator``, ``place``, ``month``, ``events``, ``exposure``, ``side``. A month that a window
+    cuts has a row for each side. Months without known exposure are left out.
     """
     exposure = calendar.exposure
     everywhere = np.vstack([np.nansum(exposure, axis=0), exposure])

@@ -13,10 +13,11 @@ KINDS = {"text": "tekst", "count": "heltall", "number": "tall", "flag": "True/Fa
 
 
 def write_results(evaluation: Evaluation, folder: Path) -> tuple[Path, Path, Path]:
-    """Write ``results.csv``, ``results.parquet`` and ``results-kolonner.csv`` (what each column means).
+    r"""Write ``results.csv``, ``results.parquet`` and ``results-kolonner.csv`` (what each column means).
 
-    The CSV is for machines: UTF-8, comma between columns, full precision with a decimal point, ``\\n`` at line ends,
-    empty where a value is missing and ``inf`` where a limit has no bound. The same results give the same bytes.
+    The CSV is for machines: UTF-8, comma between columns, full precision with a decimal point, ``\n`` at
+    line ends, empty where a value is missing and ``inf`` where a limit has no bound. The same results give
+    the same bytes.
 
     Returns
     -------

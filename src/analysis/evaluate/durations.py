@@ -1,4 +1,4 @@
-"""Days from report to repair: Kaplan–Meier medians, cases still open counted for as long as they have lasted."""
+"""Days from report to repair: Kaplan–Meier medians, open cases counted for as long as they have lasted."""
 
 from __future__ import annotations
 
@@ -53,7 +53,10 @@ def duration_rows(times: pd.DataFrame, n_places: int) -> pd.DataFrame:
 
 
 def survival_curve(times: pd.DataFrame) -> pd.DataFrame:
-    """Share of faults not yet mended by days since the report: ``side``, ``days``, ``share_open``, ``at_risk``."""
+    """Share of faults not yet mended by days since the report.
+
+    Columns ``side``, ``days``, ``share_open``, ``at_risk`` (faults still followed just before that day).
+    """
     parts = []
     for side in ("before", "after"):
         chosen = times[times["side"] == side]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from analysis.evaluate.counts import Calendar, calendar, count_matrix, events_of, flat_concentration
 from analysis.evaluate.durations import duration_rows, repair_times
-from analysis.evaluate.paired import paired_rows
 from analysis.evaluate.families import adjusted
 from analysis.evaluate.judged import with_verdicts
+from analysis.evaluate.paired import paired_rows
 from analysis.evaluate.people import People, followed
 from analysis.evaluate.process import COMPLETION_TABLE, backlog_rows, completion_rows
 from analysis.evaluate.rates import rate_rows
@@ -55,7 +55,7 @@ def person_values(study: Study, tables: Tables, shared: Basis, indicator: Indica
 def indicator_rows(
     study: Study, tables: Tables, shared: Basis, indicator: Indicator, values: Floats | None
 ) -> pd.DataFrame:
-    """Compute one indicator in all and per place; ``measured`` is empty, or says in Norwegian why it is not."""
+    """Compute one indicator in all and per place; ``unmeasured`` says why it is not measured, or is empty."""
     measure, n = indicator.measure, len(shared.places)
     if isinstance(measure, Rate):
         events = events_of(measure, tables)
@@ -152,4 +152,4 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
 def _with_needed(frames: list[pd.DataFrame]) -> list[str]:
     """List every column of the frames, and those that adjusting and judging read."""
     needed = ["p", "p_mid", "smallest_p", "p_zero", "estimate", "low", "high", "before", "after"]
-    return list(dict.fromkeys([*(column for frame in frames for column in frame), *needed]))
+    return list(dict.fromkeys([*(str(column) for frame in frames for column in frame), *needed]))

@@ -17,9 +17,10 @@ def let_flat_months(
 ) -> Floats:
     """Let flat-months of each address in each piece of a month.
 
-    A flat let for a whole calendar month counts 1, whatever the month's length; a part of a month counts its days
-    divided by the days of that month. A month that a window cuts is divided on its pieces in proportion to the let
-    days of the tenancy spells in each; where no spell tells, in proportion to the days.
+    A flat let for a whole calendar month counts 1, whatever the month's length; a part of a month counts
+    its days divided by the days of that month. A month that a window cuts is divided on its pieces in
+    proportion to the let days of the tenancy spells in each; where no spell tells, in proportion to the
+    days.
 
     Parameters
     ----------
@@ -38,11 +39,14 @@ def let_flat_months(
         Flat-months, ≥ 0. NaN where the exposure of the address that month is unknown.
     """
     months = pd.DatetimeIndex(pieces["month"].unique())
-    rows, columns = places.get_indexer(exposure["address"]), months.get_indexer(exposure["month"])
+    rows, columns = (
+        places.get_indexer(pd.Index(exposure["address"])),
+        months.get_indexer(pd.Index(exposure["month"])),
+    )
     known = (rows >= 0) & (columns >= 0)
     let = np.full((len(places), len(months)), np.nan)
     let[rows[known], columns[known]] = exposure.loc[known, "let_flat_days"].to_numpy(dtype=float)
-    month_of = months.get_indexer(pieces["month"])
+    month_of = months.get_indexer(pd.Index(pieces["month"]))
     share = _share_of_month(residents, pieces, places)
     return np.asarray(let[:, month_of] * share / pieces["days_in_month"].to_numpy(dtype=float))
 
@@ -56,8 +60,7 @@ def _share_of_month(residents: pd.DataFrame, pieces: pd.DataFrame, places: pd.In
     part = pieces[cut]
     let = let_days(residents, part, places)
     month = pd.factorize(part["month"])[0]
-    total = np.zeros((len(places), month.max() + 1))
-    np.add.at(total, (slice(None), month), let)
+    total = let @ (month[:, None] == np.arange(month.max() + 1))
     by_days = (part["days"] / part["days_in_month"]).to_numpy(dtype=float)
     whole = total[:, month]
     share[:, cut] = np.where(whole > 0, let / np.where(whole > 0, whole, 1.0), by_days)
@@ -71,7 +74,7 @@ def let_days(residents: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) ->
     """
     blocks = occupied_blocks(residents[residents["address"].isin(places)])
     days = np.zeros((len(places), len(pieces)))
-    place = places.get_indexer(blocks["address"])
+    place = places.get_indexer(pd.Index(blocks["address"]))
     for column, (start, end) in enumerate(zip(pieces["start"], pieces["end"], strict=True)):
         overlap = (blocks["end"].clip(upper=end) - blocks["start"].clip(lower=start)).dt.days + 1
         days[:, column] = np.bincount(place, weights=overlap.clip(lower=0), minlength=len(places))
@@ -79,7 +82,10 @@ def let_days(residents: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) ->
 
 
 def occupied_blocks(spells: pd.DataFrame) -> pd.DataFrame:
-    """Merge the spells of each flat that overlap or touch: ``address``, ``flat``, ``start``, ``end`` (both included)."""
+    """Merge the spells of each flat that overlap or touch.
+
+    Returns ``address``, ``flat``, ``start``, ``end``, both days included.
+    """
     ordered = spells.assign(end=spells["end"].fillna(FAR)).sort_values(
         ["address", "flat", "start"], kind="stable"
     )

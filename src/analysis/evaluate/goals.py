@@ -1,4 +1,4 @@
-"""One word per goal, by a rule that can be read aloud: what its tested indicators say, worse counted like better."""
+"""One word per goal, by a rule that can be read aloud; worse counts like better."""
 
 from __future__ import annotations
 
@@ -31,7 +31,8 @@ def goal_verdict(counts: dict[str, int]) -> str:
     """Give a goal's verdict from the number of its indicators with each verdict.
 
     Both better and worse: ``blandet``. Any worse: ``forverring``. Any better: ``bedring``. Only unchanged:
-    ``uendret``. Otherwise the strongest of what is left: uncertain basis, too little data, description, not measured.
+    ``uendret``. Otherwise the strongest of what is left: uncertain basis, too little data, description, not
+    measured.
 
     Examples
     --------

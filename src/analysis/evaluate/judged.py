@@ -36,23 +36,22 @@ def with_verdicts(rows: pd.DataFrame, changes: dict[str, Floats], study: Study) 
         verdict=np.where(unmeasured != "", "ikke_maalt", "beskrivelse"),
         verdict_rule=np.where(unmeasured != "", "unmeasured", "described"),
         verdict_reason=np.where(unmeasured != "", unmeasured, described),
-        warnings="",
     )
     indicators = {indicator.id: indicator for indicator in study.plan.indicators}
     judged = (out["place"] == "all") & (unmeasured == "")
-    uncertain = pd.Series(False, index=out.index)
-    for at, row in out[judged & out["family"].isin(tested) & out["p"].notna()].iterrows():
+    judged &= out["family"].isin(tested) & out["p"].notna()
+    decided = []
+    for _, row in out[judged].iterrows():
         indicator = indicators[row["indicator"]]
         evidence = evidence_of(row, indicator, changes.get(indicator.id))
         decision = decide(evidence, study.plan)
-        uncertain[at] = decision.size_uncertain
-        out.loc[at, ["verdict", "verdict_rule", "verdict_reason"]] = (
-            decision.verdict,
-            decision.rule,
-            reason(decision, evidence, study.plan),
-        )
-    out["warnings"] = _warnings(out, uncertain, study)
-    return out
+        said = reason(decision, evidence, study.plan)
+        decided.append((decision.verdict, decision.rule, said, decision.size_uncertain))
+    columns = ["verdict", "verdict_rule", "verdict_reason", "uncertain"]
+    found = pd.DataFrame(decided, columns=columns, index=out.index[judged])
+    out = out.assign(uncertain=False)
+    out.loc[judged, columns] = found
+    return out.assign(warnings=_warnings(out, study))
 
 
 def evidence_of(row: pd.Series, indicator: Indicator, change: Floats | None) -> Evidence:
@@ -84,7 +83,7 @@ def evidence_of(row: pd.Series, indicator: Indicator, change: Floats | None) -> 
     )
 
 
-def _warnings(rows: pd.DataFrame, uncertain: pd.Series, study: Study) -> pd.Series:
+def _warnings(rows: pd.DataFrame, study: Study) -> pd.Series:
     """Join the warnings that hold for each row with «;», in a fixed order."""
     incomplete = incomplete_indicators(study.plan, study.questionnaire)
     nothing = pd.Series(np.nan, index=rows.index)
@@ -95,7 +94,7 @@ def _warnings(rows: pd.DataFrame, uncertain: pd.Series, study: Study) -> pd.Seri
         "hendelser_uten_utleie": rows.get("n_exposure_lost", nothing) > 0,
         "mange_uten_par": rows.get("lost_share", nothing) > study.plan.max_lost_share,
         "median_ikke_naadd": (rows["measure"] == "duration") & rows[["before", "after"]].isna().any(axis=1),
-        "storrelse_usikker": uncertain,
+        "storrelse_usikker": rows["uncertain"],
     }
     text = pd.Series("", index=rows.index)
     for name, where in holds.items():

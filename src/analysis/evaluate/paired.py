@@ -27,8 +27,8 @@ def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: 
     Returns
     -------
     pandas.DataFrame
-        One row for all baseline tenants together, then one per place, with columns of the results table. ``before``
-        and ``after`` are means over the pairs; without any pair, over those with a value.
+        One row for all baseline tenants together, then one per place, with columns of the results table.
+        ``before`` and ``after`` are means over the pairs; without any pair, over those with a value.
     """
     base = people.in_project
     has = ~np.isnan(values) & base
@@ -97,6 +97,7 @@ def _change_rows(change: Floats, people: People, n_places: int, kind: str, plan:
     local = stats.hodges_lehmann(by_place(change, people, n_places), level=plan.level)
     whole = stats.hodges_lehmann(change, level=plan.level)
     strata, observed = people.place[~np.isnan(change)], change[~np.isnan(change)]
+    test: stats.StratifiedSignedRank | stats.StratifiedSignFlip
     if kind == "item":
         test = stats.stratified_signed_rank(observed, strata, level=plan.level)
     else:

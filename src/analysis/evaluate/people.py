@@ -26,8 +26,8 @@ class People:
     in_project
         Had a running contract at a project address on the first day of the project: the baseline tenants.
     place
-        Position of the person's address among the project's, or −1. At baseline (primary), or at the end of the
-        after window, where a tenant who moved inside the project counts at the new address and one who
+        Position of the person's address among the project's, or −1. At baseline (primary), or at the end of
+        the after window, where a tenant who moved inside the project counts at the new address and one who
         moved out of it at the address left.
     moved
         No running contract at the baseline address at the end of the after window.
@@ -60,8 +60,8 @@ def followed(
     places
         Ids of the project's addresses.
     attribution
-        ``baseline``: the address on the first day of the project (primary). ``at_the_time``: the project address at
-        the end of the after window.
+        ``baseline``: the address on the first day of the project (primary). ``at_the_time``: the project
+        address at the end of the after window.
     """
     keys = pd.Index(sorted(residents["person"].dropna().unique()), dtype="str")
     spells = residents.assign(end=residents["end"].fillna(FAR))
@@ -83,9 +83,9 @@ def followed(
 def _address_on(
     spells: pd.DataFrame, day: pd.Timestamp, keys: pd.Index, places: pd.Index
 ) -> NDArray[np.int64]:
-    """Position of each person's project address on a day; −1 for none, the latest contract where there are two."""
+    """Position of each person's project address on a day; −1 for none, the latest contract of several."""
     running = spells[(spells["start"] <= day) & (spells["end"] >= day) & spells["address"].isin(places)]
     latest = running.sort_values("start", kind="stable").drop_duplicates("person", keep="last")
     codes = np.full(len(keys), -1, dtype=np.int64)
-    codes[keys.get_indexer(latest["person"])] = places.get_indexer(latest["address"])
+    codes[keys.get_indexer(pd.Index(latest["person"]))] = places.get_indexer(pd.Index(latest["address"]))
     return codes

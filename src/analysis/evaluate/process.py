@@ -29,8 +29,8 @@ def completion_rows(
     Returns
     -------
     pandas.DataFrame
-        Row ``all``, then one per place: ``before``, ``after``, ``done``, ``planned`` (missing where not known or not
-        meaningful for one place).
+        Row ``all``, then one per place: ``before``, ``after``, ``done``, ``planned`` (missing where not
+        known or not meaningful for one place).
     """
     if measure.of == "measures_done":
         return _measures_done(tables.measures, places)
@@ -49,7 +49,7 @@ def completion_rows(
 def _measures_done(measures: pd.DataFrame, places: pd.Index) -> pd.DataFrame:
     """Share of the action plan's measures that are done: a measure counts once at each address."""
     here = measures[measures["address"].isin(places)]
-    code = places.get_indexer(here["address"])
+    code = places.get_indexer(pd.Index(here["address"]))
     planned = np.bincount(code, minlength=len(places))
     done = np.bincount(code[(here["status"] == "done").to_numpy()], minlength=len(places))
     rows = pd.DataFrame({"done": [done.sum(), *done], "planned": [planned.sum(), *planned]}, dtype=float)
@@ -74,7 +74,8 @@ def _agencies(study: Study, services: pd.DataFrame, people: People, places: pd.I
 def _held(study: Study, activities: pd.DataFrame, kind: str) -> pd.DataFrame:
     """Activities of a kind with an exact date in the after window."""
     exact = (activities["kind"] == kind) & ~activities["approximate"].astype(bool)
-    return activities[exact & (side_of(activities["date"], study.period) == "after")]
+    held: pd.DataFrame = activities[exact & (side_of(activities["date"], study.period) == "after")]
+    return held
 
 
 def _attendance(cleanups: pd.DataFrame, n_places: int) -> pd.DataFrame:
@@ -94,7 +95,7 @@ def _only_whole(n_places: int, done: float) -> pd.DataFrame:
 
 
 def _whole_project(study: Study) -> bool:
-    """Whether the after window covers the whole project, so that what was planned for it can be held against it."""
+    """Whether the after window covers the whole project, so that its plan can be held against it."""
     after = study.period.after
     return after.start <= study.project.start and after.end >= study.project.end
 

@@ -18,9 +18,10 @@ PER = 100.0
 def rate_rows(counts: Floats, calendar: Calendar, plan: Plan) -> pd.DataFrame:
     """Estimate one rate in all and per place.
 
-    The estimate is rate after / rate before. In all: exact conditional test (central p), its mid-p, the permutation
-    of months, dispersion; the interval is quasi-Poisson with φ = max(1, φ̂) when both windows hold at least
-    ``min_months`` months, else the exact conditional one. Per place: the exact conditional interval, no test.
+    The estimate is rate after / rate before. In all: exact conditional test (central p), its mid-p, the
+    permutation of months, dispersion; the interval is quasi-Poisson with φ = max(1, φ̂) when both windows
+    hold at least ``min_months`` months, else the exact conditional one. Per place: the exact conditional
+    interval, no test.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def rate_rows(counts: Floats, calendar: Calendar, plan: Plan) -> pd.DataFrame:
 
 
 def enough_months(calendar: Calendar, time: Floats, plan: Plan) -> bool:
-    """Whether both windows hold at least ``min_months`` months with exposure, parts of months counted by days."""
+    """Whether both windows hold at least ``min_months`` months with exposure; parts count by their days."""
     length = (calendar.pieces["days"] / calendar.pieces["days_in_month"]).to_numpy()
     months = [length[calendar.at(side) & (time > 0)].sum() for side in ("before", "after")]
     return bool(min(months) >= plan.min_months - 1e-9)
@@ -96,18 +97,18 @@ def _with_months(
     rows: pd.DataFrame, events: Floats, time: Floats, calendar: Calendar, plan: Plan
 ) -> pd.DataFrame:
     """Add what the months tell of all places together; months without exposure are left out of it."""
-    rows = rows.assign(p_months=np.nan, dispersion=np.nan, p_dispersion=np.nan, method="rate_ratio")
     chosen = (calendar.at("before") | calendar.at("after")) & (time > 0)
-    if not enough_months(calendar, time, plan):
-        return rows.assign(enough_months=False)
     months = (events[chosen], time[chosen], calendar.at("after")[chosen])
-    spread = stats.dispersion(*months)
-    interval = stats.quasi_poisson(*months, level=plan.level)
-    rows.loc[0, ["p_months", "dispersion", "p_dispersion"]] = (
-        stats.month_permutation(*months).p,
-        spread.estimate,
-        spread.p,
-    )
-    rows.loc[0, ["low", "high", "level_attained"]] = (interval.low, interval.high, interval.level)
-    rows.loc[0, "method"] = "month_permutation"
-    return rows.assign(enough_months=True)
+    enough = enough_months(calendar, time, plan)
+    whole: dict[str, float | str] = {"method": "month_permutation" if enough else "rate_ratio"}
+    if chosen.any():
+        spread = stats.dispersion(*months)
+        whole |= {"dispersion": float(spread.estimate), "p_dispersion": float(spread.p)}
+    if enough:
+        interval = stats.quasi_poisson(*months, level=plan.level)
+        whole |= {"low": float(interval.low), "high": float(interval.high), "level_attained": interval.level}
+        whole |= {"p_months": float(stats.month_permutation(*months).p)}
+    rows = rows.assign(p_months=np.nan, dispersion=np.nan, p_dispersion=np.nan, method="rate_ratio")
+    for column, value in whole.items():
+        rows.loc[0, column] = value
+    return rows.assign(enough_months=enough)

@@ -39,7 +39,9 @@ def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
         return f"{no.count(evidence.n_pairs, 'par')} er for få til et intervall på {no.percent(plan.level)}"
     if rule == "1.smallest_p":
         least = no.p_value(evidence.smallest_p_adjusted, "minste mulige justerte p")
-        return f"tallene kunne ikke vist en endring uansett utfall ({least}, grensen er {no.number(plan.alpha, 2)})"
+        return (
+            f"tallene kunne ikke vist en endring uansett utfall ({least}, grense {no.number(plan.alpha, 2)})"
+        )
     if rule == "1.zero":
         least = no.p_value(evidence.p_zero_adjusted, "justert p")
         return f"det var så få hendelser før at selv ingen hendelser etter ikke ville vært nok ({least})"
@@ -81,11 +83,9 @@ def _lost(decision: Decision, evidence: Evidence) -> str:
         "2": f"de øvrige viser en endring: {_change(evidence)}",
         "3": f"hos de øvrige er endringen mindre enn den minste viktige ({_interval(evidence)})",
     }
-    share = round(evidence.lost_share * evidence.n_baseline)
-    return (
-        f"Usikkert grunnlag: {no.number(share, 0)} av {no.count(evidence.n_baseline, 'leietaker', 'leietakere')} "
-        f"mangler tall før eller etter; {shown[decision.rule]}."
-    )
+    tenants = no.count(evidence.n_baseline, "leietaker", "leietakere")
+    without = f"{evidence.n_baseline - evidence.n_pairs} av {tenants} mangler tall før eller etter"
+    return f"Usikkert grunnlag: {without}; {shown[decision.rule]}."
 
 
 def _change(evidence: Evidence) -> str:

@@ -15,10 +15,10 @@ Floats = NDArray[np.float64]
 
 
 def arrears_values(study: Study, arrears: pd.DataFrame, people: People) -> Floats:
-    """Mean balance per person over the month ends in each window (NOK), shape (2, people); NaN where none is known."""
+    """Average the balances at the month ends in each window (NOK), shape (2, people); NaN for none."""
     month_end = arrears["month"] + pd.offsets.MonthEnd(0)
     sides = side_of(month_end, study.period)
-    person = people.keys.get_indexer(arrears["person"])
+    person = people.keys.get_indexer(pd.Index(arrears["person"]))
     balance = arrears["balance"].to_numpy(dtype=float, na_value=np.nan)
     values = np.full((2, len(people)), np.nan)
     for row, side in enumerate(("before", "after")):
@@ -30,9 +30,9 @@ def arrears_values(study: Study, arrears: pd.DataFrame, people: People) -> Float
 
 
 def in_arrears(study: Study, arrears: pd.DataFrame, people: People, threshold: float) -> Floats:
-    """Whether each person owed more than the threshold at the last month end of each window; 1, 0 or NaN (unknown)."""
+    """Whether each person owed more than the threshold at the last month end of each window: 1, 0 or NaN."""
     month_end = arrears["month"] + pd.offsets.MonthEnd(0)
-    person = people.keys.get_indexer(arrears["person"])
+    person = people.keys.get_indexer(pd.Index(arrears["person"]))
     balance = arrears["balance"].to_numpy(dtype=float, na_value=np.nan)
     values = np.full((2, len(people)), np.nan)
     for row, window in enumerate((study.period.before, study.period.after)):
@@ -42,7 +42,7 @@ def in_arrears(study: Study, arrears: pd.DataFrame, people: People, threshold: f
 
 
 def last_month_end(window: Window) -> pd.Timestamp:
-    """Return the last day of a month that lies in the window (or the one before its end, in a window within a month).
+    """Return the last end of a month in the window (in a window within one month, the end before it).
 
     Examples
     --------

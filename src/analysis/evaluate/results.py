@@ -124,7 +124,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "verdict",
         "text",
-        "bedring, forverring, uendret, for_lite_data, usikkert_grunnlag, beskrivelse eller ikke_maalt.",
+        "bedring, forverring, uendret, for_lite_data, usikkert_grunnlag, beskrivelse, ikke_maalt.",
     ),
     Column("verdict_rule", "text", "Hvilken regel som avgjorde; se docs/evaluation.md."),
     Column("verdict_reason", "text", "Begrunnelsen i en setning, med tallene."),
@@ -132,11 +132,12 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "method",
         "text",
-        "Metodens id: sign_flip, signed_rank, month_permutation, rate_ratio, mcnemar, kaplan_meier, description eller none.",
+        "Metodens id: sign_flip, signed_rank, month_permutation, rate_ratio, mcnemar, kaplan_meier "
+        "eller description.",
     ),
     Column("warnings", "text", "Forbehold, adskilt med semikolon."),
 )
-"""Every column of ``results`` in order. Missing numbers and counts are empty; missing text is an empty text."""
+"""Every column of ``results`` in order. What is missing is empty."""
 
 NAMES = tuple(column.name for column in COLUMNS)
 
@@ -177,18 +178,10 @@ def with_schema(frame: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> table = with_schema(pd.DataFrame({"indicator": ["naboklager"], "n_pairs": [12.0]}))
-    >>> table.columns.tolist() == list(NAMES), table["n_pairs"].tolist(), table["p"].isna().all(), table["code"].tolist()
-    (True, [12], np.True_, [''])
+    >>> table.columns.tolist() == list(NAMES), table["n_pairs"].tolist(), table["code"].tolist()
+    (True, [12], [''])
     """
-    fill = {"text": "", "flag": False, "count": pd.NA, "number": np.nan}
-    columns = {}
-    for column in COLUMNS:
-        given = (
-            frame[column.name]
-            if column.name in frame
-            else pd.Series([fill[column.kind]] * len(frame), index=frame.index)
-        )
-        if column.kind in ("text", "flag"):
-            given = given.astype(object).where(given.notna(), fill[column.kind])
-        columns[column.name] = given.astype(column.dtype)
-    return pd.DataFrame(columns).reset_index(drop=True)
+    fill: dict[str, object] = {"text": "", "flag": False, "count": pd.NA, "number": np.nan}
+    wide = frame.reindex(columns=list(NAMES)).astype(object)
+    filled = {c.name: wide[c.name].where(wide[c.name].notna(), fill[c.kind]) for c in COLUMNS}
+    return pd.DataFrame(filled).astype({c.name: c.dtype for c in COLUMNS}).reset_index(drop=True)

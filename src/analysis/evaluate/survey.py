@@ -1,4 +1,4 @@
-"""Answers as values: reversed items turned, indices as means of what was answered, one value per person and wave."""
+"""Answers as values: reversed items turned, indices as means of what was answered."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def turned(survey: pd.DataFrame, questionnaire: Questionnaire) -> pd.DataFrame:
 
 
 def answer_cube(study: Study, survey: pd.DataFrame, people: People) -> Floats:
-    """Turned answers, shape (2, people, items): the wave before, the wave after; NaN where there is no answer.
+    """Lay the turned answers out as (2, people, items), the wave before first; NaN is no answer.
 
     Items stand in the order of the questionnaire. A wave the period does not have is all missing.
     """
@@ -42,7 +42,10 @@ def answer_cube(study: Study, survey: pd.DataFrame, people: People) -> Floats:
         if wave is None:
             continue
         rows = answers[(answers["wave"] == wave) & answers["value"].notna()]
-        person, item = people.keys.get_indexer(rows["person"]), items.get_indexer(rows["item"])
+        person, item = (
+            people.keys.get_indexer(pd.Index(rows["person"])),
+            items.get_indexer(pd.Index(rows["item"])),
+        )
         known = (person >= 0) & (item >= 0)
         cube[side, person[known], item[known]] = rows["value"].to_numpy(dtype=float)[known]
     return cube
@@ -65,11 +68,11 @@ def survey_values(study: Study, cube: Floats, measure: Index | ItemMeasure) -> F
 def answer_counts(study: Study, cube: Floats, people: People, places: pd.Index) -> pd.DataFrame:
     """Count the turned answers: ``item``, ``wave``, ``place``, ``basis``, ``value``, ``n``.
 
-    ``basis`` is ``all`` for every answer of a baseline tenant and ``pairs`` for tenants who answered the item both
-    times. Values nobody chose have no row.
+    ``basis`` is ``all`` for every answer of a baseline tenant and ``pairs`` for tenants who answered the
+    item both times. Values nobody chose have no row.
     """
     items = np.array([item.id for item in study.questionnaire.items])
-    both = ~np.isnan(cube).any(axis=0)
+    both = np.asarray(~np.isnan(cube).any(axis=0))
     parts = []
     for side, wave in enumerate((study.period.waves.before, study.period.waves.after)):
         person, item = np.nonzero(~np.isnan(cube[side]) & people.in_project[:, None])
@@ -90,13 +93,16 @@ def answer_counts(study: Study, cube: Floats, people: People, places: pd.Index) 
 
 
 def response_flow(cube: Floats, people: People, places: pd.Index) -> pd.DataFrame:
-    """Follow the baseline tenants from invited to pairs: ``stage``, ``place``, ``n``, ``lost_reason``, ``n_lost``.
+    """Follow the baseline tenants from invited to pairs.
 
-    Somebody took part in a wave who answered at least one item. The losses of a stage are those of the invited
-    who are not in it, one row per reason: ``moved`` (no contract at the baseline address at the end of the after
-    window) or ``missing`` (still there, no answer). A stage without losses has one row with an empty reason.
+    Columns ``stage``, ``place``, ``n``, ``lost_reason``, ``n_lost``.
+
+    Somebody took part in a wave who answered at least one item. The losses of a stage are those of the
+    invited who are not in it, one row per reason: ``moved`` (no contract at the baseline address at the end
+    of the after window) or ``missing`` (still there, no answer). A stage without losses has one row with an
+    empty reason.
     """
-    took = (~np.isnan(cube)).any(axis=2)
+    took = np.asarray((~np.isnan(cube)).any(axis=2))
     base = people.in_project
     stages = {"invited": base, "wave_before": base & took[0], "wave_after": base & took[1]}
     stages["pairs"] = stages["wave_before"] & stages["wave_after"]
@@ -114,7 +120,7 @@ def response_flow(cube: Floats, people: People, places: pd.Index) -> pd.DataFram
     flow = pd.concat(rows, ignore_index=True)
     order = pd.Index(["all", *places])
     stage = list(stages)
-    at = flow["stage"].map(stage.index) * (len(order) + 1) + order.get_indexer(flow["place"])
+    at = flow["stage"].map(stage.index) * (len(order) + 1) + order.get_indexer(pd.Index(flow["place"]))
     return flow.iloc[np.argsort(at.to_numpy(), kind="stable")].reset_index(drop=True)
 
 

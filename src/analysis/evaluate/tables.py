@@ -10,7 +10,7 @@ from analysis.params import Study
 
 
 class Tables(Protocol):
-    """Processed tables, one row per what docs/architecture.md says; an export that is absent is an empty frame."""
+    """Processed tables as docs/architecture.md describes them; an export that is absent is an empty frame."""
 
     @property
     def survey(self) -> pd.DataFrame:
@@ -75,7 +75,7 @@ SOURCE_NAMES = {
 
 
 def absent(study: Study, tables: Tables, table: str) -> bool:
-    """Whether the data of a table were never delivered: no source of its kind, or optional sources and no row.
+    """Whether the data of a table were never delivered: no source of its kind, or only optional and no row.
 
     An empty table of a source that the project has is data: no event was recorded.
     """

@@ -6,7 +6,6 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-
 from analysis import stats
 from analysis.params import Plan
 
@@ -104,8 +103,9 @@ class Decision:
 def decide(evidence: Evidence, plan: Plan) -> Decision:
     """Apply the rules in order: too little data, better or worse, unchanged, otherwise too wide.
 
-    Rule ids: ``1.minimum``, ``1.months``, ``1.interval``, ``1.smallest_p``, ``1.zero``; ``2``; ``3``; ``4`` (``4.items``
-    where an item's many zeros do not rule out that too many changed); ``lost`` in front of the rule it overrides.
+    Rule ids: ``1.minimum``, ``1.months``, ``1.interval``, ``1.smallest_p``, ``1.zero``; ``2``; ``3``; ``4``
+    (``4.items`` where an item's many zeros do not rule out that too many changed); ``lost`` in front of the
+    rule it overrides.
     """
     found = _by_rules(evidence, plan)
     conclusive = found.verdict in ("bedring", "forverring", "uendret")
@@ -133,7 +133,8 @@ def _by_rules(evidence: Evidence, plan: Plan) -> Decision:
 def _could_not_show(evidence: Evidence, plan: Plan) -> str:
     """Why the data could not have shown anything; empty when they could.
 
-    That no event after would still not be enough rules out a fall only. It does not hide a rise that was shown.
+    That no event after would still not be enough rules out a fall only. It does not hide a rise that was
+    shown.
     """
     if evidence.minimum is not None and evidence.basis < evidence.minimum:
         return "1.minimum"

@@ -12,14 +12,14 @@ DAY = pd.Timedelta(days=1)
 
 
 def side_of(days: pd.Series, period: Period) -> NDArray[np.str_]:
-    """Return ``before``, ``after`` or ``outside`` for each day; days of the wash-out and missing ones lie outside.
+    """Return ``before``, ``after`` or ``outside`` for each day; missing days and the wash-out are outside.
 
     Examples
     --------
     >>> period = Period.model_validate_json(
-    ...     '{"id": "p", "title": "P", "description": "P", "before": {"from": "2022-01-01", "to": "2022-12-31"},'
-    ...     ' "after": {"from": "2023-02-01", "to": "2023-12-31"}, "report_date": "2024-01-01"}'
-    ... )
+    ...     '{"id": "p", "title": "P", "description": "P", "before": {"from": "2022-01-01", "to":
+    "2022-12-31"},' ...     ' "after": {"from": "2023-02-01", "to": "2023-12-31"}, "report_date":
+    "2024-01-01"}' ... )
     >>> side_of(pd.Series(pd.to_datetime(["2022-12-31", "2023-01-15", "2023-02-01"])), period).tolist()
     ['before', 'outside', 'after']
     """

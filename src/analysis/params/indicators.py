@@ -164,13 +164,13 @@ class Plan(Params):
             family, measure = families[indicator.family], indicator.measure
             if family.adjust == "westfall_young" and not isinstance(measure, ItemMeasure | Index):
                 raise ValueError(
-                    f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which takes "
-                    f"items and indices only, found '{measure.type}'"
+                    f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which "
+                    f"takes items and indices only, found '{measure.type}'"
                 )
             if family.tested and isinstance(measure, Completion | Backlog | Duration):
                 raise ValueError(
-                    f"indicator '{indicator.id}': a {measure.type} is described, not tested; put it in a family with "
-                    "tested: false"
+                    f"indicator '{indicator.id}': a {measure.type} is described, not tested; "
+                    "put it in a family with tested: false"
                 )
             if family.tested and indicator.important_change is None:
                 raise ValueError(
