@@ -23,10 +23,9 @@ def small(folder: Path) -> Callable[[str], Path]:
     """Write a report with the given text in place of the fixture's."""
 
     def write(body: str, settings: str = "") -> Path:
-        head = f"---\ntitle: Prøve\nauthor: Enheten\ndate: 2024-10-31\nmetadata-files: [_verdier.yml]\n{settings}---\n\n"
-        (folder / "rapport.qmd").write_text(
-            head + "# Innledning {#sec-inn}\n\n" + body + "\n", encoding="utf-8"
-        )
+        head = "---\ntitle: Prøve\nauthor: Enheten\ndate: 2024-10-31\nmetadata-files: [_verdier.yml]\n"
+        text = f"{head}{settings}---\n\n# Innledning {{#sec-inn}}\n\n{body}\n"
+        (folder / "rapport.qmd").write_text(text, encoding="utf-8")
         return folder
 
     return write

@@ -7,8 +7,8 @@ import typst
 from analysis.render import RenderError, check_output
 
 GOOD = """<!DOCTYPE html><html lang="nb-NO"><head><title>Rapport</title></head><body>
-<div class="stempel"><p>SYNTETISKE DATA</p></div><h1 id="a">En</h1><h2>To</h2><p>Tekst, <a href="#a">opp</a> og
-<a href="https://example.org">ut</a>.</p><img alt="Et bilde" src="data:image/png;base64,AA==">
+<div class="stempel"><p>SYNTETISKE DATA</p></div><h1 id="a">En</h1><h2>To</h2><p>Tekst, <a href="#a">opp</a>
+og <a href="https://example.org">ut</a>.</p><img alt="Et bilde" src="data:image/png;base64,AA==">
 <table><tr><th scope="col">A</th></tr><tr><td>1</td></tr></table></body></html>"""
 
 

@@ -18,10 +18,11 @@ SIGNS = st.text(
 )
 ANY = st.text(max_size=16)
 KNOWN_TRAPS = [
-    "5. juni 2014", "(1) en", "(@a)", "i. en", "# nr", "#let x = 1", "= x", "/ a: b", "- a", "-1", "---", "...", "-?", "~",
-    "{{< meta tittel >}}", "{{< include /etc/passwd >}}", "[@nøkkel]", "@fig-x", "[^1]", "^[fotnote]", "$x$", "`kode`",
-    "<script>alert(1)</script>", "<!-- x", "&amp;", "&#65;", "a | b", ": tekst {#tbl-x}", "Table: tekst", "::: {.x}",
-    "https://example.org/a", "a@b.no", "O'Brien", '"sitat"', "O’Brien", "\\u{41}", "// x", "/* x", "p. 3", "***", "% tittel",
+    "5. juni 2014", "(1) en", "(@a)", "i. en", "# nr", "#let x = 1", "= x", "/ a: b", "- a", "-1",
+    "---", "...", "-?", "~", "{{< meta tittel >}}", "{{< include /etc/passwd >}}", "[@nøkkel]",
+    "@fig-x", "[^1]", "^[fotnote]", "$x$", "`kode`", "<script>alert(1)</script>", "<!-- x", "&amp;",
+    "&#65;", "a | b", ": tekst {#tbl-x}", "Table: tekst", "::: {.x}", "https://example.org/a",
+    "a@b.no", "O'Brien", '"sitat"', "O’Brien", "\\u{41}", "// x", "/* x", "p. 3", "***", "% tittel",
     'fig-alt="x"}', "a: b", "!include x", "yes", "0301", "[x]{.y}", "==x==", "H~2~O",
 ]  # fmt: skip
 

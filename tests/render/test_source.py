@@ -19,7 +19,8 @@ def test_front_matter_beats_metadata_files_which_beat_project_settings(small: Sm
 
 def test_values_stand_in_text_headings_and_attributes(small: Small) -> None:
     folder = small(
-        '## {{< meta verdier.n_svar >}} svar\n\n![{{< meta verdier.n_svar >}}](a.svg){fig-alt="{{< meta verdier.n_svar >}}"}'
+        "## {{< meta verdier.n_svar >}} svar\n\n"
+        '![{{< meta verdier.n_svar >}}](a.svg){fig-alt="{{< meta verdier.n_svar >}}"}'
     )
     assert load_source(folder).text.count("11") == 3
 
