@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from analysis.params.model import Identifier, Params, Text
 
 SourceKind = Literal[
-    "survey", "incidents", "tenancies", "arrears", "services", "activities", "measures", "cases", "flats"
+    "survey", "incidents", "tenancies", "arrears", "services", "activities", "measures", "cases", "flats", "themes"
 ]
 
 
@@ -21,6 +21,7 @@ class Reader(Params):
     delimiter: Literal[";", ",", "\t", "|"] | None = None
     decimal: Literal[",", "."] | None = None
     sheet: Text | None = None
+    """Name of the sheet; ``*`` reads every sheet that has the table's headers."""
     header_row: int | None = Field(default=None, ge=1)
     """Row of the header, counted from 1 as in Excel."""
 
@@ -37,7 +38,9 @@ class Source(Params):
     columns: dict[Text, Text] = {}
     """Table column (target) → header in the export."""
     values: dict[Text, dict[Text, Text]] = {}
-    """Target column → {wording in the export: canonical value}."""
+    """Target column → {wording in the export: canonical value}; for a survey also an item's id, or ``answer`` for all items."""
+    not_asked: tuple[Identifier, ...] = ()
+    """Items of the questionnaire that this wave left out."""
     ignore: tuple[Text, ...] = ()
     """Headers that are known and deliberately not used (free text, internal columns)."""
     optional: bool = False
@@ -48,4 +51,6 @@ class Source(Params):
     def _wave_belongs_to_surveys(self) -> Self:
         if (self.kind == "survey") != (self.wave is not None):
             raise ValueError(f"source '{self.id}': 'wave' is required for a survey and only for a survey")
+        if self.not_asked and self.kind != "survey":
+            raise ValueError(f"source '{self.id}': 'not_asked' belongs to surveys only")
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import model_validator
 
@@ -19,10 +19,14 @@ class Vocabulary(Params):
     """Kind of activity → wordings an activity's text begins with or contains."""
     measure_statuses: dict[Identifier, tuple[Text, ...]] = {}
     services: dict[Identifier, tuple[Text, ...]] = {}
+    reported_by: dict[Identifier, tuple[Text, ...]] = {}
+    """Who reported an incident, as a role: never a name."""
+    flat_reasons: dict[Literal["repair", "occupied"], tuple[Text, ...]] = {}
+    """Why a flat could not be let: under repair, or occupied without a contract."""
 
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Self:
-        for table in ("incidents", "tenancy_end_reasons", "activities", "measure_statuses", "services"):
+        for table in type(self).model_fields:
             seen: dict[str, str] = {}
             for kind, wordings in getattr(self, table).items():
                 for wording in wordings:
