@@ -5,14 +5,28 @@ returns a frozen result. Differences are after − before. Nothing here knows wh
 """
 
 from analysis.stats.adjust import adjust
+from analysis.stats.brunner_munzel import BrunnerMunzel, brunner_munzel
+from analysis.stats.cliffs_delta import CliffsDelta, cliffs_delta
 from analysis.stats.dispersion import Dispersion, dispersion
 from analysis.stats.hodges_lehmann import HodgesLehmann, hodges_lehmann
+from analysis.stats.minimal_change import MinimalChange, minimal_detectable_change
 from analysis.stats.month_permutation import MonthPermutation, month_permutation
 from analysis.stats.paired_proportions import PairedProportions, paired_proportions
 from analysis.stats.planning import largest_significant_count, pairs_needed, smallest_attainable_p
+from analysis.stats.power import (
+    Power,
+    power,
+    power_counts,
+    power_months,
+    power_paired,
+    power_paired_proportions,
+    power_two_samples,
+    power_unpaired_proportions,
+)
 from analysis.stats.proportion_interval import ProportionInterval, proportion_interval
 from analysis.stats.quasi_poisson import QuasiPoisson, quasi_poisson
 from analysis.stats.rank_biserial import RankBiserial, rank_biserial
+from analysis.stats.rank_sum import RankSum, rank_sum
 from analysis.stats.rate_ratio import RateRatio, rate_ratio
 from analysis.stats.rate_ratio_bayes import RateRatioBayes, rate_ratio_bayes
 from analysis.stats.rate_ratio_etest import RateRatioETest, rate_ratio_etest
@@ -20,18 +34,24 @@ from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate
 from analysis.stats.sign_flip import SignFlip, sign_flip
 from analysis.stats.sign_test import SignTest, sign_test
 from analysis.stats.signed_rank import SignedRank, signed_rank
+from analysis.stats.stratified_rank_sum import StratifiedRankSum, stratified_rank_sum
 from analysis.stats.stratified_sign_flip import StratifiedSignFlip, stratified_sign_flip
 from analysis.stats.stratified_signed_rank import StratifiedSignedRank, stratified_signed_rank
 from analysis.stats.unpaired_proportions import UnpairedProportions, unpaired_proportions
 
 __all__ = [
+    "BrunnerMunzel",
+    "CliffsDelta",
     "Dispersion",
     "HodgesLehmann",
+    "MinimalChange",
     "MonthPermutation",
     "PairedProportions",
+    "Power",
     "ProportionInterval",
     "QuasiPoisson",
     "RankBiserial",
+    "RankSum",
     "RateRatio",
     "RateRatioBayes",
     "RateRatioETest",
@@ -39,19 +59,31 @@ __all__ = [
     "SignFlip",
     "SignTest",
     "SignedRank",
+    "StratifiedRankSum",
     "StratifiedSignFlip",
     "StratifiedSignedRank",
     "UnpairedProportions",
     "adjust",
+    "brunner_munzel",
+    "cliffs_delta",
     "dispersion",
     "hodges_lehmann",
     "largest_significant_count",
+    "minimal_detectable_change",
     "month_permutation",
     "paired_proportions",
     "pairs_needed",
+    "power",
+    "power_counts",
+    "power_months",
+    "power_paired",
+    "power_paired_proportions",
+    "power_two_samples",
+    "power_unpaired_proportions",
     "proportion_interval",
     "quasi_poisson",
     "rank_biserial",
+    "rank_sum",
     "rate_ratio",
     "rate_ratio_bayes",
     "rate_ratio_etest",
@@ -60,6 +92,7 @@ __all__ = [
     "sign_test",
     "signed_rank",
     "smallest_attainable_p",
+    "stratified_rank_sum",
     "stratified_sign_flip",
     "stratified_signed_rank",
     "unpaired_proportions",
