@@ -4,8 +4,10 @@ local stringify = pandoc.utils.stringify
 local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
 
 local SHORT = 14 -- rows of a table that is kept on one page
-local PAGE = 92 -- letters of table text that fit beside each other on a page
-local NARROW_PAGE = 112 -- the same for small text (class .bred)
+local LABEL = 18 -- letters of a row's name that stay on one line
+local PADDING = 3 -- letters of air in a cell
+local PAGE = 88 -- letters of table text that fit beside each other on a page
+local NARROW_PAGE = 105 -- the same for small text (class .bred)
 
 local function rows_of(tbl)
   local rows = pandoc.List {}
@@ -35,9 +37,10 @@ local function needs(tbl)
         local word = longest_word(text)
         local head = i <= #tbl.head.rows
         local wanted = head and word or math.min(pandoc.text.len(text), 60)
-        if head and word > 7 then word = math.max(6, math.floor(word * 0.7)) end
-        least[column] = math.max(least[column], word + 2)
-        wish[column] = math.max(wish[column], wanted + 2)
+        if head and word > 6 then word = math.max(5, math.floor(word * 0.6)) end
+        if not head and column == 1 then word = math.max(word, math.min(wanted, LABEL)) end
+        least[column] = math.max(least[column], word + PADDING)
+        wish[column] = math.max(wish[column], wanted + PADDING)
       end
       column = column + cell.col_span
     end
@@ -68,7 +71,10 @@ end
 local function fit_to_page(tbl)
   local least, wish = needs(tbl)
   local small = tbl.classes:includes 'bred' or sum(least) > PAGE
-  if small then tbl.attributes['typst:text:size'] = '7.8pt' end
+  if small then
+    tbl.attributes['typst:text:size'] = '7.8pt'
+    tbl.attributes['typst:inset'] = '(x: 4pt, y: 4pt)'
+  end
   if widths_were_chosen(tbl) then return tbl end
   local page = small and NARROW_PAGE or PAGE
   local spare, want = math.max(page - sum(least), 0), 0
@@ -117,14 +123,12 @@ local function open_to_all(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'tabell' }, { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label } }))
 end
 
--- Typst reads «-1», «...», «-?» and apostrophes as typography; such words are handed over as they stand.
+-- Typst reads «-1», «...», soft hyphens and apostrophes as typography; such words are handed over as they stand.
+local TYPOGRAPHY = { '-', '..', "'", '’', '\u{ad}' }
 local function literal(str)
-  local text = str.text
-  local plain = text:gsub('(%w)%-(%a)', '%1%2')
-  if not (plain:find('-', 1, true) or plain:find('..', 1, true) or plain:find("'", 1, true) or plain:find('’', 1, true)) then
-    return nil
-  end
-  return pandoc.RawInline('typst', '#"' .. text:gsub('[\\"]', '\\%0') .. '";')
+  local plain, found = str.text:gsub('(%w)%-(%a)', '%1%2'), false
+  for _, sign in ipairs(TYPOGRAPHY) do found = found or plain:find(sign, 1, true) end
+  return found and pandoc.RawInline('typst', '#"' .. str.text:gsub('[\\"]', '\\%0') .. '";') or nil
 end
 
 local function stamped(doc)
