@@ -139,7 +139,8 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
             changes[indicator.id] = np.where(pair, values[1] - values[0], np.nan)
         frames.append(indicator_rows(study, tables, shared, indicator, values))
     rows = pd.concat(frames, ignore_index=True).reindex(columns=_with_needed(frames))
-    measured = (rows["place"] == "all") & (rows["unmeasured"] == "")
+    tested = {family.id for family in study.plan.families if family.tested}
+    measured = (rows["place"] == "all") & (rows["unmeasured"] == "") & rows["family"].isin(tested)
     whole = rows[measured].set_index("indicator", drop=False)
     rows.loc[~measured, ["p", "p_mid", "smallest_p"]] = np.nan
     within = adjusted(whole, changes, study.plan)

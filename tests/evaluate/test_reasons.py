@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.evaluate.reasons import reason
+from analysis.evaluate.verdict import Evidence, decide
+from analysis.params import Plan, load_period
+
+from .test_verdict import CASES, INDEX, RATE
+
+PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan
+REFUSED = ("beviser", "førte til", "effekt", "signifikant", "årsak", "på grunn av", "takket være")
+
+
+def said(evidence: Evidence) -> str:
+    return reason(decide(evidence, PLAN), evidence, PLAN)
+
+
+@pytest.mark.parametrize("evidence", [case[0] for case in CASES.values()], ids=CASES.keys())
+def test_reason_is_one_sentence_with_figures_and_without_words_of_cause(evidence: Evidence) -> None:
+    text = said(evidence)
+    assert text.endswith(".")
+    assert ". " not in text
+    assert re.search(r"\d", text)
+    assert "nan" not in text
+    assert not [word for word in REFUSED if word in text.lower()]
+    assert not re.search(r"\d\.\d", text), "decimal comma"
+
+
+def test_better_and_worse_are_said_with_the_same_words() -> None:
+    better = said(INDEX)
+    worse = said(replace(INDEX, wanted_up=False))
+    assert better.removeprefix("Bedring") == worse.removeprefix("Forverring")
+
+
+def test_reason_gives_estimate_interval_and_adjusted_p() -> None:
+    assert said(INDEX) == "Bedring: endringen er +0,9 poeng (intervall 0,6 til 1,2 poeng; justert p = 0,01)."
+    assert said(RATE) == (
+        "Bedring: raten etter er 0,40 ganger raten før (intervall 0,25 til 0,65; justert p = 0,01)."
+    )
+
+
+def test_too_wide_says_what_the_interval_cannot_exclude() -> None:
+    text = said(replace(INDEX, low=-0.6, high=0.9, p_adjusted=0.4))
+    assert "ingenting har endret seg" in text
+    assert "viktig bedring" in text
+    assert "viktig forverring" in text
+    narrower = said(replace(INDEX, low=-0.2, high=0.9, p_adjusted=0.4))
+    assert "viktig forverring" not in narrower
+
+
+def test_no_percentage_with_a_denominator_below_ten() -> None:
+    share = replace(INDEX, kind="share", important=0.2, low=-0.1, high=0.5, p_adjusted=0.4, n_pairs=9)
+    assert "prosent" not in said(share)
+    assert "prosentpoeng" in said(replace(share, n_pairs=10))
