@@ -36,6 +36,7 @@ def test_an_included_file_keeps_its_own_name_and_rows(folder: Path) -> None:
     [
         ("{{< include borte.qmd >}}", "rapport.qmd, line 10: the included file borte.qmd does not exist"),
         ("{{< include rapport.qmd >}}", "includes itself"),
+        ("{{< include ../rapport.qmd >}}", "lies outside the report folder"),
         ("Tall: {{< meta verdier.borte >}}", "line 10: {{< meta verdier.borte >}} names no metadata"),
         ("Tall: {{< meta verdier.trygg >}}", "is a dict; only text can stand in a sentence"),
         ("{{< video film.mp4 >}}", "line 10: the shortcode {{< video film.mp4 >}} is not supported"),
@@ -75,4 +76,18 @@ def test_a_date_that_is_not_iso_is_refused(small: Small, date: str) -> None:
 def test_a_report_without_front_matter_is_refused(folder: Path, start: str) -> None:
     (folder / "rapport.qmd").write_text(start, "utf-8")
     with pytest.raises(RenderError, match="front matter"):
+        load_source(folder)
+
+
+def test_an_include_inside_an_include_is_found_from_the_report_folder(small: Small) -> None:
+    folder = small("{{< include _generert/ytre.qmd >}}")
+    (folder / "_generert" / "ytre.qmd").write_text("{{< include _generert/indre.qmd >}}\n", "utf-8")
+    (folder / "_generert" / "indre.qmd").write_text("Innerst.\n", "utf-8")
+    assert load_source(folder).locate("Innerst.") == "_generert/indre.qmd, line 1"
+
+
+def test_front_matter_in_an_included_file_is_refused(small: Small) -> None:
+    folder = small("{{< include ekstra.qmd >}}")
+    (folder / "ekstra.qmd").write_text("---\ntitle: To\n---\n", "utf-8")
+    with pytest.raises(RenderError, match=r"ekstra\.qmd, line 1: an included file cannot have front matter"):
         load_source(folder)

@@ -81,11 +81,17 @@ def _included(folder: Path, name: Path, trail: tuple[Path, ...]) -> list[Line]:
     fence = Fence()
     for row, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         line = Line(name.as_posix(), row, text)
+        if trail and row == 1 and text.rstrip() == "---":
+            raise RenderError(f"{line.place}: an included file cannot have front matter; remove it.")
         called = None if fence.covers(text) else standalone(text)
         if called is None or called.name != "include":
             lines.append(line)
             continue
-        target = name.parent / called.argument
+        target = Path(called.argument)  # from the report folder, whichever file includes it
+        if target.is_absolute() or ".." in target.parts:
+            raise RenderError(
+                f"{line.place}: {target} lies outside the report folder; include a file inside it."
+            )
         if target in (*trail, name):
             raise RenderError(f"{line.place}: {target} includes itself; break the circle.")
         if not (folder / target).is_file():
