@@ -139,7 +139,13 @@ local function stamped(doc)
   return doc
 end
 
+local function small_type(div)
+  if not div.classes:includes 'bred' then return nil end
+  return div:walk { Table = function(tbl) tbl.classes:insert 'bred' return tbl end }
+end
+
 return {
+  { Div = small_type },
   { Table = function(tbl)
       if html then return open_to_all(tbl) end
       if typst then return on_one_page(fit_to_page(tbl)) end

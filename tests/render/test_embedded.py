@@ -10,6 +10,9 @@ import pytest
 
 from analysis.render import RenderError, check_output, render
 from analysis.render.check_pdf import page_texts
+from analysis.render.embedded import to_typst
+from analysis.render.pandoc import parse
+from analysis.render.source import load_source
 
 DAY = datetime.date(2024, 10, 31)
 Small = Callable[..., Path]
@@ -151,6 +154,15 @@ def test_a_missing_style_file_is_named(folder: Path, unknown: str) -> None:
     (folder / unknown).unlink()
     with pytest.raises(RenderError, match=re.escape(unknown)):
         rendered(folder)
+
+
+def test_a_table_marked_as_wide_is_set_in_small_type_wherever_the_mark_stands(small: Small) -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Tekst {#tbl-x MARK}\n"
+    for body in (table.replace("MARK", ".bred"), f"::: {{.bred}}\n\n{table.replace(' MARK', '')}\n:::"):
+        source = load_source(small(body))
+        assert "set text(size: 7.8pt)" in to_typst(parse(source), source)
+    plain = load_source(small(table.replace(" MARK", "")))
+    assert "7.8pt" not in to_typst(parse(plain), plain).split("Innledning", 1)[1]
 
 
 def test_words_that_typst_would_set_as_typography_keep_their_signs(small: Small) -> None:
