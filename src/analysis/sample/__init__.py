@@ -1,5 +1,6 @@
 """Synthetic raw exports with a stated seed and a stated true effect."""
 
+from analysis.sample.bulk import write_incident_table
 from analysis.sample.exports import write_exports, write_sample
 from analysis.sample.model import SampleParams, Truth
 from analysis.sample.tables import world_tables
@@ -14,5 +15,6 @@ __all__ = [
     "scaled_project",
     "world_tables",
     "write_exports",
+    "write_incident_table",
     "write_sample",
 ]

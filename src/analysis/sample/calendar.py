@@ -77,7 +77,7 @@ class Calendar:
         """Days of each span (rows; both ends included) that fall in each month (columns)."""
         low = np.maximum(start[:, None], self.first[None, :])
         high = np.minimum(end[:, None] + 1, self.stop[None, :])
-        return np.maximum(high - low, 0)
+        return np.asarray(np.maximum(high - low, 0), dtype=np.int64)
 
     def per_group(self, group: Days, n_groups: int, start: Days, end: Days) -> Days:
         """Sum of `overlap` within each group: groups × months."""

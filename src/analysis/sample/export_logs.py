@@ -8,7 +8,7 @@ import numpy as np
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
-from analysis.params import Source
+from analysis.params import ParamsError, Source
 from analysis.sample.files import Cell, new_workbook, save_workbook, widen
 from analysis.sample.handwriting import as_date, typed_address, typed_date
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
@@ -18,13 +18,29 @@ LOG_KEYS = ("date", "address", "flat", "kind", "closed", "reported_by")
 NOTE = "Merknad"
 SAME = "samme som over"
 
-STATUS_WORDS = {"done": "Utført", "ongoing": "Pågår", "ordered": "Bestilt", "waiting": "Venter", "undecided": "Ikke avklart"}
+EXCEL_ROWS = 1_048_000
+"""Rows a worksheet holds, with room for title and notes."""
+
+STATUS_WORDS = {
+    "done": "Utført",
+    "ongoing": "Pågår",
+    "ordered": "Bestilt",
+    "waiting": "Venter",
+    "undecided": "Ikke avklart",
+}
 
 
-def write_incidents(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
+def write_incidents(
+    world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool
+) -> Path:
     """Write the incident log: one sheet typed by hand, with a title above and notes below."""
     column = source.columns
     keys = [k for k in LOG_KEYS if k in column]
+    if len(world.events.day) > EXCEL_ROWS:
+        raise ParamsError(
+            f"{path.name}: {len(world.events.day)} incidents are more than a worksheet holds ({EXCEL_ROWS}). "
+            "Use a smaller scale, or write_incident_table for a CSV or Parquet file."
+        )
     rows = _log_rows(world, source, keys, rng, mess=mess)
     book = new_workbook(source.reader.sheet or "Logg")
     sheet = book.worksheets[0]
@@ -56,7 +72,7 @@ def _log_rows(
 ) -> list[list[Cell]]:
     events, addresses = world.events, world.study.project.addresses
     vocabulary, kinds = world.study.vocabulary.incidents, world.study.project.incident_kinds
-    reporters = _declared(source, "reported_by")
+    reporters = declared_words(source, "reported_by")
     slip = world.params.incident_slip
     rows: list[list[Cell]] = []
     for k in range(len(events.day)):
@@ -77,7 +93,8 @@ def _log_rows(
     return _slips_of_the_hand(rows, events.address, keys, rng) if mess else rows
 
 
-def _declared(source: Source, key: str) -> dict[str, str]:
+def declared_words(source: Source, key: str) -> dict[str, str]:
+    """Return how a source writes each canonical value of a column: the first wording declared."""
     declared: dict[str, str] = {}
     for wording, value in source.values.get(key, {}).items():
         declared.setdefault(value, wording)
@@ -92,7 +109,10 @@ def _typed_kind(rng: np.random.Generator, wordings: tuple[str, ...], name: str) 
 
 
 def _slips_of_the_hand(
-    rows: list[list[Cell]], address: np.ndarray[tuple[int], np.dtype[np.int64]], keys: list[str], rng: np.random.Generator
+    rows: list[list[Cell]],
+    address: np.ndarray[tuple[int], np.dtype[np.int64]],
+    keys: list[str],
+    rng: np.random.Generator,
 ) -> list[list[Cell]]:
     """Add a row typed twice, an empty row, and one «samme som over»."""
     out = [list(row) for row in rows]
@@ -150,7 +170,11 @@ def write_measures(world: World, source: Source, path: Path) -> Path:
     sheet = book.worksheets[0]
     sheet.append([source.columns[key] for key in keys])
     for row in world.params.measures:
-        cell: dict[str, Cell] = {"measure": row.text, "status": row.plan, "preparation": row.preparation or None}
+        cell: dict[str, Cell] = {
+            "measure": row.text,
+            "status": row.plan,
+            "preparation": row.preparation or None,
+        }
         for number, address in enumerate(addresses):
             cell[address] = ("x" if number == 1 else "X") if address in row.status else None
             cell[f"status-{address}"] = STATUS_WORDS.get(row.status.get(address, ""))

@@ -8,6 +8,7 @@ import numpy as np
 
 from analysis.params import Source
 from analysis.sample.calendar import FOREVER
+from analysis.sample.export_logs import declared_words
 from analysis.sample.export_surveys import outside_address
 from analysis.sample.files import write_csv
 from analysis.sample.handwriting import amount, as_date, dotted, month_in_words, surname_first, typed_zero
@@ -16,6 +17,9 @@ from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World
 
 FIRST_TENANT = 10_001
+
+HOUSING_ENCODING = "cp1252"
+"""What the housing and ledger systems write."""
 
 REASONS = {"repair": "Under istandsetting", "occupied": "Okkupert"}
 BURNT = "Brannskade"
@@ -40,12 +44,8 @@ def _slip_person(world: World) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return spells.person[np.isin(spells.flat, under_repair) & (spells.end < world.calendar.begin)]
 
 
-def _text(world: World, source: Source, key: str, wordings: dict[str, str]) -> dict[str, str]:
-    """Return how this source writes the canonical values of a column: the first declared wording of each."""
-    declared: dict[str, str] = {}
-    for wording, value in source.values.get(key, {}).items():
-        declared.setdefault(value, wording)
-    return wordings | declared
+def _encoding(source: Source, *, mess: bool) -> str:
+    return source.reader.encoding or (HOUSING_ENCODING if mess else "utf-8-sig")
 
 
 def write_flats(world: World, source: Source, path: Path, *, mess: bool) -> Path:
@@ -53,24 +53,21 @@ def write_flats(world: World, source: Source, path: Path, *, mess: bool) -> Path
     stock, outages, column = world.stock, world.outages, source.columns
     keys = [k for k in ("address", "flat", "unavailable_from", "unavailable_to", "reason") if k in column]
     rows = [[column[key] for key in keys]]
-    wording = _text(world, source, "reason", REASONS)
+    wording = REASONS | declared_words(source, "reason")
+    spans: dict[int, list[dict[str, str]]] = {}
+    for span in np.argsort(outages.start, kind="stable"):
+        kind = str(outages.kind[span])
+        burnt = kind == "repair" and outages.start[span] < world.calendar.begin
+        out = {
+            "unavailable_from": dotted(as_date(outages.start[span])),
+            "unavailable_to": dotted(as_date(outages.end[span])),
+            "reason": BURNT if burnt else wording[kind],
+        }
+        spans.setdefault(int(outages.flat[span]), []).append(out)
     for flat, label in enumerate(stock.label):
-        name = world.study.project.addresses[int(stock.address[flat])].name
-        spans = np.flatnonzero(outages.flat == flat)
-        spans = spans[np.argsort(outages.start[spans], kind="stable")]
-        base = {"address": name, "flat": str(label)}
-        cells = [base] if not len(spans) else []
-        for span in spans:
-            reason = wording[str(outages.kind[span])]
-            if outages.kind[span] == "repair" and outages.start[span] < world.calendar.begin:
-                reason = BURNT
-            end = as_date(outages.end[span])
-            cells.append(
-                base
-                | {"unavailable_from": dotted(as_date(outages.start[span])), "unavailable_to": dotted(end), "reason": reason}
-            )
-        rows += [[cell.get(key, "") for key in keys] for cell in cells]
-    return write_csv(path, rows, encoding=source.reader.encoding or ("cp1252" if mess else "utf-8-sig"))
+        base = {"address": world.study.project.addresses[int(stock.address[flat])].name, "flat": str(label)}
+        rows += [[(base | out).get(key, "") for key in keys] for out in spans.get(flat, [{}])]
+    return write_csv(path, rows, encoding=_encoding(source, mess=mess))
 
 
 def write_tenancies(world: World, source: Source, path: Path, *, mess: bool) -> Path:
@@ -79,9 +76,17 @@ def write_tenancies(world: World, source: Source, path: Path, *, mess: bool) -> 
     names, ids, numbers = world.names, world.national_ids, tenant_numbers(world)
     slip, slipped = world.params.tenancy_slip, set(_slip_person(world).tolist())
     vocabulary = world.study.vocabulary.tenancy_end_reasons
-    wordings = {kind: (kind if kind in words else words[0]).capitalize() for kind, words in vocabulary.items() if words}
-    reasons = _text(world, source, "end_reason", wordings)
-    keys = [k for k in ("tenant", "name", "national_id", "address", "flat", "start", "end", "end_reason") if k in column]
+    wordings = {
+        kind: (kind if kind in words else words[0]).capitalize()
+        for kind, words in vocabulary.items()
+        if words
+    }
+    reasons = wordings | declared_words(source, "end_reason")
+    keys = [
+        k
+        for k in ("tenant", "name", "national_id", "address", "flat", "start", "end", "end_reason")
+        if k in column
+    ]
     rows = [[column[key] for key in keys]]
     order = np.lexsort((spells.start, numbers[spells.person].astype(str)))
     for spell in order:
@@ -101,7 +106,7 @@ def write_tenancies(world: World, source: Source, path: Path, *, mess: bool) -> 
             "end_reason": reasons[str(spells.reason[spell])] if ended else "",
         }  # fmt: skip
         rows.append([cell[key] for key in keys])
-    return write_csv(path, rows, encoding=source.reader.encoding or ("cp1252" if mess else "utf-8-sig"))
+    return write_csv(path, rows, encoding=_encoding(source, mess=mess))
 
 
 def write_arrears(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
@@ -126,16 +131,20 @@ def write_arrears(world: World, source: Source, path: Path, rng: np.random.Gener
     if mess:
         bottom = {"tenant": "Sum", **{key: amount(value, space="\u00a0") for key, value in total.items()}}
         rows.append([bottom.get(key, "") for key in keys])
-    return write_csv(path, rows, encoding=source.reader.encoding or ("cp1252" if mess else "utf-8-sig"))
+    return write_csv(path, rows, encoding=_encoding(source, mess=mess))
 
 
-def write_services(world: World, source: Source, path: Path, *, mess: bool) -> Path:
+def write_services(world: World, source: Source, path: Path) -> Path:
     """Write the decisions on services as the case system exports them."""
     decisions, column = world.decisions, source.columns
     names, numbers = world.names, tenant_numbers(world)
     words = {kind: words[0].capitalize() for kind, words in world.study.vocabulary.services.items() if words}
-    wording = _text(world, source, "service", words | {"lar": "LAR"})
-    keys = [k for k in ("tenant", "name", "service", "agency", "decided", "start", "end", "at_home") if k in column]
+    wording = words | {"lar": "LAR"} | declared_words(source, "service")
+    keys = [
+        k
+        for k in ("tenant", "name", "service", "agency", "decided", "start", "end", "at_home")
+        if k in column
+    ]
     rows = [[column[key] for key in keys]]
     for row in np.lexsort((decisions.person, decisions.decided)):
         person = int(decisions.person[row])

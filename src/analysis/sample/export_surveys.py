@@ -15,7 +15,14 @@ from analysis.sample.people import synthetic_ids
 from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World, stream
 
-FORMS_COLUMNS = ("ID", "Starttidspunkt", "Fullføringstidspunkt", "E-postadresse", "Navn", "Tidspunkt for siste endring")
+FORMS_COLUMNS = (
+    "ID",
+    "Starttidspunkt",
+    "Fullføringstidspunkt",
+    "E-postadresse",
+    "Navn",
+    "Tidspunkt for siste endring",
+)
 
 REMARKS = (
     "Det trekker fra vinduene på kjøkkenet",
@@ -28,6 +35,9 @@ REMARKS = (
     "Det er greit som det er",
 )
 """Invented answers to the open questions."""
+
+WITH_FLAT = 0.25
+"""Share who write their dwelling number behind the address."""
 
 
 @dataclass(frozen=True)
@@ -55,24 +65,26 @@ def _responses(world: World, source: Source, rng: np.random.Generator, *, mess: 
     wave = source.wave or 1
     answers, questionnaire, names = world.answers, world.study.questionnaire, world.names
     took_part = np.flatnonzero(answers.day[wave] >= 0)
+    spell_of = _spells_on(world, wave)
     out = []
     for row in took_part[np.argsort(answers.day[wave][took_part], kind="stable")]:
         person, day = int(answers.person[row]), int(answers.day[wave][row])
         clock = timedelta(minutes=int(rng.integers(9 * 60, 15 * 60)), seconds=int(rng.integers(0, 60)))
         name = str(names[person])
+        given = zip(answers.given[wave][row], answers.status[wave][row], strict=True)
+        remarks = rng.integers(0, 2 * len(REMARKS), len(questionnaire.open_questions))
         out.append(
             Response(
-                datetime.combine(as_date(day), datetime.min.time()) + clock,
-                int(rng.integers(240, 1900)),
-                typed_name(rng, name) if mess else name,
-                _address_on(world, person, day, rng, mess=mess),
-                tuple(
-                    (int(value), _no_answer(questionnaire, int(status)))
-                    for value, status in zip(answers.values[wave][row], answers.status[wave][row], strict=True)
+                moment=datetime.combine(as_date(day), datetime.min.time()) + clock,
+                seconds=int(rng.integers(240, 1900)),
+                name=typed_name(rng, name) if mess else name,
+                address=_address(world, int(spell_of[person]), rng, mess=mess),
+                answers=tuple(
+                    (int(value), _no_answer(questionnaire, int(status))) for value, status in given
                 ),
-                tuple(REMARKS[k] if k < len(REMARKS) else "" for k in rng.integers(0, 2 * len(REMARKS), len(questionnaire.open_questions))),
+                remarks=tuple(REMARKS[k] if k < len(REMARKS) else "" for k in remarks),
             )
-        )  # fmt: skip
+        )
     out.sort(key=lambda response: response.moment)
     return _with_number(out, world, wave) if mess and out else out
 
@@ -94,18 +106,28 @@ def _with_number(responses: list[Response], world: World, wave: int) -> list[Res
     return [replace(first, remarks=(*first.remarks[:-1], text)), *responses[1:]]
 
 
-def _address_on(world: World, person: int, day: int, rng: np.random.Generator, *, mess: bool) -> str:
-    spells = world.spells
-    here = np.flatnonzero((spells.person == person) & (spells.start <= day) & (spells.end >= day))
-    if not len(here):
+def _spells_on(world: World, wave: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    """Return, per person, the tenancy they had on the day they answered (-1 when none)."""
+    spells, answers = world.spells, world.answers
+    day = np.full(world.n_people, -1, dtype=np.int64)
+    day[answers.person] = answers.day[wave]
+    then = day[spells.person]
+    running = np.flatnonzero((spells.start <= then) & (spells.end >= then))
+    found = np.full(world.n_people, -1, dtype=np.int64)
+    found[spells.person[running]] = running
+    return found
+
+
+def _address(world: World, spell: int, rng: np.random.Generator, *, mess: bool) -> str:
+    if spell < 0:
         return ""
-    flat = int(spells.flat[here[-1]])
+    flat = int(world.spells.flat[spell])
     if flat == OUTSIDE:
-        return outside_address(world, int(here[-1]))[0]
+        return outside_address(world, spell)[0]
     address = world.study.project.addresses[int(world.stock.address[flat])]
     if not mess:
         return address.name
-    if rng.random() < 0.25:
+    if rng.random() < WITH_FLAT:
         return f"{address.name}, {world.stock.label[flat]}"
     return typed_address(rng, address)
 
@@ -117,7 +139,9 @@ def outside_address(world: World, spell: int) -> tuple[str, str]:
     return pool[person % len(pool)], f"H{1 + person % 3:02d}{1 + person % 4:02d}"
 
 
-def _write_nettskjema(world: World, source: Source, responses: list[Response], path: Path, *, mess: bool) -> Path:
+def _write_nettskjema(
+    world: World, source: Source, responses: list[Response], path: Path, *, mess: bool
+) -> Path:
     questionnaire, columns = world.study.questionnaire, source.columns
     headers = [item.text for item in questionnaire.items]
     if mess:
@@ -151,7 +175,13 @@ def _nettskjema_header(number: int, text: str) -> str:
 
 
 def _write_forms(
-    world: World, source: Source, responses: list[Response], path: Path, rng: np.random.Generator, *, mess: bool
+    world: World,
+    source: Source,
+    responses: list[Response],
+    path: Path,
+    rng: np.random.Generator,
+    *,
+    mess: bool,
 ) -> Path:
     questionnaire, columns = world.study.questionnaire, source.columns
     questions = [item.text for item in questionnaire.items]
@@ -186,7 +216,9 @@ def _one_twice(responses: list[Response]) -> list[Response]:
     return [*responses[:index], half, *responses[index:]]
 
 
-def _label(questionnaire: Questionnaire, answer: tuple[int, str], rng: np.random.Generator, *, mess: bool) -> str | None:
+def _label(
+    questionnaire: Questionnaire, answer: tuple[int, str], rng: np.random.Generator, *, mess: bool
+) -> str | None:
     value, none = answer
     if not value:
         return none or None

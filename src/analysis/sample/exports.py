@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
 from analysis.params import ParamsError, Source, Study, load_period, period_files
 from analysis.sample.export_logs import write_activities, write_incidents, write_measures
-from analysis.sample.export_records import write_arrears, write_cases, write_flats, write_services, write_tenancies
+from analysis.sample.export_records import (
+    write_arrears,
+    write_cases,
+    write_flats,
+    write_services,
+    write_tenancies,
+)
 from analysis.sample.export_surveys import write_survey
 from analysis.sample.world import World, generate, stream
 
@@ -51,13 +55,18 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
         case "tenancies":
             return write_tenancies(world, source, path, mess=mess)
         case "services":
-            return write_services(world, source, path, mess=mess)
+            return write_services(world, source, path)
         case "cases":
             return write_cases(world, source, path, mess=mess)
         case "activities":
             return write_activities(world, source, path)
         case "measures":
             return write_measures(world, source, path)
+        case "themes":
+            raise ParamsError(
+                f"project.yml, source '{source.id}': themes are coded by a researcher who has read the answers, "
+                "so the sample cannot make them. Write the file by hand, or remove the source."
+            )
 
 
 def write_sample(

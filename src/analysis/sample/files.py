@@ -24,8 +24,13 @@ def write_csv(
 ) -> Path:
     """Write rows of text with CRLF; the first row is the header."""
     text = io.StringIO(newline="")
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
-    csv.writer(text, delimiter=delimiter, quoting=quoting, lineterminator="\r\n").writerows(rows)
+    writer = csv.writer(
+        text,
+        delimiter=delimiter,
+        quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+        lineterminator="\r\n",
+    )
+    writer.writerows(rows)
     path.write_bytes(text.getvalue().encode(encoding))
     return path
 

@@ -45,10 +45,11 @@ def month_in_words(day: date) -> str:
 
 def typed_date(rng: np.random.Generator, day: date) -> date | str:
     """Return the date as someone types it in Excel: mostly a real date, sometimes text."""
-    return _date_forms(day)[int(rng.choice(4, p=(0.6, 0.15, 0.15, 0.1)))]
+    return date_forms(day)[int(rng.choice(4, p=(0.6, 0.15, 0.15, 0.1)))]
 
 
-def _date_forms(day: date) -> tuple[date | str, ...]:
+def date_forms(day: date) -> tuple[date | str, ...]:
+    """Return the forms of a date found in logs, the real date first."""
     return day, dotted(day), f"{day.day}.{day.month}.{day.year % 100:02d}", day.isoformat()
 
 
@@ -58,7 +59,13 @@ def address_spellings(address: Address) -> tuple[str, ...]:
     Each differs from the name in case, spaces or punctuation alone, or is a declared alias.
     """
     name = address.name
-    return (name, name.lower() + " ", name.upper(), " ".join(name.rsplit(" ", 1)).replace(" ", "  "), *address.aliases)
+    return (
+        name,
+        name.lower() + " ",
+        name.upper(),
+        " ".join(name.rsplit(" ", 1)).replace(" ", "  "),
+        *address.aliases,
+    )
 
 
 def typed_address(rng: np.random.Generator, address: Address) -> str:

@@ -59,7 +59,15 @@ def expected_counts(truth: IncidentTruth, calendar: Calendar, let_days: Days) ->
 def draw_events(
     rng: np.random.Generator, truth: Truth, calendar: Calendar, address_of_flat: Days, let_by_flat: Days
 ) -> Events:
-    """Draw every incident; `let_by_flat` holds let days, flats × months, flats in the order of their address."""
+    """Draw every incident.
+
+    Parameters
+    ----------
+    address_of_flat
+        Address of each flat, in order.
+    let_by_flat
+        Let days, flats × months.
+    """
     n_addresses = int(address_of_flat.max()) + 1
     let_days = np.zeros((n_addresses, let_by_flat.shape[1]), dtype=np.int64)
     np.add.at(let_days, address_of_flat, let_by_flat)
@@ -78,10 +86,14 @@ def draw_events(
         weights = weight_vacant if kind == "okkupasjon" else weight_let
         flat = _flats(rng, weights, bounds, address, month)
         flat[rng.random(len(flat)) >= kind_truth.flat_known] = NO_FLAT
-        closed = _closed(rng, truth.repair, calendar, day) if kind == "drift" else np.full(len(day), NOT_CLOSED)
+        closed = (
+            _closed(rng, truth.repair, calendar, day) if kind == "drift" else np.full(len(day), NOT_CLOSED)
+        )
         reporter = _reporters(rng, kind, calendar, day)
         parts.append((day, address, flat, np.full(len(day), kind, dtype=object), closed, reporter))
-    day, address, flat, kinds, closed, reporter = (np.concatenate(column) for column in zip(*parts, strict=True))
+    day, address, flat, kinds, closed, reporter = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
     order = np.lexsort((address, day))
     return Events(day[order], address[order], flat[order], kinds[order], closed[order], reporter[order])
 
@@ -100,7 +112,7 @@ def with_slip(events: Events, slip: IncidentSlip, address: int) -> Events:
 
 
 def _days(rng: np.random.Generator, calendar: Calendar, address: Days, month: Days) -> Days:
-    """Draw days within the months; events of one kind at one address fall on different days where there is room."""
+    """Draw days within the months: different ones for one kind at one address, where there is room."""
     lengths = calendar.lengths[month]
     day = rng.integers(0, lengths)
     for _ in range(6):
@@ -138,7 +150,9 @@ def _flats(
 
 def _closed(rng: np.random.Generator, truth: RepairTruth, calendar: Calendar, day: Days) -> Days:
     median = truth.median_days * np.where(day >= calendar.start, truth.ratio, 1.0)
-    closed = day + np.maximum(np.rint(median * np.exp(rng.normal(0, truth.log_sd, len(day)))), 0).astype(np.int64)
+    closed = day + np.maximum(np.rint(median * np.exp(rng.normal(0, truth.log_sd, len(day)))), 0).astype(
+        np.int64
+    )
     return np.where(closed > calendar.end, NOT_CLOSED, closed)
 
 

@@ -60,10 +60,12 @@ class TenancyTruth(Params):
 
 
 class ItemTruth(Params):
-    """One statement: its level at the first wave and its true change, in steps of the scale before rounding."""
+    """One statement: its level at the first wave and its true change, in scale steps before rounding."""
 
     mean: float
     shift: float = 0.0
+    dont_know: Share | None = None
+    """Chance of «vet ikke» where it differs from the other statements'."""
 
 
 class SurveyTruth(Params):
@@ -159,7 +161,9 @@ class Truth(Params):
         return self.model_copy(
             update={
                 "incidents": incidents,
-                "tenancies": self.tenancies.model_copy(update={"ends": ends, "movers": 0, "movers_within": 0}),
+                "tenancies": self.tenancies.model_copy(
+                    update={"ends": ends, "movers": 0, "movers_within": 0}
+                ),
                 "survey": self.survey.model_copy(update={"items": items}),
                 "arrears": self.arrears.model_copy(update=neutral),
                 "services": self.services.model_copy(update={"start_ratio": 1.0, "movers_all": False}),
@@ -250,5 +254,7 @@ class SampleParams(Params):
     def _whole_months(self) -> Self:
         after_end = self.records.end.toordinal() + 1
         if self.records.start.day != 1 or date.fromordinal(after_end).day != 1:
-            raise ValueError(f"records must be whole months, found {self.records.start} to {self.records.end}")
+            raise ValueError(
+                f"records must be whole months, found {self.records.start} to {self.records.end}"
+            )
         return self

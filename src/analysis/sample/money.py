@@ -13,6 +13,9 @@ from analysis.sample.model import ArrearsTruth, CasesTruth, ServiceTruth
 BURN_IN = 24
 """Months lived through before the records begin, so that arrears neither grow nor shrink by themselves."""
 
+REVERSED = 0.1
+"""Share of bad months in which nothing is paid and an earlier payment is taken back."""
+
 SERVICES = (
     ("ambulerende", "Psykisk helse og rusomsorg", True),
     ("ruskonsulent", "Psykisk helse og rusomsorg", True),
@@ -49,12 +52,15 @@ class Decisions:
     """Last day; `FOREVER` while it runs."""
 
 
-def draw_ledger(rng: np.random.Generator, truth: ArrearsTruth, calendar: Calendar, rents: NDArray[np.bool_]) -> Ledger:
+def draw_ledger(
+    rng: np.random.Generator, truth: ArrearsTruth, calendar: Calendar, rents: NDArray[np.bool_]
+) -> Ledger:
     """Draw the rent ledger; arrears are brought into the first month from the time before."""
     n, months = rents.shape
     due = np.round(rng.uniform(truth.rent_low, truth.rent_high, n) / 10) * 10
     chance = rng.random((BURN_IN + months, n))
     part = rng.uniform(0.5, 1.0, (BURN_IN + months, n)) * truth.unpaid / 0.75
+    reversed_payment = np.where(rng.random(part.shape) < REVERSED, rng.uniform(200, 1500, part.shape), 0.0)
     bad = chance[0] < truth.enter / (truth.enter + truth.leave)
     owed = np.zeros(n)
     paid, balance = np.zeros((n, months)), np.zeros((n, months))
@@ -64,8 +70,8 @@ def draw_ledger(rng: np.random.Generator, truth: ArrearsTruth, calendar: Calenda
         instalment = truth.instalment * (truth.instalment_ratio if after[month] else 1.0)
         bad = np.where(bad, chance[month] >= truth.leave, chance[month] < enter)
         pays = np.where(bad, due * (1 - part[month]), due + np.minimum(owed, instalment))
-        pays = np.round(pays, 2)
-        owed = np.round(owed + due - pays, 2)
+        pays = np.round(np.where(bad & (reversed_payment[month] > 0), -reversed_payment[month], pays), 2)
+        owed = np.round(owed + due - pays, 2) + 0.0  # never −0
         if month >= BURN_IN:
             paid[:, month - BURN_IN], balance[:, month - BURN_IN] = pays, owed
     return Ledger(np.repeat(due[:, None], months, axis=1), paid, balance, rents)
@@ -141,7 +147,11 @@ def draw_cases(rng: np.random.Generator, truth: CasesTruth, calendar: Calendar) 
     months = len(calendar.first)
     received = rng.poisson(truth.received, months)
     target = received + np.where(calendar.after, truth.net_closed, 0.0) + rng.normal(0, 3, months)
-    waiting, closed, left = truth.open_at_first, np.zeros(months, dtype=np.int64), np.zeros(months, dtype=np.int64)
+    waiting, closed, left = (
+        truth.open_at_first,
+        np.zeros(months, dtype=np.int64),
+        np.zeros(months, dtype=np.int64),
+    )
     for month in range(months):
         closed[month] = int(np.clip(np.rint(target[month]), 0, waiting + received[month]))
         waiting = int(waiting + received[month] - closed[month])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from analysis.sample.calendar import FOREVER, Calendar, Days, day_number
 from analysis.sample.model import SampleParams, TenancyTruth
@@ -14,16 +13,21 @@ from analysis.sample.tenancies import (
     Outages,
     Spells,
     Stock,
+    backwards,
+    draw_reasons,
+    forwards,
     gap,
     monthly_rates,
-    draw_reasons,
-    backwards,
-    forwards,
 )
 
 
 def draw_tenancies(
-    rng: np.random.Generator, params: SampleParams, truth: TenancyTruth, stock: Stock, calendar: Calendar, scale: int
+    rng: np.random.Generator,
+    params: SampleParams,
+    truth: TenancyTruth,
+    stock: Stock,
+    calendar: Calendar,
+    scale: int,
 ) -> tuple[Spells, Outages]:
     """Draw every tenancy and every span in which a flat was out of use."""
     outages = _outages_at_start(params, stock)
@@ -37,10 +41,14 @@ def draw_tenancies(
     free = np.flatnonzero(stock.state == "vacant")
     later_flat = np.concatenate([free, outages.flat])
     later_from = np.concatenate([np.full(len(free), calendar.start), outages.end + 1])
-    new_flat, new_start, new_end = forwards(rng, truth, stock, calendar, later_flat, np.maximum(later_from, calendar.start))
+    new_flat, new_start, new_end = forwards(
+        rng, truth, stock, calendar, later_flat, np.maximum(later_from, calendar.start)
+    )
     new_person = np.arange(len(new_flat)) + len(past.flat)
 
-    moved, moved_out, moved_start = _choose_movers(rng, truth, stock, calendar, scale, past.flat[:n_let], end[:n_let], new_flat, new_start)
+    moved, moved_out, moved_start = _choose_movers(
+        rng, truth, stock, scale, past.flat[:n_let], end[:n_let], new_flat, new_start
+    )
     inside = moved_out >= 0
     new_person[moved_out[inside]] = moved[inside]
     ended = end[:n_let] < FOREVER
@@ -60,7 +68,7 @@ def draw_tenancies(
     reason[ends_after] = draw_reasons(rng, truth, int(ends_after.sum()), after=True)
     reason[moved] = MOVED
     spells = _with_slip(Spells(person, flat, start, stop, reason), stock, params)
-    return _numbered(spells), _with_rebuilds(rng, truth, stock, calendar, spells, outages)
+    return _numbered(spells), _with_rebuilds(rng, truth, calendar, spells, outages)
 
 
 def _outages_at_start(params: SampleParams, stock: Stock) -> Outages:
@@ -73,7 +81,7 @@ def _outages_at_start(params: SampleParams, stock: Stock) -> Outages:
 
 
 def _choose_movers(
-    rng: np.random.Generator, truth: TenancyTruth, stock: Stock, calendar: Calendar, scale: int,
+    rng: np.random.Generator, truth: TenancyTruth, stock: Stock, scale: int,
     flat: Days, end: Days, new_flat: Days, new_start: Days,
 ) -> tuple[Days, Days, Days]:  # fmt: skip
     """Choose who moves: number of the tenancy, number of the new tenancy taken over (or -1), first day there.
@@ -114,17 +122,22 @@ def _with_slip(spells: Spells, stock: Stock, params: SampleParams) -> Spells:
 
 
 def _numbered(spells: Spells) -> Spells:
-    """Number the people in the order they first moved in."""
+    """Give people numbers in the order they first moved in."""
     order = np.lexsort((spells.flat, spells.start))
     _, first, inverse = np.unique(spells.person[order], return_index=True, return_inverse=True)
     rank = np.empty(len(first), dtype=np.int64)
     rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    fields: tuple[NDArray[np.int64], ...] = (spells.flat[order], spells.start[order], spells.end[order])
-    return Spells(rank[inverse], *fields, spells.reason[order])
+    return Spells(
+        rank[inverse], spells.flat[order], spells.start[order], spells.end[order], spells.reason[order]
+    )
 
 
 def _with_rebuilds(
-    rng: np.random.Generator, truth: TenancyTruth, stock: Stock, calendar: Calendar, spells: Spells, at_start: Outages
+    rng: np.random.Generator,
+    truth: TenancyTruth,
+    calendar: Calendar,
+    spells: Spells,
+    at_start: Outages,
 ) -> Outages:
     """Let some vacancies begin with repairs, never across the first day of the project."""
     order = np.lexsort((spells.start, spells.flat))

@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 FIRST = (
-    "Testine", "Fiktor", "Prøvald", "Syntea", "Modella", "Eksempla", "Utkasta", "Demonius", "Oppdikta", "Kladdar",
-    "Mønstrid", "Liksomine", "Tenkulf", "Påfunna", "Skissbjørn", "Innbillia", "Simulf", "Prøvlaug", "Fabula", "Artifisia",
+    "Testine", "Fiktor", "Prøvald", "Syntea", "Modella", "Eksempla", "Utkasta",
+    "Demonius", "Oppdikta", "Kladdar", "Mønstrid", "Liksomine", "Tenkulf", "Påfunna",
+    "Skissbjørn", "Innbillia", "Simulf", "Prøvlaug", "Fabula", "Artifisia",
 )  # fmt: skip
 LAST = (
-    "Fiktivsen", "Prøvestad", "Testerud", "Syntesdal", "Eksempelås", "Luftslottrud", "Liksomvik", "Oppdiktnes", "Mønsterli",
-    "Påfunnhaug", "Skisseberg", "Kladdeland", "Demodal", "Utkastrud", "Modellvoll", "Tenkesen", "Fabelhus", "Simulstad",
-    "Kunstighaug", "Maltjern", "Rosinrud", "Låtebråten",
+    "Fiktivsen", "Prøvestad", "Testerud", "Syntesdal", "Eksempelås", "Luftslottrud", "Liksomvik",
+    "Oppdiktnes", "Mønsterli", "Påfunnhaug", "Skisseberg", "Kladdeland", "Demodal", "Utkastrud",
+    "Modellvoll", "Tenkesen", "Fabelhus", "Simulstad", "Kunstighaug", "Maltjern", "Rosinrud", "Låtebråten",
 )  # fmt: skip
 
 FIRST_WEIGHTS = np.array([3, 7, 6, 1, 8, 9, 4, 5, 2])
@@ -70,7 +71,9 @@ def synthetic_ids(rng: np.random.Generator, n: int) -> NDArray[np.object_]:
 
 
 def _valid_ids(rng: np.random.Generator, n: int) -> NDArray[np.int64]:
-    days = rng.integers(np.datetime64("1950-01-01", "D").astype(int), np.datetime64("2000-01-01", "D").astype(int), n)
+    days = rng.integers(
+        np.datetime64("1950-01-01", "D").astype(int), np.datetime64("2000-01-01", "D").astype(int), n
+    )
     dates = days.astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     day = (dates - months).astype(int) + 1

@@ -23,7 +23,7 @@ class Answers:
 
     person: NDArray[np.int64]
     """Person of each row."""
-    values: dict[int, NDArray[np.int64]]
+    given: dict[int, NDArray[np.int64]]
     """Wave → people × items; 0 where not answered."""
     status: dict[int, NDArray[np.int64]]
     """Wave → people × items, index into `STATUSES`."""
@@ -46,7 +46,8 @@ def draw_answers(
     person
         Numbers of the tenants with a running contract on the first day of the project.
     housed
-        Wave → whether each still rents from the municipality when its last answers come; the others do not take part.
+        Wave → whether each still rents from the municipality when its last answers come.
+        The others do not take part.
     """
     n, items = len(person), questionnaire.items
     turn = np.array([-1.0 if item.reversed else 1.0 for item in items])
@@ -54,15 +55,19 @@ def draw_answers(
     middle = (questionnaire.scale.low + questionnaire.scale.high) / 2
     mean = np.array([middle if t is None else t.mean for t in known])
     shift = np.array([0.0 if t is None else t.shift for t in known])
+    unsure = np.array([truth.dont_know if t is None or t.dont_know is None else t.dont_know for t in known])
+    # One draw per answer: declined lies lowest, then unsure, then skipped, then answered.
+    bounds = truth.declined + np.column_stack([unsure + truth.missing, unsure, np.zeros(len(items))])
     lasting = rng.normal(0, truth.person_sd, (n, 1)) * turn + rng.normal(0, truth.item_sd, (n, len(items)))
-    values, status, day = {}, {}, {}
+    given, status, day = {}, {}, {}
     late, silent = _few(rng, truth.late * scale, housed[1]), _few(rng, truth.silent * scale, housed[2])
     for wave, moved, window in ((1, 0.0, truth.first_wave), (2, 1.0, truth.second_wave)):
         latent = mean + moved * shift + lasting + rng.normal(0, truth.noise_sd, (n, len(items)))
-        drawn = np.clip(np.floor(latent + 0.5), questionnaire.scale.low, questionnaire.scale.high).astype(np.int64)
-        shares = [1 - truth.missing - truth.dont_know - truth.declined, truth.missing, truth.dont_know, truth.declined]
-        status[wave] = rng.choice(4, (n, len(items)), p=shares)
-        values[wave] = np.where(status[wave] == 0, drawn, 0)
+        drawn = np.clip(np.floor(latent + 0.5), questionnaire.scale.low, questionnaire.scale.high).astype(
+            np.int64
+        )
+        status[wave] = (rng.random((n, len(items)))[:, :, None] < bounds).sum(axis=2)
+        given[wave] = np.where(status[wave] == 0, drawn, 0)
         first, last = day_number(window.start), day_number(window.end)
         day[wave] = rng.integers(first, last + 1, n)
         if wave == 1:
@@ -70,7 +75,7 @@ def draw_answers(
         else:
             day[wave][silent] = -1
         day[wave][~housed[wave]] = -1
-    return Answers(person, values, status, day)
+    return Answers(person, given, status, day)
 
 
 def _few(rng: np.random.Generator, count: int, among: NDArray[np.bool_]) -> NDArray[np.int64]:

@@ -105,7 +105,7 @@ def _survey(world: World) -> pd.DataFrame:
     frames = []
     for wave, day in answers.day.items():
         took_part = day >= 0
-        values = pd.array(answers.values[wave][took_part].ravel(), dtype="Int64")
+        values = pd.array(answers.given[wave][took_part].ravel(), dtype="Int64")
         status = answers.status[wave][took_part].ravel()
         values[status != 0] = pd.NA
         n = int(took_part.sum())
@@ -144,7 +144,7 @@ def _residents(world: World) -> pd.DataFrame:
 
 def _incidents(world: World) -> pd.DataFrame:
     events = world.events
-    flats = np.append(_keys("f", np.arange(len(world.stock.label)), 5), None)
+    flats = np.append(_keys("f", np.arange(len(world.stock.label)), 5), np.array([None], dtype=object))
     reporter = pd.Series(events.reported_by, dtype="str")
     return pd.DataFrame(
         {
@@ -193,7 +193,9 @@ def _activities(world: World) -> pd.DataFrame:
         for day in (row.dates or (None,))
     ]
     columns = ["activity", "kind", "date", "approximate", "invited", "attended", "title"]
-    table = pd.DataFrame(rows, columns=columns).astype({"invited": "Int64", "attended": "Int64", "approximate": bool})
+    table = pd.DataFrame(rows, columns=columns).astype(
+        {"invited": "Int64", "attended": "Int64", "approximate": bool}
+    )
     table["date"] = pd.to_datetime(table["date"]).astype("datetime64[us]")
     return table.astype({"activity": "str", "kind": "str", "title": "str"})
 

@@ -73,7 +73,9 @@ def make_stock(rng: np.random.Generator, layouts: list[Layout], flats: list[int]
         both = np.concatenate([drawn, np.full((scale, layout.repair), "repair")], axis=1)
         state.append(both.ravel())
         address.append(np.repeat(np.arange(scale) * len(layouts) + number, n))
-        label.append(np.tile(np.array([f"H{1 + k // 4:02d}{1 + k % 4:02d}" for k in range(n)], dtype=object), scale))
+        label.append(
+            np.tile(np.array([f"H{1 + k // 4:02d}{1 + k % 4:02d}" for k in range(n)], dtype=object), scale)
+        )
     joined = np.concatenate(address)
     order = np.argsort(joined, kind="stable")
     return Stock(joined[order], np.concatenate(label)[order], np.concatenate(state)[order])
@@ -87,7 +89,10 @@ def gap(rng: np.random.Generator, n: int, per_month: float) -> Days:
     return np.minimum(np.ceil(wait), FOREVER // 4).astype(np.int64)
 
 
-def draw_reasons(rng: np.random.Generator, truth: TenancyTruth, n: int, after: bool) -> NDArray[np.object_]:
+def draw_reasons(
+    rng: np.random.Generator, truth: TenancyTruth, n: int, *, after: bool
+) -> NDArray[np.object_]:
+    """Draw why tenancies ended, each reason as often as its rate."""
     names = list(truth.ends)
     rates = np.array([truth.ends[k].rate * (truth.ends[k].ratio if after else 1.0) for k in names])
     shares = rates / rates.sum() if rates.sum() > 0 else np.full(len(names), 1 / len(names))
@@ -133,7 +138,12 @@ def backwards(
 
 
 def forwards(
-    rng: np.random.Generator, truth: TenancyTruth, stock: Stock, calendar: Calendar, flat: Days, vacant_from: Days
+    rng: np.random.Generator,
+    truth: TenancyTruth,
+    stock: Stock,
+    calendar: Calendar,
+    flat: Days,
+    vacant_from: Days,
 ) -> tuple[Days, Days, Days]:
     """Draw the tenancies that begin in `flat` from the day it is vacant: flat, start, end."""
     _, rate, relet = monthly_rates(truth, stock)

@@ -70,12 +70,14 @@ def read_sample_params(study: Study) -> SampleParams:
     flats = {a.id: a.flats for a in study.project.addresses}
     _hold(shown, "layout", set(params.layout), set(flats))
     _hold(shown, "truth.incidents", set(params.truth.incidents), set(study.project.incident_kinds))
-    _hold(shown, "truth.survey.items", set(params.truth.survey.items), {i.id for i in study.questionnaire.items})
+    _hold(
+        shown, "truth.survey.items", set(params.truth.survey.items), {i.id for i in study.questionnaire.items}
+    )
     for address, layout in params.layout.items():
         used = layout.let + layout.repair + layout.occupied
         if used > flats[address]:
             raise ParamsError(
-                f"{shown}: layout.{address} places {used} flats, but project.yml gives the address {flats[address]}. "
+                f"{shown}: layout.{address} places {used} flats, but project.yml gives it {flats[address]}. "
                 "Correct one of them."
             )
     return params
@@ -146,14 +148,20 @@ def generate(
     tenants = np.flatnonzero(in_project)
     events = draw_events(stream(seed, "incidents"), truth, calendar, stock.address, let_by_flat)
     if params.incident_slip:
-        events = with_slip(events, params.incident_slip, [a.id for a in own].index(params.incident_slip.address))
-    closing = {1: day_number(truth.survey.first_wave.end) + LATE_DAYS, 2: day_number(truth.survey.second_wave.end)}
+        events = with_slip(
+            events, params.incident_slip, [a.id for a in own].index(params.incident_slip.address)
+        )
+    closing = {
+        1: day_number(truth.survey.first_wave.end) + LATE_DAYS,
+        2: day_number(truth.survey.second_wave.end),
+    }
     there = {wave: _rents_on(spells, day, n_people)[tenants] for wave, day in closing.items()}
+    answers = draw_answers(stream(seed, "survey"), study.questionnaire, truth.survey, tenants, there, scale)
     return World(
         study=_scaled(study, own_ids=tuple(a.id for a in own), scale=scale),
         params=params, truth=truth, seed=seed, calendar=calendar, stock=stock, spells=spells, outages=outages,
         events=events,
-        answers=draw_answers(stream(seed, "survey"), study.questionnaire, truth.survey, tenants, there, scale),
+        answers=answers,
         ledger=draw_ledger(stream(seed, "ledger"), truth.arrears, calendar, rents),
         decisions=_decisions(seed, truth, calendar, spells, n_people),
         cases=draw_cases(stream(seed, "cases"), truth.cases, calendar),
