@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from analysis.clean import Tables
+from typing import TYPE_CHECKING
+
 from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
-from analysis.evaluate import Evaluation
 from analysis.params import Edition, Study
+
+if TYPE_CHECKING:
+    from analysis.clean import Tables
+    from analysis.evaluate import Evaluation
 
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:

@@ -78,8 +78,7 @@ def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: S
     ran: list[str] = []
     for step in steps_of(study):
         state = State(step, study, found if step.notebook is None else {})
-        why = ["forced"] if force else state.stale()
-        if not why:
+        if not force and not state.stale():
             continue
         started = time.perf_counter()
         manifest_file(study).unlink(missing_ok=True)
@@ -89,7 +88,7 @@ def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: S
         ran.append(step.name)
         say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
     if ran or read_manifest(study) is None:
-        write_manifest(study, _states(study, found), found, _checks(study))
+        write_manifest(study, _states(study, found), found, check_reports(study))
     return ran, read_manifest(study)
 
 
@@ -112,12 +111,36 @@ def _run_step(step: Step, study: Study, engine: str | None) -> None:
 
 
 def _render(study: Study, engine: str | None) -> None:
-    from analysis.render import check_output, render
+    from analysis.render import render
 
     for edition in study.period.editions:
         folder = study.build_dir / edition
         render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
-        check_output(folder / "rapport.html", folder / "rapport.pdf")
+    check_reports(study)
+
+
+def check_reports(study: Study) -> list[str]:
+    """Check every rendered report; the names of the checks passed, by edition.
+
+    Raises
+    ------
+    RenderError
+        If a report does not pass; the failing edition's files are removed first, so that none is read.
+    """
+    from analysis.present.labels import SYNTHETIC
+    from analysis.render import RenderError, check_output
+
+    passed = []
+    for edition in study.period.editions:
+        html, pdf = (study.build_dir / edition / f"rapport.{kind}" for kind in ("html", "pdf"))
+        try:
+            checks = check_output(html, pdf, stamp=SYNTHETIC if study.project.synthetic else None)
+        except RenderError:
+            html.unlink(missing_ok=True)
+            pdf.unlink(missing_ok=True)
+            raise
+        passed += [f"{edition}: {check}" for check in checks]
+    return passed
 
 
 def _engine(engine: str | None) -> dict[str, str]:
@@ -125,7 +148,3 @@ def _engine(engine: str | None) -> dict[str, str]:
 
     found = find_engine(engine)
     return {"name": found.name, **found.versions}
-
-
-def _checks(study: Study) -> list[str]:
-    return [f"{edition}: report checked as rendered" for edition in study.period.editions]
