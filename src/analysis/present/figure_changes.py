@@ -22,17 +22,26 @@ from analysis.present.drawing import Words, alternative, visible
 if TYPE_CHECKING:
     from analysis.disclose import Disclosed
 
-_ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.37, 0.27, 0.36, 2.12, 2.3, 0.14
-"""Inches: height of a row, of a panel's heading and of its axis; left margin, width, and gap to the verdicts."""
+_ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
+"""Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""
 _LARGEST_RATIO = 8.0
 """Ratios beyond this (and below its inverse) are drawn as arrows."""
 _TICKS = {2: (0.5, 1, 2), 4: (0.25, 0.5, 1, 2, 4), 8: (0.125, 0.25, 0.5, 1, 2, 4, 8)}
+_LEAST = 10
+"""Tenants a share needs before it is shown in per cent."""
 _TITLES = {
     "index": "Opplevelse, endring i poeng",
     "item": "Enkeltspørsmål, endring i poeng",
     "rate": "Hendelser, rate etter delt på rate før",
     "share": "Andel av leietakerne, endring i prosentpoeng",
     "amount": "Beløp, endring i kroner per leietaker",
+}
+_UNITS = {
+    "index": "Poeng",
+    "item": "Poeng",
+    "rate": "Rate etter delt på før",
+    "share": "Prosentpoeng",
+    "amount": "Kroner",
 }
 _PANELS = ("index", "rate", "share", "amount")
 
@@ -53,6 +62,8 @@ class Change:
     primary: bool
     nothing_happened: bool
     """No event before or after: a ratio does not exist."""
+    n: int
+    """Tenants with a value both times; 0 for counts of events."""
 
     @property
     def is_ratio(self) -> bool:
@@ -60,10 +71,17 @@ class Change:
         return self.measure == "rate"
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is a figure to draw."""
+        return self.figures[0] in f"+{numbers.MINUS}0123456789"
+
+    @property
     def figures(self) -> str:
         """The change and its interval, or in words why there is none."""
         if self.nothing_happened:
             return "ingen hendelser"
+        if self.measure == "share" and self.n < _LEAST:
+            return f"under {_LEAST} leietakere"
         if self.estimate is None:
             return "kan ikke beregnes"
         decimals = {"rate": 2, "share": 0, "amount": 0}.get(self.measure, 1)
@@ -107,10 +125,11 @@ def _prepare(disclosed: Disclosed, study: Study, measures: Sequence[str]) -> Cha
     important = {i.id: i.important_change for i in study.plan.indicators}
     panels = []
     for measure in measures:
-        own = shown[shown["measure"] == measure]
-        if len(own):
-            panels.append(tuple(_change(row, important[row["indicator"]]) for _, row in own.iterrows()))
-    if not panels or all(row.estimate is None for panel in panels for row in panel):
+        for direction in ("higher", "lower"):
+            own = shown[(shown["measure"] == measure) & (shown["direction"] == direction)]
+            if len(own):
+                panels.append(tuple(_change(row, important[row["indicator"]]) for _, row in own.iterrows()))
+    if not panels or not any(row.drawn for panel in panels for row in panel):
         return None
     return Changes(tuple(panels), study.plan.level, len(whole) - len(shown))
 
@@ -132,6 +151,7 @@ def _change(row: pd.Series, important: float | None) -> Change:
         verdict=str(row["verdict"]),
         primary=bool(row["primary"]),
         nothing_happened=nothing,
+        n=0 if measure == "rate" or numbers.is_missing(row["n_pairs"]) else int(row["n_pairs"]),
         **figures,
     )
 
@@ -161,6 +181,10 @@ def words(changes: Changes) -> Words:
     )
     if any(_beyond(row) for row in changes.rows):
         caption += " Pil: intervallet fortsetter utenfor figuren."
+    people = [row.n for row in changes.rows if row.n]
+    if people:
+        span = str(min(people)) if min(people) == max(people) else f"{min(people)} til {max(people)}"
+        caption += f" Svar, andeler og beløp bygger på {span} leietakere med verdi både før og etter."
     if changes.n_hidden:
         caption += (
             f" {numbers.count(changes.n_hidden, 'indikator', 'indikatorer')} er skjult i denne utgaven."
@@ -168,33 +192,24 @@ def words(changes: Changes) -> Words:
     parts = []
     for panel in changes.panels:
         rows = [_row_in_words(row) for row in panel]
-        parts.append(f"{_TITLES[panel[0].measure]}: {', '.join(rows)}")
+        parts.append(f"{_UNITS[panel[0].measure]}: {', '.join(rows)}")
     head = "Endring (intervall); for lite data der ikke annet er sagt."
     return Words(_message(changes), caption, alternative(head, parts))
 
 
 def _message(changes: Changes) -> str:
-    found = [row.verdict for row in changes.rows]
+    n = {verdict: sum(row.verdict == verdict for row in changes.rows) for verdict in labels.VERDICTS}
     items = all(row.measure == "item" for row in changes.rows)
-    noun = (
-        numbers.count(len(found), "spørsmål")
-        if items
-        else numbers.count(len(found), "indikator", "indikatorer")
-    )
-    said = {
-        "bedring": "viser {n} bedring",
-        "forverring": "{n} forverring",
-        "uendret": "{n} er uendret",
-        "usikkert_grunnlag": "{n} har usikkert grunnlag",
-        "for_lite_data": "{n} har for lite data til å konkludere",
-    }
-    always = ("bedring", "forverring")
-    parts = [
-        text.format(n=found.count(verdict) or "ingen")
-        for verdict, text in said.items()
-        if verdict in always or verdict in found
-    ]
-    return f"Av {noun} {numbers.listed(parts)}."
+    count = len(changes.rows)
+    noun = numbers.count(count, "spørsmål") if items else numbers.count(count, "indikator", "indikatorer")
+    open_ends = [f"{n['for_lite_data']} har for lite data til å konkludere"] * bool(n["for_lite_data"])
+    open_ends += [f"{n['usikkert_grunnlag']} har usikkert grunnlag"] * bool(n["usikkert_grunnlag"])
+    rest = f" {numbers.listed(open_ends)}." if open_ends else ""
+    if not n["bedring"] and not n["forverring"] and not n["uendret"]:
+        return f"Ingen av {noun} gir grunnlag for å konkludere:{rest}"
+    unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
+    said = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
+    return f"Av {noun} viser {numbers.listed(said)}.{rest}"
 
 
 def _row_in_words(row: Change) -> str:
@@ -245,7 +260,7 @@ def _draw_panel(axes: Axes, panel: Sequence[Change]) -> None:
         texts = [numbers.number(t, 3).rstrip("0").rstrip(",") for t in ticks]
         axes.set_xticks([math.log2(t) for t in ticks], texts)
     else:
-        axes.locator_params(axis="x", nbins=5)
+        axes.locator_params(axis="x", nbins=6)
     axes.axvline(0, color=style.INK, lw=1)
     _heading(axes, panel)
     for y, row in enumerate(panel):
@@ -258,8 +273,7 @@ def _heading(axes: Axes, panel: Sequence[Change]) -> None:
     left = -axes.get_xlim()[1] * (1 + 2 * _LEFT / _WIDE)
     y = 1 + 0.1 / (_ROW * len(panel))
     axes.text(left, y, _TITLES[panel[0].measure], transform=place, weight=600, va="center")
-    directions = {row.direction for row in panel}
-    text = "bedre →" if directions == {"higher"} else "← bedre" if directions == {"lower"} else ""
+    text = "til høyre er bedre" if panel[0].direction == "higher" else "til venstre er bedre"
     right = axes.get_xlim()[1] * (1 + 2 * _GAP / _WIDE)
     style.small(axes, right, y, text, transform=place, weight=600, color=style.AFTER)
 
@@ -268,12 +282,12 @@ def _draw_row(axes: Axes, y: int, row: Change, reach: float) -> None:
     wide = axes.get_xlim()[1]
     left, right = -wide * (1 + 2 * _LEFT / _WIDE), wide * (1 + 2 * _GAP / _WIDE)
     name = f"{row.name} (hovedutfall)" if row.primary else row.name
-    style.small(axes, left, y, style.wrap(name, 27), weight=600 if row.primary else 400, linespacing=0.95)
+    style.small(axes, left, y, style.wrap(name, 28), weight=600 if row.primary else 400, linespacing=0.95)
     style.small(axes, right, y - 0.22, labels.verdict(row.verdict), weight=600)
     style.small(axes, right, y + 0.23, row.figures, color=style.SOFT)
     if row.important:
         _draw_unimportant(axes, y, row)
-    if row.estimate is None or row.nothing_happened:
+    if row.estimate is None or not row.drawn:
         return
     if row.low is not None and row.high is not None:
         _draw_interval(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COLUMNS, _ROW, _PLOT, _HEAD, _KEY = 2, 1.78, 0.98, 0.5, 0.36
 """Panels a row; inches: height of a row of panels, of a panel's plot, of its heading, and of the key."""
 _HUNDRED = 100
+_PLATE = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
 _ARTICLES = {"måned": "en", "kvartal": "et"}
 _FILLS = {"before": style.BEFORE, "after": style.AFTER, "outside": style.PANEL}
 
@@ -190,7 +191,16 @@ def _draw_panel(axes: Axes, panel: Panel, start: date) -> None:
     for bar in panel.bars:
         left, right = bar.start.toordinal(), bar.end.toordinal()
         if bar.hidden:
-            style.small(axes, (left + right) / 2, 0.06 * top, numbers.HIDDEN, ha="center", va="bottom")
+            style.small(
+                axes,
+                (left + right) / 2,
+                0.06 * top,
+                numbers.HIDDEN,
+                ha="center",
+                va="bottom",
+                zorder=5,
+                bbox=_PLATE,
+            )
         elif bar.rate:
             edge = style.LINE if bar.side == "outside" else style.PAPER
             axes.bar(

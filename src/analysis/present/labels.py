@@ -62,7 +62,7 @@ STAGES: Mapping[str, str] = {
 }
 
 LOST_REASONS: Mapping[str, str] = {
-    "moved": "flyttet ut",
+    "moved": "har flyttet",
     "missing": "svarte ikke",
     "not_invited": "ikke invitert",
 }

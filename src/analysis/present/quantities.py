@@ -11,6 +11,8 @@ from analysis.params.numbers import Value
 
 _POINTS = ("index", "item")
 _SHARES = ("share",)
+_LEAST = 10
+"""Smallest denominator of a percentage."""
 
 
 def is_share(measure: str, unit: str) -> bool:
@@ -18,7 +20,7 @@ def is_share(measure: str, unit: str) -> bool:
     return measure in _SHARES or (measure == "completion" and unit.startswith("andel"))
 
 
-def value(measure: str, unit: str, amount: Value) -> str:
+def value(measure: str, unit: str, amount: Value, n: Value = None) -> str:
     r"""Format a value before or after.
 
     Parameters
@@ -30,6 +32,8 @@ def value(measure: str, unit: str, amount: Value) -> str:
         The indicator's unit in the plan.
     amount
         The value; missing gives «–».
+    n
+        People behind a share: with fewer than ten it is given as «3 av 8», not as per cent.
 
     Examples
     --------
@@ -37,9 +41,19 @@ def value(measure: str, unit: str, amount: Value) -> str:
     ('4,3', '39\xa0%')
     >>> value("amount", "kroner per leietaker", 12300.4), value("duration", "dager (median)", 14)
     ('12\xa0300\xa0kr', '14 dager')
+    >>> value("share", "andel av leietakerne", 0.375, n=8)
+    '3 av 8'
     """
     if is_share(measure, unit):
-        return numbers.percent(amount)
+        if (
+            amount is None
+            or n is None
+            or numbers.is_missing(amount)
+            or numbers.is_missing(n)
+            or float(n) >= _LEAST
+        ):
+            return numbers.percent(amount)
+        return f"{numbers.number(float(amount) * float(n), 0)} av {numbers.number(n, 0)}"
     if measure == "amount":
         return numbers.nok(amount)
     if measure == "duration":
