@@ -1,0 +1,111 @@
+"""Dispersion: Pearson's φ and its conditional p against full enumeration of the multinomials."""
+
+from fractions import Fraction
+from math import factorial
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.stats import _dispersion_null, dispersion
+
+
+def ways_to_fall(total, months):
+    if months == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in ways_to_fall(total - first, months - 1):
+            yield (first, *rest)
+
+
+def pearson(counts, exposure):
+    total, time = sum(counts), sum(exposure)
+    if total == 0:
+        return Fraction(0)
+    return sum((c - total * t / Fraction(time)) ** 2 / (total * t / Fraction(time)) for c, t in zip(counts, exposure, strict=True))
+
+
+def law(counts, exposure):
+    total, time = sum(counts), sum(exposure)
+    for cells in ways_to_fall(total, len(counts)):
+        probability = Fraction(factorial(total))
+        for c, t in zip(cells, exposure, strict=True):
+            probability *= Fraction(t, time) ** c / factorial(c)
+        yield pearson(cells, exposure), probability
+
+
+windows = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 4)), min_size=1, max_size=4)
+
+
+@settings(max_examples=50, deadline=None, derandomize=True)
+@given(windows, windows, st.booleans())
+def test_p_is_the_share_of_all_ways_the_events_could_have_fallen(before, after, equal):
+    counts = [c for c, _ in before + after]
+    exposure = [1 if equal else t for _, t in before + after]
+    split = len(before)
+    halves = [(counts[:split], exposure[:split]), (counts[split:], exposure[split:])]
+    observed = sum(pearson(*half) for half in halves)
+    expected = sum(p * q for x, p in law(*halves[0]) for y, q in law(*halves[1]) if x + y >= observed)
+    found = dispersion(counts, [float(t) for t in exposure], np.arange(len(counts)) >= split)
+    assert found.p == pytest.approx(float(expected), rel=1e-11)
+    assert found.statistic == pytest.approx(float(observed), rel=1e-12, abs=1e-12)
+    assert found.p_se == 0
+
+
+def test_a_change_between_windows_is_not_overdispersion():
+    found = dispersion([9, 9, 9, 9, 1, 1, 1, 1], 1.0, [False] * 4 + [True] * 4)
+    assert (found.estimate, found.p) == (0.0, pytest.approx(1.0))
+
+
+def test_scaling_exposure_changes_nothing():
+    counts, exposure = [1, 5, 2, 0, 3, 7], np.array([30, 31, 28, 31, 30, 31.0])
+    after = np.arange(6) >= 3
+    one, other = dispersion(counts, exposure, after), dispersion(counts, exposure / 365, after)
+    assert one.p == pytest.approx(other.p, rel=1e-12)
+    assert one.estimate == pytest.approx(other.estimate, rel=1e-12)
+
+
+def test_swapping_windows_changes_nothing():
+    counts, exposure = [1, 5, 2, 0, 3, 7], np.array([30, 31, 28, 31, 30, 31.0])
+    after = np.arange(6) >= 2
+    assert dispersion(counts, exposure, after).p == pytest.approx(dispersion(counts, exposure, ~after).p, rel=1e-12)
+
+
+def test_monte_carlo_agrees_with_exact(monkeypatch):
+    counts, exposure = [1, 5, 2, 0, 3, 7, 1, 0], np.array([30, 31, 28, 31, 30, 31, 30, 28.0])
+    after = np.arange(8) >= 4
+    exact = dispersion(counts, exposure, after)
+    monkeypatch.setattr(_dispersion_null, "STATES_AT_MOST", 0)
+    drawn = dispersion(counts, exposure, after, draws=20_000)
+    assert exact.p_se == 0 < drawn.p_se
+    assert abs(exact.p - drawn.p) < 4 * drawn.p_se
+
+
+def test_groups_together_are_the_groups_alone():
+    counts = np.random.default_rng(2).poisson(3, (5, 12))
+    after = np.arange(12) >= 6
+    together = dispersion(counts, 1.0, after)
+    assert together.p.tolist() == [dispersion(row, 1.0, after).p for row in counts]
+
+
+def test_a_window_without_events_makes_phi_a_lower_bound():
+    found = dispersion([4, 1, 3, 5, 0, 0, 0, 0], 1.0, [False] * 4 + [True] * 4)
+    assert found.df == 6
+    assert any("lower bound" in text for text in found.warnings)
+
+
+@pytest.mark.parametrize("counts", [[], [np.nan, np.nan], [0, 0, 0, 0], [3, 4]])
+def test_nothing_to_say_is_a_defined_result(counts):
+    found = dispersion(counts, 1.0, np.arange(len(counts)) >= len(counts) / 2)
+    assert np.isnan(found.estimate)
+    assert found.p == 1.0
+    assert found.warnings
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match=r"counts must be at least 0, found -2\.0"):
+        dispersion([1, -2], 1, [False, True])
+    with pytest.raises(ValueError, match="draws must be at least 1, found 0"):
+        dispersion([1, 2], 1, [False, True], draws=0)

@@ -1,0 +1,169 @@
+"""Permutation of months: exact against full enumeration, whatever the route."""
+
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.stats import _month_null, month_permutation
+
+
+def by_enumeration(counts, exposure, after):
+    """p, mid-p, p by distance and smallest p, as fractions over all assignments."""
+    n, size, total, time = len(counts), sum(after), sum(counts), sum(exposure)
+
+    def deviation(months):
+        return sum(counts[i] for i in months) - total * sum(exposure[i] for i in months) / Fraction(time)
+
+    observed = deviation([i for i in range(n) if after[i]])
+    null = [deviation(months) for months in combinations(range(n), size)]
+    tail = min(sum(d <= observed for d in null), sum(d >= observed for d in null))
+    end = min(null.count(min(null)), null.count(max(null)))
+    return (
+        observed,
+        min(Fraction(1), Fraction(2 * tail, len(null))),
+        Fraction(2 * tail - null.count(observed), len(null)),
+        Fraction(sum(abs(d) >= abs(observed) for d in null), len(null)),
+        min(Fraction(1), Fraction(2 * end, len(null))),
+    )
+
+
+@st.composite
+def designs(draw):
+    n = draw(st.integers(2, 10))
+    counts = draw(st.lists(st.integers(0, 9), min_size=n, max_size=n))
+    lengths = st.integers(1, 40) if draw(st.booleans()) else st.just(4)
+    exposure = [Fraction(length, 4) for length in draw(st.lists(lengths, min_size=n, max_size=n))]
+    size = draw(st.integers(1, n - 1))
+    after = draw(st.permutations([True] * size + [False] * (n - size)))
+    return counts, exposure, after
+
+
+@pytest.fixture(params=[_month_null.ENUMERATE_AT_MOST, 0], ids=["listed", "matched halves"])
+def route(request, monkeypatch):
+    monkeypatch.setattr(_month_null, "ENUMERATE_AT_MOST", request.param)
+
+
+@pytest.mark.usefixtures("route")
+def test_every_probability_equals_the_fraction_of_all_assignments_exactly():
+    @settings(max_examples=150, deadline=None, derandomize=True)
+    @given(designs())
+    def check(design):
+        counts, exposure, after = design
+        observed, *expected = by_enumeration(counts, exposure, after)
+        found = month_permutation(counts, [float(t) for t in exposure], after)
+        assert [found.p, found.p_mid, found.p_distance, found.smallest_p] == [float(x) for x in expected]
+        assert found.statistic == pytest.approx(float(observed), abs=1e-12)
+        assert 0 < found.p <= 1
+
+    check()
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(designs())
+def test_swapping_before_and_after_mirrors(design):
+    counts, exposure, after = design
+    exposure = [float(t) for t in exposure]
+    one = month_permutation(counts, exposure, after)
+    other = month_permutation(counts, exposure, [not x for x in after])
+    assert one.p == other.p
+    assert one.statistic == pytest.approx(-other.statistic, abs=1e-12)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(designs(), st.sampled_from([0.1, 3.0, 365.25]))
+def test_scaling_exposure_changes_nothing(design, factor):
+    counts, exposure, after = design
+    one = month_permutation(counts, [float(t) for t in exposure], after)
+    other = month_permutation(counts, [float(t) * factor for t in exposure], after)
+    assert one.p == other.p
+
+
+def test_order_of_months_within_a_window_changes_nothing():
+    counts, exposure = np.array([3, 1, 4, 1, 5, 9, 2, 6]), np.array([30, 31, 28, 31, 30, 31, 30, 29.0])
+    after = np.arange(8) >= 4
+    order = [2, 0, 3, 1, 7, 5, 4, 6]
+    one, other = (month_permutation(counts[i], exposure[i], after) for i in (slice(None), order))
+    assert one == other
+
+
+def test_groups_together_are_the_groups_alone():
+    generator = np.random.default_rng(1)
+    counts = generator.poisson(2, (3, 4, 12)).astype(float)
+    counts[0, 1, 3] = counts[2, 2, 8] = np.nan
+    exposure = generator.integers(28, 32, (4, 12)).astype(float)
+    exposure[0] = 30
+    after = np.arange(12) >= 6
+    together = month_permutation(counts, exposure, after)
+    for i in range(3):
+        for j in range(4):
+            alone = month_permutation(counts[i, j], exposure[j], after)
+            assert together.p[i, j] == alone.p
+            assert together.statistic[i, j] == alone.statistic
+            assert together.n_missing[i, j] == alone.n_missing
+
+
+def test_missing_months_are_left_out_and_counted():
+    full = month_permutation([4, 5, 6, 0, 1, 2], 1.0, [False] * 3 + [True] * 3)
+    gaps = month_permutation([4, np.nan, 5, 6, 0, 1, 7, 2], [1, 1, 1, 1, 1, 1, np.nan, 1], [False] * 4 + [True] * 4)
+    assert (gaps.p, gaps.n, gaps.n_missing) == (full.p, 6, 2)
+
+
+def test_a_month_without_exposure_or_event_is_no_month():
+    with_empty = month_permutation([4, 5, 6, 0, 0, 1, 2], [1, 1, 1, 0, 1, 1, 1], [False] * 4 + [True] * 3)
+    assert with_empty.n == 6
+    assert with_empty.p == month_permutation([4, 5, 6, 0, 1, 2], 1, [False] * 3 + [True] * 3).p
+
+
+@pytest.mark.parametrize("counts", [[0] * 8, [3] * 8])
+def test_equal_months_show_nothing(counts):
+    found = month_permutation(counts, 1, [False] * 4 + [True] * 4)
+    assert (found.p, found.smallest_p, found.statistic) == (1.0, 1.0, 0.0)
+
+
+@pytest.mark.parametrize("counts", [[], [np.nan] * 4, [1, 2, np.nan, np.nan]])
+def test_nothing_to_permute_is_a_defined_result(counts):
+    found = month_permutation(counts, 1.0, np.arange(len(counts)) >= 2)
+    assert (found.p, found.p_mid, found.smallest_p) == (1.0, 1.0, 1.0)
+    assert np.isnan(found.estimate)
+    assert found.warnings
+
+
+def test_monte_carlo_is_near_the_exact_value_and_says_so(monkeypatch):
+    generator = np.random.default_rng(3)
+    counts, exposure = generator.poisson(3, 20), generator.integers(28, 32, 20).astype(float)
+    after = np.arange(20) >= 10
+    exact = month_permutation(counts, exposure, after)
+    monkeypatch.setattr(_month_null, "ENUMERATE_AT_MOST", 0)
+    monkeypatch.setattr(_month_null, "MATCH_AT_MOST", 0)
+    drawn = month_permutation(counts, exposure, after, draws=20_000, seed=5)
+    assert exact.p_se == 0 < drawn.p_se
+    assert abs(drawn.p - exact.p) < 4 * drawn.p_se
+    assert "Monte Carlo" in drawn.method
+    assert drawn == month_permutation(counts, exposure, after, draws=20_000, seed=5)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (([1, -1], 1, [False, True]), "counts must be at least 0, found -1.0"),
+        (([1, 1.5], 1, [False, True]), "counts must be a whole number, found 1.5"),
+        (([1, np.inf], 1, [False, True]), "counts must be finite"),
+        (([1, 1], [1, -2], [False, True]), "exposure must be at least 0, found -2.0"),
+        (([1, 1], [1, 0], [False, True]), "exposure must be above 0 in a month with events"),
+        (([1, 1], 1, [0, 1]), "after must be a boolean mask"),
+        (([1, 1, 1], 1, [False, True]), "must broadcast to one shape"),
+        ((3, 1, True), "counts must have an axis of months"),
+    ],
+)
+def test_bad_input_is_named(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        month_permutation(*arguments)
+
+
+def test_no_draws_is_refused():
+    with pytest.raises(ValueError, match="draws must be at least 1, found 0"):
+        month_permutation([1, 2], 1, [False, True], draws=0)
