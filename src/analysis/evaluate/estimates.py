@@ -135,19 +135,57 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     for indicator in study.plan.indicators:
         values = person_values(study, tables, shared, indicator)
         if values is not None:
-            pair = shared.people.in_project & ~np.isnan(values).any(axis=0)
-            changes[indicator.id] = np.where(pair, values[1] - values[0], np.nan)
+            changes[indicator.id] = paired_changes(values, shared.people)
         frames.append(indicator_rows(study, tables, shared, indicator, values))
+    return judge(study, frames, changes)
+
+
+def judge(study: Study, frames: list[pd.DataFrame], changes: dict[str, Floats]) -> pd.DataFrame:
+    """Adjust p in families and put verdicts beside estimates.
+
+    Parameters
+    ----------
+    frames
+        One per indicator, from `indicator_rows` or `whole_row`.
+    changes
+        Indicator → change per tenant, from `paired_changes`.
+    """
     rows = pd.concat(frames, ignore_index=True).reindex(columns=_with_needed(frames))
     tested = {family.id for family in study.plan.families if family.tested}
     measured = (rows["place"] == "all") & (rows["unmeasured"] == "") & rows["family"].isin(tested)
-    whole = rows[measured].set_index("indicator", drop=False)
     rows.loc[~measured, ["p", "p_mid", "smallest_p"]] = np.nan
+    whole = rows[measured].set_index("indicator", drop=False)
     within = adjusted(whole, changes, study.plan)
     for column in within:
         rows[column] = np.nan
         rows.loc[measured, column] = within[column].to_numpy()
     return with_verdicts(rows, changes, study)
+
+
+def paired_changes(values: Floats, people: People) -> Floats:
+    """Change per tenant, NaN without a pair and for others than baseline tenants."""
+    pair = people.in_project & ~np.isnan(values).any(axis=0)
+    return np.where(pair, values[1] - values[0], np.nan)
+
+
+def whole_row(
+    study: Study, tables: Tables, shared: Basis, indicator: Indicator
+) -> tuple[pd.DataFrame, Floats | None]:
+    """Compute a tested indicator for all places together, without dispersion; and the changes per tenant."""
+    values = person_values(study, tables, shared, indicator)
+    if isinstance(indicator.measure, Rate):
+        counts = count_matrix(events_of(indicator.measure, tables), shared.calendar.pieces, shared.places)
+        rows = rate_rows(counts, shared.calendar, study.plan, spread=False).iloc[:1]
+    elif values is not None:
+        rows = paired_rows(
+            values, shared.people, len(shared.places), indicator.measure.type, study.plan
+        ).iloc[:1]
+        rows = rows.assign(lost_share=1 - rows["n_pairs"] / rows["n_baseline"].where(rows["n_baseline"] > 0))
+    else:
+        raise ValueError(f"indicator must be a rate or per tenant, found {indicator.measure.type}")
+    unmeasured = why_unmeasured(study, tables, indicator, rows)
+    framed = indicator_frame(study, indicator, rows, []).assign(unmeasured=unmeasured)
+    return framed, None if values is None else paired_changes(values, shared.people)
 
 
 def _with_needed(frames: list[pd.DataFrame]) -> list[str]:

@@ -12,6 +12,7 @@ from analysis.evaluate.durations import repair_times, survival_curve
 from analysis.evaluate.estimates import Basis, basis, estimate
 from analysis.evaluate.goals import goal_table
 from analysis.evaluate.results import with_schema
+from analysis.evaluate.sensitivity import sensitive_indicators, sensitivity_table
 from analysis.evaluate.survey import answer_counts, response_flow
 from analysis.evaluate.tables import Tables, absent
 from analysis.params import AnalysisError, Duration, Rate, Study
@@ -91,7 +92,9 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     True
     """
     shared = basis(study, tables)
-    results = with_schema(estimate(study, tables, shared))
+    rows = estimate(study, tables, shared)
+    sensitivity = sensitivity_table(study, tables, shared, rows)
+    results = with_schema(rows.assign(sensitive=rows["indicator"].isin(sensitive_indicators(sensitivity))))
     return Evaluation(
         results=results,
         answers=answer_counts(study, shared.answers, shared.people, shared.places),
@@ -101,7 +104,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         activities=tables.activities.reset_index(drop=True),
         goals=goal_table(results, study.plan),
         repairs=_repairs(study, tables, shared),
-        sensitivity=pd.DataFrame({"indicator": [], "variant": []}),
+        sensitivity=sensitivity,
         claims=pd.DataFrame({"indicator": [], "figure": []}),
         planning=pd.DataFrame({"indicator": []}),
     )

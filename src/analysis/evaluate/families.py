@@ -41,15 +41,24 @@ def _family(rows: pd.DataFrame, changes: dict[str, Floats], family: Family) -> F
     p, least, zero = (rows[name].to_numpy(dtype=float) for name in ("p", "smallest_p", "p_zero"))
     if family.adjust == "none":
         return np.column_stack([p, least, zero])
-    method = "holm" if family.adjust == "westfall_young" else family.adjust
     if family.adjust == "westfall_young":
-        p_adjusted = stats.adjust(p, method=method)
-    else:
-        p_adjusted = stats.adjust(p, method=method)
+        return _jointly(np.vstack([changes[i] for i in rows.index]))
     # what each could have been at best: every test of the family at its least, this one's zero in turn
     best = np.tile(least, (len(rows), 1))
     at_zero = best.copy()
     np.fill_diagonal(at_zero, np.where(np.isnan(zero), least, zero))
-    least_adjusted = stats.adjust(best, method=method).diagonal()
-    zero_adjusted = np.where(np.isnan(zero), np.nan, stats.adjust(at_zero, method=method).diagonal())
-    return np.column_stack([p_adjusted, least_adjusted, zero_adjusted])
+    zero_adjusted = stats.adjust(at_zero, method=family.adjust).diagonal()
+    return np.column_stack(
+        [
+            stats.adjust(p, method=family.adjust),
+            stats.adjust(least, method=family.adjust),
+            np.where(np.isnan(zero), np.nan, zero_adjusted),
+        ]
+    )
+
+
+def _jointly(changes: Floats) -> Floats:
+    """Westfall–Young: the adjusted p can be as small as the item's own least p, where items move together."""
+    joint = stats.westfall_young(changes)
+    adjusted_p, least = np.atleast_1d(joint.p_adjusted), np.atleast_1d(joint.smallest_p)
+    return np.column_stack([adjusted_p, least, np.full(len(adjusted_p), np.nan)])

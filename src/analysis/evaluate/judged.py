@@ -87,12 +87,13 @@ def _warnings(rows: pd.DataFrame, study: Study) -> pd.Series:
     """Join the warnings that hold for each row with «;», in a fixed order."""
     incomplete = incomplete_indicators(study.plan, study.questionnaire)
     nothing = pd.Series(np.nan, index=rows.index)
+    measured = rows["verdict"] != "ikke_maalt"
     holds = {
         "ufullstendig_sporsmal": rows["indicator"].isin(incomplete),
         "overspredning": rows.get("p_dispersion", nothing) <= study.plan.alpha,
         "en_bolig_dominerer": rows.get("largest_flat_share", nothing) > DOMINATES,
         "hendelser_uten_utleie": rows.get("n_exposure_lost", nothing) > 0,
-        "mange_uten_par": rows.get("lost_share", nothing) > study.plan.max_lost_share,
+        "mange_uten_par": (rows.get("lost_share", nothing) > study.plan.max_lost_share) & measured,
         "median_ikke_naadd": (rows["measure"] == "duration") & rows[["before", "after"]].isna().any(axis=1),
         "storrelse_usikker": rows["uncertain"],
     }

@@ -12,6 +12,8 @@ from analysis.params import Plan
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
+Columns = dict[str, NDArray[np.int64] | Floats | str]
+"""Columns of the results table: one entry for all together, then one per place; or one text for all."""
 
 
 def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: Plan) -> pd.DataFrame:
@@ -30,23 +32,21 @@ def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: 
         One row for all baseline tenants together, then one per place, with columns of the results table.
         ``before`` and ``after`` are means over the pairs; without any pair, over those with a value.
     """
-    base = people.in_project
-    has = ~np.isnan(values) & base
+    has = ~np.isnan(values) & people.in_project
     pair = has[0] & has[1]
-    rows = _who(values, has, pair, people, n_places)
+    columns = _who(values, has, pair, people, n_places)
     change = np.where(pair, values[1] - values[0], np.nan)
     for name, which in (("n_up", change > 0), ("n_same", change == 0), ("n_down", change < 0)):
-        rows[name] = tally(which, people, n_places)
-    mean = [_mean(np.where(has[side], values[side], 0.0), has[side], people, n_places) for side in (0, 1)]
-    in_pairs = [_mean(np.where(pair, values[side], 0.0), pair, people, n_places) for side in (0, 1)]
-    none = (rows["n_pairs"] == 0).to_numpy()
-    rows["before"], rows["after"] = np.where(none, mean[0], in_pairs[0]), np.where(none, mean[1], in_pairs[1])
-    inferred = (
-        _share_rows(values, pair, people, n_places, plan)
-        if kind == "share"
-        else _change_rows(change, people, n_places, kind, plan)
-    )
-    return rows.join(inferred)
+        columns[name] = tally(which, people, n_places)
+    none = columns["n_pairs"] == 0
+    for side, name in enumerate(("before", "after")):
+        alone = _mean(values[side], has[side], people, n_places)
+        columns[name] = np.where(none, alone, _mean(values[side], pair, people, n_places))
+    if kind == "share":
+        columns |= _share_columns(values, pair, people, n_places, plan)
+    else:
+        columns |= _change_columns(change, people, n_places, kind, plan)
+    return pd.DataFrame(columns)
 
 
 def tally(which: Bools, people: People, n_places: int) -> NDArray[np.int64]:
@@ -68,7 +68,7 @@ def by_place(values: Floats, people: People, n_places: int) -> Floats:
     return matrix
 
 
-def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int) -> pd.DataFrame:
+def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int) -> Columns:
     """Count people with a value before, after and both, and those without a pair by reason."""
     lost = people.in_project & ~pair
     newcomer = ~people.in_project & (people.place >= 0) & ~np.isnan(values[1])
@@ -81,7 +81,7 @@ def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int)
         "lost_missing": lost & ~people.moved,
         "lost_not_invited": newcomer,
     }
-    return pd.DataFrame({name: tally(which, people, n_places) for name, which in counts.items()})
+    return {name: tally(which, people, n_places) for name, which in counts.items()}
 
 
 def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats:
@@ -92,44 +92,48 @@ def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats
     return np.where(n > 0, total / np.maximum(n, 1), np.nan)
 
 
-def _change_rows(change: Floats, people: People, n_places: int, kind: str, plan: Plan) -> pd.DataFrame:
-    """Hodges–Lehmann change with interval everywhere; the exact test in all."""
+def _only_whole(value: float, n_places: int) -> Floats:
+    return np.concatenate([[value], np.full(n_places, np.nan)])
+
+
+def _change_columns(change: Floats, people: People, n_places: int, kind: str, plan: Plan) -> Columns:
+    """Hodges–Lehmann change with interval everywhere; the exact test, within addresses, in all."""
+    observed = change[~np.isnan(change)]
+    strata = people.place[~np.isnan(change)]
+    whole = stats.hodges_lehmann(observed, level=plan.level)
     local = stats.hodges_lehmann(by_place(change, people, n_places), level=plan.level)
-    whole = stats.hodges_lehmann(change, level=plan.level)
-    strata, observed = people.place[~np.isnan(change)], change[~np.isnan(change)]
     test: stats.StratifiedSignedRank | stats.StratifiedSignFlip
     if kind == "item":
         test = stats.stratified_signed_rank(observed, strata, level=plan.level)
     else:
         test = stats.stratified_sign_flip(observed, strata, interval=False)
-    rows = pd.DataFrame(
-        {
-            column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field))])
-            for column, field in (
-                ("estimate", "estimate"),
-                ("low", "low"),
-                ("high", "high"),
-                ("level_attained", "attained_level"),
-            )
-        }
-    )
-    for column in ("p", "p_mid", "smallest_p"):
-        rows[column] = np.nan
-        rows.loc[0, column] = getattr(test, column)
-    return rows.assign(method="signed_rank" if kind == "item" else "sign_flip")
+    columns: Columns = {
+        column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field))])
+        for column, field in _FROM_HODGES_LEHMANN.items()
+    }
+    columns |= {name: _only_whole(getattr(test, name), n_places) for name in ("p", "p_mid", "smallest_p")}
+    return {**columns, "method": "signed_rank" if kind == "item" else "sign_flip"}
 
 
-def _share_rows(values: Floats, pair: Bools, people: People, n_places: int, plan: Plan) -> pd.DataFrame:
+_FROM_HODGES_LEHMANN = {
+    "estimate": "estimate",
+    "low": "low",
+    "high": "high",
+    "level_attained": "attained_level",
+}
+
+
+def _share_columns(values: Floats, pair: Bools, people: People, n_places: int, plan: Plan) -> Columns:
     """Difference of paired shares with Newcombe's interval everywhere; the exact McNemar test in all."""
     before, after = values[0] == 1, values[1] == 1
     patterns = ((before, after), (before, ~after), (~before, after), (~before, ~after))
     cells = [tally(pair & b & a, people, n_places) for b, a in patterns]
     result = stats.paired_proportions(*cells, level=plan.level)
-    rows = pd.DataFrame(
-        {"estimate": result.estimate, "low": result.low, "high": result.high, "level_attained": plan.level}
-    )
-    rows.loc[np.sum(cells, axis=0) == 0, ["estimate", "low", "high", "level_attained"]] = np.nan
-    for column in ("p", "p_mid", "smallest_p"):
-        rows[column] = np.nan
-        rows.loc[0, column] = getattr(result, column)[0]
-    return rows.assign(method="mcnemar")
+    some = np.sum(cells, axis=0) > 0
+    columns: Columns = {
+        name: np.where(some, getattr(result, name), np.nan) for name in ("estimate", "low", "high")
+    }
+    columns["level_attained"] = np.where(some, plan.level, np.nan)
+    tests = {name: np.atleast_1d(getattr(result, name))[0] for name in ("p", "p_mid", "smallest_p")}
+    columns |= {name: _only_whole(value, n_places) for name, value in tests.items()}
+    return {**columns, "method": "mcnemar"}

@@ -15,7 +15,7 @@ PER = 100.0
 """Let flat-months a rate is given per."""
 
 
-def rate_rows(counts: Floats, calendar: Calendar, plan: Plan) -> pd.DataFrame:
+def rate_rows(counts: Floats, calendar: Calendar, plan: Plan, *, spread: bool = True) -> pd.DataFrame:
     """Estimate one rate in all and per place.
 
     The estimate is rate after / rate before. In all: exact conditional test (central p), its mid-p, the
@@ -29,6 +29,8 @@ def rate_rows(counts: Floats, calendar: Calendar, plan: Plan) -> pd.DataFrame:
         Events, shape (places, pieces). Those in months without known exposure are not counted.
     calendar
         Pieces and let flat-months.
+    spread
+        Whether to compute the dispersion, which costs most and decides nothing.
 
     Returns
     -------
@@ -51,7 +53,7 @@ def rate_rows(counts: Floats, calendar: Calendar, plan: Plan) -> pd.DataFrame:
     rows = rows.join(_conditional(rows, plan.level))
     rows["n_exposure_lost"] = ((time == 0) & (events > 0))[:, sides["before"] | sides["after"]].sum(axis=1)
     rows.loc[1:, ["p", "p_mid", "smallest_p", "p_zero"]] = np.nan
-    return _with_months(rows, events[0], time[0], calendar, plan)
+    return _with_months(rows, events[0], time[0], calendar, plan, spread)
 
 
 def enough_months(calendar: Calendar, time: Floats, plan: Plan) -> bool:
@@ -94,16 +96,16 @@ _FROM_RATIO = {
 
 
 def _with_months(
-    rows: pd.DataFrame, events: Floats, time: Floats, calendar: Calendar, plan: Plan
+    rows: pd.DataFrame, events: Floats, time: Floats, calendar: Calendar, plan: Plan, spread: bool
 ) -> pd.DataFrame:
     """Add what the months tell of all places together; months without exposure are left out of it."""
     chosen = (calendar.at("before") | calendar.at("after")) & (time > 0)
     months = (events[chosen], time[chosen], calendar.at("after")[chosen])
     enough = enough_months(calendar, time, plan)
     whole: dict[str, float | str] = {"method": "month_permutation" if enough else "rate_ratio"}
-    if chosen.any():
-        spread = stats.dispersion(*months)
-        whole |= {"dispersion": float(spread.estimate), "p_dispersion": float(spread.p)}
+    if chosen.any() and spread:
+        found = stats.dispersion(*months)
+        whole |= {"dispersion": float(found.estimate), "p_dispersion": float(found.p)}
     if enough:
         interval = stats.quasi_poisson(*months, level=plan.level)
         whole |= {"low": float(interval.low), "high": float(interval.high), "level_attained": interval.level}
