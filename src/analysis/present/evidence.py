@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +16,11 @@ FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
 """Verdicts of indicators that were tested."""
+_UNIT = re.compile(r"\s[^\W\d]+$")
 _PEOPLE = ("index", "item", "share", "amount")
+_SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
+"""Warning id → the words by which a reason says the same."""
+_EVENTS = {"rate": "hendelser", "duration": "saker"}
 _IMPRECISE = ("storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
 
 
@@ -72,7 +78,16 @@ class Evidence:
     @property
     def label(self) -> str:
         """Name and code, such as «Naboklager (1a)»; the code only where it says more than the goal."""
-        return self.name if self.code in (self.goal, self.goal.capitalize()) else f"{self.name} ({self.code})"
+        tells = self.code != self.goal and any(sign.isdigit() for sign in self.code)
+        return f"{self.name} ({self.code[0].lower() + self.code[1:]})" if tells else self.name
+
+    @property
+    def change_and_interval(self) -> str:
+        """The change with its interval, the unit said once: «+0,8 poeng (0,2 til 1,4)»."""
+        if self.interval in (numbers.MISSING, numbers.HIDDEN):
+            return self.change
+        unit = _UNIT.search(self.change)
+        return f"{self.change} ({self.interval.removesuffix(unit[0]) if unit else self.interval})"
 
     @property
     def measured(self) -> bool:
@@ -104,9 +119,10 @@ def confirmatory(rows: Iterable[Evidence]) -> list[Evidence]:
     return [row for row in rows if not row.exploratory]
 
 
-def _read(row: dict[str, object], exploratory: set[str]) -> Evidence:
+def _read(row: Mapping[Hashable, Any], exploratory: set[str]) -> Evidence:
     hidden, measure, unit = bool(row.get("hidden", False)), str(row["measure"]), str(row["unit"])
-    few = quantities.is_share(measure, unit) and _n(row) is not None and (_n(row) or 0) < FEWEST_FOR_PERCENT
+    of = _denominator(row)
+    few = quantities.is_share(measure, unit) and of is not None and of < FEWEST_FOR_PERCENT
     before, after = (_value(row, side, few=few) for side in ("before", "after"))
     estimate_type = "none" if few else str(row["estimate_type"])
     return Evidence(
@@ -130,68 +146,75 @@ def _read(row: dict[str, object], exploratory: set[str]) -> Evidence:
         ),
         basis=numbers.shown(_basis(row), hidden=hidden),
         reason="" if hidden or numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"]),
-        warnings=labels.warnings("" if numbers.is_missing(row["warnings"]) else str(row["warnings"])),
+        warnings=labels.warnings(_unsaid(row)),
         exploratory=str(row["family"]) in exploratory,
         hidden=hidden,
         certainty=_certainty(row),
     )
 
 
-def _value(row: dict[str, object], side: str, *, few: bool) -> str:
+def _value(row: Mapping[Hashable, Any], side: str, *, few: bool) -> str:
     amount = _float(row[side])
     if few and amount is not None:
-        n = _n(row) or 0
+        n = _denominator(row) or 0
         return f"{numbers.number(amount * n, 0)} av {numbers.number(n, 0)}"
     return quantities.value(str(row["measure"]), str(row["unit"]), amount)
 
 
-def _basis(row: dict[str, object]) -> str:
+def _basis(row: Mapping[Hashable, Any]) -> str:
     """Say what a row rests on, in the words of its kind of measure."""
     measure = str(row["measure"])
     if row["verdict"] == "ikke_maalt":
         return numbers.MISSING
-    if measure in _PEOPLE and _whole(row["n_pairs"]) is not None:
-        pairs, before = _whole(row["n_pairs"]), _whole(row["n_before"])
-        return f"{pairs} av {numbers.count(before, 'person', 'personer')}" if before else f"{pairs} personer"
-    if measure == "rate":
-        events = f"{_sides(row, 'events')} hendelser"
-        return (
-            f"{events}, {_sides(row, 'months')} måneder"
-            if _whole(row["months_before"]) is not None
-            else events
-        )
-    if measure == "backlog" and _whole(row["months_before"]) is not None:
-        return f"{_sides(row, 'months')} måneder"
-    if measure == "duration" and _sides(row, "events") != "– + –":
-        return f"{_sides(row, 'events')} saker"
-    n = [_whole(row[side]) for side in ("n_before", "n_after")]
-    if n == [None, None]:
+    if measure in _PEOPLE:
+        return _people(row)
+    parts = []
+    if measure in _EVENTS and _whole(row["events_before"]) is not None:
+        parts.append(f"{_sides(row, 'events')} {_EVENTS[measure]}")
+    elif _whole(row["months_before"]) is not None:
+        parts.append(f"{_sides(row, 'months')} måneder")
+    if not parts and _whole(row["planned"]) is not None:
+        parts.append(f"{numbers.number(row['done'], 0)} av {numbers.number(row['planned'], 0)}")
+    return ", ".join(parts) or numbers.number(_float(row["done"]), 0)
+
+
+def _people(row: Mapping[Hashable, Any]) -> str:
+    pairs, baseline = _whole(row["n_pairs"]), _whole(row["n_baseline"])
+    if pairs is None:
         return numbers.MISSING
-    return numbers.number(n[1] if n[1] is not None else n[0], 0)
+    if baseline is None:
+        return numbers.count(pairs, "person", "personer")
+    return f"{numbers.number(pairs, 0)} av {numbers.count(baseline, 'person', 'personer')}"
 
 
-def _sides(row: dict[str, object], what: str) -> str:
-    return " + ".join(numbers.number(_float(row.get(f"{what}_{side}")), 0) for side in ("before", "after"))
+def _sides(row: Mapping[Hashable, Any], what: str) -> str:
+    return " + ".join(numbers.number(_float(row[f"{what}_{side}"]), 0) for side in ("before", "after"))
 
 
-def _n(row: dict[str, object]) -> int | None:
-    return _whole(row["n_pairs"]) if _whole(row["n_pairs"]) is not None else _whole(row["n_after"])
+def _denominator(row: Mapping[Hashable, Any]) -> int | None:
+    """People or cases a share is of."""
+    return _whole(row["planned"] if row["measure"] == "completion" else row["n_pairs"])
 
 
-def _certainty(row: dict[str, object]) -> str:
+def _unsaid(row: Mapping[Hashable, Any]) -> str:
+    """Return the warning ids that the reason does not already put in words."""
+    ids = "" if numbers.is_missing(row["warnings"]) else str(row["warnings"])
+    reason = "" if numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"])
+    return ";".join(i for i in ids.split(";") if not (i.strip() in _SAID and _SAID[i.strip()] in reason))
+
+
+def _certainty(row: Mapping[Hashable, Any]) -> str:
     """Grade an uncontrolled before–after comparison: it starts low and can only go down."""
     if row["verdict"] not in TESTED:
         return numbers.MISSING
     warned = "" if numbers.is_missing(row["warnings"]) else str(row["warnings"])
-    imprecise = row["verdict"] in ("for_lite_data", "usikkert_grunnlag") or any(
-        w in warned for w in _IMPRECISE
-    )
-    return "svært lav" if imprecise else "lav"
+    imprecise = row["verdict"] in ("for_lite_data", "usikkert_grunnlag")
+    return "svært lav" if imprecise or any(w in warned for w in _IMPRECISE) else "lav"
 
 
-def _float(value: object) -> float | None:
-    return None if numbers.is_missing(value) else float(value)  # type: ignore[arg-type]
+def _float(value: Any) -> float | None:
+    return None if numbers.is_missing(value) else float(value)
 
 
-def _whole(value: object) -> int | None:
-    return None if numbers.is_missing(value) else round(float(value))  # type: ignore[arg-type]
+def _whole(value: Any) -> int | None:
+    return None if numbers.is_missing(value) else round(float(value))

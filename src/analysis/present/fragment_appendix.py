@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Hashable, Mapping
+from typing import Any
 
 from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.fragment_results import evidence_table
-from analysis.present.fragment_survey import drawn
+from analysis.present.fragment_summary import lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
+
+COUNTS = ("invited", "attended")
+ACTIVITIES = {
+    "working_group_meeting": "Arbeidsgruppemøte",
+    "meeting_call": "Innkalling til møte",
+    "cleanup": "Dugnad eller rydding",
+    "inspection": "Befaring",
+    "survey": "Kartlegging",
+    "plan": "Handlingsplan",
+    "evaluation": "Evaluering",
+    "report": "Rapport",
+    "other": "Annet arbeid",
+}
+"""Kind of activity → what the public edition says where the plan's own words name a street."""
 
 
 def status_summary(material: Material) -> str:
@@ -21,11 +36,10 @@ def status_summary(material: Material) -> str:
         return ""
     counts = [(name, int((measures["status"] == status).sum())) for status, name in labels.STATUSES.items()]
     parts = [f"{numbers.number(n, 0)} er «{name.lower()}»" for name, n in counts if n]
-    n_measures = measures["measure"].nunique()
-    sentence = (
-        f"Handlingsplanen har {numbers.count(n_measures, 'tiltak')} på {numbers.count(measures['address'].nunique(), 'adresse', 'adresser')}, "
-        f"til sammen {numbers.count(len(measures), 'punkt', 'punkter')}. Av dem: {numbers.listed(parts)}."
-    )
+    planned = numbers.count(measures["measure"].nunique(), "tiltak")
+    addresses = numbers.count(measures["address"].nunique(), "adresse", "adresser")
+    points = numbers.count(len(measures), "punkt", "punkter")
+    sentence = f"Handlingsplanen har {planned} på {addresses}, til sammen {points}: {numbers.listed(parts)}."
     return f"{escape_markdown(sentence)} Hele planen står i [vedlegget](#sec-vedlegg-handlingsplan).\n"
 
 
@@ -34,103 +48,95 @@ def action_plan(material: Material) -> str:
     measures, names = material.disclosed.measures, material.disclosed.place_names
     addresses = [a for a in material.study.project.address_ids if a in set(measures["address"])]
     status = measures.drop_duplicates(["measure", "address"]).set_index(["measure", "address"])["status"]
-    rows = [
-        (measure, *(_status(status.get((measure, address))) for address in addresses))
-        for measure in measures["measure"].drop_duplicates()
-    ]
-    widths = (40, *(60 // max(len(addresses), 1) for _ in addresses))
     table = table_or_sentence(
         "handlingsplan",
-        rows,
+        [
+            (str(measure), *(_status(status.get((measure, address))) for address in addresses))
+            for measure in measures["measure"].drop_duplicates()
+        ],
         "Prosjektet har ingen handlingsplan i dataene for denne perioden.",
         caption=f"Status for hvert tiltak i handlingsplanen, per adresse (n = {len(measures)} punkter)",
         head=("Tiltak", *(labels.place(a, names) for a in addresses)),
-        widths=widths,
         align="l" * (len(addresses) + 1),
         wide=len(addresses) > 4,
     )
     used = [s for s in labels.STATUSES if s in set(measures["status"])]
-    meanings = bullets(escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used)
-    return joined(table, "Ordene betyr:" if used else "", meanings)
+    meanings = [escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used]
+    return joined(table, "Ordene betyr:" if used else "", bullets(meanings))
 
 
 def progress_plan(material: Material) -> str:
     """Return the progress plan: what was done and when; months instead of days in the public edition."""
     activities = material.disclosed.activities
     ordered = activities.sort_values("date", kind="stable", na_position="last")
-    rows = [_activity(row, public=material.public) for row in ordered.to_dict("records")]
-    if material.public:
-        rows = list(dict.fromkeys(rows))
+    streets = street_names(material)
+    rows = [_activity(row, streets, public=material.public) for row in ordered.to_dict("records")]
     return table_or_sentence(
         "fremdriftsplan",
         rows,
         "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
-        caption=f"Aktiviteter i prosjektet (n = {len(rows)} linjer). Enhet: dato, og antall personer der det er oppgitt.",
+        caption=f"Aktiviteter i prosjektet (n = {len(rows)} linjer), med antall personer der det er oppgitt",
         head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
-        widths=(56, 20, 12, 12),
         align="llrr",
     )
+
+
+def street_names(material: Material) -> tuple[str, ...]:
+    """Return the names the public edition may not print: the addresses' names without their house numbers."""
+    if not material.public:
+        return ()
+    names = (address.name for address in material.study.project.addresses)
+    return tuple(dict.fromkeys(name.rstrip("0123456789 ").casefold() for name in names))
 
 
 def all_results(material: Material) -> str:
     """Return every result: all addresses together, then each address as far as it may be shown."""
     rows = material.evidence
-    table = evidence_table(
-        "alle-resultater",
-        f"Alle mål, alle adressene samlet (n = {len(rows)} mål). Enheten står under hvert mål.",
-        rows,
+    table = evidence_table("alle-resultater", f"Alle mål, alle adressene samlet (n = {len(rows)} mål)", rows)
+    places = evidence(material.disclosed.results, material.study, place=None)
+    return joined(
+        "## Alle adressene samlet {#sec-alle-samlet .unnumbered .unlisted}",
+        table.source(),
+        "## Per adresse {#sec-per-adresse .unnumbered .unlisted}",
+        _per_address(material, [row for row in places if row.place != "all"]),
     )
-    per_address = [
-        e for e in evidence(material.disclosed.results, material.study, place=None) if e.place != "all"
-    ]
-    return joined("## Alle adressene samlet {#sec-alle-samlet .unnumbered}", table.source(),
-                  "## Per adresse {#sec-per-adresse .unnumbered}", _per_address(material, per_address))  # fmt: skip
 
 
 def _per_address(material: Material, rows: list[Evidence]) -> str:
-    shown = [
-        r
-        for r in rows
-        if r.measured and not r.hidden and (r.before, r.after) != (numbers.MISSING, numbers.MISSING)
-    ]
     names = material.disclosed.place_names
+    nothing = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
+    shown = [row for row in rows if row.measured and (row.before, row.after) not in nothing]
     table = table_or_sentence(
         "per-adresse",
         [(f"{r.label}, {r.unit}", labels.place(r.place, names), r.before, r.after, r.basis) for r in shown],
         "Ingen tall kan vises per adresse i denne utgaven.",
-        caption="Tall per adresse. De er beskrivelser og er ikke testet. n er det tallene bygger på.",
-        head=("Mål", "Adresse", "Før", "Etter", "n"),
-        widths=(40, 20, 12, 12, 16),
+        caption="Tall per adresse, med hva de bygger på (n). De er beskrivelser og er ikke testet.",
+        head=("Mål", "Adresse", "Før", "Etter", "Grunnlag (n)"),
         align="llrrl",
         wide=True,
     )
-    hidden = list(dict.fromkeys(r.label for r in rows if r.hidden))
-    note = (
-        f"Tallene per adresse er skjult helt eller delvis for disse målene: {numbers.listed(hidden)}."
-        if hidden
-        else ""
-    )
-    return joined(table, escape_markdown(note))
+    hidden = list(dict.fromkeys(row.name for row in rows if row.hidden))
+    note = f"Tall for en eller flere adresser er skjult for disse målene: {separated(lowered(hidden))}."
+    return joined(table, escape_markdown(note) if hidden else "")
 
 
-def _status(status: object) -> str:
-    return (
-        numbers.MISSING
-        if numbers.is_missing(status)
-        else labels.label(labels.STATUSES, str(status), "status")
-    )
+def _status(status: Any) -> str:
+    missing = numbers.is_missing(status)
+    return numbers.MISSING if missing else labels.label(labels.STATUSES, str(status), "status")
 
 
-def _activity(row: dict[str, object], *, public: bool) -> tuple[str, str, str, str]:
-    date = row["date"]
-    if numbers.is_missing(date):
-        when = "Uten dato"
-    elif public:
-        when = numbers.month_prose(pd.Timestamp(str(date)))
+def _activity(row: Mapping[Hashable, Any], streets: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
+    title, day = str(row["title"]).rstrip(":"), row["date"]
+    if any(street in title.casefold() for street in streets):
+        title = f"{labels.label(ACTIVITIES, str(row['kind']), 'activity')} (omtalen er utelatt)"
+    if numbers.is_missing(day):
+        when = "Løpende" if row["approximate"] else "Uten dato"
     else:
-        when = numbers.date_table(pd.Timestamp(str(date)))
-        when = f"Fra {when}" if bool(row["approximate"]) else when
-    counts = [
-        numbers.shown(numbers.number(row[c], 0), hidden=bool(row["hidden"])) for c in ("invited", "attended")
-    ]  # type: ignore[arg-type]
-    return str(row["title"]), when, counts[0], counts[1]
+        when = numbers.month_prose(day) if public else numbers.date_table(day)
+        when = f"fra {when}" if row["approximate"] else when
+    return title, when, *(_count(row, column) for column in COUNTS)
+
+
+def _count(row: Mapping[Hashable, Any], column: str) -> str:
+    hidden = bool(row["hidden"]) and numbers.is_missing(row[column])
+    return numbers.shown(numbers.number(row[column], 0), hidden=hidden)

@@ -8,12 +8,14 @@ from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragment_summary import count_sentence, figure_text
+from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 
 GOAL_SENTENCES = {
     "bedring": "Her viser tallene en bedring.",
     "forverring": "Her viser tallene en forverring.",
+    "blandet": "Her er bildet blandet: Noen mål viser bedring, andre forverring.",
     "uendret": "Her er tallene sikre nok til å si at lite er endret.",
     "for_lite_data": "Her vet vi ikke. Tallene kan ikke skille mellom bedring, forverring og ingen endring.",
     "usikkert_grunnlag": "Her er grunnlaget usikkert, fordi for mange mangler i den andre målingen.",
@@ -30,25 +32,26 @@ def conclusion(material: Material) -> str:
         "## Samlet {#sec-samlet}",
         escape_markdown(f"{count_sentence(rows)} {_goal_counts(material)}"),
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
+        drawn(material, "delmal"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
         _changed(rows, "bedring", "Disse målene viser bedring:", "Ingen av målene viser bedring."),
         _changed(rows, "forverring", "Disse målene viser forverring:", "Ingen av målene viser forverring."),
+        _uncertain(rows),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
     )
 
 
 def _goal_counts(material: Material) -> str:
-    verdicts = [material.goal_verdicts.get(g.id, ("ikke_maalt", ""))[0] for g in material.study.plan.goals]
+    verdicts = [material.goal_verdict(goal.id) for goal in material.study.plan.goals]
     counted = [(labels.verdict(v).lower(), verdicts.count(v)) for v in labels.VERDICTS if v in verdicts]
     parts = [f"«{name}» for {in_words(n)}" for name, n in counted]
-    return f"Konklusjonen er {numbers.listed(parts)} av {in_words(len(verdicts))} delmål."
+    return f"For delmålene er konklusjonen {numbers.listed(parts)} av {in_words(len(verdicts))}."
 
 
 def _goal_line(material: Material, goal_id: str) -> str:
     goal = next(g for g in material.study.plan.goals if g.id == goal_id)
-    verdict = material.goal_verdicts.get(goal_id, ("ikke_maalt", ""))[0]
-    sentence = labels.label(GOAL_SENTENCES, verdict, "verdict")
+    sentence = labels.label(GOAL_SENTENCES, material.goal_verdict(goal_id), "verdict")
     return f"{bold(goal_title(goal) + '.')} {escape_markdown(sentence)} Se @sec-delmal-{goal_id}."
 
 
@@ -60,6 +63,14 @@ def _changed(rows: Sequence[Evidence], verdict: str, some: str, none: str) -> st
     return joined(escape_markdown(some), bullets(lines))
 
 
+def _uncertain(rows: Sequence[Evidence]) -> str:
+    if not any(row.verdict == "usikkert_grunnlag" for row in rows):
+        return ""
+    return _changed(
+        rows, "usikkert_grunnlag", "For disse er grunnlaget usikkert, fordi mange mangler tall:", ""
+    )
+
+
 def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     graded = [row for row in rows if row.certainty != numbers.MISSING]
     unknown = [row for row in rows if row.verdict == "for_lite_data"]
@@ -67,20 +78,24 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     if graded:
         low = sum(row.certainty == "lav" for row in graded)
         sentences.append(
-            f"Tilliten er lav for {in_words(low)} og svært lav for {in_words(len(graded) - low)} av de testede målene."
+            f"Tilliten er lav for {in_words(low)} og svært lav for {in_words(len(graded) - low)} av de "
+            "testede målene."
         )
     if unknown:
         sentences.append(
-            f"For {in_words(len(unknown))} mål er det for lite data. Det betyr ikke at ingenting har endret seg, men at "
+            f"For {in_words(len(unknown))} mål er det for lite data. Det betyr ikke at ingenting har endret "
+            "seg, men at "
             "flere personer, lengre tid eller flere målinger må til for å vite det."
         )
     if material.timing == "before_start":
         sentences.append(
-            "Perioden ligger før prosjektet. Endringer som vises her, er slike som kan oppstå uten noe prosjekt. De er et "
+            "Perioden ligger før prosjektet. Endringer som vises her, er slike som kan oppstå uten noe "
+            "prosjekt. De er et "
             "mål på hvor forsiktig de andre rapportene må leses."
         )
     elif material.timing == "across":
         sentences.append(
-            "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, eller om de ville kommet uansett."
+            "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, eller "
+            "om de ville kommet uansett."
         )
     return f"{escape_markdown(' '.join(sentences))} Forbeholdene står i @sec-forbehold."

@@ -6,39 +6,49 @@ import pandas as pd
 
 from analysis.params import Indicator, Window, numbers
 from analysis.present import labels
-from analysis.present.markup import callout, escape_markdown, joined
+from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
-from analysis.present.tables import Table
+from analysis.present.tables import Table, table_or_sentence
 from analysis.present.values import months
 
 
 def goals(material: Material) -> str:
-    """Return the goals, each with the indicators that measure it."""
+    """Return the goals, and the indicators that measure them."""
     plan = material.study.plan
     exploratory = {family.id for family in plan.families if family.exploratory}
-    rows = [
-        (
-            goal_title(goal) if first else "",
-            indicator.name,
-            indicator.unit,
-            labels.DIRECTIONS[indicator.direction],
-        )
-        for goal in plan.goals
-        for first, indicator in _marked(
-            [i for i in plan.indicators if i.goal == goal.id and i.family not in exploratory]
-        )
-    ]
-    table = Table(
-        id="mal",
-        caption="Delmålene og målene som brukes, med enhet og ønsket retning. Antall personer (n) står ved hvert resultat.",
-        head=("Delmål", "Mål", "Enhet", "Ønsket retning"),
-        rows=rows,
-        widths=(32, 28, 24, 16),
-        align="llll",
+    short = {g.id: g.id if g.id.isdigit() else g.short for g in plan.goals}
+    order = [g.id for g in plan.goals]
+    used = [i for i in plan.indicators if i.family not in exploratory]
+    used.sort(key=lambda i: order.index(i.goal))
+    table = table_or_sentence(
+        "mal",
+        [(_named(i), short[i.goal], i.unit, labels.DIRECTIONS[i.direction], important(i)) for i in used],
+        "Planen har bare utforskende mål.",
+        caption="Målene, med delmål og enhet. Antallet som ligger bak (n), står ved resultatene",
+        head=("Mål", "Delmål", "Enhet", "Ønsket", "Minste viktige endring"),
+        align="lllll",
+        wide=True,
     )
-    single = sum(1 for i in plan.indicators if i.family in exploratory)
+    single = len(plan.indicators) - len(used)
     note = f"I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende." if single else ""
-    return joined("## Delmål og mål {#sec-mal}", table.source(), escape_markdown(note))
+    titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
+    return joined("## Delmål og mål {#sec-mal}", titles, table, escape_markdown(note))
+
+
+def important(indicator: Indicator) -> str:
+    """Return the smallest change that matters, in the indicator's unit; «–» where the plan has none."""
+    least, kind = indicator.important_change, indicator.measure.type
+    if least is None:
+        return numbers.MISSING
+    if kind == "rate":
+        return numbers.percent(least)
+    if kind == "share":
+        return f"{numbers.number(least * 100, 0)} prosentpoeng"
+    if kind == "amount":
+        return numbers.nok(least)
+    if kind == "duration":
+        return numbers.count(least, "dag", "dager")
+    return f"{numbers.number(least, 1)} poeng"
 
 
 def windows(material: Material) -> str:
@@ -56,7 +66,6 @@ def windows(material: Material) -> str:
         caption=f"Tidsrommene som sammenlignes (n = {n} adresser)",
         head=("Tidsrom", "Fra", "Til", "Måneder", "Kartlegging"),
         rows=rows,
-        widths=(24, 19, 19, 14, 24),
         align="lllrl",
     ).source()
 
@@ -73,8 +82,11 @@ def survey_timing(material: Material) -> str:
         "note",
         "Første kartlegging er ikke fra før prosjektet",
         escape_markdown(
-            f"Den første kartleggingen begynte i {numbers.month_prose(first)}, {delay} etter prosjektstart. For svarene i "
-            "skjemaet betyr «før» derfor tidlig i prosjektet. Det leietakerne merket de første månedene, vises ikke som endring."
+            f"Den første kartleggingen begynte i {numbers.month_prose(first)}, {delay} etter prosjektstart. "
+            "For "
+            "svarene i skjemaet betyr «før» derfor tidlig i prosjektet. Det leietakerne merket de første "
+            "månedene, "
+            "vises ikke som endring."
         ),
     )
 
@@ -84,16 +96,11 @@ def _first_survey(activities: pd.DataFrame) -> pd.Timestamp | None:
     return None if held.empty else pd.Timestamp(held["date"].min())
 
 
+def _named(indicator: Indicator) -> str:
+    return f"{indicator.name} (hovedutfall)" if indicator.primary else indicator.name
+
+
 def _window_row(name: str, window: Window, wave: int | None) -> tuple[str, ...]:
     survey = f"Runde {wave}" if wave is not None else "Ingen"
-    return (
-        name,
-        numbers.date_table(window.start),
-        numbers.date_table(window.end),
-        str(months(window)),
-        survey,
-    )
-
-
-def _marked(rows: list[Indicator]) -> list[tuple[bool, Indicator]]:
-    return [(i == 0, row) for i, row in enumerate(rows)]
+    start, end = numbers.date_table(window.start), numbers.date_table(window.end)
+    return (name, start, end, str(months(window)), survey)

@@ -17,9 +17,11 @@ FOUND = {
     "uendret": "Uendret",
     "usikkert_grunnlag": "Usikkert grunnlag",
     "for_lite_data": "Vet vi ikke (for lite data)",
+    "ikke_maalt": "Ikke målt i perioden",
 }
-"""Headings of the lists, in order. The first three are always shown, also when nothing belongs there."""
+"""Headings of the lists, in order."""
 ALWAYS = ("bedring", "forverring", "uendret")
+"""Lists that are shown also when nothing belongs there."""
 
 
 def front(material: Material) -> str:
@@ -40,29 +42,25 @@ def count_sentence(rows: Iterable[Evidence]) -> str:
     tested = [row.verdict for row in rows if row.verdict in TESTED]
     if not tested:
         return "Ingen av målene kunne testes i denne perioden."
-    counts = {verdict: tested.count(verdict) for verdict in TESTED}
-    parts = [f"{in_words(counts['bedring'])} bedring", f"{in_words(counts['forverring'])} forverring"]
-    parts += [f"{in_words(counts['uendret'])} uendret"] if counts["uendret"] else []
-    for verdict in ("for_lite_data", "usikkert_grunnlag"):
-        if counts[verdict]:
-            parts.append(f"{in_words(counts[verdict])} {labels.verdict(verdict).lower()}")
-    noun = "mål" if len(tested) > 1 else "målet"
-    start = (
-        f"Av {in_words(len(tested))} testede {noun} viser"
-        if len(tested) > 1
-        else "Det ene testede målet viser"
+    parts = [
+        f"«{labels.verdict(verdict).lower()}» for {in_words(tested.count(verdict))}"
+        for verdict in TESTED
+        if verdict in tested or verdict in ("bedring", "forverring")
+    ]
+    return (
+        f"{in_words(len(tested)).capitalize()} mål er testet. Konklusjonen er {numbers.listed(parts)} av dem."
     )
-    return f"{start} {numbers.listed(parts)}."
 
 
 def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
     """Choose the figure shown beside a goal's verdict, by a rule that looks at no figure.
 
-    The first indicator of the goal, in the order of the plan, that has the goal's own verdict; else the first that
-    was measured. None when nothing was.
+    The first indicator of the goal, in the order of the plan, that has the goal's own verdict (for a mixed
+    goal: the first that got better or worse); else the first that was measured. None when nothing was.
     """
     measured = [row for row in confirmatory(rows) if row.measured]
-    same = [row for row in measured if row.verdict == verdict]
+    wanted = ("bedring", "forverring") if verdict == "blandet" else (verdict,)
+    same = [row for row in measured if row.verdict in wanted]
     return next(iter(same or measured), None)
 
 
@@ -71,14 +69,10 @@ def found_lists(material: Material) -> str:
     rows = confirmatory(material.evidence)
     lines = []
     for verdict, heading in FOUND.items():
-        names = [escape_markdown(row.name) for row in rows if row.verdict == verdict]
+        names = [row.name for row in rows if row.verdict == verdict]
         if names or verdict in ALWAYS:
-            lines.append(
-                f"{bold(heading + ':')} {numbers.listed(_lowered(names)) if names else 'ingen mål'}."
-            )
-    missing = [escape_markdown(row.name) for row in rows if not row.measured]
-    if missing:
-        lines.append(f"{bold('Ikke målt i perioden:')} {numbers.listed(_lowered(missing))}.")
+            listed = separated(lowered(names)) if names else "ingen mål"
+            lines.append(f"{bold(heading + ':')} {escape_markdown(listed)}.")
     return bullets(lines)
 
 
@@ -89,51 +83,82 @@ def timing_notice(material: Material) -> str:
         return callout(
             "important",
             "Perioden ligger før prosjektet startet",
-            f"Begge tidsrommene ligger før {start}. Ordene «før» og «etter» betyr her bare det første og det andre "
-            "tidsrommet. Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt.",
+            f"Begge tidsrommene ligger før {start}. Ordene «før» og «etter» betyr her bare det første og det "
+            "andre tidsrommet. Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt.",
         )
     if material.timing == "within":
         return callout(
             "important",
             "Begge tidsrommene ligger i prosjektperioden",
-            f"Prosjektet var i gang fra {start}. Sammenligningen viser utviklingen underveis, ikke fra før prosjektet.",
+            f"Prosjektet var i gang fra {start}. Sammenligningen viser utviklingen underveis, ikke fra før "
+            "prosjektet.",
         )
     if material.timing == "mixed":
         return callout(
             "important",
             "Et tidsrom går over prosjektstarten",
-            f"Prosjektet startet {start}, inne i et av tidsrommene. Skillet mellom «før» og «etter» er derfor uskarpt.",
+            f"Prosjektet startet {start}, inne i et av tidsrommene. Skillet mellom «før» og «etter» er "
+            "derfor "
+            "uskarpt.",
         )
     return ""
+
+
+def figure_text(row: Evidence) -> str:
+    """Say an indicator's figures: «Naboklager: fra 3,1 til 1,9; endring 0,62 ganger (0,41 til 0,95)»."""
+    if row.hidden:
+        return f"{row.name}: tallene er skjult"
+    if row.before == numbers.MISSING:
+        values = row.after
+    elif row.after == numbers.MISSING:
+        values = f"{row.before} før"
+    else:
+        values = f"fra {row.before} til {row.after}"
+    change = "" if row.change == numbers.MISSING else f"; endring {row.change_and_interval}"
+    return f"{row.name}: {values}{change}"
+
+
+def separated(names: list[str]) -> str:
+    """List names that may hold commas and «og» themselves.
+
+    Examples
+    --------
+    >>> separated(["klager", "nabolag, hjelp og fellesareal", "hærverk"]), separated(["klager", "hærverk"])
+    ('klager; nabolag, hjelp og fellesareal; hærverk', 'klager og hærverk')
+    """
+    return "; ".join(names) if any(", " in n or " og " in n for n in names) else numbers.listed(names)
 
 
 def _synthetic(material: Material) -> str:
     if not material.study.project.synthetic:
         return ""
-    real = [s for s in material.study.project.sources if s.origin == "real"]
-    also = " Handlingsplanen, fremdriftsplanen og opplysningene om prosjektet er ekte." if real else ""
     return callout(
         "warning",
         f"{labels.SYNTHETIC.capitalize()}: tallene er laget av et program",
-        "De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, leieforhold, husleie og vedtak i denne "
-        f"rapporten er derfor oppdiktet. Tallene sier ingenting om virkelige personer.{also}",
+        "De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, leieforhold, husleie, "
+        "vedtak, "
+        "oppmøte og status for tiltak er derfor oppdiktet. Tallene sier ingenting om virkelige personer.",
+        material.real_parts,
     )
 
 
 def _edition(material: Material) -> str:
-    rule = material.study.project.disclosure
+    title = labels.label(labels.EDITIONS, material.disclosed.edition, "edition")
     if not material.public:
         return callout(
             "note",
-            labels.label(labels.EDITIONS, material.disclosed.edition, "edition"),
-            "Rapporten bygger på opplysninger om få personer. De som kjenner adressene, kan kjenne igjen enkeltpersoner. "
-            "Den skal ikke deles videre. Det finnes en egen utgave for offentligheten.",
+            title,
+            "Rapporten bygger på opplysninger om få personer. De som kjenner adressene, kan kjenne igjen "
+            "enkeltpersoner. Rapporten skal ikke deles videre.",
         )
+    least = in_words(material.study.project.disclosure.min_group)
     return callout(
         "note",
-        labels.label(labels.EDITIONS, material.disclosed.edition, "edition"),
-        f"For å verne dem det gjelder, vises ingen tall som bygger på færre enn {in_words(rule.min_group)} personer eller "
-        f"boliger. {escape_markdown(labels.HIDDEN_NOTE)} Adressene har fått andre navn.",
+        title,
+        f"For å verne dem det gjelder, viser vi ikke tall som bygger på færre enn {least} personer eller "
+        "boliger. "
+        f"{escape_markdown(labels.HIDDEN_NOTE)} Adressene har fått andre navn, og datoer er oppgitt som "
+        "måneder.",
     )
 
 
@@ -142,26 +167,26 @@ def _lead(material: Material) -> str:
     before, after = study.period.before, study.period.after
     windows = (
         f"Vi sammenligner tiden {numbers.span_prose(before.start, before.end)} («før») med tiden "
-        f"{numbers.span_prose(after.start, after.end)} («etter») på {in_words(len(study.project.address_ids))} adresser."
+        f"{numbers.span_prose(after.start, after.end)} («etter») på "
+        f"{in_words(len(study.project.address_ids))} "
+        "adresser."
     )
-    placebo = " Begge tidsrommene ligger før prosjektet startet." if material.timing == "before_start" else ""
-    return escape_markdown(f"{windows}{placebo} {count_sentence(confirmatory(material.evidence))}")
+    placebo = "Begge tidsrommene ligger før prosjektet startet. " if material.timing == "before_start" else ""
+    return escape_markdown(f"{windows} {placebo}{count_sentence(confirmatory(material.evidence))}")
 
 
 def _verdicts(material: Material) -> str:
-    rows = [_verdict_row(material, goal) for goal in material.study.plan.goals]
     return Table(
         id="sammendrag",
         caption="Konklusjon for hvert delmål, med det viktigste tallet og hva det bygger på (n)",
         head=("Delmål", "Konklusjon", "Viktigste tall", "Grunnlag (n)"),
-        rows=rows,
-        widths=(25, 19, 36, 20),
+        rows=[_verdict_row(material, goal) for goal in material.study.plan.goals],
         align="llll",
     ).source()
 
 
 def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
-    verdict, _ = material.goal_verdicts.get(goal.id, ("ikke_maalt", ""))
+    verdict = material.goal_verdict(goal.id)
     key = key_figure(material.by_goal[goal.id], verdict)
     name = f"{goal.id}. {goal.short}" if goal.id.isdigit() else goal.short
     if key is None:
@@ -169,36 +194,19 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict))), figure_text(key), key.basis]
 
 
-def figure_text(row: Evidence) -> str:
-    """Say an indicator's figures in a few words: «Naboklager: fra 3,1 til 1,9; 0,62 ganger (0,41 til 0,95)»."""
-    if row.hidden:
-        return f"{row.name}: {numbers.HIDDEN}"
-    if row.before == numbers.MISSING:
-        values = row.after
-    elif row.after == numbers.MISSING:
-        values = f"{row.before} før"
-    else:
-        values = f"fra {row.before} til {row.after}"
-    if row.change != numbers.MISSING:
-        values += f"; endring {row.change}"
-    return f"{row.name}: {values}" + (f" ({row.interval})" if row.interval != numbers.MISSING else "")
-
-
 def _caution(material: Material) -> str:
-    when = (
-        "" if material.timing != "before_start" else " Det gjelder også her, der det ikke var noe prosjekt."
-    )
+    start = "" if material.timing != "before_start" else "Det var ikke noe prosjekt i denne perioden. "
     return callout(
         "caution",
         "Les dette med forbehold",
-        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen sammenligningsgruppe, få personer er "
-        "med, og noen har flyttet. Adressene ble valgt etter en vanskelig tid, og når flere er til stede, kan flere "
-        f"hendelser bli meldt. «For lite data» betyr at vi ikke vet.{when} Se @sec-forbehold.",
+        f"{start}Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen "
+        "sammenligningsgruppe. Få "
+        "personer er med, og noen har flyttet. Adressene ble valgt etter en vanskelig tid, og når flere er "
+        "til stede, "
+        "kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. Se @sec-forbehold.",
     )
 
 
-def _lowered(names: list[str]) -> list[str]:
+def lowered(names: list[str]) -> list[str]:
     """Start every name but the first with a small letter."""
-    return [
-        name if i == 0 or name[1:2].isupper() else name[0].lower() + name[1:] for i, name in enumerate(names)
-    ]
+    return [n if i == 0 or n[1:2].isupper() else n[0].lower() + n[1:] for i, n in enumerate(names)]

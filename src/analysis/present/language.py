@@ -76,6 +76,6 @@ def checked(text: str, where: str) -> str:
         return text
     listed = "; ".join(f"«{wording}» (write instead: {instead})" for wording, instead in found)
     raise LanguageError(
-        f"{where}: wording that claims cause or proof, which a before–after comparison cannot show: {listed}. "
+        f"{where}: wording that claims cause or proof, which no before–after comparison can show: {listed}. "
         "Change the sentence, or the name or title in params/ that it comes from."
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from analysis.render.escape import escape_markdown
 
-__all__ = ["bold", "bullets", "callout", "escape_markdown", "figure", "joined"]
+__all__ = ["bold", "bullets", "callout", "escape_markdown", "figure", "guarded", "joined"]
+
+_MARKER = re.compile(r"^(\d+(?:\.|&#46;)|(?:[-+/=]|&#4[357];|&#61;)+) ")
 
 
 def joined(*parts: str) -> str:
-    """Join blocks with a blank line between them, leaving out the empty ones.
+    r"""Join blocks with a blank line between them, leaving out the empty ones.
 
     Examples
     --------
     >>> joined("## Mål", "", "Tekst.")
-    '## Mål\\n\\nTekst.\\n'
+    '## Mål\n\nTekst.\n'
     """
     kept = [part.strip("\n") for part in parts if part.strip()]
     return "\n\n".join(kept) + "\n" if kept else ""
@@ -28,7 +31,21 @@ def bold(text: str) -> str:
 
 def bullets(sources: Iterable[str]) -> str:
     """Return a list, one point for each piece of source."""
-    return "\n".join(f"- {source}" for source in sources)
+    return "\n".join(f"- {guarded(source)}" for source in sources)
+
+
+def guarded(source: str) -> str:
+    """Keep a table cell or list point that starts like a list or a heading from becoming one in the PDF.
+
+    Pandoc's Typst writer leaves «1. » and the like as they are at the start of a cell, and Typst reads a
+    list. A non-breaking space after the sign is no list, and looks the same.
+
+    Examples
+    --------
+    >>> guarded("1&#46; januar"), guarded("1,5 poeng")
+    ('1&#46;&nbsp;januar', '1,5 poeng')
+    """
+    return _MARKER.sub(r"\1&nbsp;", source)
 
 
 def callout(kind: str, title: str, *sources: str) -> str:

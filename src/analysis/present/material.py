@@ -62,8 +62,12 @@ class Material:
     study: Study
     provenance: Provenance
     figures: tuple[Drawing, ...] = ()
+    skipped: Mapping[str, str] = field(default_factory=dict)
+    """Figure id → the sentence that stands where the figure could not be drawn."""
     recommendations: Mapping[str, str] = field(default_factory=dict)
     """Goal id → report source, as far as written."""
+    real_parts: str = ""
+    """Of a synthetic project: the researcher's words on what is real all the same."""
 
     @property
     def public(self) -> bool:
@@ -86,6 +90,10 @@ class Material:
         rows = self.disclosed.goals.to_dict("records")
         return {str(r["goal"]): (str(r["verdict"]), str(r["reason"])) for r in rows}
 
+    def goal_verdict(self, goal: str) -> str:
+        """Return the verdict of a goal; one the evaluation does not have is not measured."""
+        return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
+
     @property
     def timing(self) -> Timing:
         """Where the period's windows lie against the start of the project."""
@@ -106,10 +114,6 @@ class Material:
         """Whether the period compares two waves of the survey."""
         waves = self.study.period.waves
         return waves.before is not None and waves.after is not None
-
-    def figure(self, figure_id: str) -> Drawing | None:
-        """Return the figure with this id, or None when it could not be drawn for this period."""
-        return next((f for f in self.figures if f.id == figure_id), None)
 
 
 def goal_title(goal: Goal) -> str:

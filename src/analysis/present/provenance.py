@@ -1,4 +1,4 @@
-"""Where the figures come from: the input files, the plan and the programs, each named so that it can be checked."""
+"""Where the figures come from: input files, plan and programs, each named so that it can be checked."""
 
 from __future__ import annotations
 

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.render.escape import escape_markdown
+from analysis.present.markup import escape_markdown, guarded
 
 Align = Literal["l", "r", "c"]
 
-LINE = 100
-"""Dashes of the separator line. Pandoc takes a table's relative column widths from them when a line is long."""
-_SEPARATORS = {"l": ":{}-", "r": "{}-:", "c": ":{}:"}
+_SEPARATORS = {"l": ":---", "r": "---:", "c": ":--:"}
+"""Equally long: the report's own style fits the columns to the page."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,6 @@ class Table:
         Column headings, short.
     rows
         Plain text, or `Cell` for report source. As many cells as headings.
-    widths
-        Relative widths of the columns.
     align
         One of ``l``, ``r``, ``c`` per column.
     wide
@@ -48,7 +45,6 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: Sequence[Sequence[str | Cell]]
-    widths: tuple[int, ...]
     align: str
     wide: bool = False
 
@@ -58,15 +54,17 @@ class Table:
         Raises
         ------
         ValueError
-            If there is no row, or headings, widths, alignments and cells differ in number.
+            If there is no row, or headings, alignments and cells differ in number.
         """
         columns = len(self.head)
         if not self.rows:
             raise ValueError(
                 f"table '{self.id}' has no rows: say so in a sentence instead of showing an empty table"
             )
-        if len(self.widths) != columns or len(self.align) != columns:
-            raise ValueError(f"table '{self.id}': {columns} headings need as many widths and alignments")
+        if len(self.align) != columns:
+            raise ValueError(
+                f"table '{self.id}': {columns} headings need as many alignments, not {len(self.align)}"
+            )
         uneven = [i for i, row in enumerate(self.rows) if len(row) != columns]
         if uneven:
             raise ValueError(
@@ -78,26 +76,18 @@ class Table:
 
         Examples
         --------
-        >>> print(Table("x", "To tall", ("Navn", "n"), [("A|B", "3")], (3, 1), "lr").source())
+        >>> print(Table("x", "To tall", ("Navn", "n"), [("A|B", "3")], "lr").source())
         | Navn | n |
-        |:------------------------------------------------------------------------|-----------------------:|
+        |:---|---:|
         | A&#124;B | 3 |
         <BLANKLINE>
         : To tall {#tbl-x}
         <BLANKLINE>
         """
-        lines = [_row(self.head), self._separator(), *(_row(row) for row in self.rows)]
+        separator = "|" + "|".join(_SEPARATORS[align] for align in self.align) + "|"
+        lines = [_row(self.head), separator, *(_row(row) for row in self.rows)]
         body = "\n".join([*lines, "", f": {escape_markdown(self.caption)} {{#tbl-{self.id}}}", ""])
         return f"::: {{.bred}}\n\n{body}\n:::\n" if self.wide else body
-
-    def _separator(self) -> str:
-        share = LINE / sum(self.widths)
-        dashes = [max(round(width * share) - 2, 1) for width in self.widths]
-        return (
-            "|"
-            + "|".join(_SEPARATORS[a].format("-" * d) for a, d in zip(self.align, dashes, strict=True))
-            + "|"
-        )
 
 
 def table_or_sentence(
@@ -110,4 +100,5 @@ def table_or_sentence(
 
 
 def _row(cells: Sequence[str | Cell]) -> str:
-    return "| " + " | ".join(c.source if isinstance(c, Cell) else escape_markdown(c) for c in cells) + " |"
+    sources = [cell.source if isinstance(cell, Cell) else escape_markdown(cell) for cell in cells]
+    return "| " + " | ".join(guarded(source) for source in sources) + " |"

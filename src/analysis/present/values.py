@@ -1,4 +1,4 @@
-"""The values that prose refers to, all of them text: ``{{< meta verdier.indikator.naboklager.endring >}}``."""
+"""The values that prose refers to, all text: ``{{< meta verdier.indikator.naboklager.endring >}}``."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def report_metadata(material: Material) -> Values:
     project, period = study.project, study.period
     title_block = {
         "title": project.name,
-        "subtitle": f"{period.title}: {period.description}",
+        "subtitle": f"{period.title}: {period.description.rstrip('.')}",
         "author": project.organisation,
         "description": f"{period.title} for prosjektet {project.name} i {project.municipality}.",
         "utgave": labels.label(labels.EDITIONS, edition, "edition"),
@@ -40,8 +40,8 @@ def report_metadata(material: Material) -> Values:
 def values(material: Material) -> Values:
     """Return the values, as plain text, by subject.
 
-    ``prosjekt``, ``periode``, ``plan``, ``skjema``, ``svar``, ``fakta``, ``indikator``, ``delmal``, ``utgave``,
-    ``vedlegg``; docs/report.md lists them all.
+    ``prosjekt``, ``periode``, ``plan``, ``skjema``, ``svar``, ``fakta``, ``indikator``, ``delmal``,
+    ``utgave``, ``vedlegg``; docs/report.md lists them all.
     """
     return {
         "prosjekt": _project(material),
@@ -110,7 +110,7 @@ def _plan(material: Material) -> Values:
         "storste_andel": numbers.percent(rule.max_share),
         "minste_nevner": in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
-        "hovedutfall_setning": f"Hovedutfallet er «{primary.name}». Det ble valgt på forhånd og testes for seg.",
+        "hovedutfall_setning": f"Hovedutfallet, «{primary.name}», ble valgt på forhånd og testes for seg.",
         "ant_mal": numbers.number(len(plan.indicators), 0),
         "ant_delmal": in_words(len(plan.goals)),
     }

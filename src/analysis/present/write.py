@@ -38,8 +38,8 @@ def write_inputs(
 ) -> Path:
     """Fill a folder with everything the report engines need for one edition.
 
-    The folder is made anew: a file from an earlier run does not survive. Its content depends on the arguments and
-    on ``report/`` alone.
+    The folder is made anew: a file from an earlier run does not survive. Its content depends on the
+    arguments and on ``report/`` alone.
 
     Parameters
     ----------
@@ -77,9 +77,14 @@ def write_inputs(
     shutil.rmtree(folder, ignore_errors=True)
     try:
         _copy(source, own, folder)
-        drawn = figures.draw(disclosed, study, folder)
         material = Material(
-            disclosed, study, provenance or read_provenance(study), tuple(drawn), _recommendations(own, study)
+            disclosed=disclosed,
+            study=study,
+            provenance=provenance or read_provenance(study),
+            figures=figures.draw(disclosed, study, folder),
+            skipped={figure.id: figure.reason for figure in figures.skipped(disclosed, study)},
+            recommendations=_recommendations(own, study),
+            real_parts=_text(own / "syntetisk.qmd"),
         )
         _write(material, folder)
     except AnalysisError:
@@ -109,8 +114,12 @@ def _copy(source: Path, own: Path, folder: Path) -> None:
 
 
 def _recommendations(own: Path, study: Study) -> dict[str, str]:
-    files = {goal.id: own / f"anbefaling-{goal.id}.qmd" for goal in study.plan.goals}
-    return {goal: file.read_text(encoding="utf-8") for goal, file in files.items() if file.is_file()}
+    return {goal.id: _text(own / f"anbefaling-{goal.id}.qmd") for goal in study.plan.goals}
+
+
+def _text(file: Path) -> str:
+    """Return what the researcher wrote; nothing where the file does not exist."""
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _write(material: Material, folder: Path) -> None:
