@@ -12,6 +12,7 @@ from analysis.stats.hodges_lehmann import HodgesLehmann, hodges_lehmann
 from analysis.stats.minimal_change import MinimalChange, minimal_detectable_change
 from analysis.stats.month_permutation import MonthPermutation, month_permutation
 from analysis.stats.paired_proportions import PairedProportions, paired_proportions
+from analysis.stats.partially_overlapping_t import PartiallyOverlappingT, partially_overlapping_t
 from analysis.stats.planning import largest_significant_count, pairs_needed, smallest_attainable_p
 from analysis.stats.power import (
     Power,
@@ -38,6 +39,7 @@ from analysis.stats.stratified_rank_sum import StratifiedRankSum, stratified_ran
 from analysis.stats.stratified_sign_flip import StratifiedSignFlip, stratified_sign_flip
 from analysis.stats.stratified_signed_rank import StratifiedSignedRank, stratified_signed_rank
 from analysis.stats.unpaired_proportions import UnpairedProportions, unpaired_proportions
+from analysis.stats.westfall_young import WestfallYoung, westfall_young
 
 __all__ = [
     "BrunnerMunzel",
@@ -47,6 +49,7 @@ __all__ = [
     "MinimalChange",
     "MonthPermutation",
     "PairedProportions",
+    "PartiallyOverlappingT",
     "Power",
     "ProportionInterval",
     "QuasiPoisson",
@@ -63,6 +66,7 @@ __all__ = [
     "StratifiedSignFlip",
     "StratifiedSignedRank",
     "UnpairedProportions",
+    "WestfallYoung",
     "adjust",
     "brunner_munzel",
     "cliffs_delta",
@@ -73,6 +77,7 @@ __all__ = [
     "month_permutation",
     "paired_proportions",
     "pairs_needed",
+    "partially_overlapping_t",
     "power",
     "power_counts",
     "power_months",
@@ -96,4 +101,5 @@ __all__ = [
     "stratified_sign_flip",
     "stratified_signed_rank",
     "unpaired_proportions",
+    "westfall_young",
 ]

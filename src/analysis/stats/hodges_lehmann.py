@@ -132,7 +132,6 @@ def _walsh(rows: FloatArray, k: int) -> tuple[FloatArray, FloatArray, FloatArray
     return estimate, sums[:, k - 1] / 2, sums[:, m - k] / 2
 
 
-@lru_cache(maxsize=4096)
 def interval_rank(n: int, level: float) -> tuple[int, float]:
     """Find the largest k whose interval attains at least ``level`` with n pairs.
 
@@ -145,20 +144,34 @@ def interval_rank(n: int, level: float) -> tuple[int, float]:
     >>> interval_rank(5, 0.95)
     (0, nan)
     """
-    if n > LARGEST_EXACT_N:
-        return _normal_rank(n, level)
-    half = n * (n + 1) // 4
+    return stratified_interval_rank((n,), level)
+
+
+@lru_cache(maxsize=4096)
+def stratified_interval_rank(sizes: tuple[int, ...], level: float) -> tuple[int, float]:
+    """``interval_rank`` for Walsh averages pooled over strata of the given numbers of pairs.
+
+    Examples
+    --------
+    >>> stratified_interval_rank((4, 9), 0.95)
+    (10, 0.96142578125)
+    """
+    if sum(sizes) > LARGEST_EXACT_N:
+        return _normal_rank(sizes, level)
+    half = sum(n * (n + 1) // 2 for n in sizes) // 2
     counts = np.zeros(half + 1)
     counts[0] = 1.0
-    for rank in range(1, n + 1):
-        counts[rank:] += counts[: max(half + 1 - rank, 0)].copy()
-    attained = 1.0 - 2.0 * np.ldexp(np.cumsum(counts), -n)
+    for n in sizes:
+        for rank in range(1, n + 1):
+            counts[rank:] += counts[: max(half + 1 - rank, 0)].copy()
+    attained = 1.0 - 2.0 * np.ldexp(np.cumsum(counts), -sum(sizes))
     k = int(np.count_nonzero(attained >= level))
     return (k, float(attained[k - 1])) if k else (0, float("nan"))
 
 
-def _normal_rank(n: int, level: float) -> tuple[int, float]:
-    """Approximate ``interval_rank`` by a normal distribution with continuity correction, for very large n."""
-    mean, sd = n * (n + 1) / 4, float(np.sqrt(n * (n + 1) * (2 * n + 1) / 24))
+def _normal_rank(sizes: tuple[int, ...], level: float) -> tuple[int, float]:
+    """Approximate the rank by a normal distribution with continuity correction, for very large n."""
+    mean = sum(n * (n + 1) / 4 for n in sizes)
+    sd = float(np.sqrt(sum(n * (n + 1) * (2 * n + 1) / 24 for n in sizes)))
     k = int(np.floor(mean + 0.5 + sd * special.ndtri((1 - level) / 2)))
     return k, float(1 - 2 * special.ndtr((k - 0.5 - mean) / sd))

@@ -1,0 +1,178 @@
+"""The null distribution of a rank sum: which persons came after is a draw without replacement.
+
+Given the ties, the sum S of the doubled midranks of the m persons after is built exactly over the categories
+of tied values (dynamic programming over how many and which sum).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import comb, gcd
+
+import numpy as np
+from scipy import special
+
+from analysis.stats._arrays import FloatArray
+
+EXACT_CELLS = 2**23
+"""Most (persons, sum) cells of one group's table; beyond it the normal approximation answers, and says so."""
+SMALLEST = float(np.nextafter(0.0, 1.0))
+"""No probability is reported as 0, however far out."""
+EXACT_PERSONS = 1000
+"""Most persons for which counts stay inside the range of float64."""
+
+
+@dataclass(frozen=True, slots=True)
+class RankSumNull:
+    """Number of draws, out of ``total``, with each sum ``base + step·i``; ``mean`` is the sum's expectation.
+
+    ``exact`` is false where the counts come from a normal approximation.
+    """
+
+    base: int
+    step: int
+    mean: int
+    counts: FloatArray
+    total: float
+    exact: bool
+
+
+@lru_cache(maxsize=4096)
+def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
+    """Distribution of the sum of doubled midranks of ``n_after`` persons drawn from tied categories.
+
+    Parameters
+    ----------
+    categories
+        Persons in each category of tied values, ascending.
+    n_after
+        Persons drawn.
+
+    Examples
+    --------
+    >>> null = rank_sum_null((1, 1, 1, 1), 2)
+    >>> null.base, null.step, null.counts.tolist(), null.total
+    (6, 2, [1.0, 1.0, 2.0, 1.0, 1.0], 6.0)
+    """
+    n = sum(categories)
+    ranks = doubled_category_midranks(categories)
+    low = ranks[0] if ranks else 0
+    step = gcd(*(rank - low for rank in ranks)) or 1
+    scaled = [(rank - low) // step for rank in ranks]
+    drawn, mean = min(n_after, n - n_after), n_after * (n + 1)
+    top = _largest_sum(scaled, categories, drawn)
+    if (drawn + 1) * (top + 1) > EXACT_CELLS or n > EXACT_PERSONS:
+        return _normal(scaled, categories, n_after, n_after * low, step)
+    counts = np.zeros((drawn + 1, top + 1))
+    counts[0, 0] = 1.0
+    for rank, size in zip(scaled, categories, strict=True):
+        counts = _add_category(counts, rank, size)
+    chosen, total = counts[drawn], float(comb(n, drawn))
+    base = n_after * low
+    if drawn != n_after:
+        every = sum(rank * size for rank, size in zip(scaled, categories, strict=True))
+        base, chosen = base + (every - top) * step, chosen[::-1]
+    attained = np.flatnonzero(chosen)
+    least, most = int(attained[0]), int(attained[-1])
+    return RankSumNull(base + least * step, step, mean, chosen[least : most + 1].copy(), total, True)
+
+
+def doubled_category_midranks(categories: tuple[int, ...]) -> list[int]:
+    """Doubled midrank of each category of tied values."""
+    before, ranks = 0, []
+    for size in categories:
+        ranks.append(2 * before + size + 1)
+        before += size
+    return ranks
+
+
+def _largest_sum(scaled: list[int], categories: tuple[int, ...], drawn: int) -> int:
+    """Sum of the ``drawn`` largest ranks."""
+    total, left = 0, drawn
+    for rank, size in zip(reversed(scaled), reversed(categories), strict=True):
+        taken = min(left, size)
+        total, left = total + taken * rank, left - taken
+    return total
+
+
+def _add_category(counts: FloatArray, rank: int, size: int) -> FloatArray:
+    """Draw 0, 1, … persons of one more category."""
+    persons, sums = counts.shape
+    result = counts.copy()
+    for taken in range(1, min(size, persons - 1) + 1):
+        shift = taken * rank
+        if shift >= sums:
+            break
+        result[taken:, shift:] += comb(size, taken) * counts[: persons - taken, : sums - shift]
+    return result
+
+
+def _normal(
+    scaled: list[int], categories: tuple[int, ...], n_after: int, base: int, step: int
+) -> RankSumNull:
+    """Approximate by a normal distribution with tie correction, spread over the attainable sums."""
+    n = sum(categories)
+    mean = n_after * (n + 1)
+    ties = sum(size**3 - size for size in categories)
+    variance = 4 * n_after * (n - n_after) / 12 * (n + 1 - ties / (n * (n - 1)))
+    top = _largest_sum(scaled, categories, n_after)
+    edges = (base - mean + step * (np.arange(top + 2) - 0.5)) / np.sqrt(variance)
+    return RankSumNull(base, step, mean, np.diff(special.ndtr(edges)), 1.0, False)
+
+
+def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
+    """Distribution of the sum of two independent rank sums.
+
+    Examples
+    --------
+    >>> one = rank_sum_null((1, 1), 1)
+    >>> convolved(one, one).counts.tolist()
+    [1.0, 2.0, 1.0]
+    """
+    step = gcd(first.step, second.step)
+    return RankSumNull(
+        first.base + second.base,
+        step,
+        first.mean + second.mean,
+        np.convolve(_spread(first, step), _spread(second, step)),
+        first.total * second.total,
+        first.exact and second.exact,
+    )
+
+
+def _spread(null: RankSumNull, step: int) -> FloatArray:
+    """Lay the counts out on a finer step."""
+    factor = null.step // step
+    counts = np.zeros((len(null.counts) - 1) * factor + 1)
+    counts[::factor] = null.counts
+    return counts
+
+
+@dataclass(frozen=True, slots=True)
+class RankSumTails:
+    """P(S ≤ s), P(S ≥ s), P(S = s), P(|S − E| ≥ |s − E|), and P(S = min), P(S = max)."""
+
+    lower: float
+    upper: float
+    point: float
+    distance: float
+    minimum: float
+    maximum: float
+
+
+def tails_at(null: RankSumNull, doubled_sum: int) -> RankSumTails:
+    """Tails of the distribution at an observed doubled rank sum.
+
+    Examples
+    --------
+    >>> tails_at(rank_sum_null((1, 1, 1, 1), 2), 14).upper
+    0.16666666666666666
+    """
+    counts, total = null.counts, null.total
+    index = (doubled_sum - null.base) // null.step
+    away = np.abs(null.base - null.mean + null.step * np.arange(len(counts)))
+    far = counts[away >= abs(doubled_sum - null.mean)].sum()
+    masses = counts[: index + 1].sum(), counts[index:].sum(), counts[index], far, counts[0], counts[-1]
+    shares = (min(1.0, max(float(mass / total), SMALLEST)) for mass in masses)
+    return RankSumTails(*shares)

@@ -1,0 +1,38 @@
+"""Strata: a label for each person, the same in every group."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from analysis.stats._arrays import IntArray
+
+
+def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:
+    """Give the labels numbers 0, 1, … in sorted order.
+
+    Raises
+    ------
+    ValueError
+        When there is not one label per person, or a label is missing.
+
+    Examples
+    --------
+    >>> stratum_codes(["b", "a", "b"], 3, "strata").tolist()
+    [1, 0, 1]
+    """
+    array = np.asarray(labels)
+    if array.shape != (n,):
+        raise ValueError(f"{name} must hold one label per person, shape ({n},), found shape {array.shape}")
+    missing = [label for label in array.tolist() if label is None or label != label]
+    if missing:
+        raise ValueError(f"{name} must have no missing label, found {len(missing)} missing")
+    if array.dtype.kind == "O":
+        array = array.astype(str)
+    _, codes = np.unique(array, return_inverse=True)
+    return codes.reshape(-1).astype(np.int64)
+
+
+def columns_by_stratum(codes: IntArray) -> list[IntArray]:
+    """List the columns of each stratum, in the order of their labels."""
+    return [np.flatnonzero(codes == code) for code in range(int(codes.max(initial=-1)) + 1)]
