@@ -15,6 +15,9 @@ from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World
 
 LOG_KEYS = ("date", "address", "flat", "kind", "closed", "reported_by")
+HEADER_ROW = 4
+"""Row of the header in a log kept by hand: title, guidance and an empty row lie above."""
+
 NOTE = "Merknad"
 SAME = "samme som over"
 
@@ -51,14 +54,14 @@ def write_incidents(
         sheet["A1"].font = Font(bold=True, size=14)
         sheet.append(["Føres fortløpende av den som får meldingen. Rød = politi varslet."])
         sheet.append([])
-    header = sheet.max_row + 1 if mess else 1
+    header = HEADER_ROW if mess else 1
     sheet.append([*(column[key] for key in keys), NOTE])
     for cell in sheet[header]:
         cell.font = Font(bold=True)
-    for row in rows:
+    for number, row in enumerate(rows, start=header + 1):
         sheet.append(row)
         if mess and row and "politi" in str(row[keys.index("kind")]).casefold():
-            sheet.cell(sheet.max_row, keys.index("kind") + 1).fill = PatternFill("solid", fgColor="FFC7CE")
+            sheet.cell(number, keys.index("kind") + 1).fill = PatternFill("solid", fgColor="FFC7CE")
     _format_dates(book, keys, header)
     if mess:
         _notes_below(book)

@@ -64,8 +64,8 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
             return write_measures(world, source, path)
         case "themes":
             raise ParamsError(
-                f"project.yml, source '{source.id}': themes are coded by a researcher who has read the answers, "
-                "so the sample cannot make them. Write the file by hand, or remove the source."
+                f"project.yml, source '{source.id}': themes are coded by a researcher who has read "
+                "the answers, so the sample cannot make them. Write the file by hand, or remove the source."
             )
 
 
