@@ -90,11 +90,11 @@ def words(backlog: Backlog) -> Words:
     if len(means) < len(("before", "after")):
         side, mean = next(iter(means.items()))
         when = labels.SIDES[side].lower()
-        message = f"Boligkontoret hadde i snitt {mean} ubehandlede saker ved månedsslutt {when}."
+        message = f"Boligkontoret hadde i snitt {mean} ubehandlede saker ved månedsslutt i perioden {when}."
     else:
         message = (
             f"Boligkontoret hadde i snitt {means['after']} ubehandlede saker ved månedsslutt "
-            f"etter prosjektstart, mot {means['before']} før."
+            f"i perioden etter, mot {means['before']} i perioden før."
         )
     caption = (
         f"Hele kontoret, {numbers.count(len(backlog.open), 'måned', 'måneder')}. Forskjellen er ikke testet."

@@ -206,7 +206,10 @@ def _message(changes: Changes) -> str:
     open_ends += [f"{n['usikkert_grunnlag']} har usikkert grunnlag"] * bool(n["usikkert_grunnlag"])
     rest = f" {numbers.listed(open_ends)}." if open_ends else ""
     if not n["bedring"] and not n["forverring"] and not n["uendret"]:
-        return f"Ingen av {noun} gir grunnlag for å konkludere:{rest}"
+        why = "det er for lite data" if not n["usikkert_grunnlag"] else "grunnlaget er usikkert"
+        return f"Ingen av {noun} gir grunnlag for å konkludere" + (
+            f":{rest}" if len(open_ends) > 1 else f"; {why}."
+        )
     unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
     said = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
     return f"Av {noun} viser {numbers.listed(said)}.{rest}"

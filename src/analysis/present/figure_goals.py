@@ -110,7 +110,8 @@ def words(goals: Goals) -> Words:
     total = {verdict: sum(row.counts[verdict] for row in goals.rows) for verdict in _COLUMNS}
     tested = sum(n for verdict, n in total.items() if verdict not in ("beskrivelse", "ikke_maalt"))
     noun = numbers.count(tested, "testet indikator", "testede indikatorer")
-    message = f"{total['bedring'] or 'Ingen'} av {noun} viser bedring, og {total['forverring'] or 'ingen'} viser forverring."
+    better, worse = total["bedring"] or "Ingen", total["forverring"] or "ingen"
+    message = f"{better} av {noun} viser bedring, og {worse} viser forverring."
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
         "Under navnet på delmålet står konklusjonen for delmålet samlet. "

@@ -172,10 +172,12 @@ def _draw_key(figure: Figure, incidents: Incidents, height: float) -> None:
     axes.set_xlim(0, style.WIDTH)
     axes.set_ylim(0, 0.3)
     x = 0.34
-    for side in ("before", "after"):
-        axes.add_patch(Rectangle((x, 0.06), 0.2, 0.22, facecolor=_FILLS[side]))
+    drawn = {bar.side for panel in incidents.panels for bar in panel.bars}
+    for side in (side for side in labels.SIDES if side in drawn):
+        box = Rectangle((x, 0.06), 0.2, 0.22, facecolor=_FILLS[side], edgecolor=style.LINE, lw=0.6)
+        axes.add_patch(box)
         style.small(axes, x + 0.26, 0.17, labels.SIDES[side])
-        x += 0.85
+        x += 0.5 + 0.07 * len(labels.SIDES[side])
     axes.plot([x + 0.1, x + 0.1], [0.06, 0.28], color=style.INK, lw=1.2, ls=(0, (3, 2)))
     style.small(axes, x + 0.2, 0.17, f"Prosjektstart {numbers.date_prose(incidents.start)}")
 

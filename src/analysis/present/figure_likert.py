@@ -17,8 +17,10 @@ from analysis.present.drawing import Words, alternative, visible
 if TYPE_CHECKING:
     from analysis.disclose import Disclosed
 
-_STEP, _LEFT, _RIGHT, _KEY = 0.5, 2.18, 0.56, 0.34
-"""Inches: height of an item, margins, height of a line of the key."""
+_STEP = {1: 0.37, 2: 0.5}
+"""Inches: height of an item with a bar for one side, or for both."""
+_LEFT, _RIGHT, _KEY = 2.18, 0.56, 0.34
+"""Inches: margins, height of a line of the key."""
 _WIDE = style.WIDTH - _LEFT - _RIGHT
 _BAR, _PITCH = 0.36, 0.42
 """Height of a bar, and distance between the bars of an item, in items."""
@@ -94,7 +96,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
 def draw(answers: Answers) -> Figure:
     """Draw a bar per item and side; the number in a part of a bar is people."""
     top = 0.2 + _KEY * sum(1 for shown in _key(answers) if shown)
-    inside = _STEP * len(answers.names)
+    inside = _STEP[len(answers.sides)] * len(answers.names)
     height = top + inside + 0.05
     figure = style.canvas(height)
     axes = figure.add_axes((_LEFT / style.WIDTH, 0.05 / height, _WIDE / style.WIDTH, inside / height))
@@ -146,13 +148,16 @@ def _message(answers: Answers) -> str:
     shares = {key: answers.three_ways(*key)[2] / sum(answers.three_ways(*key)) for key in answers.bars}
     if len(answers.sides) < 2:
         most = sum(share > 0.5 for share in shares.values())
-        return f"På {most} av {items} ga over halvparten det ønskede svaret."
+        return f"På {most or 'ingen'} av {items} ga over halvparten det ønskede svaret."
     both = [i for i in answers.names if (i, "before") in shares and (i, "after") in shares]
     more = sum(shares[i, "after"] > shares[i, "before"] for i in both)
     fewer = sum(shares[i, "after"] < shares[i, "before"] for i in both)
     if answers.paired:
         as_many = f", og på {len(both) - more - fewer} like mange" if more + fewer < len(both) else ""
-        return f"På {more} av {items} ga flere det ønskede svaret etter enn før, på {fewer} færre{as_many}."
+        return (
+            f"På {more or 'ingen'} av {items} ga flere det ønskede svaret etter enn før, "
+            f"på {fewer or 'ingen'} færre{as_many}."
+        )
     return f"På {more} av {items} var andelen med det ønskede svaret større etter enn før, på {fewer} mindre."
 
 
@@ -182,7 +187,15 @@ def _draw_bar(axes: Axes, answers: Answers, item: str, side: str, y: float) -> N
     start = -unwanted - middle / 2
     for part in parts:
         fill = _fill(part.low, part.high, answers.scale)
-        axes.barh(y, part.n, left=start, height=_BAR, color=fill, edgecolor=style.PAPER, lw=0.8)
+        axes.barh(
+            y,
+            part.n,
+            left=start,
+            height=_BAR * _STEP[2] / _STEP[len(answers.sides)],
+            color=fill,
+            edgecolor=style.PAPER,
+            lw=0.8,
+        )
         ink = style.ink_on(fill)
         style.small(axes, start + part.n / 2, y, str(part.n), ha="center", va="center_baseline", color=ink)
         start += part.n
