@@ -1,0 +1,27 @@
+"""The clean room: every export as received → typed, pseudonymous tables, or a clear finding.
+
+The only room that sees personal data. It reads `data/raw`, never writes there, and guesses nothing in silence.
+"""
+
+from analysis.clean.errors import CleanError
+from analysis.clean.findings import Findings, Place
+from analysis.clean.pseudonyms import Pseudonyms, find_key
+from analysis.clean.records import check, clean_records, clean_survey
+from analysis.clean.store import Cleaned, Tables, load_tables, save
+from analysis.clean.worksheet import write_findings
+
+__all__ = [
+    "CleanError",
+    "Cleaned",
+    "Findings",
+    "Place",
+    "Pseudonyms",
+    "Tables",
+    "check",
+    "clean_records",
+    "clean_survey",
+    "find_key",
+    "load_tables",
+    "save",
+    "write_findings",
+]

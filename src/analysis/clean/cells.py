@@ -1,0 +1,104 @@
+"""A table as it stands in a file: text cells, headers, and the row numbers a spreadsheet would show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.findings import Place
+from analysis.clean.wording import tidy
+
+T = TypeVar("T")
+Rows = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """The records of one file or sheet.
+
+    Attributes
+    ----------
+    place
+        Source id, and file (with sheet) as findings name it.
+    headers
+        Headers as written, one per column; empty text for a column without one.
+    cells
+        One categorical column (0, 1, …) per header: tidied text, missing when the cell is empty.
+    rows
+        Row number of each record in the file, counted from 1 as in a spreadsheet.
+    header_row
+        Row number of the header.
+    """
+
+    place: Place
+    headers: tuple[str, ...]
+    cells: pd.DataFrame
+    rows: Rows
+    header_row: int
+
+    def keep(self, mask: npt.NDArray[np.bool_]) -> RawTable:
+        """Return the table with only the records where `mask` holds."""
+        if mask.all():
+            return self
+        cells = self.cells.loc[mask].reset_index(drop=True)
+        return RawTable(self.place, self.headers, cells, self.rows[mask], self.header_row)
+
+
+def categorical(values: Sequence[str | None]) -> pd.Series:
+    """Make a column of tidied text from cells; empty ones are missing."""
+    codes, distinct = pd.factorize(np.asarray(values, dtype=object), use_na_sentinel=True)
+    return retidied(codes, list(distinct))
+
+
+def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None]) -> pd.Series:
+    """Make a column from codes into `distinct` (−1 is missing), tidying each distinct text once."""
+    cleaned = np.array([tidy(value) if value else "" for value in distinct], dtype=object)
+    merged, categories = pd.factorize(np.where(cleaned == "", None, cleaned), use_na_sentinel=True)
+    lookup = np.append(merged, -1).astype(np.int32)
+    return pd.Series(pd.Categorical.from_codes(lookup[codes], categories=pd.Index(categories, dtype="str")))
+
+
+def distinct(column: pd.Series) -> tuple[npt.NDArray[Any], list[str]]:
+    """Return the codes (−1 where missing) and the distinct texts of a column."""
+    return column.cat.codes.to_numpy(), column.cat.categories.tolist()
+
+
+def by_value(column: pd.Series, read: Callable[[str], T], missing: T) -> npt.NDArray[Any]:
+    """Apply `read` once to each distinct text and return one result per row, `missing` for empty cells.
+
+    Examples
+    --------
+    >>> by_value(categorical(["a", None, "b", "a"]), str.upper, "–").tolist()
+    ['A', '–', 'B', 'A']
+    """
+    codes, values = distinct(column)
+    results = np.empty(len(values) + 1, dtype=object)
+    for position, value in enumerate(values):
+        results[position] = read(value)
+    results[-1] = missing
+    return results[codes]
+
+
+def where_value(
+    column: pd.Series, holds: Callable[[str], bool], *, missing: bool = False
+) -> npt.NDArray[np.bool_]:
+    """Return for each row whether `holds` is true of its text; `missing` for empty cells."""
+    codes, values = distinct(column)
+    flags = np.array([*(holds(value) for value in values), missing], dtype=bool)
+    return flags[codes]
+
+
+def recoded(column: pd.Series, read: Callable[[str], str | None]) -> pd.Series:
+    """Return the column with each distinct text replaced by what `read` returns; None becomes missing."""
+    codes, values = distinct(column)
+    return retidied(codes, [read(value) for value in values])
+
+
+def joined(columns: Sequence[pd.Series]) -> pd.Series:
+    """Put categorical columns of several files under each other."""
+    return pd.Series(pd.api.types.union_categoricals([c.array for c in columns], ignore_order=True))

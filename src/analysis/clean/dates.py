@@ -1,0 +1,285 @@
+"""Dates as people write them. The one reader of dates: every table uses it.
+
+Norwegian order (day, month, year) unless the year stands first. What cannot be read for certain is a
+problem with a name, never a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from analysis.clean.wording import fold, tidy
+
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "januar jan", "februar feb febr", "mars mar", "april apr", "mai", "juni jun", "juli jul",
+            "august aug", "september sep sept", "oktober okt", "november nov", "desember des",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+ENGLISH = {"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "oct": 10,
+           "december": 12, "dec": 12}  # fmt: skip
+WEEKDAYS = {
+    name: number
+    for number, names in enumerate(
+        ("mandag man ma", "tirsdag tirs tir ti", "onsdag ons on", "torsdag tors tor to", "fredag fre fr",
+         "lørdag lør lø", "søndag søn sø")
+    )
+    for name in names.split()
+}  # fmt: skip
+FIRST_SERIAL, LAST_SERIAL = 14_611, 73_415
+"""Excel serials read as dates: 01.01.1940 to 31.12.2100."""
+_EPOCH = date(1899, 12, 30)
+
+_MONTH = "|".join(sorted({*MONTHS, *ENGLISH}, key=len, reverse=True))
+_WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
+_TIME = r"(?:[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
+_FULL = re.compile(
+    rf"""(?:\b(?P<weekday>{_WEEKDAY})\b\.?\s*,?\s*(?:den\s+)?)?
+    (?:
+      (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d)
+    | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
+    | (?<!\d)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})\s*[./-]\s*(?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d)
+    | (?<!\d)(?P<d3>\d{{1,2}})\s*\.?\s*(?P<m3>{_MONTH})\b\.?\s*,?\s*(?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d)
+    )(?P<time>{_TIME})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SHARED = re.compile(
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\.?\s*(?:(?P<month>\d{{1,2}})\.?|(?P<name>{_MONTH})\b\.?)?"
+    r"\s*(?P<join>og|,|&|\+|/|-|–|—|til)\s*$",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(r"^\s*(?:og|,|&|\+|;|/|samt|\n)+\s*(?:den\s+)?$", re.IGNORECASE)
+_TO = re.compile(r"^\s*(?:-|–|—|til|t\.?o\.?m\.?|til og med)\s*$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"^(?:fom|f\.\s?o\.\s?m|fra og med|fra|ca|cirka|omkring|rundt|start|startet|oppstart|etter|før|innen|medio|primo|ultimo|begynnelsen av|slutten av)?[\s.:]*$",
+    re.IGNORECASE,
+)
+_ONGOING = {
+    "løpende",
+    "fortløpende",
+    "pågår",
+    "pågående",
+    "kontinuerlig",
+    "jevnlig",
+    "hele perioden",
+    "ved behov",
+}
+_NONE = {"", "ukjent", "vet ikke", "ikke avtalt", "ikke fastsatt", "ikke bestemt", "ubestemt", "n/a", "na", "ingen", "ingen dato",
+         "?", "??", "nan", "null", "none", "nat"}  # fmt: skip
+_DAYTIME = {"kveld", "kvelden", "natt", "natten", "morgen", "formiddag", "formiddagen", "ettermiddag", "ettermiddagen", "dag",
+            "på kvelden", "på natten", "på dagen", "om natten", "om kvelden", "den", "dato"}  # fmt: skip
+_WEEK = re.compile(r"^(?:i\s+)?uke\s*(?P<week>\d{1,2})\s*[-,/ ]\s*(?P<year>20\d\d)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """What one cell says about when.
+
+    Attributes
+    ----------
+    days
+        The dates named, in the order written; empty when none.
+    approximate
+        «Fom», «ca.», «løpende», a week: the date is a beginning or a round figure.
+    remarks
+        Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
+        ``serial``, ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date, not read).
+    problem
+        Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.), ``no_year``, ``no_day``.
+    """
+
+    days: tuple[date, ...] = ()
+    approximate: bool = False
+    remarks: frozenset[str] = field(default_factory=frozenset)
+    problem: str | None = None
+
+
+def read_dates(text: str) -> Dates:
+    """Read every date in one cell.
+
+    Parameters
+    ----------
+    text
+        The cell as text; Excel dates as ISO dates, Excel numbers as digits.
+
+    Returns
+    -------
+    Dates
+        Never raises: what cannot be read has a `problem`.
+
+    Examples
+    --------
+    >>> read_dates("21.11.23 og 24.11.23").days
+    (datetime.date(2023, 11, 21), datetime.date(2023, 11, 24))
+    >>> read_dates("Fom 08.01.24").approximate, read_dates("Løpende").days
+    (True, ())
+    >>> read_dates("31.02.2024").problem
+    'impossible'
+    """
+    text = tidy(text)
+    folded = fold(text)
+    if folded in _NONE or folded in _ONGOING:
+        return Dates(approximate=folded in _ONGOING)
+    serial = _serial(text)
+    if serial is not None:
+        return Dates((serial,), remarks=frozenset({"serial"}))
+    week = _WEEK.match(folded)
+    if week:
+        return _of_week(int(week["year"]), int(week["week"]))
+    found = list(_FULL.finditer(text))
+    if not found:
+        return Dates(problem=_why_not(folded))
+    return _assemble(text, found)
+
+
+def _assemble(text: str, found: list[re.Match[str]]) -> Dates:
+    """Put the dates of one cell together: which belong to it, and what the words between them mean."""
+    first = _one(found[0])
+    if first.problem:
+        return first
+    before = text[: found[0].start()]
+    shared, before = _shared_days(before, first.days[0])
+    if shared is None:
+        return Dates(problem="impossible")
+    days, remarks = [*shared, *first.days], set(first.remarks)
+    end = found[0].end()
+    approximate = False
+    for match in found[1:]:
+        between = text[end : match.start()]
+        if not (_JOIN.match(between) or _TO.match(between)):
+            remarks.add("text")
+            return _judged(before, text[end:], days, remarks, approximate)
+        nxt = _one(match)
+        if nxt.problem:
+            return nxt
+        if _TO.match(between):
+            remarks.add("range")
+        days += nxt.days
+        remarks |= nxt.remarks
+        end = match.end()
+    return _judged(before, text[end:], days, remarks, approximate)
+
+
+def _judged(before: str, after: str, days: list[date], remarks: set[str], approximate: bool) -> Dates:
+    words_before, words_after = fold(before), fold(after)
+    if (_ABOUT.match(words_before) and words_before) or words_after.startswith("ca"):
+        approximate = True
+    elif words_before and words_before not in _DAYTIME:
+        remarks.add("text")
+    if words_after and words_after not in _DAYTIME and not words_after.startswith("ca"):
+        remarks.add("text")
+    open_ended = re.match(r"^\s*(?:-|–|—)\s*$", after) or words_after in _ONGOING
+    return Dates(tuple(days), approximate or bool(open_ended), frozenset(remarks))
+
+
+def _one(match: re.Match[str]) -> Dates:
+    g = match.groupdict()
+    remarks: set[str] = set()
+    if g["y1"] or g["y4"]:
+        n = "1" if g["y1"] else "4"
+        year, month, day = int(g[f"y{n}"]), int(g[f"m{n}"]), int(g[f"d{n}"])
+    elif g["y2"]:
+        year, short = _year(g["y2"])
+        month, day = int(g["m2"]), int(g["d2"])
+        if re.search(r"[ap]m\b", g["time"] or "", re.IGNORECASE) and g["sep"] == "/":
+            month, day = day, month
+        remarks |= {"two_digit_year"} if short else set()
+    else:
+        year, short = _year(g["y3"])
+        name = g["m3"].casefold()
+        month, day = MONTHS.get(name) or ENGLISH[name], int(g["d3"])
+        remarks |= {"two_digit_year"} if short else set()
+    made = _made(year, month, day)
+    if made is None:
+        return Dates(problem="impossible")
+    if g["weekday"] and WEEKDAYS[g["weekday"].casefold()] != made.weekday():
+        remarks.add("weekday")
+    return Dates((made,), remarks=frozenset(remarks))
+
+
+def _shared_days(before: str, last: date) -> tuple[list[date] | None, str]:
+    """Read days that borrow month and year from the date after them («21. og 24.11.23»)."""
+    days: list[date] = []
+    while match := _SHARED.search(before):
+        if match["name"]:
+            name = match["name"].casefold()
+            month = MONTHS.get(name) or ENGLISH[name]
+        else:
+            month = int(match["month"] or last.month)
+        made = _made(last.year, month, int(match["day"]))
+        if made is None:
+            return None, before
+        days.insert(0, made)
+        before = before[: match.start()]
+    return days, before
+
+
+def _year(text: str) -> tuple[int, bool]:
+    digits = text.lstrip("'")
+    if len(digits) == 4:
+        return int(digits), False
+    return (1900 if int(digits) >= 70 else 2000) + int(digits), True
+
+
+def _made(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _serial(text: str) -> date | None:
+    match = re.fullmatch(r"(\d{5})(?:[.,]\d+)?", text)
+    if match and FIRST_SERIAL <= int(match[1]) <= LAST_SERIAL:
+        return _EPOCH + timedelta(days=int(match[1]))
+    return None
+
+
+def _of_week(year: int, week: int) -> Dates:
+    try:
+        return Dates((date.fromisocalendar(year, week, 1),), approximate=True)
+    except ValueError:
+        return Dates(problem="impossible")
+
+
+def _why_not(folded: str) -> str:
+    if re.fullmatch(rf"(?:{_WEEKDAY})?\.?\s*\d{{1,2}}[./ ]*(?:\d{{1,2}}|{_MONTH})\.?", folded):
+        return "no_year"
+    if re.fullmatch(rf"(?:{_MONTH})\.?\s*'?(?:\d{{2}}|\d{{4}})", folded) or re.fullmatch(
+        r"\d{1,2}[./]20\d\d", folded
+    ):
+        return "no_day"
+    return "unreadable"
+
+
+def read_month(text: str) -> date | None:
+    """Read a calendar month; a full date stands for its month. None when the cell names none.
+
+    Examples
+    --------
+    >>> read_month("okt. 2023"), read_month("2023-10"), read_month("202310")
+    (datetime.date(2023, 10, 1), datetime.date(2023, 10, 1), datetime.date(2023, 10, 1))
+    """
+    folded = fold(text)
+    patterns = (
+        (rf"(?P<n>{_MONTH})[\s.,/-]*'?(?P<y>(?:19|20)\d\d|\d\d)", False),
+        (rf"(?P<y>(?:19|20)\d\d)[\s.,/-]*(?P<n>{_MONTH})", False),
+        (r"(?P<y>(?:19|20)\d\d)\s*[-./ m]?\s*(?P<m>\d{1,2})", True),
+        (r"(?P<m>\d{1,2})\s*[-./ ]\s*(?P<y>(?:19|20)\d\d)", True),
+    )
+    for pattern, numeric in patterns:
+        match = re.fullmatch(pattern, folded)
+        if match:
+            month = int(match["m"]) if numeric else (MONTHS.get(match["n"]) or ENGLISH[match["n"]])
+            return _made(_year(match["y"])[0], month, 1)
+    whole = read_dates(text)
+    if whole.problem or len(whole.days) != 1 or "text" in whole.remarks:
+        return None
+    return replace(whole).days[0].replace(day=1)

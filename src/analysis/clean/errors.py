@@ -1,0 +1,42 @@
+"""The error that stops a cleaning run, with every finding that was made until then."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.params import AnalysisError
+
+SEVERITIES = ("error", "warning", "info")
+LABELS = {"error": "FEIL", "warning": "ADVARSEL", "info": "OPPLYSNING"}
+
+
+class CleanError(AnalysisError):
+    """Raw data, corrections or the pseudonym key are such that no table may be written.
+
+    Attributes
+    ----------
+    findings
+        Every finding made, errors first, in the columns of the table ``findings``; empty when the
+        fault is not about data (for example a missing key).
+    """
+
+    def __init__(self, message: str, findings: pd.DataFrame | None = None) -> None:
+        super().__init__(message)
+        self.findings = pd.DataFrame() if findings is None else findings
+
+    @classmethod
+    def from_findings(cls, findings: pd.DataFrame) -> CleanError:
+        """Make the error whose message lists every error and warning, one line each."""
+        n_errors = int((findings["severity"] == "error").sum())
+        n_warnings = int((findings["severity"] == "warning").sum())
+        head = f"{_counted(n_errors, 'feil', 'feil')} og {_counted(n_warnings, 'advarsel', 'advarsler')} i rådata:"
+        shown = findings[findings["severity"] != "info"]
+        lines = [
+            f"  {LABELS[row.severity]}: {row.message} {row.action}".rstrip()
+            for row in shown.itertuples(index=False)
+        ]
+        return cls("\n".join([head, *lines]), findings)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

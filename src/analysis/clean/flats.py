@@ -1,0 +1,198 @@
+"""Flats and exposure: for how many days flats were there, let, under repair or unlawfully occupied, month by month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.addresses import AddressBook, address_ids, flat_labels
+from analysis.clean.findings import Findings, Place
+from analysis.clean.mapping import Records
+from analysis.clean.tenancies import FOREVER, Spells, dwelling
+from analysis.clean.typed import FIX, at_midnight, days, kinds, require
+from analysis.clean.wording import Lexicon
+from analysis.params import Study
+
+DAY = np.timedelta64(1, "D")
+
+
+@dataclass(frozen=True)
+class Stock:
+    """The flats of the project.
+
+    Attributes
+    ----------
+    flats
+        One row per flat: ``address``, ``dwelling``.
+    outages
+        One row per span a flat could not be let: ``address``, ``dwelling``, ``start``, ``end`` (NaT = still), ``reason``
+        (``repair`` or ``occupied``).
+    known
+        Whether the project has a register of flats; otherwise only the numbers declared are known.
+    """
+
+    flats: pd.DataFrame
+    outages: pd.DataFrame
+    known: bool
+
+    def number(self, study: Study) -> dict[str, int]:
+        """Return how many flats each address has: counted, or declared where there is no register."""
+        declared = {a.id: a.flats for a in study.project.addresses}
+        if not self.known:
+            return declared
+        counted = self.flats.groupby("address")["dwelling"].nunique()
+        return {address: int(counted.get(address, 0)) for address in declared}
+
+
+def read_stock(tables: list[Records], study: Study, found: Findings) -> Stock:
+    """Read the register of flats; several rows of a flat are several outages of it."""
+    book = AddressBook.of(study.project)
+    frames = [_outages(records, book, study, found) for records in tables]
+    columns = {
+        "address": "object",
+        "dwelling": "object",
+        "start": "datetime64[us]",
+        "end": "datetime64[us]",
+        "reason": "object",
+    }
+    if not frames:
+        empty = pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()})
+        return Stock(empty[["address", "dwelling"]], empty, known=False)
+    frame = pd.concat(frames, ignore_index=True)
+    flats = frame[["address", "dwelling"]].dropna().drop_duplicates(ignore_index=True)
+    stock = Stock(flats, frame.dropna(subset=["start", "address"]).reset_index(drop=True), known=True)
+    counted = stock.number(study)
+    for address in study.project.addresses:
+        if counted[address.id] != address.flats:
+            found.add("warning", tables[0].place, "flats_declared", f"{counted[address.id]} boliger på {address.name}, men project.yml "
+                      f"sier {address.flats}", action="Rett flats i project.yml, eller boligregisteret.")  # fmt: skip
+    return stock
+
+
+def _outages(records: Records, book: AddressBook, study: Study, found: Findings) -> pd.DataFrame:
+    address = address_ids(records, book, found)
+    label = flat_labels(records, found)
+    require(records, "flat", label == None, found)  # noqa: E711  elementwise
+    start, end = days(records, "unavailable_from", found), days(records, "unavailable_to", found)
+    reason = kinds(records, "reason", Lexicon(dict(study.vocabulary.flat_reasons)), "flat_reasons", found)
+    homes = dwelling(address, label)
+    again = pd.DataFrame({"dwelling": homes, "start": start}).duplicated().to_numpy() & (homes != None)  # noqa: E711
+    for mask, severity, rule, text in (
+        (again, "warning", "duplicate_row", "samme bolig står flere ganger uten ny periode"),
+        (end < start, "error", "end_before_start", "perioden ute av drift slutter før den begynner"),
+        (np.isnat(start) & ~np.isnat(end), "error", "no_start", "perioden ute av drift har slutt, men ingen start"),
+        (~np.isnat(start) & (reason == None), "error", "no_reason",  # noqa: E711  elementwise
+         "perioden ute av drift har ingen årsak (istandsetting eller okkupert)"),
+    ):  # fmt: skip
+        if mask.any():
+            found.add(
+                severity,
+                records.place,
+                rule,
+                text,
+                rows=records.rows[mask],
+                action=FIX if severity == "error" else "",
+            )
+    return pd.DataFrame(
+        {"address": address, "dwelling": homes, "start": start, "end": end, "reason": reason}
+    )[~again]
+
+
+def month_starts(study: Study) -> npt.NDArray[np.datetime64]:
+    """Return the first day of each calendar month from the first window's to the last window's."""
+    first, last = np.datetime64(study.period.before.start, "M"), np.datetime64(study.period.after.end, "M")
+    return np.arange(first, last + 1, dtype="datetime64[M]").astype("datetime64[us]")
+
+
+def exposure(stock: Stock, spells: Spells, study: Study, found: Findings) -> pd.DataFrame:
+    """Return the table ``exposure``: flat-days per address and calendar month.
+
+    A day a flat is let to two at once counts once. A flat let although under repair or occupied counts in both.
+    The last day of a tenancy is a let day.
+    """
+    months = month_starts(study)
+    ends = np.append(months[1:], (months[-1].astype("datetime64[M]") + 1).astype("datetime64[us]"))
+    length = ((ends - months) / DAY).astype(np.int64)
+    numbers = stock.number(study)
+    let = _days_per_month(_named(spells.frame), numbers, months, ends)
+    outages = stock.outages
+    repair = _days_per_month(outages[outages["reason"] == "repair"], numbers, months, ends)
+    occupied = _days_per_month(outages[outages["reason"] == "occupied"], numbers, months, ends)
+    parts = [
+        pd.DataFrame({
+            "address": address, "month": months, "days": length, "flats": flats, "flat_days": flats * length,
+            "let_flat_days": let[address], "unavailable_flat_days": repair[address], "occupied_flat_days": occupied[address],
+        })
+        for address, flats in numbers.items()
+    ]  # fmt: skip
+    table = pd.concat(parts, ignore_index=True)
+    _report(table, stock, spells, study, found)
+    return table
+
+
+def _named(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give a spell whose flat is unknown a flat of its own, so that its days count."""
+    own = "?" + frame["row"].astype(str)
+    return frame.assign(dwelling=frame["dwelling"].where(frame["dwelling"].notna(), own))
+
+
+def _days_per_month(
+    spans: pd.DataFrame,
+    addresses: dict[str, int],
+    months: npt.NDArray[np.datetime64],
+    ends: npt.NDArray[np.datetime64],
+) -> dict[str, npt.NDArray[np.int64]]:
+    merged = _merged(spans.dropna(subset=["start"]))
+    out = {}
+    for address in addresses:
+        here = merged[merged["address"] == address]
+        first = here["start"].to_numpy()[:, None]
+        after = (here["end"].fillna(FOREVER) + DAY).to_numpy()[:, None]
+        shared = np.minimum(after, ends[None, :]) - np.maximum(first, months[None, :])
+        out[address] = np.maximum(shared / DAY, 0).astype(np.int64).sum(axis=0)
+    return out
+
+
+def _merged(spans: pd.DataFrame) -> pd.DataFrame:
+    """Return spans with those of the same flat that overlap or touch made one."""
+    ordered = spans.sort_values(["address", "dwelling", "start"], kind="stable", ignore_index=True)
+    end = ordered["end"].fillna(FOREVER)
+    group = [ordered["address"], ordered["dwelling"]]
+    latest = end.groupby(group).cummax().groupby(group).shift()
+    number = (latest.isna() | (ordered["start"] > latest)).cumsum()
+    joined = ordered.assign(end=end).groupby(number, sort=False)
+    return pd.DataFrame(
+        {"address": joined["address"].first(), "start": joined["start"].min(), "end": joined["end"].max()}
+    )
+
+
+def _report(table: pd.DataFrame, stock: Stock, spells: Spells, study: Study, found: Findings) -> None:
+    place = Place("exposure", "tabellen exposure")
+    over = table[table["let_flat_days"] > table["flat_days"]]
+    if len(over):
+        names = ", ".join(sorted({study.project.address(a).name for a in over["address"]}))
+        found.add("warning", place, "more_let_than_flats", f"flere utleide boligdøgn enn det finnes boliger til på {names}",
+                  action="Kontroller bolignumre og utflyttingsdatoer i leieforholdene.")  # fmt: skip
+    if not stock.known:
+        found.add(
+            "info",
+            place,
+            "no_stock",
+            "prosjektet har ikke noe boligregister; antall boliger er det project.yml sier",
+        )
+        return
+    homes = spells.frame.loc[spells.frame["address"].isin([a.id for a in study.project.addresses])]
+    strange = homes["dwelling"].notna() & ~homes["dwelling"].isin(set(stock.flats["dwelling"]))
+    if strange.any():
+        found.add("warning", Place("tenancies", "leieforholdene"), "flat_not_in_stock", "boliger som ikke står i boligregisteret",
+                  rows=homes.loc[strange, "row"].to_numpy(dtype=np.int64), action="Rett bolignummeret, eller legg boligen i registeret.")  # fmt: skip
+
+
+def let_at(stock: Stock, spells: Spells, study: Study) -> int:
+    """Return how many of the project's own flats were let on the first day of the project."""
+    running = spells.frame[spells.running(at_midnight(study.project.start))]
+    own = running[running["address"].isin(study.project.address_ids)]
+    return int(_named(own)["dwelling"].nunique())

@@ -1,0 +1,177 @@
+"""From the lines of a file to one table: which line is the header, and which lines are no records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.cells import RawTable, categorical, where_value
+from analysis.clean.findings import Findings, Place
+from analysis.clean.wording import fold
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+Recognises = Callable[[str], bool]
+SEARCHED = 60
+"""Lines searched for a header."""
+_TOTAL = re.compile(r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+\d{4})?$")
+_HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Lines of text cells as read; line 0 is row 1 of the file. Merged areas as (row, column) corners from 0."""
+
+    lines: Sequence[Sequence[str]]
+    merged: tuple[Range, ...] = ()
+
+
+def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int | None:
+    """Return the line with the most recognised headers among the first ones; the first with text when none has.
+
+    None when no line has any text.
+    """
+    best, best_score, first = None, 0, None
+    for number, line in enumerate(lines[:SEARCHED]):
+        filled = [cell for cell in line if cell]
+        if filled and first is None:
+            first = number
+        score = sum(1 for cell in filled if recognises(cell))
+        if score > best_score:
+            best, best_score = number, score
+    return first if best is None else best
+
+
+def headers_of(grid: Grid, number: int) -> list[str]:
+    """Return the headers in line `number`, filled in from the line above where header cells are merged."""
+    line = [" ".join(cell.split()) for cell in grid.lines[number]]
+    above = list(grid.lines[number - 1]) if number else []
+    groups = dict(_spread(grid.merged, number - 1, above)) if number else {}
+    for column, cell in enumerate(line):
+        if not cell and column < len(above) and above[column] and column not in groups:
+            line[column] = " ".join(above[column].split())
+    for (top, left), (bottom, right) in grid.merged:
+        if top < number <= bottom and left == right and left < len(line) and not line[left]:
+            line[left] = " ".join(grid.lines[top][left].split())
+    folded = [fold(cell) for cell in line]
+    return [
+        f"{groups[c]} {cell}" if cell and c in groups and folded.count(fold(cell)) > 1 else cell
+        for c, cell in enumerate(line)
+    ]
+
+
+def _spread(merged: Sequence[Range], row: int, above: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for (top, left), (bottom, right) in merged:
+        if top <= row <= bottom and right > left and left < len(above) and above[left]:
+            for column in range(left, right + 1):
+                yield column, " ".join(above[left].split())
+
+
+def to_table(
+    grid: Grid, place: Place, recognises: Recognises, header_row: int | None, found: Findings
+) -> RawTable | None:
+    """Turn lines into a table, or add an error and return None."""
+    number = header_row - 1 if header_row else find_header(grid.lines, recognises)
+    if number is None or number >= len(grid.lines):
+        found.add("error", place, "no_header", "fant ingen overskriftsrad",
+                  action="Kontroller at filen har innhold, eller skriv header_row for kilden i project.yml.")  # fmt: skip
+        return None
+    report_titles(grid.lines[:number], place, found)
+    headers = headers_of(grid, number)
+    body = grid.lines[number + 1 :]
+    width = max([len(headers), *(len(line) for line in body)])
+    headers += [""] * (width - len(headers))
+    filled = _fill_merged(grid, number, body, place, found)
+    columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
+    cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(body)))
+    rows = np.arange(number + 2, number + 2 + len(body), dtype=np.int64)
+    return without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found)
+
+
+def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:
+    """State which rows above the header are taken as titles."""
+    titles = [number + 1 for number, line in enumerate(lines) if any(line)]
+    if titles:
+        found.add(
+            "info", place, "title_rows", "rader over overskriften er ikke data og er ikke lest", rows=titles
+        )
+
+
+def _fill_merged(
+    grid: Grid, number: int, body: Sequence[Sequence[str]], place: Place, found: Findings
+) -> list[list[str]]:
+    """Give every row of a cell merged downwards the value written once."""
+    filled = [list(line) for line in body]
+    rows: list[int] = []
+    for (top, left), (bottom, right) in grid.merged:
+        if top <= number or left != right or bottom == top:
+            continue
+        for line in range(top + 1, bottom + 1):
+            at = line - number - 1
+            if at < len(filled) and left < len(filled[at]) and not filled[at][left]:
+                filled[at][left] = grid.lines[top][left]
+                rows.append(line + 1)
+    if rows:
+        found.add(
+            "info",
+            place,
+            "merged_cells",
+            "sammenslåtte celler: verdien gjelder alle radene i cellen",
+            rows=rows,
+        )
+    return filled
+
+
+def without_extras(table: RawTable, found: Findings) -> RawTable:
+    """Drop blank rows, total rows and notes below the table, each kind but the first stated with its rows.
+
+    A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
+    filled cell holding words, in a table of three columns or more.
+    """
+    codes = (
+        np.column_stack([table.cells[c].cat.codes for c in table.cells])
+        if len(table.headers)
+        else np.empty((0, 0))
+    )
+    counts = (codes >= 0).sum(axis=1)
+    total = _first_filled_is_total(table, codes)
+    note = _notes_at_end(table, counts, total)
+    for mask, rule, text in (
+        (total, "total_row", "sumrader er ikke data og er ikke lest"),
+        (note, "note_row", "tekst under tabellen er ikke lest"),
+    ):
+        if mask.any():
+            found.add("info", table.place, rule, text, rows=table.rows[mask])
+    return table.keep((counts > 0) & ~total & ~note)
+
+
+def _first_filled_is_total(table: RawTable, codes: npt.NDArray[np.int_]) -> npt.NDArray[np.bool_]:
+    total = np.zeros(len(table.cells), dtype=bool)
+    empty_so_far = np.ones(len(table.cells), dtype=bool)
+    for column in table.cells:
+        is_total = where_value(table.cells[column], lambda text: bool(_TOTAL.match(fold(text))))
+        total |= empty_so_far & is_total
+        empty_so_far &= table.cells[column].cat.codes.to_numpy() < 0
+        if not empty_so_far.any():
+            break
+    return total
+
+
+def _notes_at_end(
+    table: RawTable, counts: npt.NDArray[np.int_], total: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    note = np.zeros(len(table.cells), dtype=bool)
+    if len([h for h in table.headers if h]) < 3:
+        return note
+    for position in range(len(table.cells) - 1, -1, -1):
+        if counts[position] == 0 or total[position]:
+            continue
+        cell = table.cells.iloc[position].dropna()
+        if counts[position] > 1 or not _HAS_LETTERS.search(str(cell.iloc[0])):
+            break
+        note[position] = True
+    return note

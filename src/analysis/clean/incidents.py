@@ -1,0 +1,249 @@
+"""Incident logs → one row per event; what two sources may both have logged is flagged, never dropped in silence."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.clean.addresses import AddressBook, address_ids, flat_labels
+from analysis.clean.cells import distinct
+from analysis.clean.dates import Dates
+from analysis.clean.findings import Findings
+from analysis.clean.mapping import Records
+from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.tenancies import dwelling
+from analysis.clean.typed import cell_dates, days, kinds, report_unknown, require
+from analysis.clean.wording import Lexicon
+from analysis.params import Study
+
+_PARTS = re.compile(r"\s*(?:\n|;|,|\+|&|/|\bog\b|\bsamt\b)\s*")
+Codes = npt.NDArray[np.int64]
+
+
+def clean_incidents(
+    tables: list[Records], study: Study, pseudonyms: Pseudonyms, found: Findings
+) -> pd.DataFrame:
+    """Return the table ``incidents``.
+
+    Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in one,
+    become two rows. All of it is reported with its rows.
+    """
+    book = AddressBook.of(study.project)
+    parts = [
+        _events(_without_duplicates(records, found), book, study, pseudonyms, found, n)
+        for n, records in enumerate(tables)
+    ]
+    columns = {"date": "datetime64[us]", "address": "str", "flat": "str", "kind": "str", "closed": "datetime64[us]",
+               "reported_by": "str", "row": "int64", "table": "int64"}  # fmt: skip
+    if not parts:
+        return _keyed(pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()}))
+    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    _flag_same_event(frame, tables, found)
+    return _keyed(frame)
+
+
+def _without_duplicates(records: Records, found: Findings) -> Records:
+    again = pd.Series(records.whole).duplicated().to_numpy()
+    if again.any():
+        found.add("warning", records.place, "duplicate_row", "rader er helt like en tidligere rad og er tatt med én gang",
+                  rows=records.rows[again],
+                  action="Er det ulike hendelser, så skriv noe som skiller dem, for eksempel i en merknad.")  # fmt: skip
+    return records.where(~again)
+
+
+def _events(
+    records: Records, book: AddressBook, study: Study, pseudonyms: Pseudonyms, found: Findings, table: int
+) -> pd.DataFrame:
+    named = {kind: (name,) for kind, name in study.project.incident_kinds.items()}
+    wordings = {kind: (*named.get(kind, ()), *study.vocabulary.incidents.get(kind, ())) for kind in named}
+    lexicon = Lexicon(wordings)
+    records, kind = _one_kind_each(records, lexicon, found)
+    records, date, kept = _one_date_each(records, found)
+    kind = kind[kept]
+    address = address_ids(records, book, found)
+    for target in ("address", "kind"):
+        require(records, target, records.column(target).isna().to_numpy(), found)
+    flat = _flats(records, address, pseudonyms, found)
+    closed = days(records, "closed", found)
+    if (closed < date).any():
+        found.add("warning", records.place, "closed_before_reported", "utbedret før feilen er meldt; utbedringsdatoen er ikke brukt",
+                  column=records.header("closed"), rows=records.rows[closed < date], action="Kontroller datoene.")  # fmt: skip
+        closed = np.where(closed < date, np.datetime64("NaT", "us"), closed)
+    reporter = kinds(
+        records,
+        "reported_by",
+        Lexicon(study.vocabulary.reported_by),
+        "reported_by",
+        found,
+        severity="warning",
+    )
+    return pd.DataFrame({
+        "date": date, "address": _categories(address), "flat": flat, "kind": _categories(kind), "closed": closed,
+        "reported_by": _categories(reporter), "row": records.rows, "table": np.int64(table),
+    })  # fmt: skip
+
+
+def _categories(values: npt.NDArray[np.object_]) -> pd.Series:
+    return pd.Series(pd.Categorical(values))
+
+
+def _flats(
+    records: Records, address: npt.NDArray[np.object_], pseudonyms: Pseudonyms, found: Findings
+) -> pd.Series:
+    """Return the pseudonym of each flat; computed once per pair of address and flat."""
+    label = flat_labels(records, found)
+    a_codes, a_values = pd.factorize(address)
+    l_codes, l_values = pd.factorize(label)
+    pair, pairs = pd.factorize(a_codes.astype(np.int64) * (len(l_values) + 1) + l_codes)
+    left, right = (np.array([*values, None], dtype=object) for values in (a_values, l_values))
+    first, second = np.divmod(pairs, len(l_values) + 1) if len(pairs) else (pairs, pairs)
+    unknown = second == len(l_values)
+    first, second = np.where(unknown, first + 1, first), np.where(unknown, -1, second)
+    keys = pseudonyms.column("flat", dwelling(left[first], right[second]))
+    return pd.Series(pd.Categorical(keys.to_numpy(dtype=object, na_value=None)[pair]))
+
+
+def _one_kind_each(
+    records: Records, lexicon: Lexicon, found: Findings
+) -> tuple[Records, npt.NDArray[np.object_]]:
+    """Return the records with one kind each: a cell with several known kinds gives several records."""
+    column = records.column("kind")
+    codes, values = distinct(column)
+    meanings = [_meanings(value, lexicon) for value in values]
+    unknown = np.array([*(not m for m in meanings), False], dtype=bool)[codes]
+    if unknown.any():
+        report_unknown(records, "kind", unknown, lexicon, "incidents", found)
+    count = np.array([*(max(len(m), 1) for m in meanings), 1])[codes]
+    if (count > 1).any():
+        found.add("info", records.place, "several_events", "celler nevner flere slags hendelser og er delt i én rad for hver",
+                  column=records.header("kind"), rows=records.rows[count > 1])  # fmt: skip
+        at = np.repeat(np.arange(len(records)), count)
+        nth = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+        records, codes = records.take(at), codes[at]
+    else:
+        nth = np.zeros(len(codes), dtype=np.int64)
+    width = max((len(m) for m in meanings), default=1) or 1
+    table = np.full((len(meanings) + 1, width), None, dtype=object)
+    for row, kinds_of in enumerate(meanings):
+        table[row, : len(kinds_of)] = kinds_of
+    return records, table[codes, nth]
+
+
+def _meanings(text: str, lexicon: Lexicon) -> list[str]:
+    whole = lexicon.kind(text)
+    if whole:
+        return [whole]
+    parts = [lexicon.kind(part) for part in _PARTS.split(text) if part]
+    known = [part for part in parts if part]
+    return list(dict.fromkeys(known)) if len(known) == len(parts) else []
+
+
+def _one_date_each(records: Records, found: Findings) -> tuple[Records, npt.NDArray[np.datetime64], Codes]:
+    """Return the records with one date each, the dates, and the position each had."""
+    codes, read = cell_dates(records, "date", found, free=True)
+    empty = np.array([not d.days and d.problem is None for d in read])
+    require(records, "date", empty[codes], found)
+    count = np.array([max(len(d.days), 1) for d in read])[codes]
+    at = np.repeat(np.arange(len(records)), count) if (count > 1).any() else np.arange(len(records))
+    nth = (
+        np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
+        if len(at) > len(records)
+        else np.zeros_like(at)
+    )
+    if len(at) > len(records):
+        found.add("warning", records.place, "several_dates", "celler har flere datoer og er delt i én rad for hver",
+                  column=records.header("date"), rows=records.rows[count > 1], action="Kontroller at det er ulike hendelser.")  # fmt: skip
+        records, codes = records.take(at), codes[at]
+    return records, _table_of_days(read)[codes, nth].astype("datetime64[us]"), at
+
+
+def _table_of_days(read: list[Dates]) -> npt.NDArray[np.datetime64]:
+    width = max((len(d.days) for d in read), default=1) or 1
+    table = np.full((len(read), width), np.datetime64("NaT"), dtype="datetime64[D]")
+    for row, dates in enumerate(read):
+        table[row, : len(dates.days)] = dates.days
+    return table
+
+
+def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings) -> None:
+    """Flag events of one kind, date and address that different reporters or sources logged, flats not differing."""
+    key = _code(frame["date"].to_numpy(), frame["address"], frame["kind"])
+    reporter = _code(frame["table"].to_numpy(), frame["reported_by"])
+    flat = (
+        frame["flat"].cat.codes.to_numpy().astype(np.int64)
+        if frame["flat"].dtype == "category"
+        else pd.factorize(frame["flat"])[0]
+    )
+    candidates = np.flatnonzero(_varies(key, reporter))
+    if not candidates.size:
+        return
+    key, reporter, flat = key[candidates], reporter[candidates], flat[candidates]
+    unknown = flat < 0
+    same_flat = _varies(key * (flat.max() + 2) + flat + 1, reporter)
+    low, high = _range_where(key, reporter, unknown)
+    other_unknown = (low >= 0) & ((low != reporter) | (high != reporter))
+    flagged = candidates[unknown | same_flat | other_unknown]
+    for number, group in frame.iloc[flagged].groupby("table"):
+        rows = np.unique(group["row"].to_numpy())
+        found.add("warning", tables[int(str(number))].place, "same_event", f"{rows.size} rader kan være samme hendelse meldt av flere: "
+                  "samme dag, adresse og slag, ulik melder; alle er talt med", rows=rows,
+                  action="Er det samme hendelse, så ta ut den ene med remove: true i data/corrections.yml.")  # fmt: skip
+
+
+def _code(*columns: Any) -> Codes:
+    """Return one number per row that is equal for rows alike in every column."""
+    code = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        values = (
+            column.cat.codes.to_numpy()
+            if isinstance(getattr(column, "dtype", None), pd.CategoricalDtype)
+            else pd.factorize(column)[0]
+        )
+        code = code * (int(values.max(initial=-1)) + 2) + values.astype(np.int64) + 1
+    return pd.factorize(code)[0].astype(np.int64)
+
+
+def _varies(key: Codes, value: Codes) -> npt.NDArray[np.bool_]:
+    """Whether rows with this row's key have more than one value."""
+    low, high = _range_where(key, value, np.ones(len(key), dtype=bool))
+    return low != high
+
+
+def _range_where(key: Codes, value: Codes, mask: npt.NDArray[np.bool_]) -> tuple[Codes, Codes]:
+    """Return per row the least and greatest value among the masked rows with its key; −1 where there is none."""
+    codes, keys = pd.factorize(key)
+    low, high = np.full(len(keys), np.iinfo(np.int64).max), np.full(len(keys), -1)
+    np.minimum.at(low, codes[mask], value[mask])
+    np.maximum.at(high, codes[mask], value[mask])
+    low[high < 0] = -1
+    return low[codes], high[codes]
+
+
+def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Order events by what they are, give each a running key, and turn categories into text."""
+    order = np.lexsort(
+        [_sort_code(frame[c]) for c in ("reported_by", "closed", "flat", "kind", "address", "date")]
+    )
+    numbers = pc.cast(pa.array(np.arange(1, len(frame) + 1)), pa.string())
+    keys = pc.binary_join_element_wise("h", pc.utf8_lpad(numbers, 7, "0"), "")
+    out: dict[str, Any] = {
+        "incident": pd.Series(pd.array(keys.to_pylist() if not len(frame) else keys, dtype="str"))
+    }
+    for column in ("date", "address", "flat", "kind", "closed", "reported_by"):
+        out[column] = frame[column].iloc[order].reset_index(drop=True)
+    return pd.DataFrame(out)
+
+
+def _sort_code(column: pd.Series) -> npt.NDArray[Any]:
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        ranks = np.append(
+            np.argsort(np.argsort(column.cat.categories.to_numpy(dtype=object).astype(str))), -1
+        )
+        return ranks[column.cat.codes.to_numpy()]
+    return column.to_numpy() if column.dtype.kind == "M" else pd.factorize(column, sort=True)[0]

@@ -1,0 +1,115 @@
+"""Amounts and counts as ledgers and people write them."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.clean.wording import tidy
+
+_CURRENCY = re.compile(r"(?i)\b(?:nok|kroner|kr)\b\.?")
+_PLAIN = re.compile(r"\d+|\d{1,3}(?:[ '’]\d{3})+")
+_ZERO = {"-", "–", "—", "−", "0,-", "-,-", ",-"}
+
+
+def read_amount(text: str, decimal: str | None = None) -> float | None:
+    """Read an amount in NOK.
+
+    Parameters
+    ----------
+    text
+        The cell. Understood: thousands parted by space, non-breaking space, point or apostrophe; decimal
+        comma; ``kr``/``NOK``; ``1234,-``; a minus before or after, any sign for it, or brackets; ``-`` as zero.
+    decimal
+        The decimal sign when declared. Without it, comma is decimal, and a single point is decimal
+        unless exactly three digits follow; with both, the last one is.
+
+    Returns
+    -------
+    float or None
+        None when the text is not one number.
+
+    Examples
+    --------
+    >>> read_amount("1 234,50-"), read_amount("kr 12.500,-"), read_amount("(300)"), read_amount("-")
+    (-1234.5, 12500.0, -300.0, 0.0)
+    >>> read_amount("1.234"), read_amount("12.5"), read_amount("1,5 mill") is None
+    (1234.0, 12.5, True)
+    """
+    text = _CURRENCY.sub("", tidy(text)).strip()
+    if text in _ZERO:
+        return 0.0
+    text = text.replace("−", "-").replace("–", "-").replace("—", "-")
+    if text.endswith((",-", ".-")):
+        text = text[:-2]
+    negative = False
+    if text.startswith("(") and text.endswith(")"):
+        negative, text = True, text[1:-1].strip()
+    elif text.endswith("-"):
+        negative, text = True, text[:-1].strip()
+    elif text.startswith("-"):
+        negative, text = True, text[1:].strip()
+    elif text.startswith("+"):
+        text = text[1:].strip()
+    number = _unsigned(text, decimal)
+    if number is None:
+        return None
+    return -number if negative and number else number
+
+
+def _unsigned(text: str, decimal: str | None) -> float | None:
+    sign = decimal or _decimal_sign(text)
+    if sign:
+        other = "." if sign == "," else ","
+        whole, _, fraction = text.rpartition(sign) if sign in text else (text, "", "")
+        if sign in whole or (fraction and not fraction.isascii()) or (fraction and not fraction.isdigit()):
+            return None
+        grouped = whole.replace(other, " ")
+    else:
+        grouped, fraction = text.replace(".", " ").replace(",", " "), ""
+    grouped = grouped.strip()
+    if (not grouped.isascii() and "’" not in grouped) or not _PLAIN.fullmatch(grouped):
+        return None
+    digits = re.sub(r"[ '’]", "", grouped)
+    return float(f"{digits}.{fraction or '0'}") if len(digits) < 16 else None
+
+
+def _decimal_sign(text: str) -> str | None:
+    """Return which sign is decimal, by where it stands; None when every one parts thousands."""
+    comma, point = text.rfind(","), text.rfind(".")
+    if comma >= 0 and point >= 0:
+        return "," if comma > point else "."
+    if comma >= 0:
+        return ","
+    if point >= 0 and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
+        return "."
+    return None
+
+
+def read_count(text: str) -> int | None:
+    """Read a whole number ≥ 0; None when the text is not one.
+
+    Examples
+    --------
+    >>> read_count("12"), read_count("12,0"), read_count("1 204"), read_count("ca. 8") is None
+    (12, 12, 1204, True)
+    """
+    number = read_amount(text)
+    if number is None or number < 0 or number != int(number) or tidy(text) in _ZERO:
+        return None
+    return int(number)
+
+
+def read_yes_no(text: str) -> bool | None:
+    """Read ja/nei as people mark it; None when it is neither.
+
+    Examples
+    --------
+    >>> read_yes_no("Ja"), read_yes_no("x"), read_yes_no("nei"), read_yes_no("kanskje") is None
+    (True, True, False, True)
+    """
+    word = tidy(text).casefold().strip(" .!")
+    if word in {"ja", "j", "x", "1", "true", "sann", "yes", "y", "✓", "✔"}:
+        return True
+    if word in {"nei", "n", "0", "false", "usann", "no", "-", "–"}:
+        return False
+    return None

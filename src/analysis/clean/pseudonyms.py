@@ -1,0 +1,102 @@
+"""Pseudonyms: HMAC-SHA256 under a key that lives outside the repository. Never a plain hash: names are guessable."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.errors import CleanError
+from analysis.params import Study
+
+SAMPLE_KEY = b"public key of the synthetic sample; refused for real data"
+KEY_VARIABLE = "LEIE_PSEUDONYM_KEY"
+FILE_VARIABLE = "LEIE_PSEUDONYM_KEY_FILE"
+MIN_BYTES = 16
+LENGTH = 16
+"""Hexadecimal digits of a pseudonym: 64 bits, so two of a million people share one with chance 3 in 10⁸."""
+_ADVICE = (
+    f"Set the environment variable {KEY_VARIABLE}, or {FILE_VARIABLE} to a file outside the repository, "
+    f'to at least {MIN_BYTES} random characters (python -c "import secrets; print(secrets.token_hex(32))").'
+)
+
+
+@dataclass(frozen=True)
+class Pseudonyms:
+    """Makes keys that say nothing to somebody without the secret."""
+
+    _key: bytes = field(repr=False)
+
+    def of(self, what: str, identity: str) -> str:
+        """Return the pseudonym of one identity.
+
+        Parameters
+        ----------
+        what
+            What is named (``person``, ``flat``): the same text as a person and as a flat gets two keys.
+        identity
+            The canonical identity.
+
+        Examples
+        --------
+        >>> make = Pseudonyms(b"0123456789abcdef")
+        >>> make.of("person", "7") == make.of("person", "7"), len(make.of("person", "7"))
+        (True, 16)
+        """
+        message = f"{what}\0{identity}".encode()
+        return hmac.digest(self._key, message, hashlib.sha256).hex()[:LENGTH]
+
+    def column(self, what: str, identities: npt.NDArray[np.object_] | pd.Series) -> pd.Series:
+        """Return the pseudonym of each identity; missing where the identity is None."""
+        codes, distinct = pd.factorize(np.asarray(identities, dtype=object), use_na_sentinel=True)
+        keys = np.array([*(self.of(what, str(identity)) for identity in distinct), None], dtype=object)
+        return pd.Series(keys[codes], dtype="object").astype("str")
+
+
+def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseudonyms:
+    """Return the maker of pseudonyms for a project.
+
+    Raises
+    ------
+    CleanError
+        If a project with real data has no key, a key that is too short, the public sample key, or a key
+        file inside the repository. The key itself is in no message.
+    """
+    environment = os.environ if environment is None else environment
+    text, path = environment.get(KEY_VARIABLE), environment.get(FILE_VARIABLE)
+    if text:
+        key = text.strip().encode()
+    elif path:
+        key = _from_file(Path(path), study.root)
+    elif study.project.synthetic:
+        return Pseudonyms(SAMPLE_KEY)
+    else:
+        raise CleanError(
+            f"Project '{study.project.id}' holds personal data, and no pseudonym key is set. {_ADVICE}"
+        )
+    if key == SAMPLE_KEY and not study.project.synthetic:
+        raise CleanError(
+            f"Project '{study.project.id}' holds personal data, and the key is the public sample key. {_ADVICE}"
+        )
+    if len(key) < MIN_BYTES:
+        raise CleanError(f"The pseudonym key is shorter than {MIN_BYTES} characters. {_ADVICE}")
+    return Pseudonyms(key)
+
+
+def _from_file(path: Path, root: Path) -> bytes:
+    resolved = path.expanduser().resolve()
+    if resolved.is_relative_to(root.resolve()):
+        raise CleanError(f"{FILE_VARIABLE} names a file inside the repository. Move it outside. {_ADVICE}")
+    try:
+        return resolved.read_bytes().strip()
+    except OSError as error:
+        raise CleanError(
+            f"{FILE_VARIABLE}: the key file cannot be read ({error.strerror}). {_ADVICE}"
+        ) from None

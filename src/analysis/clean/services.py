@@ -1,0 +1,68 @@
+"""Service decisions → who was granted what, by which agency, from when to when, at home or not."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.clean.cells import by_value
+from analysis.clean.findings import Findings
+from analysis.clean.ledger import report_strangers
+from analysis.clean.mapping import Records
+from analysis.clean.people import Roster, identities
+from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.typed import FIX, as_text, days, flags, kinds
+from analysis.clean.wording import Lexicon, letters
+from analysis.params import Study
+
+
+def clean_services(
+    tables: list[Records], study: Study, roster: Roster, pseudonyms: Pseudonyms, found: Findings
+) -> pd.DataFrame:
+    """Return the table ``services``; a decision written twice counts once."""
+    lexicon = Lexicon(study.vocabulary.services)
+    parts = [_decisions(records, lexicon, roster, found) for records in tables]
+    columns = ["identity", "service", "agency", "decided", "start", "end", "at_home"]
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    frame = frame.assign(agency=_one_spelling(frame["agency"]))
+    table = frame[columns[1:]].assign(person=pseudonyms.column("person", frame["identity"]))
+    table = table.astype({"service": "str", "agency": "str"})[["person", *columns[1:]]]
+    return table.sort_values(["start", "person", "service"], kind="stable", ignore_index=True)
+
+
+def _decisions(records: Records, lexicon: Lexicon, roster: Roster, found: Findings) -> pd.DataFrame:
+    start, end = days(records, "start", found, required=True), days(records, "end", found)
+    decided = days(records, "decided", found)
+    frame = pd.DataFrame({
+        "identity": identities(records, found), "service": as_text(kinds(records, "service", lexicon, "services", found)),
+        "agency": as_text(by_value(records.column("agency"), str, None)), "decided": decided, "start": start, "end": end,
+        "at_home": flags(records, "at_home", found), "row": records.rows,
+    })  # fmt: skip
+    again = frame.drop(columns="row").duplicated().to_numpy()
+    unmapped = frame["service"].isna().to_numpy() & records.column("service").isna().to_numpy()
+    for mask, severity, rule, text, target in (
+        (end < start, "error", "end_before_start", "vedtak slutter før de begynner", "end"),
+        (unmapped, "error", "empty_cell", "celler er tomme, men må ha en verdi", "service"),
+        (start < decided, "info", "before_decision", "tjenesten begynte før vedtaksdatoen", "start"),
+        (
+            again,
+            "warning",
+            "duplicate_row",
+            "samme vedtak står flere ganger og er tatt med én gang",
+            "service",
+        ),
+    ):
+        if mask.any():
+            found.add(severity, records.place, rule, text, column=records.header(target), rows=records.rows[mask],
+                      action=FIX if severity == "error" else "")  # fmt: skip
+    report_strangers(frame, records, roster, found)
+    return frame[~again]
+
+
+def _one_spelling(agencies: pd.Series) -> pd.Series:
+    """Return each agency in its commonest spelling: case, spaces and punctuation do not make two of one."""
+    known = agencies.dropna()
+    key = known.map(letters)
+    common = known.groupby(key).agg(
+        lambda group: group.value_counts(sort=True).sort_index(kind="stable").idxmax()
+    )
+    return agencies.where(agencies.isna(), key.map(common).reindex(agencies.index))

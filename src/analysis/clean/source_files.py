@@ -1,0 +1,150 @@
+"""The files of one source: found below ``data/raw/<project>/``, opened read-only, told apart by their bytes."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from analysis.clean.cells import RawTable, categorical, retidied
+from analysis.clean.delimited import read_delimited
+from analysis.clean.findings import Findings, Place
+from analysis.clean.grid import Recognises, without_extras
+from analysis.clean.workbook import cell_text, read_workbook
+from analysis.params import Source, Study
+
+MAX_CELL = 32_767
+"""Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
+MAX_BYTES = 4_000_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
+    """Return the files of a source, sorted by name; none is an error unless the source is optional."""
+    place = Place(source.id, source.file)
+    pattern = PurePosixPath(source.file.replace("\\", "/"))
+    if pattern.is_absolute() or ".." in pattern.parts:
+        found.add("error", place, "outside_raw", "filnavnet peker ut av mappen med rådata",
+                  action=f"Legg filen i data/raw/{study.project.id}/ og skriv bare navnet i project.yml.")  # fmt: skip
+        return []
+    folder = study.raw_dir
+    exact = folder / pattern
+    files = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern.as_posix()) if p.is_file())
+    files = [path for path in files if not path.name.startswith(("~$", ".~lock"))]
+    if not files:
+        there = sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+        listed = f"; mappen har {', '.join(there)}" if there else "; mappen er tom eller mangler"
+        if source.optional:
+            found.add(
+                "info",
+                place,
+                "optional_missing",
+                "valgfri kilde finnes ikke, og det som bygger på den blir ikke målt",
+            )
+        else:
+            found.add("error", place, "missing_file", f"filen finnes ikke i data/raw/{study.project.id}/{listed}",
+                      action="Legg inn filen, eller rett navnet i project.yml.")  # fmt: skip
+    return files
+
+
+def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:
+    """Read every table of a source.
+
+    Parameters
+    ----------
+    recognises
+        Whether a cell looks like one of the headers expected; finds header row, delimiter and sheet.
+    found
+        Takes every peculiarity and every error; a file with an error gives no table.
+    """
+    tables: list[RawTable] = []
+    for path in find_files(study, source, found):
+        place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
+        tables += [t for t in _read(path, place, source, recognises, found) if not _bad_cells(t, found)]
+    return tables
+
+
+def _read(
+    path: Path, place: Place, source: Source, recognises: Recognises, found: Findings
+) -> list[RawTable]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            found.add("error", place, "too_large", f"filen er større enn {MAX_BYTES // 10**9} GB",
+                      action="Del eksporten i flere filer; file i project.yml kan være et mønster.")  # fmt: skip
+            return []
+        data = path.read_bytes()
+    except OSError as error:
+        found.add("error", place, "unreadable_file", f"filen kan ikke åpnes ({error.strerror})",
+                  action="Lukk den i andre programmer og kontroller tilgangen.")  # fmt: skip
+        return []
+    if not data.strip():
+        found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
+        return []
+    if data.startswith(b"PAR1"):
+        return _read_parquet(data, place, found)
+    if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
+        return read_workbook(data, place, source.reader, recognises, found)
+    refused = _refused(data, path)
+    if refused:
+        found.add("error", place, "unknown_format", refused[0], action=refused[1])
+        return []
+    table = read_delimited(data, place, source.reader, recognises, found)
+    return [] if table is None else [table]
+
+
+def _refused(data: bytes, path: Path) -> tuple[str, str] | None:
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return ("filen er en nettside eller XML, ikke en tabell", "Åpne den i Excel og lagre som .xlsx.")
+    if data.startswith((b"$FL2", b"$FL3")):
+        return ("SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel.")
+    if data.startswith(b"%PDF"):
+        return ("filen er en PDF", "Eksporter tabellen som CSV eller Excel.")
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".xlsm", ".parquet"):
+        return (f"filen heter {path.suffix}, men innholdet er ikke det", "Hent eksporten på nytt.")
+    return None
+
+
+def _read_parquet(data: bytes, place: Place, found: Findings) -> list[RawTable]:
+    try:
+        arrow = pq.read_table(pa.BufferReader(data))
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
+        found.add("error", place, "broken_parquet", "Parquet-filen er skadet eller ufullstendig",
+                  action="Hent eksporten på nytt.")  # fmt: skip
+        return []
+    found.add("info", place, "dialect", "lest som Parquet; første rad med data er kalt rad 2")
+    columns = {number: _parquet_column(arrow.column(number)) for number in range(arrow.num_columns)}
+    rows = np.arange(2, arrow.num_rows + 2, dtype=np.int64)
+    headers = tuple(" ".join(str(name).split()) for name in arrow.column_names)
+    cells = pd.DataFrame(columns, index=range(arrow.num_rows))
+    return [without_extras(RawTable(place, headers, cells, rows, 1), found)]
+
+
+def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
+    if pa.types.is_nested(column.type):
+        return categorical([None if value is None else str(value) for value in column.to_pylist()])
+    if not pa.types.is_dictionary(column.type):
+        column = pc.dictionary_encode(column)
+    combined = column.combine_chunks()
+    combined = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+    codes = combined.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    return retidied(codes, [None if v is None else cell_text(v) for v in combined.dictionary.to_pylist()])
+
+
+def _bad_cells(table: RawTable, found: Findings) -> bool:
+    """Report cells longer than a cell can be."""
+    bad = False
+    for number, header in enumerate(table.headers):
+        codes = table.cells[number].cat.codes.to_numpy()
+        lengths = table.cells[number].cat.categories.str.len().to_numpy()
+        over = np.flatnonzero(lengths > MAX_CELL)
+        if over.size:
+            bad = True
+            found.add("error", table.place, "long_cell", f"celler har mer enn {MAX_CELL} tegn", column=header,
+                      rows=table.rows[np.isin(codes, over)],
+                      action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.")  # fmt: skip
+    return bad

@@ -1,0 +1,40 @@
+"""Free text enters the tables in one way only: as themes the researcher has coded, one row per person and theme."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.clean.cells import by_value
+from analysis.clean.findings import Findings
+from analysis.clean.linking import link_persons
+from analysis.clean.mapping import Records
+from analysis.clean.people import Roster
+from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.typed import as_text, counts, require
+
+LONGEST = 60
+"""Characters of a theme; what is longer is a quotation, not a theme."""
+
+
+def clean_themes(
+    tables: list[Records], roster: Roster, pseudonyms: Pseudonyms, found: Findings
+) -> pd.DataFrame:
+    """Return the table ``themes``: person, wave and theme, each once."""
+    parts = [_themes(records, roster, pseudonyms, found) for records in tables]
+    columns = {"person": "str", "wave": "Int64", "theme": "str"}
+    if not parts:
+        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
+    table = pd.concat(parts, ignore_index=True).drop_duplicates()
+    return table.sort_values(["wave", "person", "theme"], kind="stable", ignore_index=True)
+
+
+def _themes(records: Records, roster: Roster, pseudonyms: Pseudonyms, found: Findings) -> pd.DataFrame:
+    theme = by_value(records.column("theme"), lambda text: " ".join(text.split()), None)
+    for target in ("theme", "wave"):
+        require(records, target, records.column(target).isna().to_numpy(), found)
+    long = by_value(records.column("theme"), lambda text: len(text) > LONGEST, False).astype(bool)
+    if long.any():
+        found.add("error", records.place, "long_theme", f"tema har mer enn {LONGEST} tegn: fritekst tas ikke med",
+                  column=records.header("theme"), rows=records.rows[long], action="Skriv et kort stikkord i stedet.")  # fmt: skip
+    person = pseudonyms.column("person", link_persons(records, roster, found))
+    return pd.DataFrame({"person": person, "wave": counts(records, "wave", found), "theme": as_text(theme)})
