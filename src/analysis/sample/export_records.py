@@ -22,8 +22,6 @@ HOUSING_ENCODING = "cp1252"
 """What the housing and ledger systems write."""
 
 REASONS = {"repair": "Under istandsetting", "occupied": "Okkupert"}
-BURNT = "Brannskade"
-"""How the flat under repair since before the records is noted."""
 
 
 def tenant_numbers(world: World) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
@@ -54,6 +52,9 @@ def write_flats(world: World, source: Source, path: Path, *, mess: bool) -> Path
     keys = [k for k in ("address", "flat", "unavailable_from", "unavailable_to", "reason") if k in column]
     rows = [[column[key] for key in keys]]
     wording = REASONS | declared_words(source, "reason")
+    burnt_words = [w for w, kind in source.values.get("reason", {}).items() if kind == "repair"] or [
+        REASONS["repair"]
+    ]
     spans: dict[int, list[dict[str, str]]] = {}
     for span in np.argsort(outages.start, kind="stable"):
         kind = str(outages.kind[span])
@@ -61,7 +62,7 @@ def write_flats(world: World, source: Source, path: Path, *, mess: bool) -> Path
         out = {
             "unavailable_from": dotted(as_date(outages.start[span])),
             "unavailable_to": dotted(as_date(outages.end[span])),
-            "reason": BURNT if burnt else wording[kind],
+            "reason": burnt_words[-1] if burnt else wording[kind],
         }
         spans.setdefault(int(outages.flat[span]), []).append(out)
     for flat, label in enumerate(stock.label):

@@ -196,8 +196,8 @@ class PlannedActivity(Params):
 
     @property
     def title(self) -> str:
-        """The heading: the first line of the cell."""
-        return self.text.splitlines()[0].strip()
+        """The heading: the first line of the cell, without a colon at its end."""
+        return self.text.splitlines()[0].strip().rstrip(":")
 
 
 class PlannedMeasure(Params):
