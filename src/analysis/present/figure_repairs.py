@@ -57,6 +57,8 @@ def prepare(disclosed: Disclosed, study: Study) -> Repairs | None:
     A side with fewer than ten faults is left out: shares of so few say more than is known.
     """
     rows = visible(disclosed.repairs)
+    if rows.empty:
+        return None
     first = next((i.id for i in study.plan.indicators if i.id in set(rows["indicator"])), None)
     curves = {}
     for side in ("before", "after"):

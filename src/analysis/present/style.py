@@ -38,11 +38,11 @@ FAMILY = "Rapportskrift"
 INK, SOFT, LINE, PANEL, PAPER = "#1b2733", "#4a5764", "#c3ccd4", "#f2f5f8", "#ffffff"
 BEFORE, AFTER = "#a8b2bb", "#0b4f6c"
 """Fill of what belongs to before and after."""
-LIKERT = ("#b3541e", "#e08a4f", "#f4c49f", "#e3e8ec", "#9dbcd4", "#4d84ad", "#12436d")
+LIKERT = ("#b3541e", "#e08a4f", "#f2bd95", "#e3e8ec", "#9dbcd4", "#427ba6", "#12436d")
 """From the least to the most wanted answer."""
 VERDICTS = {
     "bedring": "#12436d",
-    "forverring": "#c85a12",
+    "forverring": "#c05510",
     "uendret": "#a3adb5",
     "for_lite_data": PAPER,
     "usikkert_grunnlag": PAPER,
@@ -61,7 +61,7 @@ MARKERS = {
 }
 STATUSES = {
     "done": "#0f3a61",
-    "ongoing": "#3f7cac",
+    "ongoing": "#3876a6",
     "ordered": "#9cc0dd",
     "waiting": "#e3e0d3",
     "undecided": PAPER,
