@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from analysis import stats
 from analysis.evaluate.counts import count_matrix, events_of
 from analysis.evaluate.estimates import Basis, paired_changes, person_values
-from analysis.evaluate.paired import paired_rows
+from analysis.evaluate.paired import paired_columns
 from analysis.evaluate.people import followed
 from analysis.evaluate.tables import Tables
 from analysis.params import Indicator, Rate, Study
@@ -144,7 +144,9 @@ def at_the_time(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame
         values = person_values(study, tables, shared, indicator)
         if values is None:
             continue
-        rows = paired_rows(values, people, len(shared.places), indicator.measure.type, study.plan)
+        n_places = len(shared.places)
+        columns = paired_columns(values, people, n_places, indicator.measure.type, study.plan)
+        rows = pd.DataFrame(columns, index=range(1 + n_places))
         rows = rows.assign(indicator=indicator.id, place=["all", *shared.places], n=rows["n_pairs"])
         main = whole[whole["indicator"] == indicator.id].iloc[0]
         flipped = flips(main, {"p": float(rows["p"].iloc[0])}, study.plan.alpha)

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.evaluate.exposure import let_flat_months
+from analysis.evaluate.results import Columns
 from analysis.evaluate.tables import Tables
 from analysis.evaluate.windows import DAY, month_pieces, side_of
 from analysis.params import Rate, Study
@@ -64,13 +65,13 @@ def count_matrix(events: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) -
     return flat.reshape(len(places), len(pieces))
 
 
-def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> pd.DataFrame:
+def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> Columns:
     """Say how many flats stand behind the events of both windows, and how much the largest stands for.
 
     Returns
     -------
-    pandas.DataFrame
-        Rows ``all`` and the places in order; ``flats_contributing`` (distinct flats; events of no stated flat
+    dict
+        For all together and each place: ``flats_contributing`` (distinct flats; events of no stated flat
         belong to none) and ``largest_flat_share`` (of all events; missing without events).
     """
     counted = events[(side_of(events["date"], study.period) != "outside") & events["address"].isin(places)]
@@ -79,16 +80,13 @@ def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> 
     total = counted.groupby("address", observed=True).size().reindex(places, fill_value=0)
     flats = by_place.size().reindex(places, fill_value=0)
     largest = by_place.max().reindex(places, fill_value=0)
-    return pd.DataFrame(
-        {
-            "flats_contributing": np.concatenate([[len(per_flat)], flats]),
-            "largest_flat_share": _share(
-                np.concatenate([[per_flat.max() if len(per_flat) else 0], largest]),
-                np.concatenate([[len(counted)], total]),
-            ),
-        },
-        index=pd.Index(["all", *places]),
-    )
+    whole = per_flat.max() if len(per_flat) else 0
+    return {
+        "flats_contributing": np.concatenate([[len(per_flat)], flats]),
+        "largest_flat_share": _share(
+            np.concatenate([[whole], largest]), np.concatenate([[len(counted)], total])
+        ),
+    }
 
 
 def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:

@@ -7,6 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
+from analysis.evaluate.results import Columns
 from analysis.evaluate.windows import side_of
 from analysis.params import Duration, Study
 
@@ -37,19 +38,17 @@ def repair_times(study: Study, incidents: pd.DataFrame, measure: Duration, place
     )
 
 
-def duration_rows(times: pd.DataFrame, n_places: int) -> pd.DataFrame:
+def duration_columns(times: pd.DataFrame, n_places: int) -> Columns:
     """Median days before and after, in all and per place; missing where half were never mended."""
-    rows = pd.DataFrame(index=range(n_places + 1))
+    columns: Columns = {"method": "kaplan_meier"}
     for side in ("before", "after"):
         chosen = times[times["side"] == side]
-        local = grouped_medians(
-            chosen["place"].to_numpy(), chosen["days"].to_numpy(), chosen["open"].to_numpy(), n_places
-        )
-        rows[side] = [_median(chosen), *local]
-        size = np.bincount(chosen["place"], minlength=n_places)
-        rows[f"events_{side}"] = [float(len(chosen)), *size.astype(float)]
-    rows["estimate"] = rows["after"] - rows["before"]
-    return rows
+        place, days = chosen["place"].to_numpy(), chosen["days"].to_numpy()
+        local = grouped_medians(place, days, chosen["open"].to_numpy(), n_places)
+        columns[side] = np.concatenate([[_median(chosen)], local])
+        size = np.bincount(place, minlength=n_places).astype(float)
+        columns[f"events_{side}"] = np.concatenate([[float(len(chosen))], size])
+    return columns | {"estimate": np.asarray(columns["after"]) - np.asarray(columns["before"])}
 
 
 def survival_curve(times: pd.DataFrame) -> pd.DataFrame:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.evaluate.counts import Calendar, calendar, count_matrix, events_of, flat_concentration
-from analysis.evaluate.durations import duration_rows, repair_times
-from analysis.evaluate.families import adjusted
-from analysis.evaluate.judged import with_verdicts
-from analysis.evaluate.paired import paired_rows
+from analysis.evaluate.durations import duration_columns, repair_times
+from analysis.evaluate.judged import judge, with_verdicts
+from analysis.evaluate.paired import paired_columns
 from analysis.evaluate.people import People, followed
-from analysis.evaluate.process import COMPLETION_TABLE, backlog_rows, completion_rows
-from analysis.evaluate.rates import rate_rows
+from analysis.evaluate.process import COMPLETION_TABLE, backlog_columns, completion_columns
+from analysis.evaluate.rates import rate_columns
 from analysis.evaluate.records import record_values
-from analysis.evaluate.results import indicator_frame
+from analysis.evaluate.results import Columns, plan_columns
 from analysis.evaluate.survey import answer_cube, survey_values
 from analysis.evaluate.tables import SOURCE_NAMES, Tables, absent
 from analysis.params import Amount, Completion, Duration, Index, Indicator, ItemMeasure, Rate, Share, Study
 
 Floats = NDArray[np.float64]
+JUDGED = ("p", "p_mid", "smallest_p", "p_adjusted", "smallest_p_adjusted", "p_zero_adjusted")
+"""Columns that judging fills, and that every table of rows has."""
 
 
 @dataclass(frozen=True)
@@ -52,32 +54,46 @@ def person_values(study: Study, tables: Tables, shared: Basis, indicator: Indica
     return None
 
 
-def indicator_rows(
+def indicator_columns(
     study: Study, tables: Tables, shared: Basis, indicator: Indicator, values: Floats | None
-) -> pd.DataFrame:
+) -> Columns:
     """Compute one indicator in all and per place; ``unmeasured`` says why it is not measured, or is empty."""
     measure, n = indicator.measure, len(shared.places)
     if isinstance(measure, Rate):
         events = events_of(measure, tables)
         counts = count_matrix(events, shared.calendar.pieces, shared.places)
-        rows = rate_rows(counts, shared.calendar, study.plan)
-        flats = flat_concentration(events, study, shared.places).reset_index(drop=True)
-        rows = rows.join(flats)
+        columns = rate_columns(counts, shared.calendar, study.plan)
+        columns |= flat_concentration(events, study, shared.places)
     elif values is not None:
-        rows = paired_rows(values, shared.people, n, measure.type, study.plan)
-        rows["lost_share"] = 1 - rows["n_pairs"] / rows["n_baseline"].where(rows["n_baseline"] > 0)
+        columns = paired_columns(values, shared.people, n, measure.type, study.plan)
     elif isinstance(measure, Duration):
-        rows = duration_rows(repair_times(study, tables.incidents, measure, shared.places), n).assign(
-            method="kaplan_meier"
-        )
+        columns = duration_columns(repair_times(study, tables.incidents, measure, shared.places), n)
     elif isinstance(measure, Completion):
-        rows = completion_rows(study, tables, shared.people, shared.places, measure).assign(
-            method="description"
-        )
+        columns = completion_columns(study, tables, shared.people, shared.places, measure)
     else:
-        rows = backlog_rows(study, tables.cases, n).assign(method="description")
-    unmeasured = why_unmeasured(study, tables, indicator, rows)
-    return indicator_frame(study, indicator, rows, list(shared.places)).assign(unmeasured=unmeasured)
+        columns = backlog_columns(study, tables.cases, n)
+    return columns | {"unmeasured": why_unmeasured(study, tables, indicator, columns)}
+
+
+def whole_columns(
+    study: Study, tables: Tables, shared: Basis, indicator: Indicator
+) -> tuple[dict[str, Any], Floats | None]:
+    """Compute a rate or an outcome per tenant for all places together; and the changes per tenant."""
+    values = person_values(study, tables, shared, indicator)
+    if isinstance(indicator.measure, Rate):
+        counts = count_matrix(events_of(indicator.measure, tables), shared.calendar.pieces, shared.places)
+        columns = rate_columns(counts, shared.calendar, study.plan, whole=True, spread=False)
+    elif values is not None:
+        columns = paired_columns(values, shared.people, 0, indicator.measure.type, study.plan)
+    else:
+        raise ValueError(f"indicator must be a rate or per tenant, found {indicator.measure.type}")
+    columns |= {"unmeasured": why_unmeasured(study, tables, indicator, columns)}
+    return first_row(columns), None if values is None else paired_changes(values, shared.people)
+
+
+def first_row(columns: Columns) -> dict[str, Any]:
+    """Pick the values of all places together."""
+    return {name: value if isinstance(value, str) else value[0] for name, value in columns.items()}
 
 
 def table_of(indicator: Indicator) -> str:
@@ -96,99 +112,52 @@ def table_of(indicator: Indicator) -> str:
     return "cases"
 
 
-def why_unmeasured(study: Study, tables: Tables, indicator: Indicator, rows: pd.DataFrame) -> list[str]:
+def why_unmeasured(study: Study, tables: Tables, indicator: Indicator, columns: Columns) -> NDArray[Any]:
     """Say per row why an indicator is not measured; an empty text where it is."""
-    table = table_of(indicator)
+    table, measure, waves = table_of(indicator), indicator.measure, study.period.waves
+    size = len(columns["after"])
     if absent(study, tables, table):
-        return [f"Ikke målt: det er ikke levert data om {SOURCE_NAMES[table]}."] * len(rows)
-    waves = study.period.waves
+        return np.full(size, f"Ikke målt: det er ikke levert data om {SOURCE_NAMES[table]}.", dtype=object)
     if table == "survey" and (waves.before is None or waves.after is None):
         missing = [name for name, wave in (("før", waves.before), ("etter", waves.after)) if wave is None]
-        return [f"Ikke målt: perioden har ingen kartlegging {' og ingen '.join(missing)}."] * len(rows)
-    if isinstance(indicator.measure, Completion):
-        empty = rows["after"].isna()
-        return ["Ikke målt: det finnes ingen opplysninger om dette i perioden." if e else "" for e in empty]
-    if isinstance(indicator.measure, Rate):
-        nothing = (rows[["exposure_before", "exposure_after"]] <= 0).any(axis=1)
-        return [
-            "Ikke målt: ingen boliger var leid ut i et av vinduene, eller det er ukjent." if e else ""
-            for e in nothing
-        ]
-    missing_side = rows["before"].isna() | rows["after"].isna()
-    if "n_pairs" in rows:
-        missing_side = rows["n_pairs"] == 0
-        return ["Ikke målt: ingen leietaker har tall både før og etter." if e else "" for e in missing_side]
-    never = missing_side & ~_median_not_reached(indicator, rows)
-    return ["Ikke målt: det finnes ikke tall både før og etter." if e else "" for e in never]
-
-
-def _median_not_reached(indicator: Indicator, rows: pd.DataFrame) -> pd.Series:
-    """Rows of a duration where both windows have cases, but less than half of some were mended."""
-    if not isinstance(indicator.measure, Duration):
-        return pd.Series(False, index=rows.index)
-    return (rows["events_before"] > 0) & (rows["events_after"] > 0)
+        return np.full(
+            size, f"Ikke målt: perioden har ingen kartlegging {' og ingen '.join(missing)}.", object
+        )
+    column = {name: np.asarray(value) for name, value in columns.items()}
+    if isinstance(measure, Completion):
+        where, why = np.isnan(column["after"]), "det finnes ingen opplysninger om dette i perioden"
+    elif isinstance(measure, Rate):
+        where = (column["exposure_before"] <= 0) | (column["exposure_after"] <= 0)
+        why = "ingen boliger var leid ut i et av vinduene, eller det er ukjent"
+    elif isinstance(measure, Duration):
+        where = (column["events_before"] == 0) | (column["events_after"] == 0)
+        why = "ingen saker i et av vinduene"
+    elif "n_pairs" in column:
+        where, why = column["n_pairs"] == 0, "ingen leietaker har tall både før og etter"
+    else:
+        where = np.isnan(column["before"]) | np.isnan(column["after"])
+        why = "det finnes ikke tall både før og etter"
+    return np.where(where, f"Ikke målt: {why}.", "").astype(object)
 
 
 def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     """Compute, adjust and judge every indicator: the rows of the results table, all places first for each."""
-    frames, changes = [], {}
+    frames, whole, changes = [], {}, {}
     for indicator in study.plan.indicators:
         values = person_values(study, tables, shared, indicator)
         if values is not None:
             changes[indicator.id] = paired_changes(values, shared.people)
-        frames.append(indicator_rows(study, tables, shared, indicator, values))
-    return judge(study, frames, changes)
-
-
-def judge(study: Study, frames: list[pd.DataFrame], changes: dict[str, Floats]) -> pd.DataFrame:
-    """Adjust p in families and put verdicts beside estimates.
-
-    Parameters
-    ----------
-    frames
-        One per indicator, from `indicator_rows` or `whole_row`.
-    changes
-        Indicator → change per tenant, from `paired_changes`.
-    """
-    rows = pd.concat(frames, ignore_index=True).reindex(columns=_with_needed(frames))
-    tested = {family.id for family in study.plan.families if family.tested}
-    measured = (rows["place"] == "all") & (rows["unmeasured"] == "") & rows["family"].isin(tested)
-    rows.loc[~measured, ["p", "p_mid", "smallest_p"]] = np.nan
-    whole = rows[measured].set_index("indicator", drop=False)
-    within = adjusted(whole, changes, study.plan)
-    for column in within:
-        rows[column] = np.nan
-        rows.loc[measured, column] = within[column].to_numpy()
-    return with_verdicts(rows, changes, study)
+        columns = indicator_columns(study, tables, shared, indicator, values)
+        whole[indicator.id] = first_row(columns)
+        frames.append(pd.DataFrame(columns, index=range(1 + len(shared.places))))
+    computed = pd.concat(frames, ignore_index=True)
+    rows = pd.concat([plan_columns(study, list(shared.places)), computed], axis=1)
+    lacking = [name for name in JUDGED if name not in rows]
+    rows = rows.reindex(columns=[*rows.columns, *lacking])
+    return with_verdicts(rows, judge(study, whole, changes), study)
 
 
 def paired_changes(values: Floats, people: People) -> Floats:
     """Change per tenant, NaN without a pair and for others than baseline tenants."""
     pair = people.in_project & ~np.isnan(values).any(axis=0)
     return np.where(pair, values[1] - values[0], np.nan)
-
-
-def whole_row(
-    study: Study, tables: Tables, shared: Basis, indicator: Indicator
-) -> tuple[pd.DataFrame, Floats | None]:
-    """Compute a tested indicator for all places together, without dispersion; and the changes per tenant."""
-    values = person_values(study, tables, shared, indicator)
-    if isinstance(indicator.measure, Rate):
-        counts = count_matrix(events_of(indicator.measure, tables), shared.calendar.pieces, shared.places)
-        rows = rate_rows(counts, shared.calendar, study.plan, spread=False).iloc[:1]
-    elif values is not None:
-        rows = paired_rows(
-            values, shared.people, len(shared.places), indicator.measure.type, study.plan
-        ).iloc[:1]
-        rows = rows.assign(lost_share=1 - rows["n_pairs"] / rows["n_baseline"].where(rows["n_baseline"] > 0))
-    else:
-        raise ValueError(f"indicator must be a rate or per tenant, found {indicator.measure.type}")
-    unmeasured = why_unmeasured(study, tables, indicator, rows)
-    framed = indicator_frame(study, indicator, rows, []).assign(unmeasured=unmeasured)
-    return framed, None if values is None else paired_changes(values, shared.people)
-
-
-def _with_needed(frames: list[pd.DataFrame]) -> list[str]:
-    """List every column of the frames, and those that adjusting and judging read."""
-    needed = ["p", "p_mid", "smallest_p", "p_zero", "estimate", "low", "high", "before", "after"]
-    return list(dict.fromkeys([*(str(column) for frame in frames for column in frame), *needed]))

@@ -3,58 +3,89 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.evaluate.families import adjusted
 from analysis.evaluate.reasons import AT_ADDRESS, PROCESS, reason
 from analysis.evaluate.verdict import Evidence, decide
 from analysis.params import Index, Indicator, ItemMeasure, Plan, Questionnaire, Rate, Study
 
 Floats = NDArray[np.float64]
+Whole = Mapping[str, Any]
+"""Columns of one indicator for all places together, as plain values."""
 DOMINATES = 0.5
 """Share of the events from which one flat is said to dominate."""
 
 
-def with_verdicts(rows: pd.DataFrame, changes: dict[str, Floats], study: Study) -> pd.DataFrame:
-    """Add ``verdict``, ``verdict_rule``, ``verdict_reason`` and ``warnings`` to the rows of all indicators.
+@dataclass(frozen=True)
+class Judgement:
+    """What is concluded for one tested indicator, all places together."""
 
-    Addresses, untested families and measures are described. What is not measured says why, in either role.
+    p_adjusted: float
+    smallest_p_adjusted: float
+    p_zero_adjusted: float
+    verdict: str
+    verdict_rule: str
+    verdict_reason: str
+    uncertain: bool
+
+
+def judge(study: Study, whole: Mapping[str, Whole], changes: Mapping[str, Floats]) -> dict[str, Judgement]:
+    """Adjust p in families and apply the rules to every tested and measured indicator.
 
     Parameters
     ----------
-    rows
-        All indicators and places, with ``unmeasured``, adjusted p and estimates.
+    whole
+        Indicator → its columns for all places together, with ``unmeasured`` (empty where it is measured).
     changes
         Indicator → change per tenant, for measures per tenant.
     """
     tested = {family.id for family in study.plan.families if family.tested}
-    described = np.where(rows["family"].isin(tested), AT_ADDRESS, PROCESS)
-    unmeasured = rows["unmeasured"].astype(str)
-    out = rows.assign(
-        verdict=np.where(unmeasured != "", "ikke_maalt", "beskrivelse"),
-        verdict_rule=np.where(unmeasured != "", "unmeasured", "described"),
-        verdict_reason=np.where(unmeasured != "", unmeasured, described),
-    )
-    indicators = {indicator.id: indicator for indicator in study.plan.indicators}
-    judged = (out["place"] == "all") & (unmeasured == "")
-    judged &= out["family"].isin(tested) & out["p"].notna()
-    decided = []
-    for _, row in out[judged].iterrows():
-        indicator = indicators[row["indicator"]]
-        evidence = evidence_of(row, indicator, changes.get(indicator.id))
+    indicators = {i.id: i for i in study.plan.indicators if i.id in whole and i.family in tested}
+    measured = {name: whole[name] for name in indicators if not whole[name]["unmeasured"]}
+    found = {}
+    for name, (p, least, zero) in adjusted(measured, changes, study.plan).items():
+        row = {**measured[name], "p_adjusted": p, "smallest_p_adjusted": least, "p_zero_adjusted": zero}
+        evidence = evidence_of(row, indicators[name], changes.get(name))
         decision = decide(evidence, study.plan)
         said = reason(decision, evidence, study.plan)
-        decided.append((decision.verdict, decision.rule, said, decision.size_uncertain))
-    columns = ["verdict", "verdict_rule", "verdict_reason", "uncertain"]
-    found = pd.DataFrame(decided, columns=columns, index=out.index[judged])
-    out = out.assign(uncertain=False)
-    out.loc[judged, columns] = found
+        found[name] = Judgement(
+            p, least, zero, decision.verdict, decision.rule, said, decision.size_uncertain
+        )
+    return found
+
+
+def with_verdicts(rows: pd.DataFrame, judgements: Mapping[str, Judgement], study: Study) -> pd.DataFrame:
+    """Add adjusted p, ``verdict``, ``verdict_rule``, ``verdict_reason`` and ``warnings`` to all rows.
+
+    Addresses, untested families and measures are described. What is not measured says why, in either role.
+    """
+    tested = {family.id for family in study.plan.families if family.tested}
+    described = np.where(rows["family"].isin(tested), AT_ADDRESS, PROCESS)
+    unmeasured = rows["unmeasured"].to_numpy(dtype=object)
+    measured = unmeasured == ""
+    out = rows.assign(
+        verdict=np.where(measured, "beskrivelse", "ikke_maalt").astype(object),
+        verdict_rule=np.where(measured, "described", "unmeasured").astype(object),
+        verdict_reason=np.where(measured, described, unmeasured).astype(object),
+        uncertain=False,
+    )
+    judged = ((out["place"] == "all") & out["indicator"].isin(judgements)).to_numpy()
+    for name in Judgement.__dataclass_fields__:
+        values = [getattr(judgements[i], name) for i in out.loc[judged, "indicator"]]
+        out.loc[judged, name] = values
+    for name in ("p", "p_mid", "smallest_p"):
+        out[name] = out[name].where(judged)
     return out.assign(warnings=_warnings(out, study))
 
 
-def evidence_of(row: pd.Series, indicator: Indicator, change: Floats | None) -> Evidence:
+def evidence_of(row: Whole, indicator: Indicator, change: Floats | None) -> Evidence:
     """Gather what the verdict rests on from a row of estimates."""
     measure, important = indicator.measure, indicator.important_change
     rate = isinstance(measure, Rate)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import stats
 from analysis.evaluate.people import People
+from analysis.evaluate.results import Columns, first_only
 from analysis.params import Plan
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-Columns = dict[str, NDArray[np.int64] | Floats | str]
-"""Columns of the results table: one entry for all together, then one per place; or one text for all."""
 
 
-def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: Plan) -> pd.DataFrame:
+def paired_columns(values: Floats, people: People, n_places: int, kind: str, plan: Plan) -> Columns:
     """Compare one outcome per tenant in all and per place.
 
     Parameters
@@ -25,12 +23,14 @@ def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: 
         Shape (2, people): before, after; NaN where unknown. For ``share`` 0 or 1.
     kind
         Type of the measure: ``index``, ``item``, ``amount`` or ``share``.
+    n_places
+        Number of places; 0 for all together only.
 
     Returns
     -------
-    pandas.DataFrame
-        One row for all baseline tenants together, then one per place, with columns of the results table.
-        ``before`` and ``after`` are means over the pairs; without any pair, over those with a value.
+    dict
+        Columns of the results table: all baseline tenants together first, then each place. ``before`` and
+        ``after`` are means over the pairs; without any pair, over those with a value.
     """
     has = ~np.isnan(values) & people.in_project
     pair = has[0] & has[1]
@@ -38,19 +38,21 @@ def paired_rows(values: Floats, people: People, n_places: int, kind: str, plan: 
     change = np.where(pair, values[1] - values[0], np.nan)
     for name, which in (("n_up", change > 0), ("n_same", change == 0), ("n_down", change < 0)):
         columns[name] = tally(which, people, n_places)
-    none = columns["n_pairs"] == 0
+    n_pairs, n_baseline = np.asarray(columns["n_pairs"]), np.asarray(columns["n_baseline"])
+    columns["lost_share"] = np.where(n_baseline > 0, 1 - n_pairs / np.maximum(n_baseline, 1), np.nan)
+    none = n_pairs == 0
     for side, name in enumerate(("before", "after")):
         alone = _mean(values[side], has[side], people, n_places)
         columns[name] = np.where(none, alone, _mean(values[side], pair, people, n_places))
     if kind == "share":
-        columns |= _share_columns(values, pair, people, n_places, plan)
-    else:
-        columns |= _change_columns(change, people, n_places, kind, plan)
-    return pd.DataFrame(columns)
+        return columns | _share_columns(values, pair, people, n_places, plan)
+    return columns | _change_columns(change, people, n_places, kind, plan)
 
 
 def tally(which: Bools, people: People, n_places: int) -> NDArray[np.int64]:
     """Count people in all and by place."""
+    if n_places == 0:
+        return np.array([which.sum()], dtype=np.int64)
     placed = which & (people.place >= 0)
     counts = np.bincount(people.place[placed], minlength=n_places)
     return np.concatenate([[int(which.sum())], counts]).astype(np.int64)
@@ -86,14 +88,12 @@ def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int)
 
 def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats:
     n = tally(which, people, n_places)
+    if n_places == 0:
+        return np.array([values[which].mean() if n[0] else np.nan])
     placed = which & (people.place >= 0)
     sums = np.bincount(people.place[placed], weights=values[placed], minlength=n_places)
     total = np.concatenate([[values[which].sum()], sums])
     return np.where(n > 0, total / np.maximum(n, 1), np.nan)
-
-
-def _only_whole(value: float, n_places: int) -> Floats:
-    return np.concatenate([[value], np.full(n_places, np.nan)])
 
 
 def _change_columns(change: Floats, people: People, n_places: int, kind: str, plan: Plan) -> Columns:
@@ -101,17 +101,18 @@ def _change_columns(change: Floats, people: People, n_places: int, kind: str, pl
     observed = change[~np.isnan(change)]
     strata = people.place[~np.isnan(change)]
     whole = stats.hodges_lehmann(observed, level=plan.level)
-    local = stats.hodges_lehmann(by_place(change, people, n_places), level=plan.level)
+    local = stats.hodges_lehmann(by_place(change, people, n_places), level=plan.level) if n_places else None
     test: stats.StratifiedSignedRank | stats.StratifiedSignFlip
     if kind == "item":
         test = stats.stratified_signed_rank(observed, strata, level=plan.level)
     else:
         test = stats.stratified_sign_flip(observed, strata, interval=False)
     columns: Columns = {
-        column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field))])
+        column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field, []))])
         for column, field in _FROM_HODGES_LEHMANN.items()
     }
-    columns |= {name: _only_whole(getattr(test, name), n_places) for name in ("p", "p_mid", "smallest_p")}
+    for name in ("p", "p_mid", "smallest_p"):
+        columns[name] = first_only(np.full(1 + n_places, getattr(test, name)))
     return {**columns, "method": "signed_rank" if kind == "item" else "sign_flip"}
 
 
@@ -134,6 +135,6 @@ def _share_columns(values: Floats, pair: Bools, people: People, n_places: int, p
         name: np.where(some, getattr(result, name), np.nan) for name in ("estimate", "low", "high")
     }
     columns["level_attained"] = np.where(some, plan.level, np.nan)
-    tests = {name: np.atleast_1d(getattr(result, name))[0] for name in ("p", "p_mid", "smallest_p")}
-    columns |= {name: _only_whole(value, n_places) for name, value in tests.items()}
+    for name in ("p", "p_mid", "smallest_p"):
+        columns[name] = first_only(np.atleast_1d(getattr(result, name)))
     return {**columns, "method": "mcnemar"}

@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.evaluate.people import People
 from analysis.evaluate.records import running_on
+from analysis.evaluate.results import Columns
 from analysis.evaluate.tables import Tables
 from analysis.evaluate.windows import side_of
 from analysis.params import Completion, Study
@@ -21,17 +22,24 @@ COMPLETION_TABLE = {
 """Kind of completion → the table it is counted from."""
 
 
-def completion_rows(
+def completion_columns(
     study: Study, tables: Tables, people: People, places: pd.Index, measure: Completion
-) -> pd.DataFrame:
+) -> Columns:
     """Count one kind of completion in all and per place.
 
     Returns
     -------
-    pandas.DataFrame
-        Row ``all``, then one per place: ``before``, ``after``, ``done``, ``planned`` (missing where not
-        known or not meaningful for one place).
+    dict
+        For all together and each place: ``before``, ``after``, ``done``, ``planned`` (missing where not known
+        or not meaningful for one place).
     """
+    rows = _completion(study, tables, people, places, measure)
+    return {**{str(name): rows[name].to_numpy(dtype=float) for name in rows}, "method": "description"}
+
+
+def _completion(
+    study: Study, tables: Tables, people: People, places: pd.Index, measure: Completion
+) -> pd.DataFrame:
     if measure.of == "measures_done":
         return _measures_done(tables.measures, places)
     if measure.of == "agencies_involved":
@@ -100,15 +108,13 @@ def _whole_project(study: Study) -> bool:
     return after.start <= study.project.start and after.end >= study.project.end
 
 
-def backlog_rows(study: Study, cases: pd.DataFrame, n_places: int) -> pd.DataFrame:
+def backlog_columns(study: Study, cases: pd.DataFrame, n_places: int) -> Columns:
     """Mean number of open cases at the month ends in each window; known only for the office as a whole."""
     sides = side_of(cases["month"] + pd.offsets.MonthEnd(0), study.period)
-    rows = pd.DataFrame(
-        np.nan, index=range(n_places + 1), columns=["before", "after", "months_before", "months_after"]
-    )
+    nothing = np.full(n_places, np.nan)
+    columns: Columns = {"method": "description"}
     for side in ("before", "after"):
         held = cases.loc[sides == side, "open"].dropna()
-        rows.loc[0, f"months_{side}"] = len(held)
-        rows.loc[0, side] = float(held.mean()) if len(held) else np.nan
-    rows["estimate"] = rows["after"] - rows["before"]
-    return rows
+        columns[side] = np.concatenate([[float(held.mean()) if len(held) else np.nan], nothing])
+        columns[f"months_{side}"] = np.concatenate([[float(len(held))], nothing])
+    return columns | {"estimate": np.asarray(columns["after"]) - np.asarray(columns["before"])}

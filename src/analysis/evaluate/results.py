@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.params import Indicator, Study
 
@@ -141,35 +142,48 @@ COLUMNS: tuple[Column, ...] = (
 
 NAMES = tuple(column.name for column in COLUMNS)
 
-RATIO_MEASURES = ("rate",)
-NO_ESTIMATE = ("completion",)
+Columns: TypeAlias = dict[str, NDArray[Any] | str]
+"""Columns of one indicator: all places together first, then each place; a text holds for all of them."""
 
 
-def indicator_frame(
-    study: Study, indicator: Indicator, rows: pd.DataFrame, places: Sequence[str]
-) -> pd.DataFrame:
-    """Put what the plan says of an indicator beside its computed rows (the whole first, then the places)."""
-    measure = indicator.measure.type
-    estimate_type = (
-        "ratio" if measure in RATIO_MEASURES else "none" if measure in NO_ESTIMATE else "difference"
-    )
+def first_only(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Keep the value of all places together; places get none."""
+    return np.concatenate([values[:1], np.full(len(values) - 1, np.nan)])
+
+
+def plan_columns(study: Study, places: Sequence[str]) -> pd.DataFrame:
+    """Lay out what the plan says of every indicator and place, in the order of the rows."""
+    one = pd.DataFrame([_planned(indicator) for indicator in study.plan.indicators])
+    size = 1 + len(places)
+    rows = one.loc[one.index.repeat(size)].reset_index(drop=True)
     return rows.assign(
         project=study.project.id,
         period=study.period.id,
-        indicator=indicator.id,
-        code=indicator.code,
-        goal=indicator.goal,
-        name=indicator.name,
-        unit=indicator.unit,
-        family=indicator.family,
-        primary=indicator.primary,
-        direction=indicator.direction,
-        measure=measure,
-        place=["all", *places],
-        role=["inferential", *["descriptive"] * len(places)],
-        estimate_type=estimate_type,
-        important_change=np.nan if indicator.important_change is None else indicator.important_change,
+        place=np.tile(np.array(["all", *places]), len(one)),
+        role=np.tile(np.array(["inferential", *["descriptive"] * len(places)]), len(one)),
     )
+
+
+def _planned(indicator: Indicator) -> dict[str, object]:
+    important = indicator.important_change
+    return {
+        "indicator": indicator.id,
+        "code": indicator.code,
+        "goal": indicator.goal,
+        "name": indicator.name,
+        "unit": indicator.unit,
+        "family": indicator.family,
+        "primary": indicator.primary,
+        "direction": indicator.direction,
+        "measure": indicator.measure.type,
+        "estimate_type": estimate_type(indicator),
+        "important_change": np.nan if important is None else important,
+    }
+
+
+def estimate_type(indicator: Indicator) -> str:
+    """Name the kind of estimate: rates have a ratio, completion none, all else a difference."""
+    return {"rate": "ratio", "completion": "none"}.get(indicator.measure.type, "difference")
 
 
 def with_schema(frame: pd.DataFrame) -> pd.DataFrame:

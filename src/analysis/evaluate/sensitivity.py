@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.evaluate.alternatives import alternative_rows
-from analysis.evaluate.estimates import Basis, judge, paired_changes, person_values, whole_row
+from analysis.evaluate.estimates import Basis, whole_columns
+from analysis.evaluate.judged import judge
 from analysis.evaluate.tables import Tables
 from analysis.evaluate.variants import Variant, variants
 from analysis.params import Study
@@ -37,6 +42,15 @@ COLUMNS = {
 NO_VERDICT = ("beskrivelse", "ikke_maalt")
 
 
+@dataclass(frozen=True)
+class Main:
+    """The main analysis that other choices are held against: tested and measured indicators only."""
+
+    whole: dict[str, dict[str, Any]]
+    changes: dict[str, Floats]
+    verdicts: dict[str, str]
+
+
 def sensitivity_table(study: Study, tables: Tables, shared: Basis, rows: pd.DataFrame) -> pd.DataFrame:
     """Recompute every tested indicator under every choice that can change it.
 
@@ -56,15 +70,11 @@ def sensitivity_table(study: Study, tables: Tables, shared: Basis, rows: pd.Data
     whole = rows[(rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)].set_index(
         "indicator", drop=False
     )
-    main = _shown(whole).assign(variant="main", label="Hovedanalysen", flips=False, n_variants=1, n_flips=0)
-    parts = [main]
+    parts = [_main_rows(whole)]
     if len(whole):
-        kept = _changes(study, tables, shared, whole)
-        runs = [_run(variant, tables, whole, kept) for variant in variants(study, tables, shared)]
-        parts += [
-            _summed_up(pd.concat(runs, ignore_index=True)),
-            alternative_rows(study, tables, shared, whole),
-        ]
+        main = _main(study, tables, shared, whole)
+        runs = [row for variant in variants(study, tables, shared) for row in _run(variant, tables, main)]
+        parts += [_summed_up(pd.DataFrame(runs)), alternative_rows(study, tables, shared, whole)]
     table = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
     order = {indicator.id: k for k, indicator in enumerate(study.plan.indicators)}
     table = table.iloc[np.argsort(table["indicator"].map(order).to_numpy(), kind="stable")]
@@ -74,51 +84,56 @@ def sensitivity_table(study: Study, tables: Tables, shared: Basis, rows: pd.Data
     return table.astype(COLUMNS).reset_index(drop=True)
 
 
+def _main_rows(whole: pd.DataFrame) -> pd.DataFrame:
+    events = whole.reindex(columns=["events_before", "events_after"]).sum(axis=1).astype(float)
+    pairs = whole.reindex(columns=["n_pairs"])["n_pairs"].astype(float)
+    kept = ["indicator", "place", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "verdict"]
+    rows = whole[kept].assign(n=pairs.where(whole["measure"] != "rate", events))
+    return rows.assign(variant="main", label="Hovedanalysen", flips=False, n_variants=1, n_flips=0)
+
+
+def _main(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame) -> Main:
+    """Compute the main analysis as the other choices are computed."""
+    columns, changes = {}, {}
+    for indicator in study.plan.indicators:
+        if indicator.id in whole.index:
+            columns[indicator.id], change = whole_columns(study, tables, shared, indicator)
+            if change is not None:
+                changes[indicator.id] = change
+    return Main(columns, changes, dict(zip(whole["indicator"], whole["verdict"], strict=True)))
+
+
 def sensitive_indicators(table: pd.DataFrame) -> set[str]:
     """Find the indicators whose verdict changes under some choice («følsomt for valg»)."""
     return set(table.loc[table["flips"], "indicator"])
 
 
-def _changes(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame) -> dict[str, Floats]:
-    """Collect the changes per tenant of the main analysis."""
-    found = {}
-    for indicator in study.plan.indicators:
-        values = person_values(study, tables, shared, indicator) if indicator.id in whole.index else None
-        if values is not None:
-            found[indicator.id] = paired_changes(values, shared.people)
-    return found
-
-
-def _run(variant: Variant, tables: Tables, whole: pd.DataFrame, kept: dict[str, Floats]) -> pd.DataFrame:
+def _run(variant: Variant, tables: Tables, main: Main) -> list[dict[str, object]]:
     """Judge all tested indicators under one choice, keeping what it cannot change."""
-    frames, changes, recomputed = [], dict(kept), []
+    whole, changes, recomputed = dict(main.whole), dict(main.changes), []
     for indicator in variant.study.plan.indicators:
-        if indicator.id not in whole.index:
-            continue
-        if indicator.measure.type in variant.affects:
-            frame, change = whole_row(variant.study, tables, variant.shared, indicator)
+        if indicator.id in whole and indicator.measure.type in variant.affects:
+            whole[indicator.id], change = whole_columns(variant.study, tables, variant.shared, indicator)
             recomputed.append(indicator.id)
-        else:
-            frame, change = _kept(whole.loc[[indicator.id]]), None
-        frames.append(frame)
-        if change is not None:
-            changes[indicator.id] = change
-    judged = judge(variant.study, frames, changes).set_index("indicator", drop=False).loc[recomputed]
-    flips = judged["verdict"].to_numpy() != whole.loc[recomputed, "verdict"].to_numpy()
-    return _shown(judged).assign(variant=variant.group, label=variant.label, flips=flips)
+            if change is not None:
+                changes[indicator.id] = change
+    judged = judge(variant.study, whole, changes)
+    rows = []
+    for name in recomputed:
+        found = judged.get(name)
+        verdict = "ikke_maalt" if found is None else found.verdict
+        p_adjusted = float("nan") if found is None else found.p_adjusted
+        row = shown(name, whole[name]) | {"variant": variant.group, "label": variant.label}
+        flipped = verdict != main.verdicts[name]
+        rows.append(row | {"verdict": verdict, "p_adjusted": p_adjusted, "flips": flipped})
+    return rows
 
 
-def _kept(row: pd.DataFrame) -> pd.DataFrame:
-    return row.assign(unmeasured="")
-
-
-def _shown(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pick what the table shows of judged rows."""
-    events = rows["measure"].eq("rate").to_numpy()
-    total = rows.reindex(columns=["events_before", "events_after"]).sum(axis=1).to_numpy(dtype=float)
-    pairs = rows.reindex(columns=["n_pairs"])["n_pairs"].to_numpy(dtype=float, na_value=np.nan)
-    kept = ["indicator", "place", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "verdict"]
-    return rows[kept].reset_index(drop=True).assign(n=np.where(events, total, pairs))
+def shown(name: str, columns: Mapping[str, Any]) -> dict[str, object]:
+    """Pick what the table shows of an indicator's columns for all places together."""
+    kept = {key: columns[key] for key in ("before", "after", "estimate", "low", "high", "p")}
+    n = columns["n_pairs"] if "n_pairs" in columns else columns["events_before"] + columns["events_after"]
+    return {"indicator": name, "place": "all", "n": int(n), **kept}
 
 
 def _summed_up(runs: pd.DataFrame) -> pd.DataFrame:
