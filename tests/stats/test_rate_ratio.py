@@ -115,7 +115,7 @@ def test_huge_counts_give_a_positive_p():
 
 
 def test_fay_2010_poisson_example():
-    """R Journal 2(1):53–58: 2 events in 17,877 against 10 in 20,000; the central p and interval agree, minlike's do not."""
+    """R Journal 2(1):53–58, 2 in 17,877 against 10 in 20,000: only the central p agrees with the interval."""
     central = rate_ratio(10, 20_000, 2, 17_877)
     minlike = rate_ratio(10, 20_000, 2, 17_877, method="minlike")
     assert round(minlike.p, 5) == 0.04213
@@ -141,7 +141,9 @@ def test_no_groups_give_no_results():
 
 def test_one_group_gives_python_numbers():
     found = rate_ratio(6, 12, 2, 12)
-    assert {type(getattr(found, name)) for name in ("estimate", "low", "high", "p", "p_mid", "smallest_p")} == {float}
+    assert {
+        type(getattr(found, name)) for name in ("estimate", "low", "high", "p", "p_mid", "smallest_p")
+    } == {float}
     assert type(found.n) is int
 
 
@@ -164,7 +166,9 @@ def test_bad_input_is_named(arguments, message):
 
 
 def test_unknown_methods_are_named():
-    with pytest.raises(ValueError, match="method must be one of central, minlike, blaker, midp, found 'wald'"):
+    with pytest.raises(
+        ValueError, match="method must be one of central, minlike, blaker, midp, found 'wald'"
+    ):
         rate_ratio(1, 1, 2, 1, method="wald")
     with pytest.raises(ValueError, match="interval must be one of central, midp, found 'minlike'"):
         rate_ratio(1, 1, 2, 1, interval="minlike")

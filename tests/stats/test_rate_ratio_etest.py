@@ -25,7 +25,10 @@ def squared(before, after, relation):
 def test_p_is_the_sum_over_all_pairs_of_counts(before, t_before, after, t_after):
     relation, rate = Fraction(t_after, t_before), (before + after) / (t_before + t_after)
     seen = squared(before, after, relation)
-    first, second = stats.poisson.pmf(range(70), rate * t_before), stats.poisson.pmf(range(70), rate * t_after)
+    first, second = (
+        stats.poisson.pmf(range(70), rate * t_before),
+        stats.poisson.pmf(range(70), rate * t_after),
+    )
     expected = sum(
         first[i] * second[j]
         for i in range(70)
@@ -50,7 +53,9 @@ def test_scipy_misses_a_tie_that_is_counted_here():
 def test_swapping_and_scaling_change_nothing(before, t_before, after, t_after, factor):
     p = rate_ratio_etest(before, t_before, after, t_after).p
     assert rate_ratio_etest(after, t_after, before, t_before).p == pytest.approx(p, rel=1e-9)
-    assert rate_ratio_etest(before, t_before * factor, after, t_after * factor).p == pytest.approx(p, rel=1e-9)
+    assert rate_ratio_etest(before, t_before * factor, after, t_after * factor).p == pytest.approx(
+        p, rel=1e-9
+    )
 
 
 def test_dodder_seeds_of_krishnamoorthy_and_thomson():

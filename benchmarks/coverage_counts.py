@@ -1,0 +1,121 @@
+"""Type-I error and coverage for counts by month: python benchmarks/coverage_counts.py [simulations].
+
+Months are negative binomial with variance φ times the mean (Poisson for φ = 1); exposure is the length of the month
+in designs of at most twelve months, equal otherwise. The type-I error is simulated with no change, the coverage with
+a rate ratio of 0.5. The table is in docs/statistics/counts_and_proportions.md.
+"""
+
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.stats import month_permutation, quasi_poisson, rate_ratio, rate_ratio_bayes, rate_ratio_etest
+
+SEED = 20_140_605
+PHIS = (1.0, 2.0, 3.0)
+DESIGNS = ((4, 4), (6, 6), (12, 12), (12, 6))
+MEANS = (1.0, 2.5, 6.0)
+CALENDAR = (31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of the table: shares of simulations."""
+
+    months: tuple[int, int]
+    mean: float
+    phi: float
+    error: dict[str, float]
+    coverage: dict[str, float]
+
+
+def simulate(
+    generator: np.random.Generator, means: NDArray[np.float64], phi: float, simulations: int
+) -> NDArray[np.int64]:
+    """Return counts by month with variance φ times the mean."""
+    if phi > 1:
+        return generator.poisson(generator.gamma(means / (phi - 1), phi - 1, (simulations, len(means))))
+    return generator.poisson(means, (simulations, len(means)))
+
+
+def totals(
+    counts: NDArray[np.int64], exposure: NDArray[np.float64], after: NDArray[np.bool_]
+) -> tuple[object, ...]:
+    """Arguments of the methods that see totals only."""
+    return (
+        counts[:, ~after].sum(axis=1),
+        exposure[~after].sum(),
+        counts[:, after].sum(axis=1),
+        exposure[after].sum(),
+    )
+
+
+def cell(months: tuple[int, int], mean: float, phi: float, simulations: int) -> Cell:
+    """Simulate one design; its seed depends on the design alone, so rows can be run again one by one."""
+    generator = np.random.default_rng([SEED, *months, int(10 * mean), int(10 * phi)])
+    after = np.repeat([False, True], months)
+    exposure = np.resize(CALENDAR, len(after)) if sum(months) <= 12 else np.ones(sum(months))
+    base = mean * exposure / exposure.mean()
+    null = simulate(generator, base, phi, simulations)
+    seen = totals(null, exposure, after)
+    error = {
+        "exact": rate_ratio(*seen).p,
+        "mid-p": rate_ratio(*seen, method="midp").p,
+        "E-test": rate_ratio_etest(*seen).p,
+        "quasi-Poisson": quasi_poisson(null, exposure, after).p,
+        "months": month_permutation(null, exposure, after).p,
+    }
+    changed = simulate(generator, np.where(after, 0.5, 1.0) * base, phi, simulations)
+    seen = totals(changed, exposure, after)
+    intervals = {
+        "exact": rate_ratio(*seen),
+        "mid-p": rate_ratio(*seen, interval="midp"),
+        "Bayes": rate_ratio_bayes(*seen),
+        "quasi-Poisson": quasi_poisson(changed, exposure, after),
+    }
+    return Cell(
+        months,
+        mean,
+        phi,
+        {name: float((np.asarray(p) <= 0.05).mean()) for name, p in error.items()},
+        {name: float(((x.low <= 0.5) & (x.high >= 0.5)).mean()) for name, x in intervals.items()},
+    )
+
+
+def flagged(value: float, limit: float, simulations: int, *, above: bool) -> str:
+    """Per cent, in bold where it fails by more than three standard errors."""
+    slack = 3 * np.sqrt(limit * (1 - limit) / simulations)
+    fails = value > limit + slack if above else value < limit - slack
+    return f"**{100 * value:.1f}**" if fails else f"{100 * value:.1f}"
+
+
+def main(simulations: int) -> None:
+    heads = [
+        "exact",
+        "mid-p",
+        "E-test",
+        "quasi-Poisson",
+        "months",
+        "exact",
+        "mid-p",
+        "Bayes",
+        "quasi-Poisson",
+    ]
+    print("| months | mean | φ | " + " | ".join(heads) + " |")
+    print("|---|---|---|" + "---|" * len(heads))
+    for months in DESIGNS:
+        for mean in MEANS:
+            for phi in PHIS:
+                row = cell(months, mean, phi, simulations)
+                shown = [flagged(x, 0.05, simulations, above=True) for x in row.error.values()]
+                shown += [flagged(x, 0.95, simulations, above=False) for x in row.coverage.values()]
+                print(
+                    f"| {months[0]} + {months[1]} | {mean:g} | {phi:g} | " + " | ".join(shown) + " |",
+                    flush=True,
+                )
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 4_000)

@@ -1,0 +1,149 @@
+"""Power: enumeration against simulation and against itself by hand."""
+
+from itertools import product
+from math import comb
+
+import numpy as np
+import pytest
+
+from analysis.stats import (
+    paired_proportions,
+    power,
+    power_counts,
+    power_months,
+    power_paired,
+    power_paired_proportions,
+    power_two_samples,
+    power_unpaired_proportions,
+    rank_sum,
+    rate_ratio,
+    sign_flip,
+    unpaired_proportions,
+)
+
+
+def near(found, drawn):
+    """Within four standard errors of the simulation."""
+    return abs(found - drawn.mean()) < 4 * np.sqrt(found * (1 - found) / drawn.size)
+
+
+@pytest.mark.parametrize(("ratio", "relation"), [(1.0, 1.0), (0.4, 1.0), (0.4, 0.5)])
+def test_power_of_counts_is_that_of_simulated_counts(ratio, relation):
+    generator = np.random.default_rng(1)
+    before, after = generator.poisson(20, 40_000), generator.poisson(20 * ratio * relation, 40_000)
+    rejected = rate_ratio(before, 1, after, relation).p <= 0.05
+    assert near(power_counts(20, ratio, exposure_ratio=relation).power, rejected)
+
+
+def test_overdispersed_counts_are_those_of_a_gamma_mixture():
+    generator = np.random.default_rng(2)
+    before, after = generator.poisson(generator.gamma(15, 2, (2, 40_000)))  # mean 30, variance 3 × 30
+    assert near(power_counts(30, 1.0, phi=3).power, rate_ratio(before, 1, after, 1).p <= 0.05)
+
+
+def test_five_before_show_nothing_when_exactly_five_happen():
+    assert rate_ratio(5, 1, 0, 1).p > 0.05
+    assert power_counts(5, 0.0).power == pytest.approx(
+        1 - sum(np.exp(-5) * 5**k / _factorial(k) for k in range(6))
+    )
+
+
+def _factorial(k):
+    return float(np.prod(np.arange(1, k + 1)))
+
+
+def test_type_one_error_of_exact_tests_never_passes_alpha():
+    for mean in (2, 5, 12, 30):
+        assert power_counts(mean, 1.0).power <= 0.05
+    for share in (0.1, 0.3, 0.5):
+        assert power_unpaired_proportions(13, share, 9, share).power <= 0.05
+        assert power_paired_proportions(13, share, share).power <= 0.05
+    assert power_paired([-2, -1, 0, 1, 2], [0.1, 0.2, 0.4, 0.2, 0.1], 8).power <= 0.05
+    assert power_two_samples([1, 2, 3], [0.2, 0.3, 0.5], [0.2, 0.3, 0.5], 6, 5).power <= 0.05
+
+
+def test_power_of_mcnemar_is_the_sum_over_all_tables():
+    expected = 0.0
+    for b, c in product(range(9), repeat=2):
+        if b + c <= 8 and paired_proportions(0, b, c, 8 - b - c).p <= 0.05:
+            expected += comb(8, b) * comb(8 - b, c) * 0.05**b * 0.6**c * 0.35 ** (8 - b - c)
+    assert power_paired_proportions(8, 0.05, 0.6).power == pytest.approx(expected, rel=1e-12)
+
+
+def test_power_of_fisher_is_the_sum_over_all_tables():
+    expected = 0.0
+    for x, y in product(range(8), range(7)):
+        if unpaired_proportions(x, 7, y, 6).p <= 0.05:
+            expected += comb(7, x) * 0.9**x * 0.1 ** (7 - x) * comb(6, y) * 0.2**y * 0.8 ** (6 - y)
+    assert power_unpaired_proportions(7, 0.9, 6, 0.2).power == pytest.approx(expected, rel=1e-12)
+
+
+def test_power_of_a_paired_test_is_the_sum_over_all_answers():
+    values, shares = [-1, 0, 1, 3], [0.1, 0.2, 0.4, 0.3]
+    answers = np.array(list(product(range(4), repeat=6)))
+    weight = np.prod(np.array(shares)[answers], axis=1)
+    p = sign_flip(np.array(values, dtype=float)[answers], interval=False).p
+    assert power_paired(values, shares, 6).power == pytest.approx(weight[p <= 0.05].sum(), rel=1e-12)
+
+
+def test_power_of_two_samples_is_the_sum_over_all_answers():
+    before, after = [0.7, 0.2, 0.1], [0.1, 0.1, 0.8]
+    answers = np.array(list(product(range(3), repeat=8)))
+    weight = np.prod(np.array(before)[answers[:, :4]], axis=1) * np.prod(
+        np.array(after)[answers[:, 4:]], axis=1
+    )
+    p = np.asarray(rank_sum(answers[:, :4].astype(float), answers[:, 4:].astype(float)).p)
+    expected = weight[p <= 0.05].sum()
+    assert power_two_samples([0, 1, 2], before, after, 4, 4).power == pytest.approx(expected, rel=1e-12)
+
+
+def test_more_tests_leave_less_power():
+    assert power_counts(20, 0.4, tests=10).power < power_counts(20, 0.4).power
+
+
+def test_mid_p_has_more_power():
+    assert power_counts(20, 0.5, method="mid-p").power > power_counts(20, 0.5).power
+
+
+@pytest.mark.parametrize("test", ["sign-flip", "signed-rank", "sign-test"])
+def test_no_paired_test_reaches_five_per_cent_with_five_pairs(test):
+    assert power_paired([1, 2], [0.5, 0.5], 5, test=test).power == 0.0
+    assert power_paired([1, 2], [0.5, 0.5], 6, test=test).power == pytest.approx(1.0)
+
+
+def test_months_are_drawn_with_a_seed_and_a_standard_error():
+    one, other = (power_months(3, 0.4, 6, 6, phi=2, draws=300) for _ in range(2))
+    assert one == other
+    assert 0 < one.se < 0.05
+
+
+def test_months_hold_their_level_where_poisson_does_not():
+    assert power_months(2.5, 1.0, 12, 12, phi=3, draws=1000).power < 0.07
+    assert power_counts(30, 1.0, phi=3).power > 0.2
+
+
+def test_dispatch_is_the_function_itself():
+    assert power("paired-proportions", n=13, only_before=0.05, only_after=0.45) == power_paired_proportions(
+        13, 0.05, 0.45
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: power("anova"), "family must be one of counts, "),
+        (lambda: power_counts(0, 0.5), r"expected_before must be above 0, found 0\.0"),
+        (lambda: power_counts(5, -0.5), r"ratio must be at least 0, found -0\.5"),
+        (lambda: power_counts(5, 0.5, phi=0.5), r"phi must be at least 1, found 0\.5"),
+        (lambda: power_paired_proportions(5, 0.7, 0.7), "only_before, only_after must be probabilities"),
+        (lambda: power_paired([0, 1], [0.5, 0.6], 5), "must be one probability per value and sum to 1"),
+        (
+            lambda: power_paired(range(-6, 7), [1 / 13] * 13, 13),
+            "at most 400000 outcomes to be enumerated, found 5200300",
+        ),
+        (lambda: power_counts(5, 0.5, alpha=5), r"alpha must be between 0 and 1, exclusive, found 5\.0"),
+    ],
+)
+def test_bad_input_is_named(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
