@@ -14,8 +14,8 @@ from analysis.pipeline.errors import DataRejectedError, PipelineError
 from analysis.pipeline.files import write_bytes
 
 PARAMETERS = "parameters"
-QUIET_KERNEL = ["--IPKernelApp.log_level=40"]
-"""Errors only: the kernel otherwise warns about its local connection at each start."""
+QUIET_KERNEL = ["--IPKernelApp.log_level=50"]
+"""The kernel otherwise warns about its local connection at each start, and of each interrupt at the end."""
 KEPT_METADATA = {"kernelspec", "language_info"}
 
 

@@ -19,7 +19,7 @@ from analysis.pipeline.notebook import code_of
 SURVEY_KINDS = ("survey", "tenancies")
 """Kinds of raw export the first notebook reads: the answers, and the roster they are linked to."""
 
-SURVEY_TABLES = ("survey", "findings_survey", "corrections_survey")
+SURVEY_TABLES = ("survey", "themes", "findings_survey", "corrections_survey")
 RECORD_TABLES = (
     "residents", "incidents", "exposure", "arrears", "services", "activities", "measures", "cases",
     "findings_records", "corrections_records",
