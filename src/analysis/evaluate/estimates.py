@@ -124,6 +124,8 @@ def why_unmeasured(study: Study, tables: Tables, indicator: Indicator, columns: 
             size, f"Ikke målt: perioden har ingen kartlegging {' og ingen '.join(missing)}.", object
         )
     column = {name: np.asarray(value) for name, value in columns.items()}
+    if isinstance(measure, Completion) and _before_project(study, measure):
+        return np.full(size, "Ikke målt: perioden ligger før prosjektet.", dtype=object)
     if isinstance(measure, Completion):
         where, why = np.isnan(column["after"]), "det finnes ingen opplysninger om dette i perioden"
     elif isinstance(measure, Rate):
@@ -138,6 +140,11 @@ def why_unmeasured(study: Study, tables: Tables, indicator: Indicator, columns: 
         where = np.isnan(column["before"]) | np.isnan(column["after"])
         why = "det finnes ikke tall både før og etter"
     return np.where(where, f"Ikke målt: {why}.", "").astype(object)
+
+
+def _before_project(study: Study, measure: Completion) -> bool:
+    """Whether the project, and so what it planned, lies after the period."""
+    return measure.of != "agencies_involved" and study.period.after.end < study.project.start
 
 
 def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.evaluate.claims import claims_table
 from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
 from analysis.evaluate.durations import repair_times, survival_curve
 from analysis.evaluate.estimates import Basis, basis, estimate
@@ -105,7 +106,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         goals=goal_table(results, study.plan),
         repairs=_repairs(study, tables, shared),
         sensitivity=sensitivity,
-        claims=pd.DataFrame({"indicator": [], "figure": []}),
+        claims=claims_table(study, tables, shared, results),
         planning=pd.DataFrame({"indicator": []}),
     )
 
