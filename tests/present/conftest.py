@@ -1,4 +1,4 @@
-"""A small evaluation made by hand, in the shape the disclose room delivers, for the tests of tables and text."""
+"""An evaluation made by hand, in the shape the disclose room delivers, for the tests of text and tables."""
 
 from __future__ import annotations
 
@@ -16,53 +16,67 @@ from analysis.present.material import Material
 from analysis.present.provenance import InputFile, Provenance
 
 ROOT = Path(__file__).resolve().parents[2]
-VERDICTS = ("bedring", "forverring", "for_lite_data", "uendret", "usikkert_grunnlag")
+TESTED = ("bedring", "forverring", "for_lite_data", "uendret", "usikkert_grunnlag")
 PEOPLE = ("index", "item", "share", "amount")
+VALUES: dict[str, tuple[float | None, ...]] = {
+    "rate": (4.25, 2.5, 0.5882, 0.31, 1.12),
+    "share": (0.5, 0.25, -0.25, -0.5, 0.05),
+    "amount": (5234.0, 4100.5, -1133.5, -2500.0, 120.0),
+    "duration": (21.0, 14.0, -7.0, None, None),
+    "completion": (None, 0.5, None, None, None),
+    "backlog": (120.4, 90.1, -30.3, None, None),
+}
+"""Kind of measure → before, after, estimate, low, high."""
 
-Make = Callable[..., Disclosed]
+Make = Callable[..., Any]
 
 
 @pytest.fixture(scope="session")
 def study() -> Study:
-    return load_period(ROOT / "params" / "leie" / "periods" / "sluttrapport.yml")
+    """Return the whole project against the year before, with both survey waves."""
+    return _period("sluttrapport")
 
 
 @pytest.fixture(scope="session")
 def placebo() -> Study:
-    return load_period(ROOT / "params" / "leie" / "periods" / "2023-sommer.yml")
+    """Return two half-years that both end before the project starts."""
+    return _period("2023-sommer")
 
 
 @pytest.fixture(scope="session")
-def without_second_wave() -> Study:
-    return load_period(ROOT / "params" / "leie" / "periods" / "2023-24-vinter.yml")
+def one_wave() -> Study:
+    """Return a half-year without the second survey wave."""
+    return _period("2023-24-vinter")
 
 
 @pytest.fixture(scope="session")
 def make_disclosed() -> Make:
+    """Return the maker of an edition's tables: ``make(study, edition, results=…)``."""
     return _disclosed
 
 
 @pytest.fixture(scope="session")
-def make_material() -> Callable[..., Material]:
+def make_material() -> Make:
+    """Return the maker of what chapters are made from: ``make(study, edition, disclosed=…)``."""
     return _material
 
 
+def _period(name: str) -> Study:
+    return load_period(ROOT / "params" / "leie" / "periods" / f"{name}.yml")
+
+
 def _material(study: Study, edition: Edition = "begrenset", **changes: Any) -> Material:
-    provenance = Provenance(
-        (InputFile("hendelser", "hendelseslogg.xlsx", "0123456789ab", synthetic=True),),
-        "ba9876543210",
-        (("Python", "3.11"),),
-    )
+    inputs = (InputFile("hendelser", "hendelseslogg.xlsx", "0123456789ab", synthetic=True),)
+    provenance = Provenance(inputs, "ba9876543210", (("Python", "3.11"),))
     disclosed = changes.pop("disclosed", None) or _disclosed(study, edition)
     return replace(Material(disclosed, study, provenance), **changes)
 
 
 def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFrame) -> Disclosed:
+    public = edition == "offentlig"
     made = Disclosed(
         edition=edition,
-        place_names={
-            a.id: a.public_name if edition == "offentlig" else a.name for a in study.project.addresses
-        },
+        place_names={a.id: a.public_name if public else a.name for a in study.project.addresses},
         results=_results(study),
         answers=_empty("item", "wave", "place", "basis", "value_low", "value_high", "n"),
         monthly=_empty("indicator", "place", "month", "events", "exposure", "side", "months"),
@@ -76,7 +90,7 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         sensitivity=_empty("indicator", "variant"),
         claims=_empty("claim", "indicator", "figure"),
         planning=_empty("indicator"),
-        repairs=_empty("place"),
+        repairs=_empty("indicator", "side", "days", "share_open", "at_risk"),
     )
     return replace(made, **frames)
 
@@ -90,77 +104,68 @@ def _empty(*columns: str) -> pd.DataFrame:
 
 
 def _results(study: Study) -> pd.DataFrame:
+    places = ("all", *study.project.address_ids)
     rows = [
-        _result(study, indicator, place, number)
+        _result(study, indicator, place, TESTED[number % len(TESTED)])
         for number, indicator in enumerate(study.plan.indicators)
-        for place in ("all", *study.project.address_ids)
+        for place in places
     ]
-    return _marked(pd.DataFrame(rows))
+    whole = ("n_baseline", "n_before", "n_after", "n_pairs", "lost_moved", "lost_missing", "lost_not_invited")
+    whole += ("events_before", "events_after", "months_before", "months_after", "done", "planned")
+    return _marked(pd.DataFrame(rows)).astype(dict.fromkeys(whole, "Int64"))
 
 
-def _result(study: Study, indicator: Indicator, place: str, number: int) -> dict[str, Any]:
-    kind = indicator.measure.type
+def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dict[str, Any]:
+    kind, everywhere = indicator.measure.type, place == "all"
+    tested = kind in ("rate", *PEOPLE)
     surveyed = kind in ("index", "item")
-    tested = kind in ("rate", "index", "item", "share", "amount")
-    verdict = VERDICTS[number % len(VERDICTS)] if tested else "beskrivelse"
-    if surveyed and None in (study.period.waves.before, study.period.waves.after):
-        verdict = "ikke_maalt"
-    there = verdict != "ikke_maalt"
-    whole = place == "all"
-    people = 12 if whole else 4
-    before, after, estimate, low, high = {
-        "rate": (4.25, 2.5, 0.5882, 0.31, 1.12),
-        "share": (0.5, 0.25, -0.25, -0.5, 0.05),
-        "amount": (5234.0, 4100.5, -1133.5, -2500.0, 120.0),
-        "duration": (21.0, 14.0, None, None, None),
-    }.get(kind, (3.9, 4.7, 0.8, 0.2, 1.4))
-    row: dict[str, Any] = {
+    held = study.period.waves.before is not None and study.period.waves.after is not None
+    there = held or not surveyed
+    before, after, estimate, low, high = VALUES.get(kind, (3.9, 4.7, 0.8, 0.2, 1.4)) if there else [None] * 5
+    people, counted = kind in PEOPLE and there, kind in ("rate", "duration")
+    pairs = 12 if everywhere else 4
+    plan = {name: getattr(indicator, name) for name in ("code", "goal", "name", "unit", "family", "primary")}
+    return plan | {
         "project": study.project.id,
         "period": study.period.id,
         "indicator": indicator.id,
-        "code": indicator.code,
-        "goal": indicator.goal,
-        "name": indicator.name,
-        "unit": indicator.unit,
-        "family": indicator.family,
-        "primary": indicator.primary,
         "direction": indicator.direction,
         "measure": kind,
         "place": place,
-        "role": "inferential" if whole else "descriptive",
-        "n_before": people + 1 if there and kind in PEOPLE else None,
-        "n_after": people if there and kind in PEOPLE else None,
-        "n_pairs": people if there and kind in PEOPLE else None,
-        "lost_moved": 1 if kind in PEOPLE else None,
-        "lost_missing": 0 if kind in PEOPLE else None,
-        "lost_not_invited": 0 if kind in PEOPLE else None,
-        "events_before": 41 if kind == "rate" else None,
-        "events_after": 27 if kind == "rate" else None,
-        "exposure_before": 160.0 if kind == "rate" else None,
-        "exposure_after": 171.5 if kind == "rate" else None,
+        "role": "inferential" if everywhere else "descriptive",
+        "n_baseline": pairs + 1 if people else None,
+        "n_before": pairs + 1 if people else None,
+        "n_after": pairs if people else None,
+        "n_pairs": pairs if people else None,
+        "lost_moved": 1 if people else None,
+        "lost_missing": 0 if people else None,
+        "lost_not_invited": 0 if people else None,
+        "events_before": 41 if counted else None,
+        "events_after": 27 if counted else None,
         "months_before": 12 if kind in ("rate", "backlog") else None,
         "months_after": 12 if kind in ("rate", "backlog") else None,
-        "before": before if there else None,
-        "after": after if there else None,
-        "estimate": estimate if there and tested else None,
-        "estimate_type": ("ratio" if kind == "rate" else "difference") if tested else "none",
-        "low": low if there and tested else None,
-        "high": high if there and tested else None,
-        "verdict": verdict if whole else "beskrivelse" if there else "ikke_maalt",
-        "verdict_reason": "Hele intervallet ligger på samme side av ingen endring." if there else "Ingen data.",
+        "done": 12 if kind == "completion" else None,
+        "planned": 24 if kind == "completion" else None,
+        "before": before,
+        "after": after,
+        "estimate": estimate,
+        "estimate_type": "ratio" if kind == "rate" else "none" if kind == "completion" else "difference",
+        "low": low,
+        "high": high,
+        "verdict": "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse",
+        "verdict_reason": "Intervallet avgjorde." if there else "Det finnes ikke data.",
         "method": "description",
         "warnings": "ufullstendig_sporsmal" if indicator.id == "q14" else "",
     }
-    return row
 
 
 def _flow(study: Study) -> pd.DataFrame:
     waves = study.period.waves
-    held = {"invited": 13, "wave_before": 12 if waves.before else 0, "wave_after": 10 if waves.after else 0}
-    held["pairs"] = 10 if waves.before and waves.after else 0
+    n = {"invited": 13, "wave_before": 12 if waves.before else 0, "wave_after": 10 if waves.after else 0}
+    n["pairs"] = 10 if waves.before and waves.after else 0
     rows = [
-        {"stage": stage, "place": "all", "n": n, "lost_reason": "missing" if n < 13 else "", "n_lost": 13 - n}
-        for stage, n in held.items()
+        {"stage": s, "place": "all", "n": k, "lost_reason": "missing" if k < 13 else "", "n_lost": 13 - k}
+        for s, k in n.items()
     ]
     return _marked(pd.DataFrame(rows))
 
@@ -175,44 +180,50 @@ def _measures(study: Study) -> pd.DataFrame:
 
 
 def _activities() -> pd.DataFrame:
-    dates = ["2024-01-08", "2024-02-06", "2024-01-08", None]
-    kinds = ["working_group_meeting", "working_group_meeting", "survey", "working_group_meeting"]
-    titles = ["Arbeidsgruppemøte 1", "Arbeidsgruppemøte 2", "Gjennomføring av kartlegging", "Siste møte"]
-    frame = pd.DataFrame(
-        {
-            "activity": [f"a{i}" for i in range(4)],
-            "kind": kinds,
-            "date": pd.to_datetime(dates),
-            "approximate": [False, False, True, False],
-            "invited": pd.array([None] * 4, dtype="Int64"),
-            "attended": pd.array([None] * 4, dtype="Int64"),
-            "title": titles,
-        }
-    )
-    return _marked(frame)
+    rows = [
+        ("working_group_meeting", "2024-01-08", False, "Arbeidsgruppemøte 1"),
+        ("working_group_meeting", "2024-02-06", False, "Arbeidsgruppemøte 2"),
+        ("survey", "2024-01-08", True, "Gjennomføring av kartlegging"),
+        ("meeting_call", "2024-02-06", False, "Innkalle til 3 arbeidsgruppemøte 20.02.24"),
+        ("working_group_meeting", None, False, "Siste møte"),
+        ("cleanup", "2024-03-12", False, "Dugnad ute i Runarveien 1 og 3"),
+    ]
+    frame = pd.DataFrame(rows, columns=["kind", "date", "approximate", "title"])
+    frame["date"] = pd.to_datetime(frame["date"])
+    frame["activity"] = [f"a{i}" for i in range(len(frame))]
+    counts = pd.array([None] * 5 + [9], dtype="Int64")
+    return _marked(frame.assign(invited=counts, attended=counts))
 
 
 def _goals(study: Study) -> pd.DataFrame:
-    verdicts = ("bedring", "forverring", "beskrivelse", "beskrivelse", "for_lite_data")
-    rows = [
-        {"goal": goal.id, "verdict": verdict, "reason": "Grunnen til konklusjonen."}
-        for goal, verdict in zip(study.plan.goals, verdicts, strict=True)
-    ]
+    verdicts = ("bedring", "forverring", "beskrivelse", "blandet", "for_lite_data")
+    goals = [goal.id for goal in study.plan.goals]
+    rows = {"goal": goals, "verdict": verdicts[: len(goals)], "reason": "Grunnen til konklusjonen."}
     return _marked(pd.DataFrame(rows))
 
 
 def _findings() -> pd.DataFrame:
-    return _marked(
-        pd.DataFrame(
-            {
-                "severity": ["warning", "error"],
-                "source": ["hendelser", "kartlegging-1"],
-                "file": ["hendelseslogg.xlsx", "kartlegging-1.csv"],
-                "column": ["Dato", "Jeg føler meg trygg i boligen"],
-                "rows": ["14, 90", ""],
-                "rule": ["date", "scale"],
-                "message": ["2 datoer kan ikke leses.", "1 verdi utenfor skalaen."],
-                "action": ["Skriv datoen om.", "Rett eksporten."],
-            }
-        )
-    )
+    columns = ["severity", "source", "file", "column", "rows", "rule", "message", "action"]
+    rows = [
+        (
+            "warning",
+            "hendelser",
+            "hendelseslogg.xlsx",
+            "Dato",
+            "14, 90",
+            "date",
+            "2 datoer er uleselige.",
+            "Rett dem.",
+        ),
+        (
+            "error",
+            "kartlegging-1",
+            "kartlegging-1.csv",
+            "Trygg",
+            "",
+            "scale",
+            "Et svar er utenfor skalaen.",
+            "Rett det.",
+        ),
+    ]
+    return _marked(pd.DataFrame(rows, columns=columns))

@@ -16,6 +16,7 @@ FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
 """Verdicts of indicators that were tested."""
+_BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
 _UNIT = re.compile(r"\s[^\W\d]+$")
 _PEOPLE = ("index", "item", "share", "amount")
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
@@ -32,7 +33,7 @@ class Evidence:
     ----------
     indicator, goal, place, family, measure, verdict
         Ids from the results table.
-    code, name, unit
+    code, name, unit, explanation
         From the plan.
     before, after, change, interval
         Formatted values; «:» where hidden, «–» where there is none.
@@ -59,6 +60,7 @@ class Evidence:
     code: str
     name: str
     unit: str
+    explanation: str
     before: str
     after: str
     change: str
@@ -87,7 +89,8 @@ class Evidence:
         if self.interval in (numbers.MISSING, numbers.HIDDEN):
             return self.change
         unit = _UNIT.search(self.change)
-        return f"{self.change} ({self.interval.removesuffix(unit[0]) if unit else self.interval})"
+        interval = self.interval.removesuffix(unit[0]) if unit else self.interval
+        return f"{self.change} ({_unbroken(interval)})"
 
     @property
     def measured(self) -> bool:
@@ -110,7 +113,8 @@ def evidence(results: pd.DataFrame, study: Study, place: str | None = "all") -> 
     rows = results if place is None else results[results["place"] == place]
     order = {indicator.id: i for i, indicator in enumerate(study.plan.indicators)}
     exploratory = {family.id for family in study.plan.families if family.exploratory}
-    read = [_read(row, exploratory) for row in rows.to_dict("records")]
+    explained = {indicator.id: indicator.explanation for indicator in study.plan.indicators}
+    read = [_read(row, exploratory, explained) for row in rows.to_dict("records")]
     return sorted(read, key=lambda e: order.get(e.indicator, len(order)))
 
 
@@ -119,7 +123,7 @@ def confirmatory(rows: Iterable[Evidence]) -> list[Evidence]:
     return [row for row in rows if not row.exploratory]
 
 
-def _read(row: Mapping[Hashable, Any], exploratory: set[str]) -> Evidence:
+def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping[str, str]) -> Evidence:
     hidden, measure, unit = bool(row.get("hidden", False)), str(row["measure"]), str(row["unit"])
     of = _denominator(row)
     few = quantities.is_share(measure, unit) and of is not None and of < FEWEST_FOR_PERCENT
@@ -135,6 +139,7 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str]) -> Evidence:
         code=str(row["code"]),
         name=str(row["name"]),
         unit=unit,
+        explanation=explained.get(str(row["indicator"]), ""),
         before=numbers.shown(before, hidden=hidden),
         after=numbers.shown(after, hidden=hidden),
         change=numbers.shown(
@@ -144,7 +149,7 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str]) -> Evidence:
             quantities.change_interval(measure, estimate_type, _float(row["low"]), _float(row["high"])),
             hidden=hidden,
         ),
-        basis=numbers.shown(_basis(row), hidden=hidden),
+        basis=numbers.shown(_unbroken(_basis(row)), hidden=hidden),
         reason="" if hidden or numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"]),
         warnings=labels.warnings(_unsaid(row)),
         exploratory=str(row["family"]) in exploratory,
@@ -194,6 +199,11 @@ def _sides(row: Mapping[Hashable, Any], what: str) -> str:
 def _denominator(row: Mapping[Hashable, Any]) -> int | None:
     """People or cases a share is of."""
     return _whole(row["planned"] if row["measure"] == "completion" else row["n_pairs"])
+
+
+def _unbroken(text: str) -> str:
+    """Keep figures on one line; a word after them may stand on the next."""
+    return _BEFORE_FIGURE.sub(numbers.SPACE, text)
 
 
 def _unsaid(row: Mapping[Hashable, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from typing import Any
 
@@ -9,11 +10,12 @@ from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.fragment_results import evidence_table
-from analysis.present.fragment_summary import lowered, separated
+from analysis.present.fragment_summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
 
+_WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
 COUNTS = ("invited", "attended")
 ACTIVITIES = {
     "working_group_meeting": "Arbeidsgruppemøte",
@@ -116,7 +118,7 @@ def _per_address(material: Material, rows: list[Evidence]) -> str:
         wide=True,
     )
     hidden = list(dict.fromkeys(row.name for row in rows if row.hidden))
-    note = f"Tall for en eller flere adresser er skjult for disse målene: {separated(lowered(hidden))}."
+    note = f"Tall for en eller flere adresser er skjult for disse målene: {ended(separated(lowered(hidden)))}"
     return joined(table, escape_markdown(note) if hidden else "")
 
 
@@ -127,6 +129,7 @@ def _status(status: Any) -> str:
 
 def _activity(row: Mapping[Hashable, Any], streets: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
     title, day = str(row["title"]).rstrip(":"), row["date"]
+    title = _WRITTEN_DATE.sub("", title) if public else title
     if any(street in title.casefold() for street in streets):
         title = f"{labels.label(ACTIVITIES, str(row['kind']), 'activity')} (omtalen er utelatt)"
     if numbers.is_missing(day):

@@ -10,7 +10,7 @@ from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragment_summary import count_sentence, figure_text
 from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, escape_markdown, joined
-from analysis.present.material import Material, goal_title, in_words
+from analysis.present.material import Material, all_in_words, goal_title, in_words
 
 GOAL_SENTENCES = {
     "bedring": "Her viser tallene en bedring.",
@@ -77,10 +77,8 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     sentences = []
     if graded:
         low = sum(row.certainty == "lav" for row in graded)
-        sentences.append(
-            f"Tilliten er lav for {in_words(low)} og svært lav for {in_words(len(graded) - low)} av de "
-            "testede målene."
-        )
+        some, others = all_in_words(low, len(graded) - low)
+        sentences.append(f"Tilliten er lav for {some} og svært lav for {others} av de testede målene.")
     if unknown:
         sentences.append(
             f"For {in_words(len(unknown))} mål er det for lite data. Det betyr ikke at ingenting har endret "

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.params import Indicator, Window, numbers
-from analysis.present import labels
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.tables import Table, table_or_sentence
@@ -22,33 +21,38 @@ def goals(material: Material) -> str:
     used.sort(key=lambda i: order.index(i.goal))
     table = table_or_sentence(
         "mal",
-        [(_named(i), short[i.goal], i.unit, labels.DIRECTIONS[i.direction], important(i)) for i in used],
+        [(_named(i), short[i.goal], i.explanation, i.unit, wanted(i)) for i in used],
         "Planen har bare utforskende mål.",
         caption="Målene, med delmål og enhet. Antallet som ligger bak (n), står ved resultatene",
-        head=("Mål", "Delmål", "Enhet", "Ønsket", "Minste viktige endring"),
+        head=("Mål", "Delmål", "Hva tallet viser", "Enhet", "Ønsket endring"),
         align="lllll",
         wide=True,
     )
     single = len(plan.indicators) - len(used)
-    note = f"I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende." if single else ""
+    note = "«Minst» er den minste endringen som har betydning."
+    if single:
+        note += f" I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
     return joined("## Delmål og mål {#sec-mal}", titles, table, escape_markdown(note))
 
 
-def important(indicator: Indicator) -> str:
-    """Return the smallest change that matters, in the indicator's unit; «–» where the plan has none."""
+def wanted(indicator: Indicator) -> str:
+    """Say the change that is wanted, and how large it must be to matter where the plan says so."""
     least, kind = indicator.important_change, indicator.measure.type
+    direction = {"lower": "lavere", "higher": "høyere"}[indicator.direction]
     if least is None:
-        return numbers.MISSING
+        return direction
     if kind == "rate":
-        return numbers.percent(least)
-    if kind == "share":
-        return f"{numbers.number(least * 100, 0)} prosentpoeng"
-    if kind == "amount":
-        return numbers.nok(least)
-    if kind == "duration":
-        return numbers.count(least, "dag", "dager")
-    return f"{numbers.number(least, 1)} poeng"
+        size = numbers.percent(least)
+    elif kind == "share":
+        size = f"{numbers.number(least * 100, 0)} prosentpoeng"
+    elif kind == "amount":
+        size = numbers.nok(least)
+    elif kind == "duration":
+        size = numbers.count(least, "dag", "dager")
+    else:
+        size = f"{numbers.number(least, 1)} poeng"
+    return f"{direction}, minst {size}"
 
 
 def windows(material: Material) -> str:

@@ -23,9 +23,8 @@ def quality(material: Material) -> str:
     return joined(
         "## Tall i kildene som ikke stemmer {#sec-uoverensstemmelser}",
         inconsistencies(material),
-        "## Funn ved innlesing {#sec-funn}",
+        "## Funn og rettelser {#sec-funn}",
         findings,
-        "## Rettelser {#sec-rettelser}",
         _corrections(material),
         "## Bortfall {#sec-bortfall}",
         _losses(material),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.params import Backlog, Completion, Duration, Goal, Rate, numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
-from analysis.present.fragment_summary import lowered, separated
+from analysis.present.fragment_summary import ended, lowered, separated
 from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
@@ -88,7 +88,7 @@ def _what_was_done(goal: Goal) -> list[str]:
 
 
 def _sentence(texts: Sequence[str]) -> str:
-    return f"{separated(lowered(list(texts)))}."
+    return ended(separated(lowered(list(texts))))
 
 
 def _evidence(goal: Goal, rows: list[Evidence]) -> str:
@@ -133,7 +133,8 @@ def _reason(row: Evidence) -> str:
     meaning = labels.VERDICT_MEANINGS[row.verdict]
     why = row.reason or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
-    return " ".join([why, *row.warnings, *trust])
+    meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
+    return " ".join([*meant, why, *row.warnings, *trust])
 
 
 def _figures(material: Material, goal: Goal) -> list[str]:

@@ -8,7 +8,7 @@ from analysis.params import Goal, numbers
 from analysis.present import labels
 from analysis.present.evidence import TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
-from analysis.present.material import Material, in_words
+from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
 
 FOUND = {
@@ -42,14 +42,10 @@ def count_sentence(rows: Iterable[Evidence]) -> str:
     tested = [row.verdict for row in rows if row.verdict in TESTED]
     if not tested:
         return "Ingen av målene kunne testes i denne perioden."
-    parts = [
-        f"«{labels.verdict(verdict).lower()}» for {in_words(tested.count(verdict))}"
-        for verdict in TESTED
-        if verdict in tested or verdict in ("bedring", "forverring")
-    ]
-    return (
-        f"{in_words(len(tested)).capitalize()} mål er testet. Konklusjonen er {numbers.listed(parts)} av dem."
-    )
+    named = [v for v in TESTED if v in tested or v in ("bedring", "forverring")]
+    total, *each = all_in_words(len(tested), *(tested.count(verdict) for verdict in named))
+    parts = [f"«{labels.verdict(v).lower()}» for {n}" for v, n in zip(named, each, strict=True)]
+    return f"{total.capitalize()} mål er testet. Konklusjonen er {numbers.listed(parts)} av dem."
 
 
 def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
@@ -72,7 +68,7 @@ def found_lists(material: Material) -> str:
         names = [row.name for row in rows if row.verdict == verdict]
         if names or verdict in ALWAYS:
             listed = separated(lowered(names)) if names else "ingen mål"
-            lines.append(f"{bold(heading + ':')} {escape_markdown(listed)}.")
+            lines.append(f"{bold(heading + ':')} {escape_markdown(ended(listed))}")
     return bullets(lines)
 
 
@@ -127,6 +123,17 @@ def separated(names: list[str]) -> str:
     ('klager; nabolag, hjelp og fellesareal; hærverk', 'klager og hærverk')
     """
     return "; ".join(names) if any(", " in n or " og " in n for n in names) else numbers.listed(names)
+
+
+def ended(sentence: str) -> str:
+    """End a sentence with a full stop, unless it already ends.
+
+    Examples
+    --------
+    >>> ended("klager og hærverk"), ended("kan påvirke hvordan …")
+    ('klager og hærverk.', 'kan påvirke hvordan …')
+    """
+    return sentence if sentence.endswith(("…", ".", "?", "!")) else f"{sentence}."
 
 
 def _synthetic(material: Material) -> str:

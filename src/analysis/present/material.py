@@ -136,3 +136,15 @@ def in_words(n: int) -> str:
     ('tre', '23')
     """
     return _NUMBER_WORDS[n] if 0 <= n < len(_NUMBER_WORDS) else str(n)
+
+
+def all_in_words(*counts: int) -> list[str]:
+    """Return numbers of one sentence alike: in words where all are small, else in digits.
+
+    Examples
+    --------
+    >>> all_in_words(2, 11), all_in_words(2, 14), all_in_words(0, 14)
+    (['to', 'elleve'], ['2', '14'], ['ingen', '14'])
+    """
+    small = all(n < len(_NUMBER_WORDS) for n in counts)
+    return [in_words(n) if small or n == 0 else str(n) for n in counts]

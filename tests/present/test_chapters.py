@@ -1,0 +1,277 @@
+"""Generated chapters: every goal, every verdict, any period, either edition."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from analysis.params import Goal, Study
+from analysis.present import labels
+from analysis.present.chapters import CHAPTERS, chapters
+from analysis.present.evidence import TESTED, confirmatory, evidence
+from analysis.present.fragment_summary import count_sentence, key_figure
+from analysis.present.language import LanguageError
+
+EDITIONS = ("begrenset", "offentlig")
+PERIODS = ("study", "placebo", "one_wave")
+
+
+def _plain(source: str) -> str:
+    return html.unescape(source)
+
+
+def _flat(made: Mapping[str, str], name: str) -> str:
+    return " ".join(_plain(made[name]).split())
+
+
+def _with_verdicts(study: Study, make_disclosed: Any, make_material: Any, verdict: str) -> Any:
+    results = make_disclosed(study).results
+    tested = results["verdict"].isin(TESTED)
+    results = results.assign(verdict=results["verdict"].mask(tested, verdict))
+    goals = make_disclosed(study).goals.assign(verdict=verdict)
+    return make_material(study, disclosed=make_disclosed(study, results=results, goals=goals))
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+@pytest.mark.parametrize("period", PERIODS)
+def test_every_chapter_of_every_period_is_text_without_gaps(
+    period: str, edition: str, make_material: Any, request: pytest.FixtureRequest
+) -> None:
+    made = chapters(make_material(request.getfixturevalue(period), edition))
+    assert set(made) == set(CHAPTERS)
+    for name, source in made.items():
+        assert source.strip(), name
+        assert not re.search(r"\b(nan|None|NaT|NA|True|False|before|after)\b|<NA>", _plain(source)), name
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_no_table_is_empty_and_each_has_its_own_label(
+    period: str, make_material: Any, request: pytest.FixtureRequest
+) -> None:
+    source = "\n".join(chapters(make_material(request.getfixturevalue(period))).values())
+    labelled = re.findall(r"\{#(tbl-[\w-]+)\}", source)
+    assert labelled
+    assert len(labelled) == len(set(labelled))
+    assert not re.search(r"^\|[:|-]+\|\n(?!\|)", source, re.MULTILINE)
+
+
+def test_every_table_says_how_many(make_material: Any, study: Study) -> None:
+    source = "\n".join(_plain(text) for text in chapters(make_material(study)).values())
+    captions = re.findall(r"^: (.+) \{#tbl-", source, re.MULTILINE)
+    assert [caption for caption in captions if not re.search(r"\(n\b|\bn\)", caption)] == []
+
+
+def test_results_have_one_section_per_goal_of_the_plan_in_its_order(make_material: Any, study: Study) -> None:
+    source = chapters(make_material(study))["resultater"]
+    assert re.findall(r"\{#sec-delmal-(\w+)\}", source) == [goal.id for goal in study.plan.goals]
+
+
+def test_another_municipalitys_goals_get_their_own_sections(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    goals = (Goal(id="1", title="Kortere ventetid", short="Ventetid"),)
+    ours = tuple(i.model_copy(update={"goal": "1"}) for i in study.plan.indicators[:3])
+    other = replace(study, plan=study.plan.model_copy(update={"goals": goals, "indicators": ours}))
+    made = chapters(make_material(other, disclosed=make_disclosed(other)))
+    assert "Delmål 1: Kortere ventetid" in _flat(made, "resultater")
+    assert "Bomiljø" not in _flat(made, "resultater")
+    assert "Kortere ventetid" in _flat(made, "konklusjon")
+
+
+def test_section_of_a_goal_holds_its_parts_in_the_readers_order(make_material: Any, study: Study) -> None:
+    section = _flat(chapters(make_material(study)), "resultater").split("Delmål 2:")[0]
+    parts = [
+        "Konklusjon: Bedring",
+        "Metode.",
+        "Virkemidler.",
+        "Tiltak.",
+        "Evaluering av resultat",
+        "Anbefaling",
+    ]
+    places = [section.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_recommendation_is_the_researchers_own_words(make_material: Any, study: Study) -> None:
+    written = "Vi anbefaler *dette*, og at det ikke førte til noe.\n"
+    made = chapters(make_material(study, recommendations={"1": written}))
+    assert written in made["resultater"]
+    assert "Anbefalingen er ikke skrevet" in made["resultater"]
+
+
+def test_summary_begins_with_a_verdict_for_each_goal(make_material: Any, study: Study) -> None:
+    source = _flat(chapters(make_material(study)), "sammendrag")
+    table = source.split("{#tbl-sammendrag}")[0]
+    for goal in study.plan.goals:
+        assert goal.short in table
+    for verdict in ("Bedring", "Forverring", "Beskrivelse", "Blandet", "For lite data"):
+        assert f"**{verdict}**" in table
+
+
+@pytest.mark.parametrize("verdict", [*TESTED, "ikke_maalt"])
+def test_conclusion_and_summary_adapt_to_any_verdict(
+    verdict: str, make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    made = chapters(_with_verdicts(study, make_disclosed, make_material, verdict))
+    word = labels.verdict(verdict).lower()
+    assert f"«{word}» for fem" in _flat(made, "konklusjon")
+    assert f"**{labels.verdict(verdict)}**" in _flat(made, "sammendrag")
+
+
+def test_worse_is_said_exactly_as_prominently_as_better(
+    make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    better = chapters(_with_verdicts(study, make_disclosed, make_material, "bedring"))
+    worse = chapters(_with_verdicts(study, make_disclosed, make_material, "forverring"))
+    for name in ("sammendrag", "konklusjon"):
+        better_lines, worse_lines = _plain(better[name]).splitlines(), _plain(worse[name]).splitlines()
+        assert len(better_lines) == len(worse_lines), name
+        assert better[name].lower().count("bedring") == worse[name].lower().count("forverring"), name
+
+
+def test_lists_name_better_and_worse_also_when_there_is_none(
+    make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    source = _flat(
+        chapters(_with_verdicts(study, make_disclosed, make_material, "for_lite_data")), "sammendrag"
+    )
+    assert "**Bedre:** ingen mål." in source
+    assert "**Verre:** ingen mål." in source
+
+
+def test_single_items_never_count_towards_a_conclusion(make_material: Any, study: Study) -> None:
+    material = make_material(study)
+    exploratory = [row.name for row in material.evidence if row.exploratory]
+    assert exploratory
+    assert not set(exploratory) & {row.name for row in confirmatory(material.evidence)}
+    found = _flat(chapters(material), "sammendrag").split("{#tbl-sammendrag}")[1]
+    assert not [name for name in exploratory if name in found]
+
+
+def test_key_figure_follows_the_verdict_and_then_the_plan_never_the_size(
+    make_material: Any, study: Study
+) -> None:
+    rows = make_material(study).by_goal["1"]
+    assert key_figure(rows, "forverring").indicator == "oppsigelser"
+    assert key_figure(rows, "ikke_maalt").indicator == "naboklager"
+    assert key_figure([], "bedring") is None
+
+
+def test_count_sentence_says_so_when_nothing_was_tested() -> None:
+    assert count_sentence([]) == "Ingen av målene kunne testes i denne perioden."
+
+
+def test_period_before_the_project_says_so_and_gives_no_advice(make_material: Any, placebo: Study) -> None:
+    made = chapters(make_material(placebo, recommendations={"1": "Vi anbefaler mer."}))
+    assert "Perioden ligger før prosjektet startet" in _flat(made, "forside")
+    assert "Begge tidsrommene ligger før prosjektet startet" in _flat(made, "sammendrag")
+    assert "Vi anbefaler mer" not in made["resultater"]
+    assert "kan oppstå uten noe prosjekt" in _flat(made, "konklusjon")
+
+
+def test_period_that_ends_before_the_project_waits_with_advice(make_material: Any, one_wave: Study) -> None:
+    made = chapters(make_material(one_wave, recommendations={"1": "Vi anbefaler mer."}))
+    assert "Anbefalinger gis når prosjektet er ferdig" in _flat(made, "resultater")
+    assert "Vi anbefaler mer" not in made["resultater"]
+
+
+def test_period_without_a_second_wave_says_the_survey_is_not_measured(
+    make_material: Any, one_wave: Study
+) -> None:
+    made = chapters(make_material(one_wave))
+    assert "Perioden har ikke to kartlegginger" in _flat(made, "kartlegging")
+    assert "Ikke målt i perioden" in _flat(made, "sammendrag")
+
+
+def test_first_survey_after_the_start_is_pointed_out(
+    make_material: Any, study: Study, placebo: Study
+) -> None:
+    assert "januar 2024, tre måneder etter prosjektstart" in _flat(
+        chapters(make_material(study)), "maletidspunkt"
+    )
+    assert "januar" not in chapters(make_material(placebo))["maletidspunkt"]
+
+
+def test_inconsistencies_of_the_source_are_surfaced(make_material: Any, study: Study) -> None:
+    source = _flat(chapters(make_material(study)), "datakvalitet")
+    assert "13 utleide boliger ved prosjektstart og 8 boliger uten husleiekontrakt" in source
+    assert "til sammen 21. Samtidig oppgir den 23 boliger" in source
+    assert "7 arbeidsgruppemøter som er holdt" in source
+    assert "men fremdriftsplanen har dato for 2." in source
+    assert "Spørsmål 14 i skjemaet" in source
+
+
+def test_errors_stand_before_warnings(make_material: Any, study: Study) -> None:
+    source = chapters(make_material(study))["datakvalitet"]
+    assert source.index("| Feil |") < source.index("| Advarsel |")
+
+
+def test_public_edition_prints_no_street_no_day_and_no_finding_text(make_material: Any, study: Study) -> None:
+    made = chapters(make_material(study, "offentlig"))
+    everything = _plain("\n".join(made.values()))
+    assert "Runarveien" not in everything
+    assert "Midtåsveien" not in everything
+    assert not re.search(r"\d{2}\.\d{2}\.\d{2,4}", _plain(made["fremdriftsplan"]))
+    assert "uleselige" not in everything
+    assert "Dugnad eller rydding (omtalen er utelatt)" in _plain(made["fremdriftsplan"])
+
+
+def test_restricted_edition_gives_days_and_names(make_material: Any, study: Study) -> None:
+    made = chapters(make_material(study))
+    assert "08.01.2024" in _plain(made["fremdriftsplan"])
+    assert "Runarveien 1" in _plain(made["handlingsplan"])
+
+
+def test_hidden_rows_print_as_colons_with_the_note_that_explains_them(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    figures = ["before", "after", "estimate", "low", "high", "n_pairs", "n_baseline", "verdict_reason"]
+    results = make_disclosed(study, "offentlig").results.assign(hidden=True)
+    results[figures] = None
+    disclosed = make_disclosed(study, "offentlig", results=results)
+    made = chapters(make_material(study, "offentlig", disclosed=disclosed))
+    assert "| : | : | : | : |" in _plain(made["resultater"])
+    assert labels.HIDDEN_NOTE in _plain(made["resultater"])
+    assert "4,3" not in _plain(made["resultater"])
+    assert "Ingen tall kan vises per adresse i denne utgaven" in _plain(made["alle-resultater"])
+
+
+def test_certainty_starts_low_and_only_goes_down(make_material: Any, study: Study) -> None:
+    graded = {row.verdict: row.certainty for row in make_material(study).evidence if row.indicator != "q14"}
+    assert graded["bedring"] == graded["forverring"] == graded["uendret"] == "lav"
+    assert graded["for_lite_data"] == graded["usikkert_grunnlag"] == "svært lav"
+    assert graded["beskrivelse"] == "–"
+
+
+def test_evidence_of_every_place_is_read(make_disclosed: Any, study: Study) -> None:
+    rows = evidence(make_disclosed(study).results, study, place=None)
+    assert len(rows) == len(study.plan.indicators) * (1 + len(study.project.address_ids))
+
+
+def test_generated_sentence_that_claims_cause_stops_the_report(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    goals = make_disclosed(study).goals.assign(reason="Prosjektet førte til ro.")
+    with pytest.raises(LanguageError, match=r"_generert/resultater\.qmd"):
+        chapters(make_material(study, disclosed=make_disclosed(study, goals=goals)))
+
+
+def test_markup_in_the_records_is_only_text(make_material: Any, make_disclosed: Any, study: Study) -> None:
+    evil = '{{< include /etc/passwd >}} <script> #read("x") | @ref'
+    measures = make_disclosed(study).measures.assign(measure=evil)
+    made = chapters(make_material(study, disclosed=make_disclosed(study, measures=measures)))
+    row = next(line for line in made["handlingsplan"].splitlines() if "include" in line)
+    assert not set(row) & set("{}<>@")
+    assert _plain(row).count(evil) == 1
+
+
+def test_inputs_are_named_with_hash_and_origin_and_the_command_is_given(
+    make_material: Any, study: Study
+) -> None:
+    source = _flat(chapters(make_material(study)), "reproduserbarhet")
+    assert "| hendelseslogg.xlsx | hendelser | Syntetisk | 0123456789ab |" in source
+    assert "leie run leie/sluttrapport" in source
+    assert "`ba9876543210`" in source

@@ -1,0 +1,113 @@
+"""The report's prose: no typed number, no named address, no claim of cause, and only values that exist."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.params import Study
+from analysis.present.chapters import CHAPTERS
+from analysis.present.language import refused
+from analysis.present.values import report_metadata
+from analysis.present.write import PROSE
+
+REPORT = Path(__file__).resolve().parents[2] / "report"
+SOURCES = sorted(p for p in REPORT.rglob("*.qmd") if "_generert" not in p.parts)
+NAMES = [str(p.relative_to(REPORT)) for p in SOURCES]
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+FENCED = re.compile(r"^(```+|~~~+).*?^\1\s*$", re.DOTALL | re.MULTILINE)
+NOT_PROSE = re.compile(
+    r"`[^`]*`"  # code
+    r"|\{\{<.*?>\}\}"  # values and includes
+    r"|\{[^{}]*\}"  # ids and classes
+    r"|\]\([^)]*\)"  # where a link leads
+    r"|(?<!\w)-?@[\w:.#$%&+?~/-]*\w"  # citations and cross-references
+    r"|<!--.*?-->",
+    re.DOTALL,
+)
+META = re.compile(r"\{\{<\s*meta\s+(\S+)\s*>\}\}")
+INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}")
+
+
+def _blanked(found: re.Match[str]) -> str:
+    return "\n" * found[0].count("\n")
+
+
+def typed_digits(source: str) -> list[int]:
+    """Return the lines of a report source that hold a number somebody typed."""
+    prose = source
+    for pattern in (FRONT_MATTER, FENCED, NOT_PROSE):
+        prose = pattern.sub(_blanked, prose)
+    return [i for i, line in enumerate(prose.splitlines(), start=1) if re.search(r"\d", line)]
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("Det bor 13 leietakere her.", [1]),
+        ("Tekst\n\nI 2024 var det ro.", [3]),
+        ("## Delmål 1 {#sec-delmal-1}", [1]),
+        ("Se [vedlegg](#sec-vedlegg-1) og @fig-2 og [@fay2010, s. {{< meta a.b1 >}}].", []),
+        ("`kode1` og {{< meta verdier.fakta.flats2 >}}", []),
+        ("```\nleie run 1\n```\nTekst", []),
+        ("---\ntoc-depth: 2\n---\nTekst", []),
+        ("---\ntoc-depth: 2\n---\nTekst 5", [4]),
+        ("- 20 % stilling", [1]),
+    ],
+)
+def test_linter_finds_typed_numbers_and_nothing_else(source: str, lines: list[int]) -> None:
+    assert typed_digits(source) == lines
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_is_typed_in_prose(name: str) -> None:
+    assert typed_digits((REPORT / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_prose_claims_cause_or_proof(name: str) -> None:
+    assert refused((REPORT / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_prose_names_an_address(name: str, study: Study) -> None:
+    text = (REPORT / name).read_text(encoding="utf-8").casefold()
+    streets = {a.name.rstrip("0123456789 ").casefold() for a in study.project.addresses}
+    assert not {street for street in streets if street in text}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_value_that_prose_refers_to_exists(name: str, make_material: Any, study: Study) -> None:
+    metadata = report_metadata(make_material(study))
+    for key in META.findall((REPORT / name).read_text(encoding="utf-8")):
+        value: Any = metadata
+        for part in key.split("."):
+            assert part in value, key
+            value = value[part]
+        assert isinstance(value, str), key
+
+
+def test_every_include_is_a_file_or_is_generated() -> None:
+    main = (REPORT / "rapport.qmd").read_text(encoding="utf-8")
+    generated = {f"_generert/{name}.qmd" for name in CHAPTERS}
+    written = {f"prosjekt/{name}.qmd" for name in PROSE}
+    included = INCLUDE.findall(main)
+    assert len(included) == len(set(included))
+    there = {str(p.relative_to(REPORT)) for p in (REPORT / "kapitler").glob("*.qmd")}
+    assert set(included) == generated | written | there
+
+
+def test_no_include_holds_an_include() -> None:
+    nested = [
+        n
+        for n, p in zip(NAMES, SOURCES, strict=True)
+        if n != "rapport.qmd" and INCLUDE.search(p.read_text("utf-8"))
+    ]
+    assert nested == []
+
+
+def test_the_project_has_its_own_prose_for_every_chapter_and_goal(study: Study) -> None:
+    expected = {f"{name}.qmd" for name in PROSE} | {f"anbefaling-{goal.id}.qmd" for goal in study.plan.goals}
+    assert expected <= {p.name for p in (REPORT / study.project.id).glob("*.qmd")}
