@@ -9,10 +9,11 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 
 from analysis.params import ParamsError, Source
-from analysis.sample.files import Cell, new_workbook, save_workbook, widen
+from analysis.sample.files import Cell, new_workbook
 from analysis.sample.handwriting import as_date, typed_address, typed_date
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World
+from analysis.workbooks import save_workbook, widen
 
 LOG_KEYS = ("date", "address", "flat", "kind", "closed", "reported_by")
 HEADER_ROW = 4
@@ -66,7 +67,7 @@ def write_incidents(
     if mess:
         _notes_below(book)
     sheet.freeze_panes = sheet.cell(header + 1, 1)
-    widen(book, [13, 20, 11, 30, 14, 20, 34])
+    widen(book.worksheets[0], [13, 20, 11, 30, 14, 20, 34])
     return save_workbook(book, path)
 
 
@@ -192,5 +193,5 @@ def _finish_plan(book: Workbook, path: Path, widths: list[float]) -> Path:
     for row in sheet.iter_rows():
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
-    widen(book, widths)
+    widen(book.worksheets[0], widths)
     return save_workbook(book, path)

@@ -9,11 +9,12 @@ from pathlib import Path
 import numpy as np
 
 from analysis.params import Questionnaire, Source
-from analysis.sample.files import Cell, new_workbook, save_workbook, widen, write_csv
+from analysis.sample.files import Cell, new_workbook, write_csv
 from analysis.sample.handwriting import as_date, typed_address, typed_label, typed_name
 from analysis.sample.people import synthetic_ids
 from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World, stream
+from analysis.workbooks import save_workbook, widen
 
 FORMS_COLUMNS = (
     "ID",
@@ -200,7 +201,7 @@ def _write_forms(
     book = new_workbook("Sheet1")
     for row in rows:
         book.worksheets[0].append(row)
-    widen(book, [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(rows[0]) - 8))])
+    widen(book.worksheets[0], [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(rows[0]) - 8))])
     return save_workbook(book, path)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import yaml
+
 from analysis.params import ParamsError, Source, Study, load_period, period_files
 from analysis.sample.export_logs import write_activities, write_incidents, write_measures
 from analysis.sample.export_records import (
@@ -85,7 +87,8 @@ def write_sample(
     root
         Project root.
     seed, scale
-        As in `generate`. A scaled world has addresses ``project.yml`` does not know, so it needs `out`.
+        As in `generate`. A scaled world has addresses the project's own ``project.yml`` does not know, so
+        it needs `out`, and a ``project.yml`` that knows them is written beside its exports.
     out
         Folder to write into; ``data/raw/<project>/`` when left out.
 
@@ -100,7 +103,18 @@ def write_sample(
     if folder.resolve() == study.raw_dir.resolve():
         _only_the_sample(study, scale)
     world = generate(study, seed=seed, scale=scale)
-    return write_exports(world, folder, mess=mess)
+    written = write_exports(world, folder, mess=mess)
+    return written if scale == 1 else [*written, _write_project(world.study, folder)]
+
+
+def _write_project(study: Study, folder: Path) -> Path:
+    """Write the ``project.yml`` that knows every address of a scaled world."""
+    content = study.project.model_dump(mode="json", exclude_defaults=True)
+    path = folder / "project.yml"
+    path.write_text(
+        yaml.safe_dump(content, allow_unicode=True, sort_keys=False), encoding="utf-8", newline="\n"
+    )
+    return path
 
 
 def _only_the_sample(study: Study, scale: int) -> None:
