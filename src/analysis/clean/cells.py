@@ -9,11 +9,15 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analysis.clean.findings import Place
 from analysis.clean.wording import tidy
 
 T = TypeVar("T")
+_UNTIDY = r"[^ -~¡-ÿ]|\x{AD}|  |^ | $|^$"
+"""Texts that `tidy` may change; the others are left as they are."""
 Rows = npt.NDArray[np.int64]
 
 
@@ -28,7 +32,8 @@ class RawTable:
     headers
         Headers as written, one per column; empty text for a column without one.
     cells
-        One categorical column (0, 1, …) per header: tidied text, missing when the cell is empty.
+        One categorical column (0, 1, …) per header: tidied text, missing when the cell is empty. In large files a
+        column nothing will use is plain text as written.
     rows
         Row number of each record in the file, counted from 1 as in a spreadsheet.
     header_row
@@ -55,12 +60,24 @@ def categorical(values: Sequence[str | None]) -> pd.Series:
     return retidied(codes, list(distinct))
 
 
-def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None]) -> pd.Series:
+def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None] | pa.Array) -> pd.Series:
     """Make a column from codes into `distinct` (−1 is missing), tidying each distinct text once."""
-    cleaned = np.array([tidy(value) if value else "" for value in distinct], dtype=object)
-    merged, categories = pd.factorize(np.where(cleaned == "", None, cleaned), use_na_sentinel=True)
-    lookup = np.append(merged, -1).astype(np.int32)
-    return pd.Series(pd.Categorical.from_codes(lookup[codes], categories=pd.Index(categories, dtype="str")))
+    values = distinct if isinstance(distinct, pa.Array) else pa.array(list(distinct), pa.string())
+    untidy = np.flatnonzero(pc.fill_null(pc.match_substring_regex(values, _UNTIDY), True).to_numpy(zero_copy_only=False))
+    if untidy.size or not isinstance(distinct, pa.Array):
+        texts = values.to_numpy(zero_copy_only=False).astype(object)
+        for position in untidy:
+            texts[position] = (tidy(texts[position]) if texts[position] else "") or None
+        merged, categories = pd.factorize(texts, use_na_sentinel=True)
+        codes = np.append(merged, -1).astype(np.int32)[codes]
+        values = pa.array(list(categories), pa.string())
+    index = pd.Index(pd.array(values, dtype="str"))
+    return pd.Series(pd.Categorical.from_codes(codes, categories=index))
+
+
+def as_categorical(column: pd.Series) -> pd.Series:
+    """Return a column held as plain text (one no table uses) as a categorical one; others as they are."""
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else categorical(column.to_numpy(dtype=object, na_value=None))
 
 
 def distinct(column: pd.Series) -> tuple[npt.NDArray[Any], list[str]]:

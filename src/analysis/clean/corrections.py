@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from pydantic import Field, model_validator
 
-from analysis.clean.cells import RawTable, where_value
+from analysis.clean.cells import RawTable, as_categorical, where_value
 from analysis.clean.dates import read_dates
 from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import expected_headers
@@ -165,8 +165,8 @@ def _rows_meant(table: RawTable, source: Source, entry: Correction) -> npt.NDArr
         if column is None:
             return np.zeros(len(table.rows), dtype=bool)
         mask &= where_value(
-            table.cells[column], lambda text, v=value: _same(text, v), missing=_text(value) == ""
-        )  # type: ignore[misc]
+            as_categorical(table.cells[column]), lambda text, v=value: _same(text, v), missing=_text(value) == ""  # type: ignore[misc]
+        )
     return mask
 
 
@@ -187,7 +187,7 @@ def _text(value: Value) -> str:
 
 
 def _with_cell(cells: pd.DataFrame, column: int, at: int, text: str) -> pd.DataFrame:
-    current = cells[column]
+    current = as_categorical(cells[column])
     if text and text not in current.cat.categories:
         current = current.cat.add_categories([text])
     changed = current.copy()

@@ -30,7 +30,7 @@ from analysis.params import Reader
 DELIMITERS = (";", ",", "\t", "|")
 LARGE = 24_000_000
 """Bytes from which a file is read by Arrow instead of Python's csv module."""
-SAMPLE = 400_000
+SAMPLE = 100_000
 NAMES = {";": "semikolon", ",": "komma", "\t": "tabulator", "|": "loddrett strek"}
 
 csv.field_size_limit(2**31 - 1)  # a long cell is a finding with its row, not an exception
@@ -170,7 +170,8 @@ def _read_large(
     headers = headers_of(Grid(lines), number)
     broken: list[tuple[int, str]] = []
     try:
-        arrow = _arrow_table(data, dialect, number, len(headers), broken)
+        unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
+        arrow = _arrow_table(data, dialect, number, len(headers), unused, broken)
     except pa.ArrowInvalid:
         found.add("error", place, "quoting", "filen kunne ikke deles i rader: hermetegn er trolig ikke lukket",
                   action="Eksporter filen på nytt.")  # fmt: skip
@@ -186,7 +187,7 @@ def _read_large(
 
 
 def _arrow_table(
-    data: bytes, dialect: Dialect, skip: int, width: int, broken: list[tuple[int, str]]
+    data: bytes, dialect: Dialect, skip: int, width: int, unused: frozenset[int], broken: list[tuple[int, str]]
 ) -> pa.Table:
     def keep_for_later(row: arrow_csv.InvalidRow) -> str:
         broken.append((row.number, row.text))
@@ -204,8 +205,8 @@ def _arrow_table(
             invalid_row_handler=keep_for_later,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.dictionary(pa.int32(), pa.string())), strings_can_be_null=True,
-            null_values=[""],
+            column_types={n: pa.string() if int(n) in unused else pa.dictionary(pa.int32(), pa.string()) for n in names},
+            strings_can_be_null=True, null_values=[""],
         ),
     )  # fmt: skip
 
@@ -236,11 +237,12 @@ def _mended(
 
 
 def _column(chunks: pa.ChunkedArray) -> pd.Series:
+    if not pa.types.is_dictionary(chunks.type):
+        return pd.Series(pd.array(chunks, dtype="str"))
     if chunks.num_chunks > 1:
         chunks = chunks.unify_dictionaries()
     codes = np.concatenate(
         [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks.chunks]
         or [np.empty(0, np.int32)]
     )
-    values = chunks.chunk(0).dictionary.to_pylist() if chunks.num_chunks else []
-    return retidied(codes, values)
+    return retidied(codes, chunks.chunk(0).dictionary if chunks.num_chunks else [])

@@ -111,7 +111,8 @@ def row_list(rows: Iterable[int]) -> str:
     ('14, 90, 91', '2–5', '')
     """
     given = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, dtype=np.int64)
-    numbers = np.unique(given)
+    ascending = bool((given[1:] > given[:-1]).all())
+    numbers = given if ascending else np.unique(given)
     if not numbers.size:
         return ""
     starts = np.flatnonzero(np.diff(numbers, prepend=numbers[0] - 2) > 1)

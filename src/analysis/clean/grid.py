@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.cells import RawTable, categorical, where_value
+from analysis.clean.cells import RawTable, as_categorical, categorical, where_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import fold
 
@@ -132,13 +132,9 @@ def without_extras(table: RawTable, found: Findings) -> RawTable:
     A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
     filled cell holding words, in a table of three columns or more.
     """
-    codes = (
-        np.column_stack([table.cells[c].cat.codes for c in table.cells])
-        if len(table.headers)
-        else np.empty((0, 0))
-    )
-    counts = (codes >= 0).sum(axis=1)
-    total = _first_filled_is_total(table, codes)
+    filled = [table.cells[c].notna().to_numpy() for c in table.cells]
+    counts = np.sum(filled, axis=0, dtype=np.int32) if filled else np.zeros(len(table.cells), dtype=np.int32)
+    total = _first_filled_is_total(table, filled)
     note = _notes_at_end(table, counts, total)
     for mask, rule, text in (
         (total, "total_row", "sumrader er ikke data og er ikke lest"),
@@ -149,14 +145,16 @@ def without_extras(table: RawTable, found: Findings) -> RawTable:
     return table.keep((counts > 0) & ~total & ~note)
 
 
-def _first_filled_is_total(table: RawTable, codes: npt.NDArray[np.int_]) -> npt.NDArray[np.bool_]:
+def _first_filled_is_total(table: RawTable, filled: Sequence[npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
     total = np.zeros(len(table.cells), dtype=bool)
-    empty_so_far = np.ones(len(table.cells), dtype=bool)
-    for column in table.cells:
-        is_total = where_value(table.cells[column], lambda text: bool(_TOTAL.match(fold(text))))
-        total |= empty_so_far & is_total
-        empty_so_far &= table.cells[column].cat.codes.to_numpy() < 0
-        if not empty_so_far.any():
+    left = np.arange(len(table.cells))
+    for column, has_text in zip(table.cells, filled, strict=True):
+        first = left[has_text[left]]
+        if first.size:
+            cells = table.cells[column] if first.size == len(total) else table.cells[column].iloc[first]
+            total[first] = where_value(as_categorical(cells), lambda text: bool(_TOTAL.match(fold(text))))
+        left = left[~has_text[left]]
+        if not left.size:
             break
     return total
 

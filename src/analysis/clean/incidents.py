@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.clean.addresses import AddressBook, address_ids, flat_labels
-from analysis.clean.cells import distinct
+from analysis.clean.cells import distinct, joined
 from analysis.clean.dates import Dates
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
@@ -39,17 +39,21 @@ def clean_incidents(
         _events(_without_duplicates(records, found), book, study, pseudonyms, found, n)
         for n, records in enumerate(tables)
     ]
-    columns = {"date": "datetime64[us]", "address": "str", "flat": "str", "kind": "str", "closed": "datetime64[us]",
-               "reported_by": "str", "row": "int64", "table": "int64"}  # fmt: skip
+    text = dict.fromkeys(("address", "flat", "kind", "reported_by"), "category")
+    columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text, "row": "int64", "table": "int64"}
     if not parts:
         return _keyed(pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()}))
-    frame = pd.concat(parts, ignore_index=True) if len(parts) > 1 else parts[0]
+    frame = parts[0] if len(parts) == 1 else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
     _flag_same_event(frame, tables, found)
     return _keyed(frame)
 
 
+def _under_each_other(columns: list[pd.Series]) -> pd.Series:
+    return joined(columns) if columns[0].dtype == "category" else pd.concat(columns, ignore_index=True)
+
+
 def _without_duplicates(records: Records, found: Findings) -> Records:
-    again = pd.Series(records.whole).duplicated().to_numpy()
+    again = records.repeated()
     if again.any():
         found.add("warning", records.place, "duplicate_row", "rader er helt like en tidligere rad og er tatt med én gang",
                   rows=records.rows[again],
@@ -175,11 +179,7 @@ def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings
     """Flag events of one kind, date and address that different reporters or sources logged, flats not differing."""
     key = _code(frame["date"].to_numpy(), frame["address"], frame["kind"])
     reporter = _code(frame["table"].to_numpy(), frame["reported_by"])
-    flat = (
-        frame["flat"].cat.codes.to_numpy().astype(np.int64)
-        if frame["flat"].dtype == "category"
-        else pd.factorize(frame["flat"])[0]
-    )
+    flat = frame["flat"].cat.codes.to_numpy().astype(np.int64)
     candidates = np.flatnonzero(_varies(key, reporter))
     if not candidates.size:
         return
@@ -190,7 +190,7 @@ def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings
     other_unknown = (low >= 0) & ((low != reporter) | (high != reporter))
     flagged = candidates[unknown | same_flat | other_unknown]
     for number, group in frame.iloc[flagged].groupby("table"):
-        rows = np.unique(group["row"].to_numpy())
+        rows = group["row"].drop_duplicates().to_numpy()
         found.add("warning", tables[int(str(number))].place, "same_event", f"{rows.size} rader kan være samme hendelse meldt av flere: "
                   "samme dag, adresse og slag, ulik melder; alle er talt med", rows=rows,
                   action="Er det samme hendelse, så ta ut den ene med remove: true i data/corrections.yml.")  # fmt: skip
@@ -227,23 +227,46 @@ def _range_where(key: Codes, value: Codes, mask: npt.NDArray[np.bool_]) -> tuple
 
 def _keyed(frame: pd.DataFrame) -> pd.DataFrame:
     """Order events by what they are, give each a running key, and turn categories into text."""
-    order = np.lexsort(
-        [_sort_code(frame[c]) for c in ("reported_by", "closed", "flat", "kind", "address", "date")]
-    )
+    columns = ("date", "address", "kind", "flat", "closed", "reported_by")
+    order = np.argsort(_rank([frame[c] for c in columns]), kind="stable")
     numbers = pc.cast(pa.array(np.arange(1, len(frame) + 1)), pa.string())
     keys = pc.binary_join_element_wise("h", pc.utf8_lpad(numbers, 7, "0"), "")
-    out: dict[str, Any] = {
-        "incident": pd.Series(pd.array(keys.to_pylist() if not len(frame) else keys, dtype="str"))
-    }
-    for column in ("date", "address", "flat", "kind", "closed", "reported_by"):
-        out[column] = frame[column].iloc[order].reset_index(drop=True)
+    out = {"incident": pd.Series(pd.array(keys, dtype="str"))}
+    for column in columns:
+        out[column] = _ordered(frame[column], order)
     return pd.DataFrame(out)
 
 
-def _sort_code(column: pd.Series) -> npt.NDArray[Any]:
-    if isinstance(column.dtype, pd.CategoricalDtype):
-        ranks = np.append(
-            np.argsort(np.argsort(column.cat.categories.to_numpy(dtype=object).astype(str))), -1
-        )
-        return ranks[column.cat.codes.to_numpy()]
-    return column.to_numpy() if column.dtype.kind == "M" else pd.factorize(column, sort=True)[0]
+def _rank(columns: list[pd.Series]) -> Codes:
+    """Return one number per row that sorts rows by the columns in turn, missing values first."""
+    rank = np.zeros(len(columns[0]), dtype=np.int64)
+    width = 1
+    for column in columns:
+        codes = _sort_code(column)
+        size = int(codes.max(initial=0)) + 1
+        if width * size >= 2**62:
+            rank = np.unique(rank, return_inverse=True)[1].astype(np.int64)
+            width = int(rank.max(initial=0)) + 1
+        rank = rank * size + codes
+        width *= size
+    return rank
+
+
+def _sort_code(column: pd.Series) -> Codes:
+    if column.dtype.kind == "M":
+        number = column.to_numpy().astype("datetime64[D]").astype(np.int64)
+        known = number != np.iinfo(np.int64).min
+        first = int(number[known].min(initial=0)) if known.any() else 0
+        return np.where(known, number - first + 1, 0)
+    categories = column.cat.categories.to_numpy(dtype=object).astype(str)
+    ranks = np.append(np.argsort(np.argsort(categories)) + 1, 0)
+    return np.asarray(ranks[column.cat.codes.to_numpy()], dtype=np.int64)
+
+
+def _ordered(column: pd.Series, order: Codes) -> pd.Series:
+    """Return a column in this order, categories as text."""
+    if column.dtype.kind == "M":
+        return pd.Series(column.to_numpy()[order])
+    codes = column.cat.codes.to_numpy()[order]
+    values = pa.array([*column.cat.categories], pa.string())
+    return pd.Series(pd.array(values.take(pa.array(codes, mask=codes < 0)), dtype="str"))

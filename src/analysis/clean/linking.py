@@ -35,7 +35,7 @@ def link_persons(records: Records, roster: Roster, found: Findings) -> npt.NDArr
     and is listed with the row.
     """
     targets = ("tenant", "code", "name", "address")
-    columns = [by_value(records.column(t), str, None) for t in targets]
+    columns = [by_value(records.address_written if t == "address" else records.column(t), str, None) for t in targets]
     links = [_link(dict(zip(targets, cells, strict=True)), roster, f"{records.place.file}:{row}")
              for *cells, row in zip(*columns, records.rows, strict=True)]  # fmt: skip
     _report(records, links, columns[2], roster, found)

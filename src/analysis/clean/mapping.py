@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 from analysis.clean.cells import RawTable, Rows, distinct, recoded, retidied
 from analysis.clean.findings import Findings, Place
@@ -29,6 +30,10 @@ _SAME_AS_ABOVE = {
 _DITTO_MARKS = {'"', "”", "“", "''", "„", "-\"-", "-”-", "-“-", "--\"--", "–”–", "–\"–", "-||-", "--||--", "〃", ",,", "\"\""}  # fmt: skip
 
 
+ADDRESS_WRITTEN = "address_written"
+"""Column with the address as the export has it, where ``values`` gives it another meaning."""
+
+
 @dataclass(frozen=True)
 class Records:
     """The records of one table of one source, its columns named by target.
@@ -45,8 +50,8 @@ class Records:
         Row number of each record in the file.
     headers
         Target → header in the export.
-    whole
-        Code per record that is equal only for records alike in every column of the export, mapped or not.
+    rest
+        The columns of the export that no target uses.
     """
 
     source: Source
@@ -54,7 +59,7 @@ class Records:
     cells: pd.DataFrame
     rows: Rows
     headers: Mapping[str, str]
-    whole: npt.NDArray[np.int64]
+    rest: pd.DataFrame
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -70,14 +75,29 @@ class Records:
             return self.cells[target]
         return retidied(np.full(len(self.rows), -1), [])
 
+    @property
+    def address_written(self) -> pd.Series:
+        """The address as the export has it."""
+        return self.column(ADDRESS_WRITTEN if ADDRESS_WRITTEN in self.cells else "address")
+
     def take(self, index: npt.NDArray[np.int64]) -> Records:
         """Return the records at these positions, in this order, repeated where repeated."""
-        cells = self.cells.iloc[index].reset_index(drop=True)
-        return replace(self, cells=cells, rows=self.rows[index], whole=self.whole[index])
+        cells, rest = (part.iloc[index].reset_index(drop=True) for part in (self.cells, self.rest))
+        return replace(self, cells=cells, rows=self.rows[index], rest=rest)
 
     def where(self, mask: npt.NDArray[np.bool_]) -> Records:
         """Return the records where `mask` holds."""
         return self if mask.all() else self.take(np.flatnonzero(mask))
+
+    def repeated(self) -> npt.NDArray[np.bool_]:
+        """Whether each record is like an earlier one in every column of the export, mapped or not."""
+        alike = pd.Series(row_codes(self.cells)).duplicated(keep=False).to_numpy()
+        again = np.zeros(len(self), dtype=bool)
+        at = np.flatnonzero(alike)
+        if at.size:
+            both = pd.concat([self.cells.iloc[at], self.rest.iloc[at]], axis=1, ignore_index=True)
+            again[at] = pd.Series(row_codes(both)).duplicated().to_numpy()
+        return again
 
     def with_column(self, target: str, column: pd.Series) -> Records:
         """Return the records with one column replaced."""
@@ -115,8 +135,9 @@ def map_columns(
         return None
     cells = pd.DataFrame({t: table.cells[c] for t, c in positions.items()}, index=range(len(table.rows)))
     headers = {t: table.headers[c] for t, c in positions.items()}
-    records = Records(source, place, cells, table.rows, headers, _row_codes(table.cells))
-    return _with_values(_without_ditto(records, found), found)
+    rest = table.cells.drop(columns=list(positions.values()))
+    records = Records(source, place, cells, table.rows, headers, rest)
+    return _with_values(_without_ditto(records, found))
 
 
 def _positions(
@@ -226,8 +247,10 @@ def _without_ditto(records: Records, found: Findings) -> Records:
     return replace(records, cells=pd.DataFrame(cells, index=records.cells.index))
 
 
-def _with_values(records: Records, found: Findings) -> Records:
-    """Replace wordings by the canonical values declared for the source."""
+def _with_values(records: Records) -> Records:
+    """Replace wordings by the canonical values declared for the source; an address is also kept as written."""
+    if "address" in records.source.values and "address" in records.cells:
+        records = records.with_column(ADDRESS_WRITTEN, records.cells["address"])
     for target, meanings in records.source.values.items():
         if target not in records.cells:
             continue
@@ -237,15 +260,24 @@ def _with_values(records: Records, found: Findings) -> Records:
     return records
 
 
-def _row_codes(cells: pd.DataFrame) -> npt.NDArray[np.int64]:
+def row_codes(cells: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return a code per row that is equal for rows alike in every column."""
     codes = np.zeros(len(cells), dtype=np.int64)
     width = 1
     for column in cells:
-        size = len(cells[column].cat.categories) + 1
+        values, size = _codes(cells[column])
         if width * size >= 2**62:
             codes, uniques = pd.factorize(codes)
             width = len(uniques)
-        codes = codes * size + cells[column].cat.codes.to_numpy().astype(np.int64) + 1
+        codes = codes * size + values + 1
         width *= size
     return codes
+
+
+def _codes(column: pd.Series) -> tuple[npt.NDArray[np.int64], int]:
+    """Return a code per cell (−1 where empty), and one more than there are distinct codes."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), len(column.cat.categories) + 1
+    encoded = pa.array(column, pa.large_string()).dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, len(encoded.dictionary) + 1

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from analysis.clean.addresses import AddressBook, key
 from analysis.clean.cells import by_value
@@ -81,14 +82,15 @@ def make_roster(tables: Iterable[Records], book: AddressBook, found: Findings) -
     for records in tables:
         who = identities(records, Findings())
         roster.file = records.place.file
-        columns = {t: _texts(records, t) for t in ("tenant", "national_id", "code", "name", "address")}
+        columns = {t: _texts(records.column(t)) for t in ("tenant", "national_id", "code", "name")}
+        columns["address"] = _texts(records.address_written)
         _fill(roster, records, who, columns)
         _check_ids(records, who, columns["national_id"], found)
     return roster
 
 
-def _texts(records: Records, target: str) -> npt.NDArray[np.object_]:
-    return by_value(records.column(target), str, None)
+def _texts(column: pd.Series) -> npt.NDArray[np.object_]:
+    return by_value(column, str, None)
 
 
 def _fill(

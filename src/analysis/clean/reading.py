@@ -38,8 +38,7 @@ class Bench:
 def read_records(bench: Bench, source: Source, *, extra_targets: Sequence[str] = ()) -> list[Records]:
     """Read, correct and map every table of one source."""
     wanted = {fold(header) for header in expected_headers(source).values()}
-    known = wanted | {fold(name) for name in source.ignore}
-    tables = read_tables(bench.study, source, lambda cell: fold(cell) in known, bench.found)
+    tables = read_tables(bench.study, source, lambda cell: fold(cell) in wanted, bench.found)
     mapped: list[Records | None] = []
     for table in tables:
         corrected = bench.corrector.apply(table, source, bench.found)

@@ -139,12 +139,15 @@ def _bad_cells(table: RawTable, found: Findings) -> bool:
     """Report cells longer than a cell can be."""
     bad = False
     for number, header in enumerate(table.headers):
-        codes = table.cells[number].cat.codes.to_numpy()
-        lengths = table.cells[number].cat.categories.str.len().to_numpy()
-        over = np.flatnonzero(lengths > MAX_CELL)
-        if over.size:
+        column = table.cells[number]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            lengths = column.cat.categories.str.len().to_numpy()
+            over = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(lengths > MAX_CELL))
+        else:
+            over = (column.str.len() > MAX_CELL).to_numpy(dtype=bool)
+        if over.any():
             bad = True
             found.add("error", table.place, "long_cell", f"celler har mer enn {MAX_CELL} tegn", column=header,
-                      rows=table.rows[np.isin(codes, over)],
+                      rows=table.rows[over],
                       action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.")  # fmt: skip
     return bad

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.answers import MISSING, Answer, AnswerReader
-from analysis.clean.cells import RawTable, by_value, distinct
+from analysis.clean.cells import RawTable, as_categorical, by_value, distinct
 from analysis.clean.dates import read_dates
 from analysis.clean.findings import Findings, Place
 from analysis.clean.kinds import KINDS, TIMESTAMPS
@@ -209,7 +209,7 @@ def _submitted(table: RawTable, records: Records) -> npt.NDArray[np.datetime64]:
     folded = [fold(header) for header in table.headers]
     for name in TIMESTAMPS:
         if fold(name) in folded:
-            column = table.cells[folded.index(fold(name))]
+            column = as_categorical(table.cells[folded.index(fold(name))])
             return by_value(column, _moment, np.datetime64("NaT")).astype("datetime64[s]")
     return np.full(len(table.rows), np.datetime64("NaT"), dtype="datetime64[s]")
 

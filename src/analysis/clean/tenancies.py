@@ -69,21 +69,27 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
 
 def _spells(records: Records, book: AddressBook, reasons: Lexicon, found: Findings) -> pd.DataFrame:
     identity = identities(records, found)
-    address = by_value(records.column("address"), book.find, None)
-    written = by_value(records.column("address"), key, None)
+    column = records.column("address")
+    address = by_value(column, book.find, None)
+    written = by_value(records.address_written, key, None)
     label = flat_labels(records, found)
     ours = address != None  # noqa: E711  elementwise
+    moved = by_value(column, lambda text: text == OTHER, False).astype(bool)
+    elsewhere = ~ours & ~moved & column.notna().to_numpy()
+    unlike = by_value(column, lambda text: book.resembles(text) is None, False).astype(bool)
     in_project = set(identity[ours])
-    elsewhere = ~ours & records.column("address").notna().to_numpy()
-    unlike = by_value(records.column("address"), lambda text: book.resembles(text) is None, False).astype(
-        bool
-    )
-    moved = elsewhere & unlike & np.array([person in in_project for person in identity], dtype=bool)
+    moved |= elsewhere & unlike & np.array([person in in_project for person in identity], dtype=bool)
     if (elsewhere & ~moved).any():
         report_unknown_addresses(records, elsewhere & ~moved, book, found, "error")
     if moved.any():
-        found.add("info", records.place, "moved_out", "leieforhold utenfor prosjektets adresser, hos personer som også har bodd "
-                  "på en av dem, er tatt med som «annen adresse»", column=records.header("address"), rows=records.rows[moved])  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "moved_out",
+            "leieforhold utenfor prosjektets adresser er tatt med som «annen adresse»",
+            column=records.header("address"),
+            rows=records.rows[moved],
+        )
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
     return pd.DataFrame({
