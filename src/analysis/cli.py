@@ -136,25 +136,21 @@ def status(root: Path | None, periods: tuple[str, ...]) -> None:
 def check(root: Path | None, period: str, excel: Path | None) -> None:
     """Read the raw files and list everything found in them, errors first; exit code 1 on errors."""
     from analysis import clean
+    from analysis.pipeline.files import relative
+    from analysis.present import labels
 
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
     for finding in findings.itertuples():
-        rows = f" (rad {finding.rows})" if finding.rows else ""
-        click.echo(f"{SEVERITY[finding.severity]}: {finding.message}{rows} {finding.action}".rstrip())
+        click.echo(f"{labels.SEVERITIES[finding.severity]}: {finding.message} {finding.action}".rstrip())
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target)
     count = findings["severity"].value_counts()
-    click.echo(
-        "\n"
-        + ", ".join(f"{count.get(key, 0)} {name.lower()}" for key, name in SEVERITY.items())
-        + f" → {target}"
-    )
+    counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in labels.SEVERITIES.items())
+    shown = relative(target, study.root) if target.is_relative_to(study.root) else target
+    click.echo(f"\n{counted}. Samlet i {shown}")
     if count.get("error", 0):
         sys.exit(1)
-
-
-SEVERITY = {"error": "Feil", "warning": "Advarsel", "info": "Merknad"}
 
 
 @main.command()
