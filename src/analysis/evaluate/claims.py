@@ -101,7 +101,9 @@ def read_claims(study: Study) -> tuple[Claim, ...]:
 def claims_table(study: Study, tables: Tables, shared: Basis, results: pd.DataFrame) -> pd.DataFrame:
     """Check every claim against the results: one row per claim, see `COLUMNS`."""
     whole = results[results["place"] == "all"]
-    by_indicator = {name: whole.iloc[k].to_dict() for k, name in enumerate(whole["indicator"])}
+    by_indicator: dict[str, Row] = {
+        str(row["indicator"]): {str(k): v for k, v in row.items()} for row in whole.to_dict("records")
+    }
     rows = [
         (c.id, c.text, c.source, *_checked(c, by_indicator, study, tables, shared))
         for c in read_claims(study)
@@ -130,8 +132,8 @@ def _checked(
 def changed(check: Change, row: Row) -> tuple[Status, str]:
     """Whether an indicator changed as claimed.
 
-    A tested indicator decides by its verdict: better or worse in the claimed direction holds, in the other, or
-    unchanged, contradicts; all else is not shown. What is only counted decides by the count.
+    A tested indicator decides by its verdict: better or worse in the claimed direction holds; in the other,
+    or unchanged, contradicts; all else is not shown. What is only counted decides by the count.
     """
     verdict = row["verdict"]
     if verdict == "ikke_maalt":

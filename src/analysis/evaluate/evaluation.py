@@ -12,6 +12,7 @@ from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
 from analysis.evaluate.durations import repair_times, survival_curve
 from analysis.evaluate.estimates import Basis, basis, estimate
 from analysis.evaluate.goals import goal_table
+from analysis.evaluate.planning import plan_power
 from analysis.evaluate.results import with_schema
 from analysis.evaluate.sensitivity import sensitive_indicators, sensitivity_table
 from analysis.evaluate.survey import answer_counts, response_flow
@@ -107,7 +108,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         repairs=_repairs(study, tables, shared),
         sensitivity=sensitivity,
         claims=claims_table(study, tables, shared, results),
-        planning=pd.DataFrame({"indicator": []}),
+        planning=plan_power(study, tables),
     )
 
 
