@@ -1,6 +1,7 @@
 """The clean room: every export as received → typed, pseudonymous tables, or a clear finding.
 
-The only room that sees personal data. It reads `data/raw`, never writes there, and guesses nothing in silence.
+The only room that sees personal data. It reads `data/raw`, never writes there, and guesses nothing
+in silence.
 """
 
 from analysis.clean.errors import CleanError

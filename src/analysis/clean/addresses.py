@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from analysis.clean.cells import by_value, distinct
+from analysis.clean.cells import absent, by_value, distinct
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.wording import fold
@@ -17,7 +17,8 @@ from analysis.params import Project
 
 _POSTCODE = re.compile(r"[,\s]+\d{4}\s+[^\d,]+$")
 _FLAT_IN_ADDRESS = re.compile(
-    r"(?:[,/ -]+(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b|[,/ ]+leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
+    r"(?:[,/ -]+(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
+    r"|[,/ ]+leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
 )
 _STREET = re.compile(r"(?:v\.|vn\.?|veg(?:en)?|vei(?:en)?|vei\.|gt\.|gate?n?|gata)(?=\s|\d|$)")
 _NUMBER = re.compile(r"(\d+)\s*([a-zæøå]?)$")
@@ -113,7 +114,7 @@ def address_ids(
     """Return the address id per record; None where unknown, which is a finding of severity `unknown`."""
     column = records.column("address")
     ids = by_value(column, book.find, None)
-    strange = column.notna().to_numpy() & (ids == None)  # noqa: E711  elementwise
+    strange = column.notna().to_numpy() & absent(ids)
     if strange.any():
         report_unknown_addresses(records, strange, book, found, unknown)
     return ids
@@ -130,25 +131,55 @@ def report_unknown_addresses(
         by_hint.setdefault(f"; ligner mest på «{near}»" if near else "", []).append(int(code))
     listed = ", ".join(book.names.values())
     for hint, members in by_hint.items():
-        found.add(severity, records.place, "unknown_address", f"adresser som ikke er blant prosjektets ({listed}){hint}",
-                  column=records.header("address"), rows=records.rows[strange & np.isin(codes, members)],
-                  action="Rett skrivemåten, eller legg den til under aliases for adressen i project.yml.")  # fmt: skip
+        found.add(
+            severity,
+            records.place,
+            "unknown_address",
+            f"adresser som ikke er blant prosjektets ({listed}){hint}",
+            column=records.header("address"),
+            rows=records.rows[strange & np.isin(codes, members)],
+            action="Rett skrivemåten, eller legg den til under aliases for adressen i project.yml.",
+        )
 
 
 def flat_labels(records: Records, found: Findings) -> npt.NDArray[np.object_]:
-    """Return the dwelling number per record, from the flat column or else the address; None where there is none."""
+    """Return the dwelling number per record, from its column or else the address; None if neither has it."""
     column = records.column("flat")
     labels = by_value(column, flat_number, None)
-    bad = column.notna().to_numpy() & (labels == None)  # noqa: E711  elementwise
+    bad = column.notna().to_numpy() & absent(labels)
     bad &= ~by_value(column, _says_none, False).astype(bool)
     if bad.any():
-        found.add("warning", records.place, "flat_number", "bolignumre kan ikke leses og er regnet som ukjente",
-                  column=records.header("flat"), rows=records.rows[bad],
-                  action="Skriv bolignummeret som H0101.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "flat_number",
+            "bolignumre kan ikke leses og er regnet som ukjente",
+            column=records.header("flat"),
+            rows=records.rows[bad],
+            action="Skriv bolignummeret som H0101.",
+        )
     inside = by_value(records.column("address"), flat_in_address, None)
-    return np.where(labels == None, inside, labels)  # noqa: E711  elementwise
+    return np.where(absent(labels), inside, labels)
 
 
 def _says_none(text: str) -> bool:
-    return fold(text) in {"", "ukjent", "felles", "fellesareal", "oppgang", "oppgangen", "kjeller", "kjelleren", "ute", "loft",
-                          "loftet", "utomhus", "vet ikke", "alle", "hele bygget", "vaskerom", "bod", "boder"}  # fmt: skip
+    return fold(text) in {
+        "",
+        "ukjent",
+        "felles",
+        "fellesareal",
+        "oppgang",
+        "oppgangen",
+        "kjeller",
+        "kjelleren",
+        "ute",
+        "loft",
+        "loftet",
+        "utomhus",
+        "vet ikke",
+        "alle",
+        "hele bygget",
+        "vaskerom",
+        "bod",
+        "boder",
+    }

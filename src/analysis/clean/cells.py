@@ -32,8 +32,8 @@ class RawTable:
     headers
         Headers as written, one per column; empty text for a column without one.
     cells
-        One categorical column (0, 1, …) per header: tidied text, missing when the cell is empty. In large files a
-        column nothing will use is plain text as written.
+        One categorical column (0, 1, …) per header: tidied text, missing when the cell is empty. In large
+        files a column nothing will use is plain text as written.
     rows
         Row number of each record in the file, counted from 1 as in a spreadsheet.
     header_row
@@ -63,7 +63,9 @@ def categorical(values: Sequence[str | None]) -> pd.Series:
 def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None] | pa.Array) -> pd.Series:
     """Make a column from codes into `distinct` (−1 is missing), tidying each distinct text once."""
     values = distinct if isinstance(distinct, pa.Array) else pa.array(list(distinct), pa.string())
-    untidy = np.flatnonzero(pc.fill_null(pc.match_substring_regex(values, _UNTIDY), True).to_numpy(zero_copy_only=False))
+    untidy = np.flatnonzero(
+        pc.fill_null(pc.match_substring_regex(values, _UNTIDY), True).to_numpy(zero_copy_only=False)
+    )
     if untidy.size or not isinstance(distinct, pa.Array):
         texts = values.to_numpy(zero_copy_only=False).astype(object)
         for position in untidy:
@@ -77,7 +79,7 @@ def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None] | pa.Array)
 
 def as_categorical(column: pd.Series) -> pd.Series:
     """Return a column held as plain text (one no table uses) as a categorical one; others as they are."""
-    return column if isinstance(column.dtype, pd.CategoricalDtype) else categorical(column.to_numpy(dtype=object, na_value=None))
+    return column if isinstance(column.dtype, pd.CategoricalDtype) else categorical(column.tolist())
 
 
 def distinct(column: pd.Series) -> tuple[npt.NDArray[Any], list[str]]:
@@ -98,7 +100,7 @@ def by_value(column: pd.Series, read: Callable[[str], T], missing: T) -> npt.NDA
     for position, value in enumerate(values):
         results[position] = read(value)
     results[-1] = missing
-    return results[codes]
+    return np.asarray(results[codes], dtype=object)
 
 
 def where_value(
@@ -107,7 +109,18 @@ def where_value(
     """Return for each row whether `holds` is true of its text; `missing` for empty cells."""
     codes, values = distinct(column)
     flags = np.array([*(holds(value) for value in values), missing], dtype=bool)
-    return flags[codes]
+    return np.asarray(flags[codes], dtype=bool)
+
+
+def absent(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Whether each value is None.
+
+    Examples
+    --------
+    >>> absent(np.array(["a", None], dtype=object)).tolist()
+    [False, True]
+    """
+    return np.asarray(pd.isna(values), dtype=bool)
 
 
 def recoded(column: pd.Series, read: Callable[[str], str | None]) -> pd.Series:

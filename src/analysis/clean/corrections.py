@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Self
 
 import numpy as np
@@ -87,8 +88,15 @@ class Corrector:
                 continue
             self._hits.setdefault(number, []).append(table.place.file)
             if at.size > 1:
-                found.add("error", table.place, "correction_ambiguous", f"{_named(number)} passer på flere rader",
-                          column=entry.column, rows=table.rows[at], action=f"Gjør key i {FILE} mer presis, eller bruk row.")  # fmt: skip
+                found.add(
+                    "error",
+                    table.place,
+                    "correction_ambiguous",
+                    f"{_named(number)} passer på flere rader",
+                    column=entry.column,
+                    rows=table.rows[at],
+                    action=f"Gjør key i {FILE} mer presis, eller bruk row.",
+                )
                 continue
             table = self._correct(table, entry, number, int(at[0]), column, found)
             removed[at[0]] |= entry.remove
@@ -99,15 +107,27 @@ class Corrector:
     ) -> RawTable:
         now = table.cells[column].iloc[at]
         if not _same("" if pd.isna(now) else str(now), entry.old):
-            found.add("error", table.place, "correction_stale", f"{_named(number)} venter en annen verdi enn den cellen har nå",
-                      column=entry.column, rows=[int(table.rows[at])],
-                      action=f"Er kilden rettet, så fjern rettelsen fra {FILE}; ellers rett old.")  # fmt: skip
+            found.add(
+                "error",
+                table.place,
+                "correction_stale",
+                f"{_named(number)} venter en annen verdi enn den cellen har nå",
+                column=entry.column,
+                rows=[int(table.rows[at])],
+                action=f"Er kilden rettet, så fjern rettelsen fra {FILE}; ellers rett old.",
+            )
             return table
         row = int(table.rows[at])
-        self.applied.append({
-            "source": entry.source, "key": f"{table.place.file}, rad {row}", "column": table.headers[column],
-            "reason": entry.reason, "who": entry.who, "date": entry.date.isoformat(),
-        })  # fmt: skip
+        self.applied.append(
+            {
+                "source": entry.source,
+                "key": f"{table.place.file}, rad {row}",
+                "column": table.headers[column],
+                "reason": entry.reason,
+                "who": entry.who,
+                "date": entry.date.isoformat(),
+            }
+        )
         if entry.remove:
             return table
         return replace(table, cells=_with_cell(table.cells, column, at, _text(entry.new)))
@@ -117,9 +137,14 @@ class Corrector:
         ids = {source.id for source in sources}
         for number, entry in enumerate(self.entries):
             if entry.source in ids and not self._hits.get(number):
-                found.add("error", Place(entry.source, FILE), "correction_unmatched",
-                          f"{_named(number)} passer ikke på noen rad eller kolonne i kilden «{entry.source}»", column=entry.column,
-                          action="Rett row, key eller column, eller fjern rettelsen.")  # fmt: skip
+                found.add(
+                    "error",
+                    Place(entry.source, FILE),
+                    "correction_unmatched",
+                    f"{_named(number)} passer ikke på noen rad eller kolonne i kilden «{entry.source}»",
+                    column=entry.column,
+                    action="Rett row, key eller column, eller fjern rettelsen.",
+                )
 
     def frame(self) -> pd.DataFrame:
         """Return the table ``corrections``: those applied."""
@@ -142,8 +167,13 @@ def load_corrections(study: Study, found: Findings) -> Corrector:
     known = {source.id for source in study.project.sources}
     for entry in mine:
         if entry.project and entry.source not in known:
-            found.add("error", Place(entry.source, FILE), "correction_unmatched", f"kilden «{entry.source}» finnes ikke i project.yml",
-                      action=f"Bruk en av {', '.join(sorted(known))}.")  # fmt: skip
+            found.add(
+                "error",
+                Place(entry.source, FILE),
+                "correction_unmatched",
+                f"kilden «{entry.source}» finnes ikke i project.yml",
+                action=f"Bruk en av {', '.join(sorted(known))}.",
+            )
     return Corrector([entry for entry in mine if entry.source in known])
 
 
@@ -164,10 +194,13 @@ def _rows_meant(table: RawTable, source: Source, entry: Correction) -> npt.NDArr
         column = _column(table, source, name)
         if column is None:
             return np.zeros(len(table.rows), dtype=bool)
-        mask &= where_value(
-            as_categorical(table.cells[column]), lambda text, v=value: _same(text, v), missing=_text(value) == ""  # type: ignore[misc]
-        )
+        holds = partial(_holds, value)
+        mask &= where_value(as_categorical(table.cells[column]), holds, missing=_text(value) == "")
     return mask
+
+
+def _holds(stated: Value, cell: str) -> bool:
+    return _same(cell, stated)
 
 
 def _same(cell: str, stated: Value) -> bool:

@@ -7,7 +7,7 @@ problem with a name, never a guess.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from analysis.clean.wording import fold, tidy
@@ -16,36 +16,67 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jan", "februar feb febr", "mars mar", "april apr", "mai", "juni jun", "juli jul",
-            "august aug", "september sep sept", "oktober okt", "november nov", "desember des",
+            "januar jan",
+            "februar feb febr",
+            "mars mar",
+            "april apr",
+            "mai",
+            "juni jun",
+            "juli jul",
+            "august aug",
+            "september sep sept",
+            "oktober okt",
+            "november nov",
+            "desember des",
         ),
         start=1,
     )
     for name in names.split()
-}  # fmt: skip
-ENGLISH = {"january": 1, "february": 2, "march": 3, "may": 5, "june": 6, "july": 7, "october": 10, "oct": 10,
-           "december": 12, "dec": 12}  # fmt: skip
+}
+ENGLISH = {
+    "january": 1,
+    "february": 2,
+    "march": 3,
+    "may": 5,
+    "june": 6,
+    "july": 7,
+    "october": 10,
+    "oct": 10,
+    "december": 12,
+    "dec": 12,
+}
 WEEKDAYS = {
     name: number
     for number, names in enumerate(
-        ("mandag man ma", "tirsdag tirs tir ti", "onsdag ons on", "torsdag tors tor to", "fredag fre fr",
-         "lørdag lør lø", "søndag søn sø")
+        (
+            "mandag man ma",
+            "tirsdag tirs tir ti",
+            "onsdag ons on",
+            "torsdag tors tor to",
+            "fredag fre fr",
+            "lørdag lør lø",
+            "søndag søn sø",
+        )
     )
     for name in names.split()
-}  # fmt: skip
+}
 FIRST_SERIAL, LAST_SERIAL = 14_611, 73_415
 """Excel serials read as dates: 01.01.1940 to 31.12.2100."""
 _EPOCH = date(1899, 12, 30)
 
 _MONTH = "|".join(sorted({*MONTHS, *ENGLISH}, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
-_TIME = r"(?:[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
+_TIME = (
+    r"(?:[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
+    r"\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
+)
 _FULL = re.compile(
     rf"""(?:\b(?P<weekday>{_WEEKDAY})\b\.?\s*,?\s*(?:den\s+)?)?
     (?:
       (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})\s*[./-]\s*(?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d)
+    | (?<!\d)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})\s*[./-]\s*
+      (?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d)
     | (?<!\d)(?P<d3>\d{{1,2}})\s*\.?\s*(?P<m3>{_MONTH})\b\.?\s*,?\s*(?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
@@ -58,7 +89,8 @@ _SHARED = re.compile(
 _JOIN = re.compile(r"^\s*(?:og|,|&|\+|;|/|samt|\n)+\s*(?:den\s+)?$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:-|–|—|til|t\.?o\.?m\.?|til og med)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(
-    r"^(?:fom|f\.\s?o\.\s?m|fra og med|fra|ca|cirka|omkring|rundt|start|startet|oppstart|etter|før|innen|medio|primo|ultimo|begynnelsen av|slutten av)?[\s.:]*$",
+    r"^(?:fom|f\.\s?o\.\s?m|fra og med|fra|ca|cirka|omkring|rundt|start|startet|oppstart|etter|før|innen"
+    r"|medio|primo|ultimo|begynnelsen av|slutten av)?[\s.:]*$",
     re.IGNORECASE,
 )
 _ONGOING = {
@@ -71,10 +103,44 @@ _ONGOING = {
     "hele perioden",
     "ved behov",
 }
-_NONE = {"", "ukjent", "vet ikke", "ikke avtalt", "ikke fastsatt", "ikke bestemt", "ubestemt", "n/a", "na", "ingen", "ingen dato",
-         "?", "??", "nan", "null", "none", "nat"}  # fmt: skip
-_DAYTIME = {"kveld", "kvelden", "natt", "natten", "morgen", "formiddag", "formiddagen", "ettermiddag", "ettermiddagen", "dag",
-            "på kvelden", "på natten", "på dagen", "om natten", "om kvelden", "den", "dato"}  # fmt: skip
+_NONE = {
+    "",
+    "ukjent",
+    "vet ikke",
+    "ikke avtalt",
+    "ikke fastsatt",
+    "ikke bestemt",
+    "ubestemt",
+    "n/a",
+    "na",
+    "ingen",
+    "ingen dato",
+    "?",
+    "??",
+    "nan",
+    "null",
+    "none",
+    "nat",
+}
+_DAYTIME = {
+    "kveld",
+    "kvelden",
+    "natt",
+    "natten",
+    "morgen",
+    "formiddag",
+    "formiddagen",
+    "ettermiddag",
+    "ettermiddagen",
+    "dag",
+    "på kvelden",
+    "på natten",
+    "på dagen",
+    "om natten",
+    "om kvelden",
+    "den",
+    "dato",
+}
 _WEEK = re.compile(r"^(?:i\s+)?uke\s*(?P<week>\d{1,2})\s*[-,/ ]\s*(?P<year>20\d\d)$", re.IGNORECASE)
 
 
@@ -90,9 +156,11 @@ class Dates:
         «Fom», «ca.», «løpende», a week: the date is a beginning or a round figure.
     remarks
         Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
-        ``serial``, ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date, not read).
+        ``serial``, ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date,
+        not read).
     problem
-        Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.), ``no_year``, ``no_day``.
+        Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.),
+        ``no_year``, ``no_day``.
     """
 
     days: tuple[date, ...] = ()
@@ -282,4 +350,4 @@ def read_month(text: str) -> date | None:
     whole = read_dates(text)
     if whole.problem or len(whole.days) != 1 or "text" in whole.remarks:
         return None
-    return replace(whole).days[0].replace(day=1)
+    return whole.days[0].replace(day=1)

@@ -55,8 +55,13 @@ def read_delimited(
     delimiter = reader.delimiter or find_delimiter(sample, recognises)
     found.add("info", place, "dialect", f"lest som {encoding.label} med {NAMES[delimiter]} som skilletegn")
     if looks_misread(sample):
-        found.add("warning", place, "mojibake", "teksten er lagret med feil tegnsett (for eksempel «Ã¸» for «ø»)",
-                  action="Eksporter filen på nytt som UTF-8.")  # fmt: skip
+        found.add(
+            "warning",
+            place,
+            "mojibake",
+            "teksten er lagret med feil tegnsett (for eksempel «Ã¸» for «ø»)",
+            action="Eksporter filen på nytt som UTF-8.",
+        )
     dialect = Dialect(encoding, delimiter)
     if len(data) >= LARGE and encoding.codec != "utf-16":
         return _read_large(data, place, reader, dialect, recognises, found)
@@ -68,7 +73,7 @@ def read_delimited(
 
 
 def find_delimiter(sample: str, recognises: Recognises) -> str:
-    """Return the delimiter that yields most recognised headers; among equals, the one that parts lines most evenly."""
+    """Return the delimiter that yields most recognised headers, then the most even lines."""
 
     def score(delimiter: str) -> tuple[int, float, int]:
         try:
@@ -91,13 +96,24 @@ def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Enc
     try:
         data.decode(reader.encoding)
     except LookupError:
-        found.add("error", place, "encoding", f"tegnsettet «{reader.encoding}» i project.yml finnes ikke",
-                  action="Skriv utf-8, windows-1252 eller iso-8859-1, eller fjern linjen.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "encoding",
+            f"tegnsettet «{reader.encoding}» i project.yml finnes ikke",
+            action="Skriv utf-8, windows-1252 eller iso-8859-1, eller fjern linjen.",
+        )
         return None
     except UnicodeDecodeError as error:
         row = data[: error.start].count(b"\n") + 1
-        found.add("error", place, "encoding", f"filen er ikke {reader.encoding}, slik project.yml sier", rows=[row],
-                  action="Fjern encoding for kilden i project.yml, så gjenkjennes tegnsettet.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "encoding",
+            f"filen er ikke {reader.encoding}, slik project.yml sier",
+            rows=[row],
+            action="Fjern encoding for kilden i project.yml, så gjenkjennes tegnsettet.",
+        )
         return None
     return Encoding(reader.encoding, reader.encoding)
 
@@ -106,8 +122,14 @@ def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> 
     if encoding.codec.startswith("utf-16") or b"\0" not in data:
         return False
     row = data[: data.index(b"\0")].count(b"\n") + 1
-    found.add("error", place, "nul", "filen inneholder nulltegn og er skadet eller ikke en tekstfil", rows=[row],
-              action="Eksporter filen på nytt.")  # fmt: skip
+    found.add(
+        "error",
+        place,
+        "nul",
+        "filen inneholder nulltegn og er skadet eller ikke en tekstfil",
+        rows=[row],
+        action="Eksporter filen på nytt.",
+    )
     return True
 
 
@@ -125,8 +147,14 @@ def _lines(text: str, delimiter: str, place: Place, found: Findings) -> list[lis
         return _parse(text, delimiter, strict=True)
     except csv.Error:
         at = _first_bad_line(text, delimiter)
-        found.add("error", place, "quoting", "hermetegn er ikke lukket, eller står midt i en celle", rows=[at],
-                  action="Eksporter på nytt, eller doble hermetegnene i cellen.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "quoting",
+            "hermetegn er ikke lukket, eller står midt i en celle",
+            rows=[at],
+            action="Eksporter på nytt, eller doble hermetegnene i cellen.",
+        )
         return None
 
 
@@ -144,27 +172,38 @@ def _first_bad_line(text: str, delimiter: str) -> int:
 def _overlong(table: RawTable, found: Findings) -> bool:
     """Report rows with more filled cells than there are headers: a delimiter inside a cell without quotes."""
     last = max((c for c, header in enumerate(table.headers) if header), default=-1)
-    beyond = [c for c in table.cells if c > last]
+    beyond = range(last + 1, len(table.headers))
     if not beyond:
         return False
     rows = table.rows[np.logical_or.reduce([table.cells[c].notna().to_numpy() for c in beyond])]
     if not rows.size:
         return False
-    found.add("error", table.place, "too_many_cells", f"rader har flere celler enn de {last + 1} overskriftene", rows=rows,
-              action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.")  # fmt: skip
+    found.add(
+        "error",
+        table.place,
+        "too_many_cells",
+        f"rader har flere celler enn de {last + 1} overskriftene",
+        rows=rows,
+        action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
+    )
     return True
 
 
 def _read_large(
     data: bytes, place: Place, reader: Reader, dialect: Dialect, recognises: Recognises, found: Findings
 ) -> RawTable | None:
-    """Read a large file by Arrow: the same table as the small way gives, with each column's texts held once."""
+    """Read a large file by Arrow: the table the small way gives, with each column's texts held once."""
     sample = data[:SAMPLE].decode(dialect.encoding.codec, errors="replace")
     lines = _parse(sample, dialect.delimiter, strict=False)[:-1]
     number = reader.header_row - 1 if reader.header_row else find_header(lines, recognises)
     if number is None or number >= len(lines):
-        found.add("error", place, "no_header", "fant ingen overskriftsrad",
-                  action="Skriv header_row for kilden i project.yml.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "no_header",
+            "fant ingen overskriftsrad",
+            action="Skriv header_row for kilden i project.yml.",
+        )
         return None
     report_titles(lines[:number], place, found)
     headers = headers_of(Grid(lines), number)
@@ -173,8 +212,13 @@ def _read_large(
         unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
         arrow = _arrow_table(data, dialect, number, len(headers), unused, broken)
     except pa.ArrowInvalid:
-        found.add("error", place, "quoting", "filen kunne ikke deles i rader: hermetegn er trolig ikke lukket",
-                  action="Eksporter filen på nytt.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "quoting",
+            "filen kunne ikke deles i rader: hermetegn er trolig ikke lukket",
+            action="Eksporter filen på nytt.",
+        )
         return None
     rows = np.arange(number + 2, number + 2 + arrow.num_rows + len(broken), dtype=np.int64)
     if broken:
@@ -187,7 +231,12 @@ def _read_large(
 
 
 def _arrow_table(
-    data: bytes, dialect: Dialect, skip: int, width: int, unused: frozenset[int], broken: list[tuple[int, str]]
+    data: bytes,
+    dialect: Dialect,
+    skip: int,
+    width: int,
+    unused: frozenset[int],
+    broken: list[tuple[int, str]],
 ) -> pa.Table:
     def keep_for_later(row: arrow_csv.InvalidRow) -> str:
         broken.append((row.number, row.text))
@@ -197,18 +246,26 @@ def _arrow_table(
     return arrow_csv.read_csv(
         pa.BufferReader(data),
         read_options=arrow_csv.ReadOptions(
-            skip_rows=skip + 1, column_names=names, encoding=dialect.encoding.codec.replace("-sig", ""),
-            use_threads=False, block_size=1 << 24,
+            skip_rows=skip + 1,
+            column_names=names,
+            encoding=dialect.encoding.codec.replace("-sig", ""),
+            use_threads=False,
+            block_size=1 << 24,
         ),
         parse_options=arrow_csv.ParseOptions(
-            delimiter=dialect.delimiter, newlines_in_values=b'"' in data, ignore_empty_lines=False,
+            delimiter=dialect.delimiter,
+            newlines_in_values=b'"' in data,
+            ignore_empty_lines=False,
             invalid_row_handler=keep_for_later,
         ),
         convert_options=arrow_csv.ConvertOptions(
-            column_types={n: pa.string() if int(n) in unused else pa.dictionary(pa.int32(), pa.string()) for n in names},
-            strings_can_be_null=True, null_values=[""],
+            column_types={
+                n: pa.string() if int(n) in unused else pa.dictionary(pa.int32(), pa.string()) for n in names
+            },
+            strings_can_be_null=True,
+            null_values=[""],
         ),
-    )  # fmt: skip
+    )
 
 
 def _mended(
@@ -224,8 +281,14 @@ def _mended(
     parsed = [(row, next(csv.reader([text], delimiter=delimiter), [])) for row, text in broken]
     long = [row for row, line in parsed if len(line) > width and any(line[width:])]
     if long:
-        found.add("error", place, "too_many_cells", f"rader har flere celler enn de {width} overskriftene", rows=long,
-                  action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "too_many_cells",
+            f"rader har flere celler enn de {width} overskriftene",
+            rows=long,
+            action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
+        )
     padded = [[*line, *[""] * width][:width] for _, line in parsed]
     extra = pa.table(
         {str(c): pa.array([line[c] or None for line in padded], pa.string()) for c in range(width)}

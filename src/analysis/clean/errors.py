@@ -29,11 +29,14 @@ class CleanError(AnalysisError):
         """Make the error whose message lists every error and warning, one line each."""
         n_errors = int((findings["severity"] == "error").sum())
         n_warnings = int((findings["severity"] == "warning").sum())
-        head = f"{_counted(n_errors, 'feil', 'feil')} og {_counted(n_warnings, 'advarsel', 'advarsler')} i rådata:"
+        warned = _counted(n_warnings, "advarsel", "advarsler")
+        head = f"{n_errors} feil og {warned} i rådata:"
         shown = findings[findings["severity"] != "info"]
         lines = [
-            f"  {LABELS[row.severity]}: {row.message} {row.action}".rstrip()
-            for row in shown.itertuples(index=False)
+            f"  {LABELS[severity]}: {message} {action}".rstrip()
+            for severity, message, action in zip(
+                shown["severity"], shown["message"], shown["action"], strict=True
+            )
         ]
         return cls("\n".join([head, *lines]), findings)
 

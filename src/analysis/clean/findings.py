@@ -73,10 +73,18 @@ class Findings:
         listed = row_list(rows)
         where = place.file + (f", kolonne «{column}»" if column else "")
         tail = f" (rad {listed})" if listed else ""
-        self._entries.append({
-            "severity": severity, "source": place.source, "file": place.file, "column": column, "rows": listed,
-            "rule": rule, "message": f"{where}: {message}{tail}.", "action": action,
-        })  # fmt: skip
+        self._entries.append(
+            {
+                "severity": severity,
+                "source": place.source,
+                "file": place.file,
+                "column": column,
+                "rows": listed,
+                "rule": rule,
+                "message": f"{where}: {message}{tail}.",
+                "action": action,
+            }
+        )
 
     def extend(self, other: Findings) -> None:
         """Take over every finding of another collector."""

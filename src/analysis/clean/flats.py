@@ -1,4 +1,4 @@
-"""Flats and exposure: for how many days flats were there, let, under repair or unlawfully occupied, month by month."""
+"""Flats and exposure: flat-days there were, were let, under repair or unlawfully occupied, month by month."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.addresses import AddressBook, address_ids, flat_labels
+from analysis.clean.cells import absent
 from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import Records
 from analysis.clean.tenancies import FOREVER, Spells, dwelling
@@ -28,8 +29,8 @@ class Stock:
     flats
         One row per flat: ``address``, ``dwelling``.
     outages
-        One row per span a flat could not be let: ``address``, ``dwelling``, ``start``, ``end`` (NaT = still), ``reason``
-        (``repair`` or ``occupied``).
+        One row per span a flat could not be let: ``address``, ``dwelling``, ``start``, ``end`` (NaT = still),
+        ``reason`` (``repair`` or ``occupied``).
     known
         Whether the project has a register of flats; otherwise only the numbers declared are known.
     """
@@ -67,26 +68,46 @@ def read_stock(tables: list[Records], study: Study, found: Findings) -> Stock:
     counted = stock.number(study)
     for address in study.project.addresses:
         if counted[address.id] != address.flats:
-            found.add("warning", tables[0].place, "flats_declared", f"{counted[address.id]} boliger på {address.name}, men project.yml "
-                      f"sier {address.flats}", action="Rett flats i project.yml, eller boligregisteret.")  # fmt: skip
+            found.add(
+                "warning",
+                tables[0].place,
+                "flats_declared",
+                f"{counted[address.id]} boliger på {address.name}, men project.yml sier {address.flats}",
+                action="Rett flats i project.yml, eller boligregisteret.",
+            )
     return stock
 
 
 def _outages(records: Records, book: AddressBook, study: Study, found: Findings) -> pd.DataFrame:
     address = address_ids(records, book, found)
     label = flat_labels(records, found)
-    require(records, "flat", label == None, found)  # noqa: E711  elementwise
+    require(records, "flat", absent(label), found)
     start, end = days(records, "unavailable_from", found), days(records, "unavailable_to", found)
-    reason = kinds(records, "reason", Lexicon(dict(study.vocabulary.flat_reasons)), "flat_reasons", found)
+    reason = kinds(
+        records,
+        "reason",
+        Lexicon({str(kind): words for kind, words in study.vocabulary.flat_reasons.items()}),
+        "flat_reasons",
+        found,
+    )
     homes = dwelling(address, label)
-    again = pd.DataFrame({"dwelling": homes, "start": start}).duplicated().to_numpy() & (homes != None)  # noqa: E711
+    again = pd.DataFrame({"dwelling": homes, "start": start}).duplicated().to_numpy() & ~absent(homes)
     for mask, severity, rule, text in (
         (again, "warning", "duplicate_row", "samme bolig står flere ganger uten ny periode"),
         (end < start, "error", "end_before_start", "perioden ute av drift slutter før den begynner"),
-        (np.isnat(start) & ~np.isnat(end), "error", "no_start", "perioden ute av drift har slutt, men ingen start"),
-        (~np.isnat(start) & (reason == None), "error", "no_reason",  # noqa: E711  elementwise
-         "perioden ute av drift har ingen årsak (istandsetting eller okkupert)"),
-    ):  # fmt: skip
+        (
+            np.isnat(start) & ~np.isnat(end),
+            "error",
+            "no_start",
+            "perioden ute av drift har slutt, men ingen start",
+        ),
+        (
+            ~np.isnat(start) & absent(reason),
+            "error",
+            "no_reason",
+            "perioden ute av drift har ingen årsak (istandsetting eller okkupert)",
+        ),
+    ):
         if mask.any():
             found.add(
                 severity,
@@ -110,7 +131,8 @@ def month_starts(study: Study) -> npt.NDArray[np.datetime64]:
 def exposure(stock: Stock, spells: Spells, study: Study, found: Findings) -> pd.DataFrame:
     """Return the table ``exposure``: flat-days per address and calendar month.
 
-    A day a flat is let to two at once counts once. A flat let although under repair or occupied counts in both.
+    A day a flat is let to two at once counts once. A flat let although under repair or occupied counts in
+    both.
     The last day of a tenancy is a let day.
     """
     months = month_starts(study)
@@ -122,12 +144,20 @@ def exposure(stock: Stock, spells: Spells, study: Study, found: Findings) -> pd.
     repair = _days_per_month(outages[outages["reason"] == "repair"], numbers, months, ends)
     occupied = _days_per_month(outages[outages["reason"] == "occupied"], numbers, months, ends)
     parts = [
-        pd.DataFrame({
-            "address": address, "month": months, "days": length, "flats": flats, "flat_days": flats * length,
-            "let_flat_days": let[address], "unavailable_flat_days": repair[address], "occupied_flat_days": occupied[address],
-        })
+        pd.DataFrame(
+            {
+                "address": address,
+                "month": months,
+                "days": length,
+                "flats": flats,
+                "flat_days": flats * length,
+                "let_flat_days": let[address],
+                "unavailable_flat_days": repair[address],
+                "occupied_flat_days": occupied[address],
+            }
+        )
         for address, flats in numbers.items()
-    ]  # fmt: skip
+    ]
     table = pd.concat(parts, ignore_index=True)
     _report(table, stock, spells, study, found)
     return table
@@ -174,8 +204,13 @@ def _report(table: pd.DataFrame, stock: Stock, spells: Spells, study: Study, fou
     over = table[table["let_flat_days"] > table["flat_days"]]
     if len(over):
         names = ", ".join(sorted({study.project.address(a).name for a in over["address"]}))
-        found.add("warning", place, "more_let_than_flats", f"flere utleide boligdøgn enn det finnes boliger til på {names}",
-                  action="Kontroller bolignumre og utflyttingsdatoer i leieforholdene.")  # fmt: skip
+        found.add(
+            "warning",
+            place,
+            "more_let_than_flats",
+            f"flere utleide boligdøgn enn det finnes boliger til på {names}",
+            action="Kontroller bolignumre og utflyttingsdatoer i leieforholdene.",
+        )
     if not stock.known:
         found.add(
             "info",
@@ -187,11 +222,17 @@ def _report(table: pd.DataFrame, stock: Stock, spells: Spells, study: Study, fou
     homes = spells.frame.loc[spells.frame["address"].isin([a.id for a in study.project.addresses])]
     strange = homes["dwelling"].notna() & ~homes["dwelling"].isin(set(stock.flats["dwelling"]))
     if strange.any():
-        found.add("warning", Place("tenancies", "leieforholdene"), "flat_not_in_stock", "boliger som ikke står i boligregisteret",
-                  rows=homes.loc[strange, "row"].to_numpy(dtype=np.int64), action="Rett bolignummeret, eller legg boligen i registeret.")  # fmt: skip
+        found.add(
+            "warning",
+            Place("tenancies", "leieforholdene"),
+            "flat_not_in_stock",
+            "boliger som ikke står i boligregisteret",
+            rows=homes.loc[strange, "row"].to_numpy(dtype=np.int64),
+            action="Rett bolignummeret, eller legg boligen i registeret.",
+        )
 
 
-def let_at(stock: Stock, spells: Spells, study: Study) -> int:
+def let_at_start(spells: Spells, study: Study) -> int:
     """Return how many of the project's own flats were let on the first day of the project."""
     running = spells.frame[spells.running(at_midnight(study.project.start))]
     own = running[running["address"].isin(study.project.address_ids)]

@@ -24,14 +24,14 @@ _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 @dataclass(frozen=True)
 class Grid:
-    """Lines of text cells as read; line 0 is row 1 of the file. Merged areas as (row, column) corners from 0."""
+    """Lines of text cells; line 0 is row 1 of the file. Merged areas as corners (row, column) from 0."""
 
     lines: Sequence[Sequence[str]]
     merged: tuple[Range, ...] = ()
 
 
 def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int | None:
-    """Return the line with the most recognised headers among the first ones; the first with text when none has.
+    """Return which of the first lines has the most recognised headers; the first with text when none has.
 
     None when no line has any text.
     """
@@ -77,8 +77,13 @@ def to_table(
     """Turn lines into a table, or add an error and return None."""
     number = header_row - 1 if header_row else find_header(grid.lines, recognises)
     if number is None or number >= len(grid.lines):
-        found.add("error", place, "no_header", "fant ingen overskriftsrad",
-                  action="Kontroller at filen har innhold, eller skriv header_row for kilden i project.yml.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "no_header",
+            "fant ingen overskriftsrad",
+            action="Kontroller at filen har innhold, eller skriv header_row for kilden i project.yml.",
+        )
         return None
     report_titles(grid.lines[:number], place, found)
     headers = headers_of(grid, number)
@@ -133,7 +138,7 @@ def without_extras(table: RawTable, found: Findings) -> RawTable:
     filled cell holding words, in a table of three columns or more.
     """
     filled = [table.cells[c].notna().to_numpy() for c in table.cells]
-    counts = np.sum(filled, axis=0, dtype=np.int32) if filled else np.zeros(len(table.cells), dtype=np.int32)
+    counts = np.add.reduce(filled, axis=0, dtype=np.int64) if filled else np.zeros(len(table.cells), np.int64)
     total = _first_filled_is_total(table, filled)
     note = _notes_at_end(table, counts, total)
     for mask, rule, text in (
@@ -160,7 +165,7 @@ def _first_filled_is_total(table: RawTable, filled: Sequence[npt.NDArray[np.bool
 
 
 def _notes_at_end(
-    table: RawTable, counts: npt.NDArray[np.int_], total: npt.NDArray[np.bool_]
+    table: RawTable, counts: npt.NDArray[np.int64], total: npt.NDArray[np.bool_]
 ) -> npt.NDArray[np.bool_]:
     note = np.zeros(len(table.cells), dtype=bool)
     if len([h for h in table.headers if h]) < 3:

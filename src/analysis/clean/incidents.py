@@ -1,4 +1,4 @@
-"""Incident logs → one row per event; what two sources may both have logged is flagged, never dropped in silence."""
+"""Incident logs → one row per event; what two sources may both have logged is flagged, never just dropped."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def clean_incidents(
 ) -> pd.DataFrame:
     """Return the table ``incidents``.
 
-    Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in one,
-    become two rows. All of it is reported with its rows.
+    Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in
+    one, become two rows. All of it is reported with its rows.
     """
     book = AddressBook.of(study.project)
     parts = [
@@ -43,7 +43,11 @@ def clean_incidents(
     columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text, "row": "int64", "table": "int64"}
     if not parts:
         return _keyed(pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()}))
-    frame = parts[0] if len(parts) == 1 else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
+    frame = (
+        parts[0]
+        if len(parts) == 1
+        else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
+    )
     _flag_same_event(frame, tables, found)
     return _keyed(frame)
 
@@ -55,9 +59,14 @@ def _under_each_other(columns: list[pd.Series]) -> pd.Series:
 def _without_duplicates(records: Records, found: Findings) -> Records:
     again = records.repeated()
     if again.any():
-        found.add("warning", records.place, "duplicate_row", "rader er helt like en tidligere rad og er tatt med én gang",
-                  rows=records.rows[again],
-                  action="Er det ulike hendelser, så skriv noe som skiller dem, for eksempel i en merknad.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "duplicate_row",
+            "rader er helt like en tidligere rad og er tatt med én gang",
+            rows=records.rows[again],
+            action="Er det ulike hendelser, så skriv noe som skiller dem, for eksempel i en merknad.",
+        )
     return records.where(~again)
 
 
@@ -76,8 +85,15 @@ def _events(
     flat = _flats(records, address, pseudonyms, found)
     closed = days(records, "closed", found)
     if (closed < date).any():
-        found.add("warning", records.place, "closed_before_reported", "utbedret før feilen er meldt; utbedringsdatoen er ikke brukt",
-                  column=records.header("closed"), rows=records.rows[closed < date], action="Kontroller datoene.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "closed_before_reported",
+            "utbedret før feilen er meldt; utbedringsdatoen er ikke brukt",
+            column=records.header("closed"),
+            rows=records.rows[closed < date],
+            action="Kontroller datoene.",
+        )
         closed = np.where(closed < date, np.datetime64("NaT", "us"), closed)
     reporter = kinds(
         records,
@@ -87,10 +103,18 @@ def _events(
         found,
         severity="warning",
     )
-    return pd.DataFrame({
-        "date": date, "address": _categories(address), "flat": flat, "kind": _categories(kind), "closed": closed,
-        "reported_by": _categories(reporter), "row": records.rows, "table": np.int64(table),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "date": date,
+            "address": _categories(address),
+            "flat": flat,
+            "kind": _categories(kind),
+            "closed": closed,
+            "reported_by": _categories(reporter),
+            "row": records.rows,
+            "table": np.int64(table),
+        }
+    )
 
 
 def _categories(values: npt.NDArray[np.object_]) -> pd.Series:
@@ -110,7 +134,7 @@ def _flats(
     unknown = second == len(l_values)
     first, second = np.where(unknown, first + 1, first), np.where(unknown, -1, second)
     keys = pseudonyms.column("flat", dwelling(left[first], right[second]))
-    return pd.Series(pd.Categorical(keys.to_numpy(dtype=object, na_value=None)[pair]))
+    return pd.Series(pd.Categorical(np.array(keys.where(keys.notna(), None).tolist(), dtype=object)[pair]))
 
 
 def _one_kind_each(
@@ -125,8 +149,14 @@ def _one_kind_each(
         report_unknown(records, "kind", unknown, lexicon, "incidents", found)
     count = np.array([*(max(len(m), 1) for m in meanings), 1])[codes]
     if (count > 1).any():
-        found.add("info", records.place, "several_events", "celler nevner flere slags hendelser og er delt i én rad for hver",
-                  column=records.header("kind"), rows=records.rows[count > 1])  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "several_events",
+            "celler nevner flere slags hendelser og er delt i én rad for hver",
+            column=records.header("kind"),
+            rows=records.rows[count > 1],
+        )
         at = np.repeat(np.arange(len(records)), count)
         nth = np.arange(len(at)) - np.repeat(np.cumsum(count) - count, count)
         records, codes = records.take(at), codes[at]
@@ -161,8 +191,15 @@ def _one_date_each(records: Records, found: Findings) -> tuple[Records, npt.NDAr
         else np.zeros_like(at)
     )
     if len(at) > len(records):
-        found.add("warning", records.place, "several_dates", "celler har flere datoer og er delt i én rad for hver",
-                  column=records.header("date"), rows=records.rows[count > 1], action="Kontroller at det er ulike hendelser.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "several_dates",
+            "celler har flere datoer og er delt i én rad for hver",
+            column=records.header("date"),
+            rows=records.rows[count > 1],
+            action="Kontroller at det er ulike hendelser.",
+        )
         records, codes = records.take(at), codes[at]
     return records, _table_of_days(read)[codes, nth].astype("datetime64[us]"), at
 
@@ -176,7 +213,7 @@ def _table_of_days(read: list[Dates]) -> npt.NDArray[np.datetime64]:
 
 
 def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings) -> None:
-    """Flag events of one kind, date and address that different reporters or sources logged, flats not differing."""
+    """Flag events alike in kind, date and address that different reporters or files have."""
     key = _code(frame["date"].to_numpy(), frame["address"], frame["kind"])
     reporter = _code(frame["table"].to_numpy(), frame["reported_by"])
     flat = frame["flat"].cat.codes.to_numpy().astype(np.int64)
@@ -191,9 +228,15 @@ def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings
     flagged = candidates[unknown | same_flat | other_unknown]
     for number, group in frame.iloc[flagged].groupby("table"):
         rows = group["row"].drop_duplicates().to_numpy()
-        found.add("warning", tables[int(str(number))].place, "same_event", f"{rows.size} rader kan være samme hendelse meldt av flere: "
-                  "samme dag, adresse og slag, ulik melder; alle er talt med", rows=rows,
-                  action="Er det samme hendelse, så ta ut den ene med remove: true i data/corrections.yml.")  # fmt: skip
+        found.add(
+            "warning",
+            tables[int(str(number))].place,
+            "same_event",
+            f"{rows.size} rader kan være samme hendelse meldt av flere: "
+            "samme dag, adresse og slag, ulik melder; alle er talt med",
+            rows=rows,
+            action="Er det samme hendelse, så ta ut den ene med remove: true i data/corrections.yml.",
+        )
 
 
 def _code(*columns: Any) -> Codes:
@@ -212,11 +255,11 @@ def _code(*columns: Any) -> Codes:
 def _varies(key: Codes, value: Codes) -> npt.NDArray[np.bool_]:
     """Whether rows with this row's key have more than one value."""
     low, high = _range_where(key, value, np.ones(len(key), dtype=bool))
-    return low != high
+    return np.asarray(low != high, dtype=bool)
 
 
 def _range_where(key: Codes, value: Codes, mask: npt.NDArray[np.bool_]) -> tuple[Codes, Codes]:
-    """Return per row the least and greatest value among the masked rows with its key; −1 where there is none."""
+    """Return per row the least and greatest value among the masked rows with its key; −1 where none."""
     codes, keys = pd.factorize(key)
     low, high = np.full(len(keys), np.iinfo(np.int64).max), np.full(len(keys), -1)
     np.minimum.at(low, codes[mask], value[mask])

@@ -1,4 +1,4 @@
-"""The rent ledger → what each person owed at the end of each month; a balance that does not add up is a finding."""
+"""The rent ledger → what each person owed at the end of each month; a balance that is off is a finding."""
 
 from __future__ import annotations
 
@@ -25,8 +25,15 @@ def clean_arrears(
     due and paid is zero.
     """
     frames = [_month_rows(records, found).assign(table=n) for n, records in enumerate(tables)]
-    columns = {"identity": "object", "month": "datetime64[us]", "due": "float64", "paid": "float64", "balance": "float64",
-               "row": "int64", "table": "int64"}  # fmt: skip
+    columns = {
+        "identity": "object",
+        "month": "datetime64[us]",
+        "due": "float64",
+        "paid": "float64",
+        "balance": "float64",
+        "row": "int64",
+        "table": "int64",
+    }
     frame = (
         pd.concat(frames, ignore_index=True)
         if frames
@@ -39,24 +46,47 @@ def clean_arrears(
         report_strangers(here, records, roster, found)
         prepaid = here["balance"] < 0
         if prepaid.any():
-            found.add("info", records.place, "prepaid", "betalt på forskudd: ingenting skyldig", column=records.header("balance"),
-                      rows=here.loc[prepaid, "row"].to_numpy())  # fmt: skip
+            found.add(
+                "info",
+                records.place,
+                "prepaid",
+                "betalt på forskudd: ingenting skyldig",
+                column=records.header("balance"),
+                rows=here.loc[prepaid, "row"].to_numpy(),
+            )
         unknown = here["balance"].isna()
         if unknown.any():
-            found.add("warning", records.place, "no_balance", "restansen er tom og er ukjent for måneden", column=records.header("balance"),
-                      rows=here.loc[unknown, "row"].to_numpy(), action="Fyll ut restansen, også når den er 0.")  # fmt: skip
-    table = pd.DataFrame({
-        "person": pseudonyms.column("person", frame["identity"]), "month": frame["month"], "balance": frame["balance"].clip(lower=0.0),
-    })  # fmt: skip
+            found.add(
+                "warning",
+                records.place,
+                "no_balance",
+                "restansen er tom og er ukjent for måneden",
+                column=records.header("balance"),
+                rows=here.loc[unknown, "row"].to_numpy(),
+                action="Fyll ut restansen, også når den er 0.",
+            )
+    table = pd.DataFrame(
+        {
+            "person": pseudonyms.column("person", frame["identity"]),
+            "month": frame["month"],
+            "balance": frame["balance"].clip(lower=0.0),
+        }
+    )
     return table.sort_values(["month", "person"], kind="stable", ignore_index=True)
 
 
 def _month_rows(records: Records, found: Findings) -> pd.DataFrame:
     due, paid = (amounts(records, target, found) for target in ("due", "paid"))
-    return pd.DataFrame({
-        "identity": identities(records, found), "month": months(records, "month", found),
-        "due": due, "paid": paid, "balance": amounts(records, "balance", found), "row": records.rows,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "identity": identities(records, found),
+            "month": months(records, "month", found),
+            "due": due,
+            "paid": paid,
+            "balance": amounts(records, "balance", found),
+            "row": records.rows,
+        }
+    )
 
 
 def _one_row_a_month(frame: pd.DataFrame, tables: list[Records], found: Findings) -> pd.DataFrame:
@@ -71,8 +101,16 @@ def _one_row_a_month(frame: pd.DataFrame, tables: list[Records], found: Findings
         (clash, kept, "error", "two_balances", "samme person har ulike rader for samme måned"),
     ):
         for number, group in part[mask].groupby("table"):
-            found.add(severity, tables[int(str(number))].place, rule, text, rows=group["row"].to_numpy(),
-                      action="Rett kilden, eller ta ut den ene med remove: true i data/corrections.yml." if severity == "error" else "")  # fmt: skip
+            found.add(
+                severity,
+                tables[int(str(number))].place,
+                rule,
+                text,
+                rows=group["row"].to_numpy(),
+                action="Rett kilden, eller ta ut den ene med remove: true i data/corrections.yml."
+                if severity == "error"
+                else "",
+            )
     return kept.reset_index(drop=True)
 
 
@@ -91,9 +129,16 @@ def _check_sums(frame: pd.DataFrame, records: Records, found: Findings) -> None:
         & ~_held_at_zero(expected, ordered["balance"])
     )
     if off.any():
-        found.add("warning", records.place, "balance", f"{int(off.sum())} saldoer stemmer ikke: forrige restanse + forfalt − betalt "
-                  "blir noe annet enn restansen", column=records.header("balance"), rows=ordered.loc[off, "row"].to_numpy(),
-                  action="Kontroller mot regnskapet. Restansen er brukt som den står.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "balance",
+            f"{int(off.sum())} saldoer stemmer ikke: forrige restanse + forfalt − betalt "
+            "blir noe annet enn restansen",
+            column=records.header("balance"),
+            rows=ordered.loc[off, "row"].to_numpy(),
+            action="Kontroller mot regnskapet. Restansen er brukt som den står.",
+        )
 
 
 def _held_at_zero(expected: pd.Series, balance: pd.Series) -> pd.Series:
@@ -112,5 +157,11 @@ def report_strangers(frame: pd.DataFrame, records: Records, roster: Roster, foun
         return
     strange: npt.NDArray[np.bool_] = (frame["identity"].notna() & ~frame["identity"].isin(known)).to_numpy()
     if strange.any():
-        found.add("warning", records.place, "not_in_roster", f"personer som ikke finnes i {roster.file}",
-                  rows=frame["row"].to_numpy()[strange], action="Kontroller leietakernummeret.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "not_in_roster",
+            f"personer som ikke finnes i {roster.file}",
+            rows=frame["row"].to_numpy()[strange],
+            action="Kontroller leietakernummeret.",
+        )

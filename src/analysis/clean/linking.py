@@ -1,4 +1,4 @@
-"""Tying answers to persons: by key, by self-made code, or by name and address, with everybody left over listed."""
+"""Tying answers to persons: by key, self-made code, or name and address, with everybody left over listed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MOST_LISTED = 40
 
 @dataclass(frozen=True)
 class Link:
-    """Who gave one set of answers, and how that is known (``key``, ``code``, ``name_address``, ``name``, ``none``)."""
+    """Who gave a set of answers, and how it is known: key, code, name_address, name or none."""
 
     identity: str
     how: str
@@ -35,9 +35,13 @@ def link_persons(records: Records, roster: Roster, found: Findings) -> npt.NDArr
     and is listed with the row.
     """
     targets = ("tenant", "code", "name", "address")
-    columns = [by_value(records.address_written if t == "address" else records.column(t), str, None) for t in targets]
-    links = [_link(dict(zip(targets, cells, strict=True)), roster, f"{records.place.file}:{row}")
-             for *cells, row in zip(*columns, records.rows, strict=True)]  # fmt: skip
+    columns = [
+        by_value(records.address_written if t == "address" else records.column(t), str, None) for t in targets
+    ]
+    links = [
+        _link(dict(zip(targets, cells, strict=True)), roster, f"{records.place.file}:{row}")
+        for *cells, row in zip(*columns, records.rows, strict=True)
+    ]
     _report(records, links, columns[2], roster, found)
     return np.array([link.identity for link in links], dtype=object)
 
@@ -77,15 +81,35 @@ def _report(
             "info", place, "linked", f"{linked} av {len(links)} besvarelser er koblet til {roster.file}"
         )
     for mask, severity, rule, text, action in (
-        ((how == "name") & (doubt == "address"), "warning", "linked_by_name",
-         "besvarelser er koblet på navn alene, fordi adressen ikke er blant personens", "Kontroller at det er samme person."),
-        ((how == "name") & (doubt == ""), "info", "linked_by_name", "besvarelser uten adresse er koblet på navn alene", ""),
-        ((how == "none") & (doubt == "namesakes"), "warning", "namesakes",
-         "flere leietakere har samme navn, og adressen skiller dem ikke; besvarelsen er ikke koblet",
-         "Skriv adressen i besvarelsen, eller koble på leietakernummer."),
-        ((how == "none") & (doubt == "nameless"), "warning", "nameless",
-         "besvarelser sier ikke hvem de er fra og kan ikke kobles", "Fyll ut navn eller nøkkel i eksporten."),
-    ):  # fmt: skip
+        (
+            (how == "name") & (doubt == "address"),
+            "warning",
+            "linked_by_name",
+            "besvarelser er koblet på navn alene, fordi adressen ikke er blant personens",
+            "Kontroller at det er samme person.",
+        ),
+        (
+            (how == "name") & (doubt == ""),
+            "info",
+            "linked_by_name",
+            "besvarelser uten adresse er koblet på navn alene",
+            "",
+        ),
+        (
+            (how == "none") & (doubt == "namesakes"),
+            "warning",
+            "namesakes",
+            "flere leietakere har samme navn, og adressen skiller dem ikke; besvarelsen er ikke koblet",
+            "Skriv adressen i besvarelsen, eller koble på leietakernummer.",
+        ),
+        (
+            (how == "none") & (doubt == "nameless"),
+            "warning",
+            "nameless",
+            "besvarelser sier ikke hvem de er fra og kan ikke kobles",
+            "Fyll ut navn eller nøkkel i eksporten.",
+        ),
+    ):
         if mask.any():
             found.add(severity, place, rule, text, rows=rows[mask], action=action)
     if roster.by_name or roster.by_tenant or roster.by_code:
@@ -101,14 +125,26 @@ def _list_unlinked(
 ) -> None:
     place, rows = records.place, records.rows
     if unlinked.size > MOST_LISTED:
-        found.add("warning", place, "unlinked", f"personene finnes ikke i {roster.file} og er ikke koblet",
-                  rows=rows[unlinked[MOST_LISTED:]], action="Kontroller navn, adresse eller nøkkel.")  # fmt: skip
+        found.add(
+            "warning",
+            place,
+            "unlinked",
+            f"personene finnes ikke i {roster.file} og er ikke koblet",
+            rows=rows[unlinked[MOST_LISTED:]],
+            action="Kontroller navn, adresse eller nøkkel.",
+        )
     for position in unlinked[:MOST_LISTED]:
         near = roster.similar_rows(names[position]) if names[position] else []
         listed = ", ".join(map(str, near))
         hint = f"Ligner på {roster.file}, rad {listed}. " if near else ""
-        found.add("warning", place, "unlinked", f"personen finnes ikke i {roster.file} og er ikke koblet", rows=[rows[position]],
-                  action=f"{hint}Rett skrivemåten med en rettelse i data/corrections.yml, eller legg personen i leieforholdene.")  # fmt: skip
+        found.add(
+            "warning",
+            place,
+            "unlinked",
+            f"personen finnes ikke i {roster.file} og er ikke koblet",
+            rows=[rows[position]],
+            action=f"{hint}Rett skrivemåten i data/corrections.yml, eller legg personen i leieforholdene.",
+        )
 
 
 def report_lonely_codes(per_wave: dict[int, dict[str, tuple[Records, int]]], found: Findings) -> None:
@@ -127,8 +163,15 @@ def report_lonely_codes(per_wave: dict[int, dict[str, tuple[Records, int]]], fou
             near = difflib.get_close_matches(code, list(set(others) - set(codes)), n=1, cutoff=0.6)
             if near:
                 other, at = others[near[0]]
-                found.add("warning", records.place, "code_unlinked", "selvlaget kode finnes ikke i andre runder", rows=[row],
-                          action=f"Ligner på {other.place.file}, rad {at}. Rett koden i data/corrections.yml om det er samme person.")  # fmt: skip
+                found.add(
+                    "warning",
+                    records.place,
+                    "code_unlinked",
+                    "selvlaget kode finnes ikke i andre runder",
+                    rows=[row],
+                    action=f"Ligner på {other.place.file}, rad {at}. Er det samme person, så rett koden i "
+                    "data/corrections.yml.",
+                )
             else:
                 found.add(
                     "info",

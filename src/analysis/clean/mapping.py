@@ -27,7 +27,24 @@ _SAME_AS_ABOVE = {
     "idem",
     "dito",
 }
-_DITTO_MARKS = {'"', "”", "“", "''", "„", "-\"-", "-”-", "-“-", "--\"--", "–”–", "–\"–", "-||-", "--||--", "〃", ",,", "\"\""}  # fmt: skip
+_DITTO_MARKS = {
+    '"',
+    "”",
+    "“",
+    "''",
+    "„",
+    '-"-',
+    "-”-",
+    "-“-",
+    '--"--',
+    "–”–",
+    '–"–',
+    "-||-",
+    "--||--",
+    "〃",
+    ",,",
+    '""',
+}
 
 
 ADDRESS_WRITTEN = "address_written"
@@ -124,8 +141,13 @@ def map_columns(
     place = Place(table.place.source, table.place.file)
     strange = sorted(set(source.columns) - set(known))
     if strange:
-        found.add("error", place, "unknown_target", f"project.yml setter opp kolonner som ikke finnes for {source.kind}: "
-                  f"{', '.join(strange)}", action=f"Bruk {', '.join(known)}.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "unknown_target",
+            f"project.yml setter opp kolonner som ikke finnes for {source.kind}: {', '.join(strange)}",
+            action=f"Bruk {', '.join(known)}.",
+        )
     positions = _positions(table, source, known, found)
     _report_unmapped(table, source, positions, found)
     _report_missing(table, source, positions, known, found)
@@ -155,8 +177,14 @@ def _positions(
         hits = by_header.get(fold(declared or column.header), [])
         if len(hits) > 1:
             letters = " og ".join(column_letter(hit) for hit in hits)
-            found.add("error", table.place, "duplicate_header", f"overskriften står i flere kolonner: {letters}",
-                      column=declared or column.header, action="Gi kolonnene hver sin overskrift, eller slett den ene.")  # fmt: skip
+            found.add(
+                "error",
+                table.place,
+                "duplicate_header",
+                f"overskriften står i flere kolonner: {letters}",
+                column=declared or column.header,
+                action="Gi kolonnene hver sin overskrift, eller slett den ene.",
+            )
         if hits and hits[0] not in positions.values():
             positions[target] = hits[0]
     return positions
@@ -177,12 +205,23 @@ def _report_missing(
         header = declared or column.header
         near = nearest(header, headers)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
-        found.add("error", table.place, "missing_column", f"kolonnen mangler; filen har {_listed(headers)}", column=header,
-                  action=f"Rett columns.{target} for kilden «{source.id}» i project.yml.{hint}")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "missing_column",
+            f"kolonnen mangler; filen har {_listed(headers)}",
+            column=header,
+            action=f"Rett columns.{target} for kilden «{source.id}» i project.yml.{hint}",
+        )
     persons = [t for t in IDENTIFIES_PERSON if t in known]
     if persons and source.kind not in ("survey", "themes") and not any(t in positions for t in persons):
-        found.add("error", table.place, "no_person", "ingen kolonne sier hvem raden gjelder",
-                  action=f"Sett opp {' eller '.join(persons)} under columns i project.yml.")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "no_person",
+            "ingen kolonne sier hvem raden gjelder",
+            action=f"Sett opp {' eller '.join(persons)} under columns i project.yml.",
+        )
 
 
 def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, int], found: Findings) -> None:
@@ -201,8 +240,14 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             "kolonnen er ikke satt opp" if header else f"kolonne {letter} har verdier, men ingen overskrift"
         )
         name = header or f"kolonne {letter}"
-        found.add("error", table.place, "unmapped_column", f"{text}; filen har {_listed(table.headers)}", column=header,
-                  action=f"Skriv «{name}» under columns eller ignore for kilden «{source.id}» i project.yml.{hint}")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "unmapped_column",
+            f"{text}; filen har {_listed(table.headers)}",
+            column=header,
+            action=f"Skriv «{name}» under columns eller ignore for kilden «{source.id}» i project.yml.{hint}",
+        )
 
 
 def _listed(headers: Sequence[str]) -> str:
@@ -227,7 +272,7 @@ def column_letter(number: int) -> str:
 
 def _without_ditto(records: Records, found: Findings) -> Records:
     """Replace «samme som over» and ditto marks by the value above them."""
-    cells = dict(records.cells.items())
+    cells = {str(target): column for target, column in records.cells.items()}
     for target, column in cells.items():
         codes, values = distinct(column)
         marks = [n for n, v in enumerate(values) if v in _DITTO_MARKS or fold(v) in _SAME_AS_ABOVE]
@@ -238,23 +283,37 @@ def _without_ditto(records: Records, found: Findings) -> Records:
         above = np.maximum.accumulate(at)
         header = records.headers[target]
         if (above < 0).any():
-            found.add("error", records.place, "ditto_first", "«samme som over» uten noe over", column=header,
-                      rows=records.rows[above < 0], action="Skriv verdien ut.")  # fmt: skip
+            found.add(
+                "error",
+                records.place,
+                "ditto_first",
+                "«samme som over» uten noe over",
+                column=header,
+                rows=records.rows[above < 0],
+                action="Skriv verdien ut.",
+            )
         filled = np.where(above < 0, -1, codes[np.maximum(above, 0)])
         cells[target] = retidied(filled, values)
-        found.add("info", records.place, "ditto", "«samme som over» er lest som verdien over", column=header,
-                  rows=records.rows[ditto])  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "ditto",
+            "«samme som over» er lest som verdien over",
+            column=header,
+            rows=records.rows[ditto],
+        )
     return replace(records, cells=pd.DataFrame(cells, index=records.cells.index))
 
 
 def _with_values(records: Records) -> Records:
-    """Replace wordings by the canonical values declared for the source; an address is also kept as written."""
-    if "address" in records.source.values and "address" in records.cells:
+    """Replace wordings by the values declared for the source; an address is also kept as written."""
+    if "address" in records.source.values and "address" in records.cells:  # noqa: PD011  a field
         records = records.with_column(ADDRESS_WRITTEN, records.cells["address"])
-    for target, meanings in records.source.values.items():
+    meanings = records.source.values  # noqa: PD011  a field of the source, not of a frame
+    for target, wordings in meanings.items():
         if target not in records.cells:
             continue
-        table = {fold(wording): value for wording, value in meanings.items()}
+        table = {fold(wording): value for wording, value in wordings.items()}
         column = recoded(records.cells[target], lambda text, table=table: table.get(fold(text), text))  # type: ignore[misc]
         records = records.with_column(target, column)
     return records
@@ -265,11 +324,11 @@ def row_codes(cells: pd.DataFrame) -> npt.NDArray[np.int64]:
     codes = np.zeros(len(cells), dtype=np.int64)
     width = 1
     for column in cells:
-        values, size = _codes(cells[column])
+        own, size = _codes(cells[column])
         if width * size >= 2**62:
             codes, uniques = pd.factorize(codes)
             width = len(uniques)
-        codes = codes * size + values + 1
+        codes = codes * size + own + 1
         width *= size
     return codes
 

@@ -18,7 +18,8 @@ def read_amount(text: str, decimal: str | None = None) -> float | None:
     ----------
     text
         The cell. Understood: thousands parted by space, non-breaking space, point or apostrophe; decimal
-        comma; ``kr``/``NOK``; ``1234,-``; a minus before or after, any sign for it, or brackets; ``-`` as zero.
+        comma; ``kr``/``NOK``; ``1234,-``; a minus before or after, any sign for it, or brackets; ``-`` as
+        zero.
     decimal
         The decimal sign when declared. Without it, comma is decimal, and a single point is decimal
         unless exactly three digits follow; with both, the last one is.

@@ -49,7 +49,7 @@ class Roster:
         return name_parts(self.names)
 
     def place_of(self, address: str | None) -> str:
-        """Return an address in the form compared when linking: the project's id, else the spelling made comparable."""
+        """Return an address as compared when linking: the project's id, else the spelling made comparable."""
         return (self.book.find(address) or key(address)) if address else ""
 
     def similar_rows(self, name: str) -> list[int]:
@@ -59,7 +59,7 @@ class Roster:
 
 
 def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
-    """Return the canonical identity per record from its own columns: tenant number, else identity number, else name.
+    """Return the canonical identity per record: by tenant number, else identity number, else name.
 
     An empty cell in the best column there is an error: the record belongs to nobody.
     """
@@ -69,8 +69,15 @@ def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
     column = records.column(target)
     empty = column.isna().to_numpy()
     if empty.any():
-        found.add("error", records.place, "no_person", "rader sier ikke hvem de gjelder", column=records.header(target),
-                  rows=records.rows[empty], action="Fyll ut cellen i kilden, eller legg en rettelse i data/corrections.yml.")  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "no_person",
+            "rader sier ikke hvem de gjelder",
+            column=records.header(target),
+            rows=records.rows[empty],
+            action="Fyll ut cellen i kilden, eller legg en rettelse i data/corrections.yml.",
+        )
     prefix = {"tenant": "nr", "national_id": "id", "name": "navn"}[target]
     comparable = name_key if target == "name" else letters
     return by_value(column, lambda text: f"{prefix}:{comparable(text)}", None)
@@ -127,8 +134,15 @@ def _check_ids(
     digits = [None if text is None else letters(text) for text in ids]
     wrong = np.array([text is not None and not is_national_id(text) for text in digits], dtype=bool)
     if wrong.any():
-        found.add("warning", records.place, "national_id", "fødselsnumre har feil kontrollsiffer", rows=records.rows[wrong],
-                  column=records.header("national_id"), action="Kontroller mot folkeregisteret.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "national_id",
+            "fødselsnumre har feil kontrollsiffer",
+            rows=records.rows[wrong],
+            column=records.header("national_id"),
+            action="Kontroller mot folkeregisteret.",
+        )
     persons: dict[str, set[str]] = {}
     for text, identity in zip(digits, who, strict=True):
         if text and identity:
@@ -136,5 +150,12 @@ def _check_ids(
     shared = {text for text, holders in persons.items() if len(holders) > 1}
     if shared:
         rows = records.rows[[text in shared for text in digits]]
-        found.add("warning", records.place, "same_person_twice", "samme fødselsnummer står på flere leietakernumre",
-                  column=records.header("national_id"), rows=rows, action="Kontroller om det er samme person.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "same_person_twice",
+            "samme fødselsnummer står på flere leietakernumre",
+            column=records.header("national_id"),
+            rows=rows,
+            action="Kontroller om det er samme person.",
+        )

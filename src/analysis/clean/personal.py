@@ -1,4 +1,4 @@
-"""The last look before a table is saved: no name, e-mail, phone, national identity or dwelling number gets through."""
+"""The last look before saving: no name, e-mail, phone, national identity or dwelling number gets through."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def name_parts(names: Iterable[str]) -> frozenset[str]:
 
 
 def _is_name(word: str, names: frozenset[str]) -> bool:
-    """Whether a capitalised word is a name of the roster, also in the genitive and as part of a double name."""
+    """Whether a capitalised word is a name of the roster, also in the genitive or in a double name."""
     if not word[0].isupper():
         return False
     forms = {word.casefold(), *word.casefold().split("-")}
@@ -101,6 +101,11 @@ def _scan(table: str, column: str, values: pd.Series, names: frozenset[str], fou
     kinds = candidates.map(lambda text: what_personal(text, names)).dropna()
     for kind in np.unique(kinds.to_numpy(dtype=object).astype(str)):
         number = int((kinds == kind).sum())
-        found.add("error", Place(table, f"tabellen {table}"), "personal_data",
-                  f"{number} {'verdi' if number == 1 else 'verdier'} ser ut som {kind}, og tabellen lagres ikke",
-                  column=column, action="Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml.")  # fmt: skip
+        found.add(
+            "error",
+            Place(table, f"tabellen {table}"),
+            "personal_data",
+            f"{number} {'verdi' if number == 1 else 'verdier'} ser ut som {kind}, og tabellen lagres ikke",
+            column=column,
+            action="Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml.",
+        )

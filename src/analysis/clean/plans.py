@@ -1,4 +1,4 @@
-"""The project's own plans: activities with dates as people write them, measures per address, and the case backlog."""
+"""The project's own lists: activities with dates as people write them, measures per address, case backlog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.cells import by_value
+from analysis.clean.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.typed import as_text, cell_dates, counts, kinds, months, require
@@ -43,11 +43,17 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
     require(records, "activity", text == "", found)
     titles = np.array([_title(t) for t in text], dtype=object)
     kind = np.array([kind_of_activity(title, study.vocabulary.activities) for title in titles], dtype=object)
-    unknown = (kind == None) & (text != "")  # noqa: E711  elementwise
+    unknown = absent(kind) & (text != "")
     if unknown.any():
-        found.add("info", records.place, "unknown_activity", "aktiviteter som ikke er av noe slag i vocabulary.yml",
-                  column=records.header("activity"), rows=records.rows[unknown],
-                  action="Skal de telles, så legg ordlyden under activities i vocabulary.yml.")  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "unknown_activity",
+            "aktiviteter som ikke er av noe slag i vocabulary.yml",
+            column=records.header("activity"),
+            rows=records.rows[unknown],
+            action="Skal de telles, så legg ordlyden under activities i vocabulary.yml.",
+        )
     codes, read = cell_dates(records, "date", found, free=True)
     invited, attended = counts(records, "invited", found), counts(records, "attended", found)
     _check_attendance(records, invited, attended, found)
@@ -55,20 +61,36 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
     count = np.array([max(len(d.days), 1) for d in dates], dtype=np.int64)
     at = np.repeat(np.arange(len(records)), count)
     if (count > 1).any():
-        found.add("info", records.place, "several_dates", "aktiviteter med flere datoer er delt i én rad for hver dato",
-                  column=records.header("date"), rows=records.rows[count > 1])  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "several_dates",
+            "aktiviteter med flere datoer er delt i én rad for hver dato",
+            column=records.header("date"),
+            rows=records.rows[count > 1],
+        )
     undated = np.array([not d.days and not d.approximate and not d.problem for d in dates], dtype=bool)
     if undated.any():
-        found.add("info", records.place, "undated", "aktiviteter uten dato regnes ikke som gjennomført",
-                  column=records.header("date"), rows=records.rows[undated])  # fmt: skip
+        found.add(
+            "info",
+            records.place,
+            "undated",
+            "aktiviteter uten dato regnes ikke som gjennomført",
+            column=records.header("date"),
+            rows=records.rows[undated],
+        )
     each = [day for d in dates for day in (d.days or (None,))]
-    return pd.DataFrame({
-        "number": at, "kind": as_text(np.where(kind == None, UNSORTED, kind)[at]),  # noqa: E711  elementwise
-        "date": np.array(each, dtype="datetime64[D]").astype("datetime64[us]"),
-        "approximate": np.array([d.approximate for d in dates], dtype=bool)[at],
-        "invited": invited.iloc[at].reset_index(drop=True), "attended": attended.iloc[at].reset_index(drop=True),
-        "title": as_text(titles[at]),
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "number": at,
+            "kind": as_text(np.where(absent(kind), UNSORTED, kind)[at]),
+            "date": np.array(each, dtype="datetime64[D]").astype("datetime64[us]"),
+            "approximate": np.array([d.approximate for d in dates], dtype=bool)[at],
+            "invited": invited.iloc[at].reset_index(drop=True),
+            "attended": attended.iloc[at].reset_index(drop=True),
+            "title": as_text(titles[at]),
+        }
+    )
 
 
 def _title(text: str) -> str:
@@ -76,13 +98,15 @@ def _title(text: str) -> str:
 
 
 def kind_of_activity(title: str, vocabulary: dict[str, tuple[str, ...]]) -> str | None:
-    """Return the kind whose wording the title begins with, else contains as whole words; the longest wording wins.
+    """Return the kind whose wording the title begins with, else contains as whole words; the longest wins.
 
     Examples
     --------
     >>> words = {"working_group_meeting": ("arbeidsgruppemøte",), "meeting_call": ("innkalle til",)}
-    >>> kind_of_activity("Innkalle til 2 arbeidsgruppemøte", words), kind_of_activity("Arbeidsgruppemøte 2", words)
-    ('meeting_call', 'working_group_meeting')
+    >>> kind_of_activity("Innkalle til 2 arbeidsgruppemøte", words)
+    'meeting_call'
+    >>> kind_of_activity("Arbeidsgruppemøte 2", words)
+    'working_group_meeting'
     """
     folded = fold(title)
     wordings = sorted(
@@ -99,18 +123,25 @@ def kind_of_activity(title: str, vocabulary: dict[str, tuple[str, ...]]) -> str 
 def _check_attendance(records: Records, invited: pd.Series, attended: pd.Series, found: Findings) -> None:
     more = (attended > invited).fillna(False).to_numpy(dtype=bool)
     if more.any():
-        found.add("warning", records.place, "more_attended", "flere møtte enn det var invitert", column=records.header("attended"),
-                  rows=records.rows[more], action="Kontroller tallene.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "more_attended",
+            "flere møtte enn det var invitert",
+            column=records.header("attended"),
+            rows=records.rows[more],
+            action="Kontroller tallene.",
+        )
 
 
 def measure_targets(study: Study) -> list[str]:
-    """Return the targets of an action plan beside the usual ones: per address a mark, and a status of its own."""
+    """Return the targets of an action plan beside the usual ones: per address a mark, and a status."""
     ids = [a.id for a in study.project.addresses]
     return [*ids, *(STATUS_OF + address for address in ids)]
 
 
 def with_address_headers(source: Source, study: Study) -> Source:
-    """Return the source with a header for each address; the address's own name where the project maps none."""
+    """Return the source with a header for each address: its own name where the project maps none."""
     if source.columns:
         return source
     own = {a.id: a.name for a in study.project.addresses}
@@ -127,8 +158,12 @@ def clean_measures(tables: list[Records], study: Study, found: Findings) -> pd.D
     table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     again = table.duplicated(["measure", "address"])
     if again.any():
-        found.add("warning", tables[0].place, "duplicate_row", f"{int(again.sum())} tiltak står flere ganger for samme "
-                  "adresse; det første er brukt")  # fmt: skip
+        found.add(
+            "warning",
+            tables[0].place,
+            "duplicate_row",
+            f"{int(again.sum())} tiltak står flere ganger for samme adresse; det første er brukt",
+        )
     return table[~again].reset_index(drop=True).astype("str")
 
 
@@ -144,10 +179,10 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
             continue
         marked = _marked(records, address.id, found)
         own = _own_status(records, address.id, lexicon, found)
-        status = np.where(own == None, planned, own)  # noqa: E711  elementwise
+        status = np.where(absent(own), planned, own)
         unread = records.column(STATUS_OF + address.id).notna() | records.column("status").notna()
         require(records, "status", marked & ~unread.to_numpy(), found)
-        text = np.where(wording == None, "", wording)  # noqa: E711  elementwise
+        text = np.where(absent(wording), "", wording)
         frame = pd.DataFrame({"measure": title, "address": address.id, "status": status, "wording": text})
         parts.append(frame[marked])
     columns = ["measure", "address", "status", "wording"]
@@ -170,8 +205,15 @@ def _marked(records: Records, address: str, found: Findings) -> npt.NDArray[np.b
         & ~by_value(column, lambda text: fold(text) in _NO_MARKS, True).astype(bool)
     )
     if unread.any():
-        found.add("error", records.place, "mark", "merker kan ikke leses", column=records.headers[address], rows=records.rows[unread],
-                  action="Skriv X der tiltaket gjelder adressen, ellers ingenting.")  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "mark",
+            "merker kan ikke leses",
+            column=records.headers[address],
+            rows=records.rows[unread],
+            action="Skriv X der tiltaket gjelder adressen, ellers ingenting.",
+        )
     return marked
 
 
@@ -186,16 +228,29 @@ def clean_cases(tables: list[Records], found: Findings) -> pd.DataFrame:
     table = pd.concat(parts, ignore_index=True).sort_values("month", kind="stable", ignore_index=True)
     again = table["month"].duplicated(keep=False) & table["month"].notna()
     if again.any():
-        found.add("error", tables[0].place, "two_rows_a_month", "samme måned står flere ganger", rows=table.loc[again, "row"].to_numpy(),
-                  column=tables[0].header("month"), action="Slett eller rett den ene.")  # fmt: skip
+        found.add(
+            "error",
+            tables[0].place,
+            "two_rows_a_month",
+            "samme måned står flere ganger",
+            rows=table.loc[again, "row"].to_numpy(),
+            column=tables[0].header("month"),
+            action="Slett eller rett den ene.",
+        )
     number = table["month"].dt.year * 12 + table["month"].dt.month
     off = (number.diff() == 1) & (
         table["open"] != table["open"].shift() + table["received"] - table["closed"]
     ).fillna(False)
     if off.any():
-        found.add("warning", tables[0].place, "backlog", "ubehandlede saker stemmer ikke med forrige måned + innkommet − ferdigbehandlet",
-                  rows=table.loc[off, "row"].to_numpy(), column=tables[0].header("open"),
-                  action="Kontroller tallene. De er brukt som de står.")  # fmt: skip
+        found.add(
+            "warning",
+            tables[0].place,
+            "backlog",
+            "ubehandlede saker stemmer ikke med forrige måned + innkommet − ferdigbehandlet",
+            rows=table.loc[off, "row"].to_numpy(),
+            column=tables[0].header("open"),
+            action="Kontroller tallene. De er brukt som de står.",
+        )
     return table[columns]
 
 

@@ -1,4 +1,4 @@
-"""Pseudonyms: HMAC-SHA256 under a key that lives outside the repository. Never a plain hash: names are guessable."""
+"""Pseudonyms: HMAC-SHA256 under a key outside the repository. Never a plain hash: names are guessable."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
         )
     if key == SAMPLE_KEY and not study.project.synthetic:
         raise CleanError(
-            f"Project '{study.project.id}' holds personal data, and the key is the public sample key. {_ADVICE}"
+            f"Project '{study.project.id}' holds personal data, and the key is the public one. {_ADVICE}"
         )
     if len(key) < MIN_BYTES:
         raise CleanError(f"The pseudonym key is shorter than {MIN_BYTES} characters. {_ADVICE}")

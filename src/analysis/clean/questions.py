@@ -140,7 +140,7 @@ class QuestionMatcher:
         return self._alike(key, pool), "spelling"
 
     def _tails(self, folded: str, key: str) -> list[str]:
-        """Return the header, and what follows the stem of a matrix question, where long enough to be a beginning."""
+        """Return the header, and what follows a matrix question's stem, where long enough."""
         parts = [key, *(letters(folded[m.end() :]) for m in _STEM.finditer(folded))]
         return [part for part in parts if len(part) >= SHORTEST]
 

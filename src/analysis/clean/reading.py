@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.clean.corrections import Corrector
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records, expected_headers, map_columns
+from analysis.clean.raw_schemas import check_records
 from analysis.clean.source_files import read_tables
 from analysis.clean.wording import fold
 from analysis.params import Source, Study
@@ -43,17 +44,20 @@ def read_records(bench: Bench, source: Source, *, extra_targets: Sequence[str] =
     for table in tables:
         corrected = bench.corrector.apply(table, source, bench.found)
         mapped.append(map_columns(corrected, source, bench.found, extra_targets=extra_targets))
-    return [records for records in mapped if records is not None and _has_rows(records, bench.found)]
+    kept = [records for records in mapped if records is not None and _has_rows(records, bench.found)]
+    for records in kept:
+        check_records(records, bench.found)
+    return kept
 
 
 def _has_rows(records: Records, found: Findings) -> bool:
     if len(records):
         return True
-    found.add("warning", records.place, "no_rows", "tabellen har overskrifter, men ingen rader",
-              action="Kontroller at eksporten er hel.")  # fmt: skip
+    found.add(
+        "warning",
+        records.place,
+        "no_rows",
+        "tabellen har overskrifter, men ingen rader",
+        action="Kontroller at eksporten er hel.",
+    )
     return False
-
-
-def total_rows(tables: Iterable[Records]) -> int:
-    """Return how many records the tables have together."""
-    return sum(len(records) for records in tables)

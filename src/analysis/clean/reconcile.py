@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from analysis.clean.findings import Findings, Place
-from analysis.clean.flats import Stock, let_at
+from analysis.clean.flats import Stock, let_at_start
 from analysis.clean.tenancies import Spells
 from analysis.clean.typed import at_midnight
 from analysis.params import Fact, Study
@@ -33,7 +33,7 @@ def data_counts(
     if spells is not None:
         counts |= {"tenants": len(_tenants(spells, study)), "moved": moved(spells, study)}
         if stock is not None:
-            counts["let_at_start"] = let_at(stock, spells, study)
+            counts["let_at_start"] = let_at_start(spells, study)
             counts["without_contract_at_start"] = counts["flats"] - counts["let_at_start"]
     if len(activities):
         dated = activities[(activities["kind"] == MEETING) & activities["date"].notna()]
@@ -70,21 +70,41 @@ def _against_sum(fact: Fact, parts: list[Fact], found: Findings) -> None:
     total = sum(part.value for part in parts)
     if total != fact.value:
         added = " + ".join(f"{part.value} ({part.text})" for part in parts)
-        found.add("warning", PLACE, f"fact_sum_{fact.id}", f"{added} er {total}, ikke {fact.value} ({fact.text}); tallene står i "
-                  f"{fact.source}", action="Finn ut hvilket tall som er riktig, og si det i rapporten.")  # fmt: skip
+        found.add(
+            "warning",
+            PLACE,
+            f"fact_sum_{fact.id}",
+            f"{added} er {total}, ikke {fact.value} ({fact.text}); tallene står i {fact.source}",
+            action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
+        )
 
 
 def _against_data(fact: Fact, counts: Mapping[str, int], found: Findings) -> None:
     name = fact.should_equal_data or ""
     if name not in COUNTS:
-        found.add("error", PLACE, f"fact_{fact.id}", f"should_equal_data er «{name}», som ikke finnes",
-                  action=f"Bruk en av {', '.join(COUNTS)}.")  # fmt: skip
+        found.add(
+            "error",
+            PLACE,
+            f"fact_{fact.id}",
+            f"should_equal_data er «{name}», som ikke finnes",
+            action=f"Bruk en av {', '.join(COUNTS)}.",
+        )
     elif name not in counts:
-        found.add("info", PLACE, f"fact_{fact.id}", f"{fact.text}: {fact.value} ifølge {fact.source}; prosjektet har ikke kilden "
-                  "tallet kunne vært kontrollert mot")  # fmt: skip
+        found.add(
+            "info",
+            PLACE,
+            f"fact_{fact.id}",
+            f"{fact.text}: {fact.value} ifølge {fact.source}; prosjektet har ikke kilden "
+            "tallet kunne vært kontrollert mot",
+        )
     elif counts[name] != fact.value:
-        found.add("warning", PLACE, f"fact_{fact.id}", f"{fact.text}: {fact.value} ifølge {fact.source}, men {counts[name]} i dataene",
-                  action="Finn ut hvilket tall som er riktig, og si det i rapporten.")  # fmt: skip
+        found.add(
+            "warning",
+            PLACE,
+            f"fact_{fact.id}",
+            f"{fact.text}: {fact.value} ifølge {fact.source}, men {counts[name]} i dataene",
+            action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
+        )
 
 
 COUNTS = ("flats", "let_at_start", "without_contract_at_start", "tenants", "moved", "meetings_dated")

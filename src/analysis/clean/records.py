@@ -27,8 +27,8 @@ from analysis.clean.schemas import typed, validate
 from analysis.clean.services import clean_services
 from analysis.clean.store import Cleaned, Room
 from analysis.clean.survey import clean_waves
-from analysis.clean.themes import clean_themes
 from analysis.clean.tenancies import read_spells, residents
+from analysis.clean.themes import clean_themes
 from analysis.params import Study
 from analysis.params.sources import SourceKind
 

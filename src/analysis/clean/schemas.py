@@ -16,40 +16,86 @@ from analysis.params import Study
 Types = Mapping[str, str]
 DATE = "datetime64[us]"
 
-TYPES: Mapping[str, Types] = MappingProxyType({
-    "survey": {"person": "str", "wave": "Int64", "item": "str", "value": "Int64", "status": "str"},
-    "residents": {"person": "str", "address": "str", "flat": "str", "start": DATE, "end": DATE, "end_reason": "str",
-                  "in_project": "bool"},
-    "incidents": {"incident": "str", "date": DATE, "address": "str", "flat": "str", "kind": "str", "closed": DATE,
-                  "reported_by": "str"},
-    "exposure": {"address": "str", "month": DATE, "days": "int64", "flats": "int64", "flat_days": "int64",
-                 "let_flat_days": "int64", "unavailable_flat_days": "int64", "occupied_flat_days": "int64"},
-    "arrears": {"person": "str", "month": DATE, "balance": "float64"},
-    "services": {"person": "str", "service": "str", "agency": "str", "decided": DATE, "start": DATE, "end": DATE,
-                 "at_home": "bool"},
-    "activities": {"activity": "str", "kind": "str", "date": DATE, "approximate": "bool", "invited": "Int64",
-                   "attended": "Int64", "title": "str"},
-    "measures": {"measure": "str", "address": "str", "status": "str", "wording": "str"},
-    "cases": {"month": DATE, "received": "Int64", "closed": "Int64", "open": "Int64"},
-    "themes": {"person": "str", "wave": "Int64", "theme": "str"},
-    "findings": dict.fromkeys(COLUMNS, "str"),
-    "corrections": dict.fromkeys(("source", "key", "column", "reason", "who", "date"), "str"),
-})  # fmt: skip
-"""Table → column → type. Dates are at midnight; text and nullable numbers may be missing where `MAY_BE_MISSING` says."""
+TYPES: Mapping[str, Types] = MappingProxyType(
+    {
+        "survey": {"person": "str", "wave": "Int64", "item": "str", "value": "Int64", "status": "str"},
+        "residents": {
+            "person": "str",
+            "address": "str",
+            "flat": "str",
+            "start": DATE,
+            "end": DATE,
+            "end_reason": "str",
+            "in_project": "bool",
+        },
+        "incidents": {
+            "incident": "str",
+            "date": DATE,
+            "address": "str",
+            "flat": "str",
+            "kind": "str",
+            "closed": DATE,
+            "reported_by": "str",
+        },
+        "exposure": {
+            "address": "str",
+            "month": DATE,
+            "days": "int64",
+            "flats": "int64",
+            "flat_days": "int64",
+            "let_flat_days": "int64",
+            "unavailable_flat_days": "int64",
+            "occupied_flat_days": "int64",
+        },
+        "arrears": {"person": "str", "month": DATE, "balance": "float64"},
+        "services": {
+            "person": "str",
+            "service": "str",
+            "agency": "str",
+            "decided": DATE,
+            "start": DATE,
+            "end": DATE,
+            "at_home": "bool",
+        },
+        "activities": {
+            "activity": "str",
+            "kind": "str",
+            "date": DATE,
+            "approximate": "bool",
+            "invited": "Int64",
+            "attended": "Int64",
+            "title": "str",
+        },
+        "measures": {"measure": "str", "address": "str", "status": "str", "wording": "str"},
+        "cases": {"month": DATE, "received": "Int64", "closed": "Int64", "open": "Int64"},
+        "themes": {"person": "str", "wave": "Int64", "theme": "str"},
+        "findings": dict.fromkeys(COLUMNS, "str"),
+        "corrections": dict.fromkeys(("source", "key", "column", "reason", "who", "date"), "str"),
+    }
+)
+"""Table → column → type. Dates are at midnight; a value may be missing where `MAY_BE_MISSING` says."""
 
-MAY_BE_MISSING: Mapping[str, frozenset[str]] = MappingProxyType({
-    "survey": frozenset({"value"}),
-    "residents": frozenset({"flat", "end", "end_reason"}),
-    "incidents": frozenset({"flat", "closed", "reported_by"}),
-    "arrears": frozenset({"balance"}),
-    "services": frozenset({"agency", "decided", "end"}),
-    "activities": frozenset({"date", "invited", "attended"}),
-    "cases": frozenset({"received", "closed", "open"}),
-})  # fmt: skip
-UNIQUE: Mapping[str, list[str]] = MappingProxyType({
-    "survey": ["person", "wave", "item"], "incidents": ["incident"], "exposure": ["address", "month"],
-    "arrears": ["person", "month"], "measures": ["measure", "address"], "cases": ["month"],
-})  # fmt: skip
+MAY_BE_MISSING: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "survey": frozenset({"value"}),
+        "residents": frozenset({"flat", "end", "end_reason"}),
+        "incidents": frozenset({"flat", "closed", "reported_by"}),
+        "arrears": frozenset({"balance"}),
+        "services": frozenset({"agency", "decided", "end"}),
+        "activities": frozenset({"date", "invited", "attended"}),
+        "cases": frozenset({"received", "closed", "open"}),
+    }
+)
+UNIQUE: Mapping[str, list[str]] = MappingProxyType(
+    {
+        "survey": ["person", "wave", "item"],
+        "incidents": ["incident"],
+        "exposure": ["address", "month"],
+        "arrears": ["person", "month"],
+        "measures": ["measure", "address"],
+        "cases": ["month"],
+    }
+)
 STATUSES = ("answered", "missing", "dont_know", "declined")
 MEASURE_STATUSES = ("done", "ongoing", "ordered", "waiting", "undecided")
 
@@ -68,7 +114,7 @@ def schema(name: str, study: Study) -> pa.DataFrameSchema:
         for column, dtype in TYPES[name].items()
     }
     return pa.DataFrameSchema(
-        columns, checks=_row_checks(study).get(name), strict=True, ordered=True, unique=UNIQUE.get(name)
+        columns, checks=_row_checks().get(name), strict=True, ordered=True, unique=UNIQUE.get(name)
     )
 
 
@@ -80,8 +126,14 @@ def validate(name: str, frame: pd.DataFrame, study: Study, found: Findings) -> N
         cases = errors.failure_cases
         for (column, check), group in cases.groupby(["column", "check"], dropna=False):
             where = "" if pd.isna(column) or column == name else str(column)
-            found.add("error", Place(name, f"tabellen {name}"), "schema", f"{len(group)} rader bryter regelen «{check}»", column=where,
-                      action="Kontroller kildene tabellen lages av; andre funn i listen sier trolig hvor.")  # fmt: skip
+            found.add(
+                "error",
+                Place(name, f"tabellen {name}"),
+                "schema",
+                f"{len(group)} rader bryter regelen «{check}»",
+                column=where,
+                action="Kontroller kildene tabellen lages av; andre funn i listen sier trolig hvor.",
+            )
 
 
 def _column_checks(study: Study) -> dict[str, dict[str, Any]]:
@@ -93,28 +145,60 @@ def _column_checks(study: Study) -> dict[str, dict[str, Any]]:
     first = pa.Check(lambda s: s.dt.day == 1, error="første dag i måneden")
     person = pa.Check.str_matches(r"^[0-9a-f]{16}$", error="pseudonym")
     return {
-        "survey": {"person": person, "item": pa.Check.isin([i.id for i in study.questionnaire.items], error="spørsmålet er i skjemaet"),
-                   "status": pa.Check.isin(STATUSES, error="kjent status"),
-                   "value": pa.Check.in_range(study.questionnaire.scale.low, study.questionnaire.scale.high, error="svar på skalaen")},
-        "residents": {"person": person, "address": pa.Check.isin([*addresses, "other"], error="adressen er en av prosjektets"),
-                      "start": midnight, "end": midnight,
-                      "end_reason": pa.Check.isin(list(vocabulary.tenancy_end_reasons), error="årsaken er i vocabulary.yml")},
-        "incidents": {"address": known_address, "date": midnight, "closed": midnight,
-                      "kind": pa.Check.isin(list(project.incident_kinds), error="slaget er i project.yml")},
-        "exposure": {"address": known_address, "month": first, "days": pa.Check.in_range(28, 31, error="dager i en måned"),
-                     **dict.fromkeys(("flats", "flat_days", "let_flat_days", "unavailable_flat_days", "occupied_flat_days"), not_negative)},
+        "survey": {
+            "person": person,
+            "item": pa.Check.isin(
+                [i.id for i in study.questionnaire.items], error="spørsmålet er i skjemaet"
+            ),
+            "status": pa.Check.isin(STATUSES, error="kjent status"),
+            "value": pa.Check.in_range(
+                study.questionnaire.scale.low, study.questionnaire.scale.high, error="svar på skalaen"
+            ),
+        },
+        "residents": {
+            "person": person,
+            "address": pa.Check.isin([*addresses, "other"], error="adressen er en av prosjektets"),
+            "start": midnight,
+            "end": midnight,
+            "end_reason": pa.Check.isin(
+                list(vocabulary.tenancy_end_reasons), error="årsaken er i vocabulary.yml"
+            ),
+        },
+        "incidents": {
+            "address": known_address,
+            "date": midnight,
+            "closed": midnight,
+            "kind": pa.Check.isin(list(project.incident_kinds), error="slaget er i project.yml"),
+        },
+        "exposure": {
+            "address": known_address,
+            "month": first,
+            "days": pa.Check.in_range(28, 31, error="dager i en måned"),
+            **dict.fromkeys(
+                ("flats", "flat_days", "let_flat_days", "unavailable_flat_days", "occupied_flat_days"),
+                not_negative,
+            ),
+        },
         "arrears": {"person": person, "month": first, "balance": not_negative},
-        "services": {"person": person, "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
-                     "start": midnight, "end": midnight, "decided": midnight},
+        "services": {
+            "person": person,
+            "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
+            "start": midnight,
+            "end": midnight,
+            "decided": midnight,
+        },
         "activities": {"date": midnight, "invited": not_negative, "attended": not_negative},
-        "measures": {"address": known_address, "status": pa.Check.isin(MEASURE_STATUSES, error="kjent status")},
+        "measures": {
+            "address": known_address,
+            "status": pa.Check.isin(MEASURE_STATUSES, error="kjent status"),
+        },
         "cases": {"month": first, **dict.fromkeys(("received", "closed", "open"), not_negative)},
         "themes": {"person": person},
         "findings": {"severity": pa.Check.isin(["error", "warning", "info"], error="kjent alvorlighet")},
-    }  # fmt: skip
+    }
 
 
-def _row_checks(study: Study) -> dict[str, list[pa.Check]]:
+def _row_checks() -> dict[str, list[pa.Check]]:
     ordered = pa.Check(lambda f: ~(f["end"] < f["start"]), error="slutt etter start")
     answered = pa.Check(
         lambda f: (f["status"] == "answered") == f["value"].notna(),

@@ -32,11 +32,18 @@ def clean_services(
 def _decisions(records: Records, lexicon: Lexicon, roster: Roster, found: Findings) -> pd.DataFrame:
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     decided = days(records, "decided", found)
-    frame = pd.DataFrame({
-        "identity": identities(records, found), "service": as_text(kinds(records, "service", lexicon, "services", found)),
-        "agency": as_text(by_value(records.column("agency"), str, None)), "decided": decided, "start": start, "end": end,
-        "at_home": flags(records, "at_home", found), "row": records.rows,
-    })  # fmt: skip
+    frame = pd.DataFrame(
+        {
+            "identity": identities(records, found),
+            "service": as_text(kinds(records, "service", lexicon, "services", found)),
+            "agency": as_text(by_value(records.column("agency"), str, None)),
+            "decided": decided,
+            "start": start,
+            "end": end,
+            "at_home": flags(records, "at_home", found),
+            "row": records.rows,
+        }
+    )
     again = frame.drop(columns="row").duplicated().to_numpy()
     unmapped = frame["service"].isna().to_numpy() & records.column("service").isna().to_numpy()
     for mask, severity, rule, text, target in (
@@ -52,8 +59,15 @@ def _decisions(records: Records, lexicon: Lexicon, roster: Roster, found: Findin
         ),
     ):
         if mask.any():
-            found.add(severity, records.place, rule, text, column=records.header(target), rows=records.rows[mask],
-                      action=FIX if severity == "error" else "")  # fmt: skip
+            found.add(
+                severity,
+                records.place,
+                rule,
+                text,
+                column=records.header(target),
+                rows=records.rows[mask],
+                action=FIX if severity == "error" else "",
+            )
     report_strangers(frame, records, roster, found)
     return frame[~again]
 
@@ -62,7 +76,10 @@ def _one_spelling(agencies: pd.Series) -> pd.Series:
     """Return each agency in its commonest spelling: case, spaces and punctuation do not make two of one."""
     known = agencies.dropna()
     key = known.map(letters)
-    common = known.groupby(key).agg(
-        lambda group: group.value_counts(sort=True).sort_index(kind="stable").idxmax()
-    )
+    common = {each: _commonest(known[key == each]) for each in sorted(set(key))}
     return agencies.where(agencies.isna(), key.map(common).reindex(agencies.index))
+
+
+def _commonest(spellings: pd.Series) -> str:
+    counted = spellings.value_counts()
+    return min(str(text) for text in counted.index[counted == counted.max()])

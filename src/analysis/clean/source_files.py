@@ -1,4 +1,4 @@
-"""The files of one source: found below ``data/raw/<project>/``, opened read-only, told apart by their bytes."""
+"""The files of one source: found below ``data/raw/<project>/``, opened read-only, told apart by content."""
 
 from __future__ import annotations
 
@@ -28,8 +28,13 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
     place = Place(source.id, source.file)
     pattern = PurePosixPath(source.file.replace("\\", "/"))
     if pattern.is_absolute() or ".." in pattern.parts:
-        found.add("error", place, "outside_raw", "filnavnet peker ut av mappen med rådata",
-                  action=f"Legg filen i data/raw/{study.project.id}/ og skriv bare navnet i project.yml.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "outside_raw",
+            "filnavnet peker ut av mappen med rådata",
+            action=f"Legg filen i data/raw/{study.project.id}/ og skriv bare navnet i project.yml.",
+        )
         return []
     folder = study.raw_dir
     exact = folder / pattern
@@ -46,8 +51,13 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
                 "valgfri kilde finnes ikke, og det som bygger på den blir ikke målt",
             )
         else:
-            found.add("error", place, "missing_file", f"filen finnes ikke i data/raw/{study.project.id}/{listed}",
-                      action="Legg inn filen, eller rett navnet i project.yml.")  # fmt: skip
+            found.add(
+                "error",
+                place,
+                "missing_file",
+                f"filen finnes ikke i data/raw/{study.project.id}/{listed}",
+                action="Legg inn filen, eller rett navnet i project.yml.",
+            )
     return files
 
 
@@ -73,13 +83,23 @@ def _read(
 ) -> list[RawTable]:
     try:
         if path.stat().st_size > MAX_BYTES:
-            found.add("error", place, "too_large", f"filen er større enn {MAX_BYTES // 10**9} GB",
-                      action="Del eksporten i flere filer; file i project.yml kan være et mønster.")  # fmt: skip
+            found.add(
+                "error",
+                place,
+                "too_large",
+                f"filen er større enn {MAX_BYTES // 10**9} GB",
+                action="Del eksporten i flere filer; file i project.yml kan være et mønster.",
+            )
             return []
         data = path.read_bytes()
     except OSError as error:
-        found.add("error", place, "unreadable_file", f"filen kan ikke åpnes ({error.strerror})",
-                  action="Lukk den i andre programmer og kontroller tilgangen.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "unreadable_file",
+            f"filen kan ikke åpnes ({error.strerror})",
+            action="Lukk den i andre programmer og kontroller tilgangen.",
+        )
         return []
     if not data.strip():
         found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
@@ -113,8 +133,13 @@ def _read_parquet(data: bytes, place: Place, found: Findings) -> list[RawTable]:
     try:
         arrow = pq.read_table(pa.BufferReader(data))
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
-        found.add("error", place, "broken_parquet", "Parquet-filen er skadet eller ufullstendig",
-                  action="Hent eksporten på nytt.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "broken_parquet",
+            "Parquet-filen er skadet eller ufullstendig",
+            action="Hent eksporten på nytt.",
+        )
         return []
     found.add("info", place, "dialect", "lest som Parquet; første rad med data er kalt rad 2")
     columns = {number: _parquet_column(arrow.column(number)) for number in range(arrow.num_columns)}
@@ -147,7 +172,13 @@ def _bad_cells(table: RawTable, found: Findings) -> bool:
             over = (column.str.len() > MAX_CELL).to_numpy(dtype=bool)
         if over.any():
             bad = True
-            found.add("error", table.place, "long_cell", f"celler har mer enn {MAX_CELL} tegn", column=header,
-                      rows=table.rows[over],
-                      action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.")  # fmt: skip
+            found.add(
+                "error",
+                table.place,
+                "long_cell",
+                f"celler har mer enn {MAX_CELL} tegn",
+                column=header,
+                rows=table.rows[over],
+                action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.",
+            )
     return bad

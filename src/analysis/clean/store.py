@@ -34,7 +34,7 @@ OF_ROOM: dict[Room, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Cleaned:
-    """What cleaning one half of the sources gave: tables by name, what was found, which corrections were applied."""
+    """What cleaning one half of the sources gave: tables by name, findings, corrections applied."""
 
     room: Room
     tables: dict[str, pd.DataFrame]
@@ -137,5 +137,5 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
         ) from None
     except (pa.ArrowInvalid, KeyError, TypeError, ValueError, OSError) as error:
         raise CleanError(
-            f"data/processed/{shown} is damaged or of another version ({type(error).__name__}). Run leie run again."
+            f"data/processed/{shown} is damaged or of another version ({type(error).__name__}). Run again."
         ) from None

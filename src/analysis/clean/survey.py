@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -25,9 +27,13 @@ from analysis.clean.wording import fold, letters, nearest
 from analysis.params import Questionnaire, Source
 
 HOW = {
-    "exact": "ordrett", "declared": "satt opp i project.yml", "contained": "utsagnet er en del av overskriften",
-    "truncated": "overskriften er avkortet", "number": "etter nummer eller kode", "spelling": "overskriften er skrevet litt annerledes",
-}  # fmt: skip
+    "exact": "ordrett",
+    "declared": "satt opp i project.yml",
+    "contained": "utsagnet er en del av overskriften",
+    "truncated": "overskriften er avkortet",
+    "number": "etter nummer eller kode",
+    "spelling": "overskriften er skrevet litt annerledes",
+}
 PROBLEMS = {
     "outside": "svar utenfor",
     "unreadable": "svar som verken er tall eller svaralternativ på skalaen",
@@ -58,12 +64,7 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
         declared = {item: header for item, header in source.columns.items() if item not in KINDS["survey"]}
         matcher = QuestionMatcher(bench.study.questionnaire, declared)
         usual = {fold(h) for t, h in source.columns.items()} | {fold(h) for h in source.ignore}
-        tables = read_tables(
-            bench.study,
-            source,
-            lambda cell, m=matcher, u=usual: fold(cell) in u or m.recognises(cell),
-            bench.found,
-        )
+        tables = read_tables(bench.study, source, partial(_expected, matcher, usual), bench.found)
         for table in tables:
             wave = _read_wave(
                 bench, bench.corrector.apply(table, source, bench.found), source, matcher, roster
@@ -73,13 +74,22 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
     return _long(_latest(waves, bench.found), pseudonyms)
 
 
+def _expected(matcher: QuestionMatcher, usual: set[str], cell: str) -> bool:
+    return fold(cell) in usual or matcher.recognises(cell)
+
+
 def _report_incomplete(bench: Bench) -> None:
     place = bench.sources("survey")[:1]
     for item in bench.study.questionnaire.items:
         if item.incomplete and place:
             found_at = Place(place[0].id, "questionnaire.yml")
-            bench.found.add("warning", found_at, "incomplete_item", f"spørsmål {item.number} er avkortet i kilden: ordlyden er ikke hel",
-                            action="Skriv hele utsagnet i questionnaire.yml når det er kjent. Svar på det tolkes varsomt.")  # fmt: skip
+            bench.found.add(
+                "warning",
+                found_at,
+                "incomplete_item",
+                f"spørsmål {item.number} er avkortet i kilden: ordlyden er ikke hel",
+                action="Skriv hele utsagnet i questionnaire.yml når det er kjent. Tolk svarene varsomt.",
+            )
 
 
 def _read_wave(
@@ -90,9 +100,10 @@ def _read_wave(
         update={"columns": {t: h for t, h in source.columns.items() if t in KINDS["survey"]}}
     )
     taken = frozenset(
-        c for c, header in enumerate(table.headers)
+        c
+        for c, header in enumerate(table.headers)
         if fold(header) in {fold(h) for h in (*persons.columns.values(), *source.ignore)}
-    )  # fmt: skip
+    )
     matching = matcher.match(table.headers, taken)
     if not _report_matching(table, source, questionnaire, matching, found):
         return None
@@ -132,13 +143,25 @@ def _report_matching(
     numbers = {item.id: item.number for item in questionnaire.items}
     for column, items in matching.ambiguous.items():
         which = ", ".join(str(numbers.get(item, "åpent spørsmål")) for item in items)
-        found.add("error", table.place, "ambiguous_question", f"overskriften kan høre til flere spørsmål ({which})",
-                  column=table.headers[column],
-                  action=f"Skriv hvilken det er under columns for kilden «{source.id}» i project.yml, for eksempel {items[0]}.")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "ambiguous_question",
+            f"overskriften kan høre til flere spørsmål ({which})",
+            column=table.headers[column],
+            action=f"Skriv hvilken det er (for eksempel {items[0]}) under columns for kilden «{source.id}» i "
+            "project.yml.",
+        )
     for item, columns in matching.doubled.items():
         letters_of = " og ".join(column_letter(c) for c in columns)
-        found.add("error", table.place, "doubled_question", f"spørsmål {numbers[item]} står i flere kolonner: {letters_of}",
-                  column=table.headers[columns[0]], action="Skriv den ene under ignore for kilden i project.yml.")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "doubled_question",
+            f"spørsmål {numbers[item]} står i flere kolonner: {letters_of}",
+            column=table.headers[columns[0]],
+            action="Skriv den ene under ignore for kilden i project.yml.",
+        )
     missing = [
         i for i in questionnaire.items if i.id not in matching.matches and i.id not in source.not_asked
     ]
@@ -146,12 +169,19 @@ def _report_matching(
     left = [
         h for c, h in enumerate(table.headers) if h and c not in {m.column for m in matching.matches.values()}
     ]
-    for item in missing:
-        near = nearest(item.text, left)
+    for asked in missing:
+        near = nearest(asked.text, left)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
-        found.add("error", table.place, "missing_question", f"fant ingen kolonne for spørsmål {item.number}; filen har "
-                  f"{', '.join(f'«{h}»' for h in left) or 'ingen andre kolonner'}", column=item.text,
-                  action=f"Sett opp {item.id} under columns for kilden «{source.id}», eller skriv {item.id} under not_asked.{hint}")  # fmt: skip
+        found.add(
+            "error",
+            table.place,
+            "missing_question",
+            f"fant ingen kolonne for spørsmål {asked.number}; filen har "
+            f"{', '.join(f'«{h}»' for h in left) or 'ingen andre kolonner'}",
+            column=asked.text,
+            action=f"Sett opp {asked.id} under columns for kilden «{source.id}» i project.yml, eller under "
+            f"not_asked.{hint}",
+        )
     _report_how(table, numbers, matching, found)
     return not (matching.ambiguous or matching.doubled or missing)
 
@@ -162,8 +192,14 @@ def _report_how(table: RawTable, numbers: Mapping[str, int], matching: Matching,
         by_how[match.how] = by_how.get(match.how, 0) + 1
         if match.how not in ("exact", "declared"):
             severity = "warning" if match.how == "spelling" else "info"
-            found.add(severity, table.place, "question_matched", f"koblet til spørsmål {numbers[match.item]}: {HOW[match.how]}",
-                      column=table.headers[match.column], action="Kontroller koblingen." if severity == "warning" else "")  # fmt: skip
+            found.add(
+                severity,
+                table.place,
+                "question_matched",
+                f"koblet til spørsmål {numbers[match.item]}: {HOW[match.how]}",
+                column=table.headers[match.column],
+                action="Kontroller koblingen." if severity == "warning" else "",
+            )
     if by_how:
         counted = ", ".join(f"{n} {HOW[how]}" for how, n in by_how.items())
         found.add(
@@ -184,67 +220,98 @@ def _read_answers(
     scale = questionnaire.scale
     out: dict[str, tuple[npt.NDArray[np.int64], list[Answer]]] = {}
     respelled: list[int] = []
+    meanings = source.values  # noqa: PD011  a field of the source, not of a frame
     for item, match in matching.matches.items():
-        read = AnswerReader(questionnaire, {**source.values.get("answer", {}), **source.values.get(item, {})})
+        read = AnswerReader(questionnaire, {**meanings.get("answer", {}), **meanings.get(item, {})})
         codes, values = distinct(table.cells[match.column])
         answers = [read(value) for value in values]
         for problem, text in PROBLEMS.items():
             rows = table.rows[np.isin(codes, [n for n, a in enumerate(answers) if a.problem == problem])]
             if rows.size:
-                found.add("error", table.place, f"answer_{problem}", f"{rows.size} {text} {scale.low}–{scale.high}",
-                          column=table.headers[match.column], rows=rows,
-                          action="Rett eksporten, legg en rettelse i data/corrections.yml, eller sett opp svaret under values.")  # fmt: skip
+                found.add(
+                    "error",
+                    table.place,
+                    f"answer_{problem}",
+                    f"{rows.size} {text} {scale.low}–{scale.high}",
+                    column=table.headers[match.column],
+                    rows=rows,
+                    action="Rett eksporten, legg en rettelse i data/corrections.yml, eller sett opp values.",
+                )
         respelled += table.rows[np.isin(codes, [n for n, a in enumerate(answers) if a.respelled])].tolist()
         out[item] = (codes.astype(np.int64), [*answers, MISSING])
     if respelled:
-        found.add("info", table.place, "answer_spelling", f"{len(respelled)} svar med skrivefeil er lest som det ene alternativet "
-                  "de kan være", rows=respelled)  # fmt: skip
+        found.add(
+            "info",
+            table.place,
+            "answer_spelling",
+            f"{len(respelled)} svar med skrivefeil er lest som det ene alternativet de kan være",
+            rows=respelled,
+        )
     return out
 
 
 def _submitted(table: RawTable, records: Records) -> npt.NDArray[np.datetime64]:
     """Return when each set of answers was given, to the second; NaT when unknown."""
-    if "submitted" in records.cells:
-        return by_value(records.column("submitted"), _moment, np.datetime64("NaT")).astype("datetime64[s]")
     folded = [fold(header) for header in table.headers]
-    for name in TIMESTAMPS:
-        if fold(name) in folded:
-            column = as_categorical(table.cells[folded.index(fold(name))])
-            return by_value(column, _moment, np.datetime64("NaT")).astype("datetime64[s]")
-    return np.full(len(table.rows), np.datetime64("NaT"), dtype="datetime64[s]")
+    column = next((table.cells[folded.index(name)] for name in map(fold, TIMESTAMPS) if name in folded), None)
+    if "submitted" in records.cells:
+        column = records.column("submitted")
+    if column is None:
+        return np.full(len(table.rows), np.datetime64("NaT", "s"))
+    moments = by_value(as_categorical(column), _moment, None)
+    return np.array([None if moment is None else moment for moment in moments], dtype="datetime64[s]")
 
 
-def _moment(text: str) -> np.datetime64:
+def _moment(text: str) -> datetime | date | None:
     try:
-        return np.datetime64(pd.Timestamp(text[:19]).to_datetime64(), "s")
+        return datetime.fromisoformat(text[:19])
     except ValueError:
         read = read_dates(text)
-        return np.datetime64(read.days[0], "s") if read.days else np.datetime64("NaT", "s")
+        return read.days[0] if read.days else None
 
 
 def _latest(waves: list[Wave], found: Findings) -> list[tuple[Wave, npt.NDArray[np.int64]]]:
     """Return for each wave's table the rows that count: with an answer, and the latest of each person."""
     rows = pd.concat(
         [
-            pd.DataFrame({"wave": w.number, "person": w.identity, "when": w.submitted, "table": n, "at": np.arange(len(w.records)),
-                          "answered": _n_answered(w)})
+            pd.DataFrame(
+                {
+                    "wave": w.number,
+                    "person": w.identity,
+                    "when": w.submitted,
+                    "table": n,
+                    "at": np.arange(len(w.records)),
+                    "answered": _n_answered(w),
+                }
+            )
             for n, w in enumerate(waves)
         ]
         or [pd.DataFrame(columns=["wave", "person", "when", "table", "at", "answered"])],
         ignore_index=True,
-    )  # fmt: skip
+    )
     blank = rows[rows["answered"] == 0]
     for number, group in blank.groupby("table"):
         wave = waves[int(str(number))]
-        found.add("warning", wave.records.place, "no_answers", "besvarelser uten noe svar er ikke tatt med",
-                  rows=wave.records.rows[group["at"].to_numpy()])  # fmt: skip
+        found.add(
+            "warning",
+            wave.records.place,
+            "no_answers",
+            "besvarelser uten noe svar er ikke tatt med",
+            rows=wave.records.rows[group["at"].to_numpy()],
+        )
     kept = rows[rows["answered"] > 0].sort_values(["when", "table", "at"], na_position="first", kind="stable")
     last = kept.drop_duplicates(["wave", "person"], keep="last")
     dropped = kept.drop(last.index)
     for number, group in dropped.groupby("table"):
         wave = waves[int(str(number))]
-        found.add("warning", wave.records.place, "answered_twice", f"samme person har svart flere ganger i runde {wave.number}; "
-                  "det siste svaret er brukt, og disse radene er ikke tatt med", rows=wave.records.rows[group["at"].to_numpy()])  # fmt: skip
+        found.add(
+            "warning",
+            wave.records.place,
+            "answered_twice",
+            f"samme person har svart flere ganger i runde {wave.number}; "
+            "det siste svaret er brukt, og disse radene er ikke tatt med",
+            rows=wave.records.rows[group["at"].to_numpy()],
+        )
     return [
         (wave, np.sort(last.loc[last["table"] == n, "at"].to_numpy(dtype=np.int64)))
         for n, wave in enumerate(waves)
@@ -267,9 +334,17 @@ def _long(waves: list[tuple[Wave, npt.NDArray[np.int64]]], pseudonyms: Pseudonym
         for item, (codes, answers) in wave.answers.items():
             values = pd.array([a.value for a in answers], dtype="Int64")
             status = np.array([a.status for a in answers], dtype=object)
-            parts.append(pd.DataFrame({
-                "person": person, "wave": wave.number, "item": item, "value": values[codes[rows]], "status": status[codes[rows]],
-            }))  # fmt: skip
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "person": person,
+                        "wave": wave.number,
+                        "item": item,
+                        "value": values[codes[rows]],
+                        "status": status[codes[rows]],
+                    }
+                )
+            )
     table = (
         pd.concat(parts, ignore_index=True)
         if parts

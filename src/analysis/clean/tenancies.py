@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.addresses import AddressBook, flat_labels, key, report_unknown_addresses
-from analysis.clean.cells import by_value
+from analysis.clean.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.people import identities
@@ -31,8 +31,9 @@ class Spells:
     Attributes
     ----------
     frame
-        One row per tenancy: ``identity``, ``address`` (project id, or ``other``), ``dwelling`` (comparable key of
-        address and flat, None when the flat is unknown), ``start``, ``end`` (NaT = running), ``end_reason``, ``row``.
+        One row per tenancy: ``identity``, ``address`` (project id, or ``other``), ``dwelling`` (comparable
+        key of address and flat, None when the flat is unknown), ``start``, ``end`` (NaT = running),
+        ``end_reason``, ``row``, ``table``.
     """
 
     frame: pd.DataFrame
@@ -44,7 +45,7 @@ class Spells:
 
 def dwelling(addresses: npt.NDArray[np.object_], labels: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return the identity of a flat: address and dwelling number; None where either is unknown."""
-    known = (addresses != None) & (labels != None)  # noqa: E711  elementwise
+    known = ~absent(addresses) & ~absent(labels)
     both = np.full(len(addresses), None, dtype=object)
     both[known] = addresses[known] + "|" + labels[known]
     return both
@@ -73,7 +74,7 @@ def _spells(records: Records, book: AddressBook, reasons: Lexicon, found: Findin
     address = by_value(column, book.find, None)
     written = by_value(records.address_written, key, None)
     label = flat_labels(records, found)
-    ours = address != None  # noqa: E711  elementwise
+    ours = ~absent(address)
     moved = by_value(column, lambda text: text == OTHER, False).astype(bool)
     elsewhere = ~ours & ~moved & column.notna().to_numpy()
     unlike = by_value(column, lambda text: book.resembles(text) is None, False).astype(bool)
@@ -92,26 +93,50 @@ def _spells(records: Records, book: AddressBook, reasons: Lexicon, found: Findin
         )
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
-    return pd.DataFrame({
-        "identity": identity, "address": np.where(ours, address, np.where(moved, OTHER, None)),
-        "dwelling": dwelling(np.where(ours, address, written), label), "start": start, "end": end,
-        "end_reason": reason, "row": records.rows,
-    })  # fmt: skip
+    return pd.DataFrame(
+        {
+            "identity": identity,
+            "address": np.where(ours, address, _other_where(moved)),
+            "dwelling": dwelling(np.where(ours, address, written), label),
+            "start": start,
+            "end": end,
+            "end_reason": reason,
+            "row": records.rows,
+        }
+    )
+
+
+def _other_where(moved: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    values = np.full(len(moved), None, dtype=object)
+    values[moved] = OTHER
+    return values
 
 
 def _without_duplicates(frame: pd.DataFrame, tables: list[Records], found: Findings) -> pd.DataFrame:
     again = frame.duplicated(["identity", "address", "dwelling", "start", "end", "end_reason"])
     for number, group in frame[again].groupby("table"):
-        found.add("warning", tables[int(str(number))].place, "duplicate_row", "samme leieforhold står flere ganger og er tatt med én gang",
-                  rows=group["row"].to_numpy())  # fmt: skip
+        found.add(
+            "warning",
+            tables[int(str(number))].place,
+            "duplicate_row",
+            "samme leieforhold står flere ganger og er tatt med én gang",
+            rows=group["row"].to_numpy(),
+        )
     return frame[~again].reset_index(drop=True)
 
 
 def _report(frame: pd.DataFrame, records: Records, found: Findings) -> None:
     backwards = frame["end"] < frame["start"]
     if backwards.any():
-        found.add("error", records.place, "end_before_start", "leieforhold slutter før de begynner", column=records.header("end"),
-                  rows=frame.loc[backwards, "row"].to_numpy(), action=FIX)  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "end_before_start",
+            "leieforhold slutter før de begynner",
+            column=records.header("end"),
+            rows=frame.loc[backwards, "row"].to_numpy(),
+            action=FIX,
+        )
     sound = frame[~backwards & frame["start"].notna()]
     for by, rule, text in (
         ("dwelling", "flat_let_twice", "samme bolig er leid ut til flere på samme tid"),
@@ -119,8 +144,15 @@ def _report(frame: pd.DataFrame, records: Records, found: Findings) -> None:
     ):
         rows = overlapping(sound, by)
         if rows.size:
-            found.add("warning", records.place, rule, text, column=records.header("start"), rows=rows,
-                      action="Kontroller inn- og utflyttingsdatoene. Boligen regnes som utleid én gang.")  # fmt: skip
+            found.add(
+                "warning",
+                records.place,
+                rule,
+                text,
+                column=records.header("start"),
+                rows=rows,
+                action="Kontroller inn- og utflyttingsdatoene. Boligen regnes som utleid én gang.",
+            )
     gaps = _gaps(sound)
     if gaps.size:
         found.add(
@@ -132,16 +164,30 @@ def _report(frame: pd.DataFrame, records: Records, found: Findings) -> None:
         )
     unexplained = sound["end"].notna() & sound["end_reason"].isna()
     if unexplained.any() and "end_reason" in records.cells:
-        found.add("warning", records.place, "no_end_reason", "leieforhold er avsluttet uten årsak", rows=sound.loc[unexplained, "row"].to_numpy(),
-                  column=records.header("end_reason"), action="Fyll ut årsaken. Uten den telles ikke oppsigelser riktig.")  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "no_end_reason",
+            "leieforhold er avsluttet uten årsak",
+            rows=sound.loc[unexplained, "row"].to_numpy(),
+            column=records.header("end_reason"),
+            action="Fyll ut årsaken. Uten den telles ikke oppsigelser riktig.",
+        )
     early = sound["end"].isna() & sound["end_reason"].notna()
     if early.any():
-        found.add("warning", records.place, "reason_without_end", "årsak til utflytting er fylt ut uten utflyttingsdato",
-                  rows=sound.loc[early, "row"].to_numpy(), column=records.header("end"), action=FIX)  # fmt: skip
+        found.add(
+            "warning",
+            records.place,
+            "reason_without_end",
+            "årsak til utflytting er fylt ut uten utflyttingsdato",
+            rows=sound.loc[early, "row"].to_numpy(),
+            column=records.header("end"),
+            action=FIX,
+        )
 
 
 def overlapping(frame: pd.DataFrame, by: str) -> npt.NDArray[np.int64]:
-    """Return the rows of spells that share more than one day with an earlier spell of the same flat or person.
+    """Return the rows of spells that share more than a day with an earlier one of the same flat or person.
 
     The last day of one and the first of the next may be the same.
     """
@@ -173,12 +219,15 @@ def residents(spells: Spells, study: Study, pseudonyms: Pseudonyms) -> pd.DataFr
     at_start = spells.running(at_midnight(study.project.start)) & ours
     own = set(study.project.address_ids)
     members = set(frame.loc[at_start & frame["address"].isin(own), "identity"])
-    table = pd.DataFrame({
-        "person": pseudonyms.column("person", frame["identity"]),
-        "address": as_text(frame["address"]),
-        "flat": pseudonyms.column("flat", frame["dwelling"]),
-        "start": frame["start"], "end": frame["end"],
-        "end_reason": as_text(frame["end_reason"]).where(frame["end"].notna()),
-        "in_project": frame["identity"].isin(members).to_numpy(dtype=bool),
-    })  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "person": pseudonyms.column("person", frame["identity"]),
+            "address": as_text(frame["address"]),
+            "flat": pseudonyms.column("flat", frame["dwelling"]),
+            "start": frame["start"],
+            "end": frame["end"],
+            "end_reason": as_text(frame["end_reason"]).where(frame["end"].notna()),
+            "in_project": frame["identity"].isin(members).to_numpy(dtype=bool),
+        }
+    )
     return table.sort_values(["start", "person", "address"], kind="stable", ignore_index=True)

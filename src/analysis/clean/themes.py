@@ -1,4 +1,4 @@
-"""Free text enters the tables in one way only: as themes the researcher has coded, one row per person and theme."""
+"""Free text enters the tables in one way only: as themes the researcher has coded."""
 
 from __future__ import annotations
 
@@ -34,7 +34,14 @@ def _themes(records: Records, roster: Roster, pseudonyms: Pseudonyms, found: Fin
         require(records, target, records.column(target).isna().to_numpy(), found)
     long = by_value(records.column("theme"), lambda text: len(text) > LONGEST, False).astype(bool)
     if long.any():
-        found.add("error", records.place, "long_theme", f"tema har mer enn {LONGEST} tegn: fritekst tas ikke med",
-                  column=records.header("theme"), rows=records.rows[long], action="Skriv et kort stikkord i stedet.")  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "long_theme",
+            f"tema har mer enn {LONGEST} tegn: fritekst tas ikke med",
+            column=records.header("theme"),
+            rows=records.rows[long],
+            action="Skriv et kort stikkord i stedet.",
+        )
     person = pseudonyms.column("person", link_persons(records, roster, found))
     return pd.DataFrame({"person": person, "wave": counts(records, "wave", found), "theme": as_text(theme)})

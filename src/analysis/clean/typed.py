@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.cells import by_value, distinct
+from analysis.clean.cells import absent, by_value, distinct
 from analysis.clean.dates import Dates, read_dates, read_month
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
@@ -45,7 +45,7 @@ def cell_dates(
     Parameters
     ----------
     free
-        Several dates in a cell and words beside the date are allowed (plans and logs); otherwise they are errors.
+        Several dates in a cell and words beside the date are allowed (plans and logs); else they are errors.
 
     Returns
     -------
@@ -59,18 +59,38 @@ def cell_dates(
     for problem, text in PROBLEMS.items():
         rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if d.problem == problem])]
         if rows.size:
-            found.add("error", records.place, f"date_{problem}", text, column=header, rows=rows,
-                      action="Skriv datoen som dd.mm.åååå. " + FIX)  # fmt: skip
+            found.add(
+                "error",
+                records.place,
+                f"date_{problem}",
+                text,
+                column=header,
+                rows=rows,
+                action="Skriv datoen som dd.mm.åååå. " + FIX,
+            )
     for remark, (severity, text) in REMARKS.items():
         rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if remark in d.remarks])]
         if rows.size:
-            found.add(severity, records.place, f"date_{remark}", text, column=header, rows=rows,
-                      action="Kontroller datoene." if severity == "warning" else "")  # fmt: skip
+            found.add(
+                severity,
+                records.place,
+                f"date_{remark}",
+                text,
+                column=header,
+                rows=rows,
+                action="Kontroller datoene." if severity == "warning" else "",
+            )
     if free:
         rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if "text" in d.remarks])]
         if rows.size:
-            found.add("info", records.place, "date_text", "annen tekst ved siden av datoen er ikke lest",
-                      column=header, rows=rows)  # fmt: skip
+            found.add(
+                "info",
+                records.place,
+                "date_text",
+                "annen tekst ved siden av datoen er ikke lest",
+                column=header,
+                rows=rows,
+            )
     return codes, [*read, Dates()]
 
 
@@ -90,7 +110,7 @@ def days(records: Records, target: str, found: Findings, *, required: bool = Fal
     """Read a column of single dates; missing is NaT, an error already where `required`."""
     codes, read = cell_dates(records, target, found, free=False)
     each = np.array([d.days[0] if d.days else None for d in read], dtype="datetime64[D]")
-    values = each[codes].astype("datetime64[us]")
+    values: Days = each[codes].astype("datetime64[us]")
     if required:
         undated = np.array([not d.days and not d.problem for d in read])
         require(records, target, undated[codes], found)
@@ -106,17 +126,30 @@ def months(records: Records, target: str, found: Findings) -> Days:
     filled = records.column(target).notna().to_numpy()
     bad = filled & np.isnat(values)
     if bad.any():
-        found.add("error", records.place, "month", "måneder kan ikke leses", column=records.header(target),
-                  rows=records.rows[bad], action="Skriv måneden som mm.åååå. " + FIX)  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "month",
+            "måneder kan ikke leses",
+            column=records.header(target),
+            rows=records.rows[bad],
+            action="Skriv måneden som mm.åååå. " + FIX,
+        )
     require(records, target, ~filled, found)
-    return values.astype("datetime64[us]")
+    return np.asarray(values, dtype="datetime64[us]")
 
 
 def amounts(records: Records, target: str, found: Findings) -> npt.NDArray[np.float64]:
     """Read a column of NOK; missing is NaN, unreadable is an error."""
     decimal = records.source.reader.decimal
-    return _numbers(records, target, lambda text: read_amount(text, decimal), "beløp kan ikke leses",
-                    "Skriv beløpet som 1234,50. ", found)  # fmt: skip
+    return _numbers(
+        records,
+        target,
+        lambda text: read_amount(text, decimal),
+        "beløp kan ikke leses",
+        "Skriv beløpet som 1234,50. ",
+        found,
+    )
 
 
 def counts(records: Records, target: str, found: Findings) -> pd.Series:
@@ -143,8 +176,15 @@ def _numbers(
     )
     bad = np.isnan(values) & column.notna().to_numpy()
     if bad.any():
-        found.add("error", records.place, f"number_{target}", text, column=records.header(target),
-                  rows=records.rows[bad], action=hint + FIX)  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            f"number_{target}",
+            text,
+            column=records.header(target),
+            rows=records.rows[bad],
+            action=hint + FIX,
+        )
     return values
 
 
@@ -152,18 +192,25 @@ def flags(records: Records, target: str, found: Findings) -> npt.NDArray[np.bool
     """Read a column of ja/nei; an empty or unreadable cell is an error."""
     column = records.column(target)
     values = by_value(column, read_yes_no, None)
-    bad = column.notna().to_numpy() & (values == None)  # noqa: E711  elementwise
+    bad = column.notna().to_numpy() & absent(values)
     if bad.any():
-        found.add("error", records.place, "yes_no", "svar er verken ja eller nei", column=records.header(target),
-                  rows=records.rows[bad], action="Skriv Ja eller Nei. " + FIX)  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "yes_no",
+            "svar er verken ja eller nei",
+            column=records.header(target),
+            rows=records.rows[bad],
+            action="Skriv Ja eller Nei. " + FIX,
+        )
     require(records, target, column.isna().to_numpy(), found)
-    return values == True  # noqa: E712  elementwise, missing is False
+    return by_value(column, lambda text: read_yes_no(text) is True, False).astype(bool)
 
 
 def kinds(
     records: Records, target: str, lexicon: Lexicon, section: str, found: Findings, *, severity: str = "error"
 ) -> npt.NDArray[Any]:
-    """Map wordings to declared kinds; an unknown wording is a finding with its rows and the nearest known wording.
+    """Map wordings to declared kinds; an unknown one is a finding with its rows and the nearest known.
 
     Returns
     -------
@@ -172,17 +219,23 @@ def kinds(
     """
     column = records.column(target)
     values = by_value(column, lexicon.kind, None)
-    unknown = column.notna().to_numpy() & (values == None)  # noqa: E711  elementwise
+    unknown = column.notna().to_numpy() & absent(values)
     if unknown.any():
         report_unknown(records, target, unknown, lexicon, section, found, severity=severity)
     return values
 
 
 def report_unknown(
-    records: Records, target: str, unknown: npt.NDArray[np.bool_], lexicon: Lexicon, section: str, found: Findings,
-    *, severity: str = "error",
-) -> None:  # fmt: skip
-    """Report wordings the vocabulary lacks, one finding per nearest known wording, without quoting the cell."""
+    records: Records,
+    target: str,
+    unknown: npt.NDArray[np.bool_],
+    lexicon: Lexicon,
+    section: str,
+    found: Findings,
+    *,
+    severity: str = "error",
+) -> None:
+    """Report wordings the vocabulary lacks, one finding per nearest known one, without quoting the cell."""
     codes, values = distinct(records.column(target))
     by_hint: dict[str, list[int]] = {}
     for code in np.unique(codes[unknown]):
@@ -195,16 +248,29 @@ def report_unknown(
         by_hint.setdefault(hint, []).append(int(code))
     for hint, members in by_hint.items():
         rows = records.rows[unknown & np.isin(codes, members)]
-        found.add(severity, records.place, f"unknown_{target}", f"ordlyd som ikke står i vocabulary.yml; {hint}",
-                  column=records.header(target), rows=rows,
-                  action=f"Legg ordlyden under {section} i vocabulary.yml, der den hører hjemme.")  # fmt: skip
+        found.add(
+            severity,
+            records.place,
+            f"unknown_{target}",
+            f"ordlyd som ikke står i vocabulary.yml; {hint}",
+            column=records.header(target),
+            rows=rows,
+            action=f"Legg ordlyden under {section} i vocabulary.yml, der den hører hjemme.",
+        )
 
 
 def require(records: Records, target: str, empty: npt.NDArray[np.bool_], found: Findings) -> None:
     """Add an error for the rows where a required cell is empty."""
     if empty.any():
-        found.add("error", records.place, "empty_cell", "celler er tomme, men må ha en verdi",
-                  column=records.header(target), rows=records.rows[empty], action=FIX)  # fmt: skip
+        found.add(
+            "error",
+            records.place,
+            "empty_cell",
+            "celler er tomme, men må ha en verdi",
+            column=records.header(target),
+            rows=records.rows[empty],
+            action=FIX,
+        )
 
 
 def as_text(values: npt.NDArray[Any] | pd.Series) -> pd.Series:
@@ -226,4 +292,4 @@ def at_midnight(moment: datetime | date) -> np.datetime64:
     >>> at_midnight(date(2024, 1, 8))
     np.datetime64('2024-01-08T00:00:00.000000')
     """
-    return np.datetime64(moment, "D").astype("datetime64[us]")
+    return np.datetime64(moment.strftime("%Y-%m-%d"), "us")

@@ -17,11 +17,11 @@ _EDGE = " \t\n.,:;!?*…·«»\"'“”„–—-"
 
 
 def tidy(text: str) -> str:
-    """Return `text` without invisible signs, with single ordinary spaces and trimmed lines; line breaks kept.
+    r"""Return `text` without invisible signs, with single spaces and trimmed lines; line breaks kept.
 
     Examples
     --------
-    >>> tidy("  Runarveien\\u00a01 ")
+    >>> tidy("  Runarveien\u00a01 ")
     'Runarveien 1'
     """
     if text.isascii() and text.isalnum():
@@ -33,11 +33,11 @@ def tidy(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Return `text` as compared: no HTML, no line breaks, no case, no punctuation at the ends.
+    r"""Return `text` as compared: no HTML, no line breaks, no case, no punctuation at the ends.
 
     Examples
     --------
-    >>> fold("<b>Jeg er forn&oslash;yd</b>\\n med boligen min?")
+    >>> fold("<b>Jeg er forn&oslash;yd</b>\n med boligen min?")
     'jeg er fornøyd med boligen min'
     """
     text = _TAG.sub(" ", html.unescape(html.unescape(text)))

@@ -7,7 +7,9 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
 from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -17,6 +19,8 @@ from analysis.clean.findings import Findings, Place
 from analysis.clean.grid import Grid, Recognises, find_header, to_table
 from analysis.clean.wording import fold, tidy
 from analysis.params import Reader
+
+T = TypeVar("T")
 
 MAX_UNPACKED = 1_500_000_000
 """Most bytes a workbook may unpack to."""
@@ -59,17 +63,27 @@ def read_workbook(
 
 def _opened(data: bytes, place: Place, found: Findings) -> CalamineWorkbook | None:
     try:
-        return _guarded(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+        return _guarded(partial(CalamineWorkbook.from_filelike, io.BytesIO(data)))
     except PasswordError:
-        found.add("error", place, "password", "arbeidsboken er passordbeskyttet",
-                  action="Fjern passordet i Excel og lagre en kopi i data/raw.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "password",
+            "arbeidsboken er passordbeskyttet",
+            action="Fjern passordet i Excel og lagre en kopi i data/raw.",
+        )
     except (CalamineError, OSError, ValueError):
-        found.add("error", place, "broken_workbook", "arbeidsboken kan ikke åpnes: filen er skadet eller ufullstendig",
-                  action="Hent eksporten på nytt, eller åpne og lagre den i Excel.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "broken_workbook",
+            "arbeidsboken kan ikke åpnes: filen er skadet eller ufullstendig",
+            action="Hent eksporten på nytt, eller åpne og lagre den i Excel.",
+        )
     return None
 
 
-def _guarded(action):  # type: ignore[no-untyped-def]
+def _guarded(action: Callable[[], T]) -> T:
     """Run a call into calamine; a panic of its parser counts as a broken workbook."""
     try:
         return action()
@@ -86,15 +100,22 @@ def _grids(book: CalamineWorkbook, place: Place, reader: Reader, found: Findings
         if meta.typ != SheetTypeEnum.WorkSheet or (hidden and meta.name != reader.sheet):
             continue
         try:
-            sheet = _guarded(lambda name=meta.name: book.get_sheet_by_name(name))
-            lines = _guarded(lambda: sheet.to_python(skip_empty_area=False))
-            merged = _guarded(lambda: sheet.merged_cell_ranges) or []
+            grids[meta.name] = _guarded(partial(_grid, book, meta.name))
         except (CalamineError, OSError, ValueError):
-            found.add("error", place, "broken_sheet", f"arket «{meta.name}» kan ikke leses: det er skadet",
-                      action="Åpne og lagre filen i Excel, eller hent eksporten på nytt.")  # fmt: skip
-            continue
-        grids[meta.name] = Grid([[cell_text(cell) for cell in line] for line in lines], tuple(merged))
+            found.add(
+                "error",
+                place,
+                "broken_sheet",
+                f"arket «{meta.name}» kan ikke leses: det er skadet",
+                action="Åpne og lagre filen i Excel, eller hent eksporten på nytt.",
+            )
     return grids
+
+
+def _grid(book: CalamineWorkbook, name: str) -> Grid:
+    sheet = book.get_sheet_by_name(name)
+    lines = [[cell_text(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    return Grid(lines, tuple(sheet.merged_cell_ranges or ()))
 
 
 def cell_text(cell: object) -> str:
@@ -128,8 +149,13 @@ def _chosen(
         named = {name: grid for name, grid in grids.items() if fold(name) == fold(reader.sheet)}
         if not named:
             listed = ", ".join(f"«{name}»" for name in grids) or "ingen"
-            found.add("error", place, "missing_sheet", f"arket «{reader.sheet}» finnes ikke; arkene er {listed}",
-                      action="Rett sheet for kilden i project.yml.")  # fmt: skip
+            found.add(
+                "error",
+                place,
+                "missing_sheet",
+                f"arket «{reader.sheet}» finnes ikke; arkene er {listed}",
+                action="Rett sheet for kilden i project.yml.",
+            )
         return named
     if not filled:
         if not found.has_errors:
@@ -143,8 +169,13 @@ def _chosen(
         chosen = {name: grid for name, grid in filled.items() if scores[name] == best}
     if reader.sheet is None and len(chosen) > 1:
         listed = ", ".join(f"«{name}»" for name in chosen)
-        found.add("error", place, "several_sheets", f"flere ark passer like godt: {listed}",
-                  action="Skriv sheet for kilden i project.yml; sheet: \"*\" leser alle.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "several_sheets",
+            f"flere ark passer like godt: {listed}",
+            action='Skriv sheet for kilden i project.yml; sheet: "*" leser alle.',
+        )
         return {}
     left_out = [name for name in grids if name not in chosen]
     if left_out:
@@ -169,21 +200,41 @@ def _safe(data: bytes, place: Place, found: Findings) -> bool:
             entries = archive.infolist()
             unpacked = sum(entry.file_size for entry in entries)
             if unpacked > MAX_UNPACKED or (unpacked > 20_000_000 and unpacked > MAX_RATIO * len(data)):
-                found.add("error", place, "zip_bomb", f"arbeidsboken pakkes ut til {unpacked // 1_000_000} MB og åpnes ikke",
-                          action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.")  # fmt: skip
+                found.add(
+                    "error",
+                    place,
+                    "zip_bomb",
+                    f"arbeidsboken pakkes ut til {unpacked // 1_000_000} MB og åpnes ikke",
+                    action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.",
+                )
                 return False
             if any(entry.flag_bits & 1 for entry in entries):
-                found.add("error", place, "password", "arbeidsboken er passordbeskyttet",
-                          action="Fjern passordet og lagre en kopi i data/raw.")  # fmt: skip
+                found.add(
+                    "error",
+                    place,
+                    "password",
+                    "arbeidsboken er passordbeskyttet",
+                    action="Fjern passordet og lagre en kopi i data/raw.",
+                )
                 return False
             cells = max((_extent(archive, entry) for entry in entries), default=0)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
-        found.add("error", place, "broken_workbook", "arbeidsboken kan ikke åpnes: filen er skadet eller ufullstendig",
-                  action="Hent eksporten på nytt, eller åpne og lagre den i Excel.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "broken_workbook",
+            "arbeidsboken kan ikke åpnes: filen er skadet eller ufullstendig",
+            action="Hent eksporten på nytt, eller åpne og lagre den i Excel.",
+        )
         return False
     if cells > MAX_CELLS:
-        found.add("error", place, "too_many_cells", f"et ark spenner over {cells // 1_000_000} millioner celler",
-                  action="Slett tomme rader og kolonner med formatering, eller lever tabellen som CSV.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "too_many_cells",
+            f"et ark spenner over {cells // 1_000_000} millioner celler",
+            action="Slett tomme rader og kolonner med formatering, eller lever tabellen som CSV.",
+        )
         return False
     return True
 
@@ -252,11 +303,23 @@ def _report_cells_without_value(data: bytes, place: Place, found: Findings) -> N
                 without += _rows(_FORMULA_WITHOUT_VALUE.findall(xml))
                 errors += _rows(_ERROR_CELL.findall(xml))
     if without:
-        found.add("error", place, "formula_without_value", "celler har en formel uten lagret resultat", rows=without,
-                  action="Åpne filen i Excel, la den regne ut, og lagre den på nytt.")  # fmt: skip
+        found.add(
+            "error",
+            place,
+            "formula_without_value",
+            "celler har en formel uten lagret resultat",
+            rows=without,
+            action="Åpne filen i Excel, la den regne ut, og lagre den på nytt.",
+        )
     if errors:
-        found.add("warning", place, "error_cell", "celler inneholder en feilverdi (for eksempel #N/A) og leses som tomme",
-                  rows=errors, action="Rett formelen i arbeidsboken.")  # fmt: skip
+        found.add(
+            "warning",
+            place,
+            "error_cell",
+            "celler inneholder en feilverdi (for eksempel #N/A) og leses som tomme",
+            rows=errors,
+            action="Rett formelen i arbeidsboken.",
+        )
 
 
 def _rows(hits: Sequence[tuple[bytes, bytes]]) -> list[int]:

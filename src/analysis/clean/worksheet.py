@@ -12,9 +12,15 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 HEADERS = {
-    "severity": ("Alvorlighet", 14), "source": ("Kilde", 16), "file": ("Fil", 28), "column": ("Kolonne", 32), "rows": ("Rader", 18),
-    "message": ("Hva er funnet", 70), "action": ("Hva du kan gjøre", 60), "done": ("Utført", 10),
-}  # fmt: skip
+    "severity": ("Alvorlighet", 14),
+    "source": ("Kilde", 16),
+    "file": ("Fil", 28),
+    "column": ("Kolonne", 32),
+    "rows": ("Rader", 18),
+    "message": ("Hva er funnet", 70),
+    "action": ("Hva du kan gjøre", 60),
+    "done": ("Utført", 10),
+}
 SEVERITY = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
 FILL = {"error": "F6C6C6", "warning": "FBE7B2", "info": "FFFFFF"}
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -22,7 +28,7 @@ MAX_CELL = 32_000
 
 
 def write_findings(findings: pd.DataFrame, path: Path) -> Path:
-    """Write findings to a workbook: errors first, then warnings, then information, with a filter on every column.
+    """Write findings to a workbook: errors first, then warnings, then information, filters on top.
 
     Parameters
     ----------
@@ -57,8 +63,8 @@ def write_findings(findings: pd.DataFrame, path: Path) -> Path:
 def put_text(cell: Cell, value: str) -> None:
     """Put a value in a cell as text and nothing else.
 
-    A value that begins with ``=``, ``+``, ``-``, ``@``, tab or return would be a formula to a spreadsheet: it is stored as a
-    string with the quote prefix, so no program evaluates it, also after editing.
+    A value that begins with ``=``, ``+``, ``-``, ``@``, tab or return would be a formula to a spreadsheet: it
+    is stored as a string with the quote prefix, so no program evaluates it, also after editing.
     """
     text = ILLEGAL_CHARACTERS_RE.sub("�", value)[:MAX_CELL]
     cell.value = text

@@ -9,14 +9,24 @@ from pydantic import Field, model_validator
 from analysis.params.model import Identifier, Params, Text
 
 SourceKind = Literal[
-    "survey", "incidents", "tenancies", "arrears", "services", "activities", "measures", "cases", "flats", "themes"
+    "survey",
+    "incidents",
+    "tenancies",
+    "arrears",
+    "services",
+    "activities",
+    "measures",
+    "cases",
+    "flats",
+    "themes",
 ]
 
 
 class Reader(Params):
     """How a file is read; what is left out is found in the file and stated."""
 
-    format: Literal["nettskjema", "forms", "surveyxact", "table"] = "table"
+    format: Literal["nettskjema", "forms", "surveyxact", "table", "template"] = "table"
+    """``template``: a workbook made by ``leie templates``, which needs neither columns nor values."""
     encoding: Text | None = None
     delimiter: Literal[";", ",", "\t", "|"] | None = None
     decimal: Literal[",", "."] | None = None
@@ -38,7 +48,7 @@ class Source(Params):
     columns: dict[Text, Text] = {}
     """Table column (target) → header in the export."""
     values: dict[Text, dict[Text, Text]] = {}
-    """Target column → {wording in the export: canonical value}; for a survey also an item's id, or ``answer`` for all items."""
+    """Target column → {wording in the export: value meant}; in a survey also item id, or ``answer``."""
     not_asked: tuple[Identifier, ...] = ()
     """Items of the questionnaire that this wave left out."""
     ignore: tuple[Text, ...] = ()
