@@ -1,8 +1,8 @@
 """Type-I error and coverage for counts by month: python benchmarks/coverage_counts.py [simulations].
 
-Months are negative binomial with variance φ times the mean (Poisson for φ = 1); exposure is the length of the month
-in designs of at most twelve months, equal otherwise. The type-I error is simulated with no change, the coverage with
-a rate ratio of 0.5. The table is in docs/statistics/counts_and_proportions.md.
+Months are negative binomial with variance φ times the mean (Poisson for φ = 1); exposure is the length of the
+month in designs of at most twelve months, equal otherwise. The type-I error is simulated with no change, the
+coverage with a rate ratio of 0.5. The table is in docs/statistics/counts_and_proportions.md.
 """
 
 import sys

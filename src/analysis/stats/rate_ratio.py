@@ -15,7 +15,10 @@ _P = {
     "blaker": (_binomial.blaker, "Blaker"),
     "midp": (_binomial.mid, "mid-p"),
 }
-_INTERVALS = {"central": _binomial_limits.central_odds, "midp": _binomial_limits.mid_odds}
+_INTERVALS = {
+    "central": (_binomial_limits.central_odds, "Clopper–Pearson"),
+    "midp": (_binomial_limits.mid_odds, "mid-p"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +132,7 @@ def rate_ratio(
     """
     level = fraction("level", level)
     p_value, name = choice("method", method, _P)
-    limits = choice("interval", interval, _INTERVALS)
+    limits, limits_name = choice("interval", interval, _INTERVALS)
     shape, (before, t_before, after, t_after) = together(
         count_before=counts("count_before", count_before),
         exposure_before=exposures("exposure_before", exposure_before),
@@ -154,7 +157,7 @@ def rate_ratio(
     return RateRatio(
         **{name: out(values, shape) for name, values in result.items()},
         level=level,
-        method=f"exact conditional test of a rate ratio ({name})",
+        method=f"exact conditional test of a rate ratio ({name} p, {limits_name} interval)",
         warnings=warn_where(n == 0, "no events before or after: the ratio is undefined"),
     )
 
