@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.disclose import Disclosed
 from analysis.params import Study, Window, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _HEIGHT, _HALF_YEAR = 2.7, 6
 

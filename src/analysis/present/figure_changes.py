@@ -8,19 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 """Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
+from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _ROW, _LEFT, _WIDE = 0.52, 1.62, 2.5
 """Inches: height of a stage, width of the stages' names, length of the longest bar."""

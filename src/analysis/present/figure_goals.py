@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _ROW, _HEAD, _LEFT = 0.5, 0.44, 2.3
 """Inches: height of a goal, of the heading; width of the goals' names."""

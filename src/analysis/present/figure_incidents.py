@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -12,12 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
+from analysis.disclose import Disclosed
 from analysis.params import Rate, Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _COLUMNS, _ROW, _PLOT, _HEAD, _KEY = 2, 1.78, 0.98, 0.5, 0.36
 """Panels a row; inches: height of a row of panels, of a panel's plot, of its heading, and of the key."""

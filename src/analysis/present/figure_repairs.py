@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 _HEIGHT, _HALF = 2.9, 0.5
 _LEAST = 10

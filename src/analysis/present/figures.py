@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from matplotlib.figure import Figure as Picture
 
+from analysis.disclose import Disclosed
 from analysis.params import Study
 from analysis.present import (
     figure_backlog,
@@ -23,9 +24,6 @@ from analysis.present import (
 )
 from analysis.present.drawing import Words
 from analysis.present.language import checked
-
-if TYPE_CHECKING:
-    from analysis.disclose import Disclosed
 
 FOLDER = "figurer"
 

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from analysis.present import figure_changes, labels, style
+
+TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
+INFINITE = float("inf")
+
+
+def changed(make_disclosed, study, indicator, **values):
+    """The hand-made tables with one indicator alone, some of its figures replaced."""
+    disclosed = make_disclosed(study)
+    results = disclosed.results[
+        disclosed.results["indicator"].eq(indicator) & disclosed.results["place"].eq("all")
+    ]
+    return make_disclosed(study, results=results.assign(**values))
+
+
+def row(make_disclosed, study, indicator, **values):
+    return figure_changes.prepare(changed(make_disclosed, study, indicator, **values), study).panels[0][0]
+
+
+def drawn(make_disclosed, study, indicator, **values):
+    with style.apply():
+        return figure_changes.draw(
+            figure_changes.prepare(changed(make_disclosed, study, indicator, **values), study)
+        )
+
+
+def message(make_disclosed, study, verdict):
+    disclosed = changed(make_disclosed, study, "trygghet", verdict=verdict)
+    return figure_changes.words(figure_changes.prepare(disclosed, study)).message
+
+
+def test_panels_stand_by_measure_and_rows_by_goal(study, make_disclosed):
+    content = figure_changes.prepare(make_disclosed(study), study)
+    assert list(dict.fromkeys(panel[0].measure for panel in content.panels)) == [
+        "index",
+        "rate",
+        "share",
+        "amount",
+    ]
+    order = [goal.id for goal in study.plan.goals]
+    goal_of = {i.name: order.index(i.goal) for i in study.plan.indicators}
+    for panel in content.panels:
+        assert len({(r.measure, r.direction) for r in panel}) == 1
+        assert [goal_of[r.name] for r in panel] == sorted(goal_of[r.name] for r in panel)
+
+
+def test_single_questions_have_a_figure_of_their_own(study, make_disclosed):
+    content = figure_changes.prepare_items(make_disclosed(study), study)
+    assert {r.measure for r in content.rows} == {"item"}
+    assert len(content.rows) == 14
+
+
+def test_a_ratio_without_upper_limit_is_an_arrow_and_words(study, make_disclosed):
+    change = row(make_disclosed, study, "naboklager", low=0.4, high=INFINITE)
+    assert change.figures == "0,59 (0,40 eller mer)"
+    figure = drawn(make_disclosed, study, "naboklager", low=0.4, high=INFINITE)
+    markers = [line.get_marker() for line in figure.axes[0].lines]
+    assert markers.count(">") == 1 and markers.count("<") == 0
+
+
+def test_a_ratio_down_to_zero_is_an_arrow_to_the_left(study, make_disclosed):
+    figure = drawn(make_disclosed, study, "naboklager", estimate=0.0, low=0.0, high=1.5, events_after=0)
+    lines = figure.axes[0].lines
+    assert [line.get_marker() for line in lines].count("<") == 1
+    assert all(math.isfinite(x) for line in lines for x in line.get_xdata())
+
+
+def test_no_event_at_all_is_said_in_words_and_not_drawn(study, make_disclosed):
+    nothing = {"estimate": float("nan"), "low": 0.0, "high": INFINITE, "events_before": 0, "events_after": 0}
+    assert row_words(make_disclosed, study, **nothing) == "ingen hendelser"
+
+
+def row_words(make_disclosed, study, **values):
+    disclosed = make_disclosed(study)
+    mask = disclosed.results["indicator"].eq("naboklager") & disclosed.results["place"].eq("all")
+    results = disclosed.results.copy()
+    for column, value in values.items():
+        results.loc[mask, column] = value
+    content = figure_changes.prepare(make_disclosed(study, results=results), study)
+    found = next(r for r in content.rows if r.name == "Naboklager")
+    assert not found.drawn
+    return found.figures
+
+
+def test_a_change_without_interval_is_drawn_and_said(study, make_disclosed):
+    change = row(make_disclosed, study, "trygghet", low=float("nan"), high=float("nan"))
+    assert change.figures == "+0,8 (uten intervall)"
+    assert change.drawn
+
+
+def test_shares_are_percentage_points_and_need_ten_people(study, make_disclosed):
+    assert row(make_disclosed, study, "i-restanse").figures == "−25 (−50 til 5)"
+    results = make_disclosed(study).results.copy()
+    results.loc[results["indicator"].eq("i-restanse"), "n_pairs"] = 9
+    content = figure_changes.prepare(make_disclosed(study, results=results), study)
+    assert (
+        next(r for r in content.rows if r.measure == "share" and "restanse" in r.name).figures
+        == "under 10 leietakere"
+    )
+
+
+@pytest.mark.parametrize(
+    "verdict", ["bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag"]
+)
+def test_the_verdict_stands_in_words_and_in_the_marker(study, make_disclosed, verdict):
+    figure = drawn(make_disclosed, study, "trygghet", verdict=verdict)
+    axes = figure.axes[0]
+    assert labels.verdict(verdict) in [t.get_text() for t in axes.texts]
+    assert axes.lines[-1].get_marker() == style.MARKERS[verdict]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "side"), [("trygghet", "til høyre er bedre"), ("naboklager", "til venstre er bedre")]
+)
+def test_the_better_side_is_named(study, make_disclosed, indicator, side):
+    assert side in [t.get_text() for t in drawn(make_disclosed, study, indicator).axes[0].texts]
+
+
+def test_message_gives_worse_the_same_place_as_better(study, make_disclosed):
+    better, worse = (message(make_disclosed, study, verdict) for verdict in ("bedring", "forverring"))
+    assert better == "Av 1 indikator viser 1 bedring og ingen forverring."
+    assert worse == "Av 1 indikator viser ingen bedring og 1 forverring."
+
+
+def test_message_when_nothing_can_be_concluded(study, make_disclosed):
+    results = make_disclosed(study).results.assign(verdict="for_lite_data")
+    words = figure_changes.words(figure_changes.prepare_items(make_disclosed(study, results=results), study))
+    assert words.message == "Ingen av 14 spørsmål gir grunnlag for å konkludere; det er for lite data."
+
+
+def test_hidden_indicators_are_counted_not_drawn(study, make_disclosed):
+    results = make_disclosed(study).results.copy()
+    results.loc[results["indicator"].isin(["naboklager", "politi"]), "hidden"] = True
+    content = figure_changes.prepare(make_disclosed(study, results=results), study)
+    assert content.n_hidden == 2
+    assert not {"Naboklager", "Politibesøk"} & {r.name for r in content.rows}
+    assert "2 indikatorer er skjult i denne utgaven." in figure_changes.words(content).caption
+
+
+def test_the_band_of_unimportant_changes_is_the_plans(study, make_disclosed):
+    band = drawn(make_disclosed, study, "naboklager").axes[0].patches[0]
+    assert 2 ** band.get_x() == pytest.approx(0.7)
+    assert 2 ** (band.get_x() + band.get_width()) == pytest.approx(1.3)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.present import figure_likert, style
+
+
+def answers(rows, **more):
+    frame = pd.DataFrame(rows, columns=["item", "wave", "value_low", "value_high", "n"])
+    return SimpleNamespace(answers=frame.assign(**{"place": "all", "basis": "pairs", "hidden": False} | more))
+
+
+BOTH = [
+    ("q01", 1, 2, 2, 6),
+    ("q01", 1, 4, 4, 2),
+    ("q01", 2, 6, 6, 5),
+    ("q01", 2, 1, 1, 3),
+    ("q02", 1, 5, 5, 8),
+    ("q02", 2, 5, 5, 8),
+]
+
+
+def words_of(study, disclosed):
+    return figure_likert.words(figure_likert.prepare(disclosed, study))
+
+
+def test_bars_part_at_the_middle_and_people_add_up(study):
+    content = figure_likert.prepare(answers(BOTH), study)
+    assert content.three_ways("q01", "before") == (6, 2, 0)
+    assert content.three_ways("q01", "after") == (3, 0, 5)
+    with style.apply():
+        axes = figure_likert.draw(content).axes[0]
+    first = [patch for patch in axes.patches if patch.get_y() + patch.get_height() / 2 < 0]
+    assert [(p.get_x(), p.get_width()) for p in first] == [(-7.0, 6.0), (-1.0, 2.0)]
+
+
+def test_message_counts_items_with_more_wanted_answers(study):
+    words = words_of(study, answers(BOTH))
+    assert words.message == (
+        "På 1 av 2 spørsmål ga flere det ønskede svaret etter enn før, på ingen færre, og på 1 like mange."
+    )
+    assert "Fornøyd med boligen 6, 2, 0 → 3, 0, 5" in words.alt
+    assert "8 per spørsmål" in words.caption
+
+
+def test_swapping_the_waves_swaps_more_and_fewer(study):
+    swapped = [(item, 3 - wave, low, high, n) for item, wave, low, high, n in BOTH]
+    assert words_of(study, answers(swapped)).message == (
+        "På ingen av 2 spørsmål ga flere det ønskede svaret etter enn før, på 1 færre, og på 1 like mange."
+    )
+
+
+def test_pairs_are_preferred_to_all_answers(study):
+    pairs, everyone = answers(BOTH).answers, answers([("q01", 1, 7, 7, 13)], basis="all").answers
+    content = figure_likert.prepare(SimpleNamespace(answers=pd.concat([everyone, pairs])), study)
+    assert content.paired
+    assert content.three_ways("q01", "before") == (6, 2, 0)
+
+
+def test_groups_of_steps_are_named_and_never_split_in_words(study):
+    coarse = [("q01", 1, 1, 4, 6), ("q01", 1, 5, 7, 5), ("q01", 2, 1, 4, 5), ("q01", 2, 5, 7, 6)]
+    content = figure_likert.prepare(answers(coarse), study)
+    words = figure_likert.words(content)
+    assert "6 og 5 → 5 og 6" in words.alt
+    with style.apply():
+        key = figure_likert.draw(content).axes[1]
+    assert [t.get_text() for t in key.texts] == ["Ikke enig (1–4)", "Enig (5–7)"]
+
+
+def test_address_rows_and_hidden_rows_are_not_drawn(study):
+    assert figure_likert.prepare(answers(BOTH, place="runarveien-1"), study) is None
+    assert figure_likert.prepare(answers(BOTH, hidden=True), study) is None
+
+
+def test_one_wave_alone_is_described_without_comparison(one_wave):
+    content = figure_likert.prepare(
+        answers([("q01", 1, 6, 6, 9), ("q02", 1, 2, 2, 9)], basis="all"), one_wave
+    )
+    words = figure_likert.words(content)
+    assert content.sides == ("before",)
+    assert words.message == "På 1 av 2 spørsmål ga over halvparten det ønskede svaret."
+    assert "etter" not in words.message + words.alt
+
+
+def test_a_reversed_item_is_marked_and_explained(study):
+    words = figure_likert.words(
+        figure_likert.prepare(answers([("q09", 1, 2, 2, 9), ("q09", 2, 6, 6, 9)]), study)
+    )
+    assert "Uønsket besøk (snudd)" in words.alt
+    assert "«snudd»" in words.caption
+
+
+@pytest.mark.parametrize("step", range(1, 8))
+def test_each_step_has_its_own_shade(study, step):
+    content = figure_likert.prepare(answers([("q01", 1, step, step, 9)]), study)
+    with style.apply():
+        bar = figure_likert.draw(content).axes[0].patches[0]
+    red, green, blue, _ = bar.get_facecolor()
+    shade = style.LIKERT[step - 1]
+    assert [round(255 * c) for c in (red, green, blue)] == pytest.approx(
+        [int(shade[i : i + 2], 16) for i in (1, 3, 5)], abs=1
+    )
