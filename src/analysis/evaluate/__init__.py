@@ -1,6 +1,27 @@
 """From processed tables to indicators before and after, exact tests and verdicts."""
 
+from analysis.evaluate.claims import Claim, read_claims
 from analysis.evaluate.delivery import data_dictionary, write_results
 from analysis.evaluate.evaluation import Evaluation, EvaluationError, evaluate
+from analysis.evaluate.lock import Change, Lock, LockError, compare_with_lock, freeze, plan_hash, read_lock
+from analysis.evaluate.planning import Assumptions, plan_power, read_assumptions
 
-__all__ = ["Evaluation", "EvaluationError", "data_dictionary", "evaluate", "write_results"]
+__all__ = [
+    "Assumptions",
+    "Change",
+    "Claim",
+    "Evaluation",
+    "EvaluationError",
+    "Lock",
+    "LockError",
+    "compare_with_lock",
+    "data_dictionary",
+    "evaluate",
+    "freeze",
+    "plan_hash",
+    "plan_power",
+    "read_assumptions",
+    "read_claims",
+    "read_lock",
+    "write_results",
+]

@@ -12,6 +12,7 @@ from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
 from analysis.evaluate.durations import repair_times, survival_curve
 from analysis.evaluate.estimates import Basis, basis, estimate
 from analysis.evaluate.goals import goal_table
+from analysis.evaluate.lock import plan_table
 from analysis.evaluate.planning import plan_power
 from analysis.evaluate.results import with_schema
 from analysis.evaluate.sensitivity import sensitive_indicators, sensitivity_table
@@ -39,6 +40,7 @@ class Evaluation:
     sensitivity: pd.DataFrame
     claims: pd.DataFrame
     planning: pd.DataFrame
+    plan: pd.DataFrame
 
     def save(self, folder: Path) -> tuple[Path, ...]:
         """Write every table as Parquet; the same tables give the same bytes. Returns the files."""
@@ -109,6 +111,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         sensitivity=sensitivity,
         claims=claims_table(study, tables, shared, results),
         planning=plan_power(study, tables),
+        plan=plan_table(study),
     )
 
 
