@@ -12,14 +12,31 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
-ROOMS = ("params", "sample", "clean", "stats", "evaluate", "disclose", "present", "render", "pipeline", "cli")
+ROOMS = (
+    "params",
+    "workbooks",
+    "sample",
+    "templates",
+    "clean",
+    "stats",
+    "evaluate",
+    "disclose",
+    "present",
+    "render",
+    "pipeline",
+    "cli",
+)
 # beyond «upwards»: rooms that must not know of each other although the order would allow it
 STRANGERS = {
     ("stats", "params"),
     ("stats", "sample"),
+    ("stats", "workbooks"),
+    ("stats", "templates"),
+    ("templates", "sample"),
     ("stats", "clean"),
     ("clean", "sample"),
     ("evaluate", "sample"),
+    ("evaluate", "templates"),
 }
 
 

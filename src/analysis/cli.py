@@ -173,6 +173,23 @@ def sample(
 
 @main.command()
 @click.argument("period", metavar="PROJECT/PERIOD")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; default: build/PROJECT/maler.")
+@click.pass_obj
+@_told
+def templates(root: Path | None, period: str, out: Path | None) -> None:
+    """Write Excel workbooks for data entry, with the project's own addresses, statements and choices.
+
+    What is typed in them is read back by a source with reader: {format: template}, without columns or values.
+    A workbook in which something is typed is never overwritten.
+    """
+    from analysis.templates import write_templates
+
+    for path in write_templates(load_period(_period_file(find_root(root), period)), out):
+        click.echo(path)
+
+
+@main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
 @click.option("--engine", type=click.Choice(["quarto", "embedded"]), help="Report engine.")
 @click.pass_obj
 @_told

@@ -1,0 +1,121 @@
+"""What the drop-down lists offer, as label → canonical value: the words come from the project's params."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from analysis.params import ParamsError, Study
+
+OTHER_ADDRESS = "Annen adresse"
+OTHER = "other"
+"""Address of a tenancy outside the project, as in the table ``residents``."""
+YES_NO = ("Ja", "Nei")
+STATUS_LABELS: Mapping[str, str] = {
+    "done": "Utført",
+    "ongoing": "Pågår",
+    "ordered": "Bestilt",
+    "waiting": "Venter",
+    "undecided": "Ikke avklart",
+}
+"""Statuses of a measure, and what each is called where ``vocabulary.yml`` has no wording for it."""
+FLAT_REASON_LABELS: Mapping[str, str] = {"repair": "Under istandsetting", "occupied": "Bebodd uten kontrakt"}
+
+
+def incident_kinds(study: Study) -> dict[str, str]:
+    """Return the name of each kind of incident → its id.
+
+    Raises
+    ------
+    ParamsError
+        If two kinds have the same name: a drop-down could not tell them apart.
+    """
+    return _by_label(study.project.incident_kinds.items(), "project.yml, incident_kinds")
+
+
+def reporters(study: Study) -> dict[str, str]:
+    """Return who may have reported an incident → role id; empty where the project declares no roles."""
+    return _from_wordings(study.vocabulary.reported_by, "reported_by")
+
+
+def end_reasons(study: Study) -> dict[str, str]:
+    """Return the reasons for which a tenancy ends → id."""
+    return _from_wordings(study.vocabulary.tenancy_end_reasons, "tenancy_end_reasons")
+
+
+def services(study: Study) -> dict[str, str]:
+    """Return the services → id."""
+    return _from_wordings(study.vocabulary.services, "services")
+
+
+def flat_reasons(study: Study) -> dict[str, str]:
+    """Return why a flat cannot be let → ``repair`` or ``occupied``."""
+    declared = {str(kind): wordings for kind, wordings in study.vocabulary.flat_reasons.items()}
+    return _with_usual(declared, FLAT_REASON_LABELS, "flat_reasons")
+
+
+def measure_statuses(study: Study) -> dict[str, str]:
+    """Return how far a measure has come → status id, from furthest to least far."""
+    return _with_usual(study.vocabulary.measure_statuses, STATUS_LABELS, "measure_statuses")
+
+
+def measure_wordings(study: Study) -> tuple[str, ...]:
+    """Return every wording of a plan that ``vocabulary.yml`` knows: first of each status, then the others."""
+    declared = [
+        wordings for kind in STATUS_LABELS for wordings in [study.vocabulary.measure_statuses.get(kind, ())]
+    ]
+    first = [sentence_case(wording) for wordings in declared for wording in wordings[:1]]
+    rest = [sentence_case(wording) for wordings in declared for wording in wordings[1:]]
+    return tuple(dict.fromkeys([*first, *rest]))
+
+
+def activities(study: Study) -> tuple[str, ...]:
+    """Return how the title of each kind of activity may begin: the first wording of each."""
+    declared = study.vocabulary.activities.values()
+    return tuple(sentence_case(wordings[0]) for wordings in declared if wordings)
+
+
+def addresses(study: Study) -> tuple[str, ...]:
+    """Return the names of the project's addresses, comparison addresses last as declared."""
+    return tuple(address.name for address in study.project.addresses)
+
+
+def no_answers(study: Study) -> tuple[str, ...]:
+    """Return what to choose instead of a point: the first wording of «vet ikke» and the first of refusal."""
+    questionnaire = study.questionnaire
+    return (*questionnaire.dont_know[:1], *questionnaire.declined[:1])
+
+
+def sentence_case(text: str) -> str:
+    """Return the text with its first letter large and the others as they are.
+
+    Examples
+    --------
+    >>> sentence_case("støyklage"), sentence_case("LAR")
+    ('Støyklage', 'LAR')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def _from_wordings(table: Mapping[str, tuple[str, ...]], where: str) -> dict[str, str]:
+    """Label each kind by the first of its wordings; a kind without any by its id."""
+    pairs = ((kind, sentence_case(wordings[0] if wordings else kind)) for kind, wordings in table.items())
+    return _by_label(pairs, f"vocabulary.yml, {where}")
+
+
+def _with_usual(
+    declared: Mapping[str, tuple[str, ...]], usual: Mapping[str, str], where: str
+) -> dict[str, str]:
+    return _from_wordings({kind: declared.get(kind) or (label,) for kind, label in usual.items()}, where)
+
+
+def _by_label(pairs: Iterable[tuple[str, str]], where: str) -> dict[str, str]:
+    labels: dict[str, str] = {}
+    for kind, label in pairs:
+        twin = next((other for other in labels if other.casefold() == label.casefold()), None)
+        if twin is not None:
+            raise ParamsError(
+                f"{where}: '{labels[twin]}' and '{kind}' are both called «{label}», so a drop-down list "
+                "cannot tell them apart. Give them different names."
+            )
+        labels[label] = kind
+    return labels

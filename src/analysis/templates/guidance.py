@@ -1,0 +1,114 @@
+"""The sheet «Veiledning»: how a workbook is filled in, what must never stand in it, where it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.params import Study
+from analysis.params.sources import SourceKind
+from analysis.templates.columns import Column
+from analysis.templates.sheet import HEADER_FILL, LINE_HEIGHT, set_up_page, wrapped
+from analysis.workbooks import put_text, widen
+
+GUIDANCE = "Veiledning"
+LEFT, RIGHT = 32.0, 92.0
+BOLD = 2
+"""Characters by which bold text is wider."""
+Lines = tuple[tuple[str, str], ...]
+"""A word or two, and what it means."""
+ONE_ROW: Mapping[SourceKind, str] = MappingProxyType({
+    "survey": "Én rad for hver leietaker som har svart.",
+    "flats": "Én rad for hver bolig. Har den vært ute av drift flere ganger, får den flere rader.",
+    "tenancies": "Én rad for hvert leieforhold. En leietaker som flytter, får en ny rad.",
+    "incidents": "Én rad for hver hendelse. Før loggen fortløpende, også når du er usikker på boligen.",
+    "arrears": "Én rad for hver leietaker og måned.",
+    "services": "Én rad for hvert vedtak.",
+    "activities": "Én rad for hver aktivitet.",
+    "measures": "Én rad for hvert tiltak, med status for hver adresse.",
+    "cases": "Én rad for hver måned.",
+    "themes": "Én rad for hvert tema en leietaker har tatt opp.",
+})  # fmt: skip
+TYPING = (
+    ("Rader", "Begynn på rad 2. Rekkefølgen er fri, og du kan når som helst skrive flere rader nederst."),
+    ("Datoer", "Skriv dag, måned og år: 24.11.2023. Godtas det ikke, så skriv 2023-11-24. Ta med året."),
+    ("Lister", "Celler med en pil har en liste. Velg fra den, eller skriv verdien slik den står der."),
+    ("Gule celler", "En gul celle mangler en verdi på en rad du har begynt på."),
+    ("Tomme celler", "La cellen stå tom når opplysningen mangler. Ikke skriv «-». Skriv 0 bare for null."),
+    ("Låste celler", "Overskriftene er låst, for filen leses etter dem. Det er ikke noe passord."),
+    ("La være", "Ikke bruk formler, sammenslåtte celler eller farger som betyr noe. Bare teksten leses."),
+)  # fmt: skip
+NEVER = (
+    ("Navn", "Ikke navn på leietakere, naboer eller ansatte, heller ikke i fritekst. Skriv rolle."),
+    ("Nummer", "Ikke fødselsnummer, telefonnummer eller e-postadresse."),
+    ("Helse og private forhold", "Ikke diagnoser, rus, straff eller hva noen har fortalt. Ikke sitater."),
+)  # fmt: skip
+NAME_COLUMN = (
+    "Navn",
+    "Ikke navn andre steder enn i kolonnen «Navn», og aldri på naboer eller ansatte. Skriv rolle.",
+)
+
+
+def fill_guidance(
+    sheet: Worksheet, kind: SourceKind, study: Study, made: tuple[Column, ...], title: str, saving: Lines
+) -> None:
+    """Write the guidance of one workbook to an empty sheet: the subject to the left, the rule beside it."""
+    never = (NAME_COLUMN, *NEVER[1:]) if any(c.target == "name" for c in made) else NEVER
+    required = ", ".join(c.header for c in made if c.required)
+    must = (("Må fylles ut", required),) if required else ()
+    parts: list[tuple[str, Lines]] = [
+        ("Slik fyller du ut", (("Én rad", ONE_ROW[kind]), *must, *TYPING)),
+        ("Dette skal aldri stå i filen", never),
+        *([("Svarene", _scale(study))] if kind == "survey" else []),
+        ("Kolonnene", _explained(made)),
+        ("Slik lagrer du", saving),
+    ]
+    widen(sheet, (LEFT, RIGHT))
+    row = _write(sheet, 1, ((f"Veiledning: {title}", ""),), Font(bold=True, size=14))
+    row = _write(sheet, row, ((study.project.name, ""),), Font())
+    for heading, lines in parts:
+        for column in (1, 2):
+            sheet.cell(row + 1, column).fill = PatternFill("solid", fgColor=HEADER_FILL)
+        row = _write(sheet, row + 1, ((heading, ""),), Font(bold=True, size=12))
+        row = _write(sheet, row, lines, Font(bold=True))
+    sheet.protection.sheet = True
+    set_up_page(sheet, f"{title} – veiledning", landscape=False)
+
+
+def _explained(made: tuple[Column, ...]) -> Lines:
+    """Return header and explanation of every column; statements that are answered alike share one line."""
+    lines = [(c.header, c.explanation) for c in made if c.holds != "answer"]
+    answers = [c for c in made if c.holds == "answer"]
+    if answers:
+        lines.append(
+            (f"De {len(answers)} utsagnene" if len(answers) > 1 else "Utsagnet", answers[0].explanation)
+        )
+    return tuple(lines)
+
+
+def _scale(study: Study) -> Lines:
+    scale = study.questionnaire.scale
+    lines = [(str(scale.low + step), label) for step, label in enumerate(scale.labels)]
+    turned = [f"«{item.text}»" for item in study.questionnaire.items if item.reversed]
+    if turned:
+        lines.append(
+            ("Snudde utsagn", f"{', '.join(turned)}: skriv svaret slik det ble gitt. Det snus i beregningen.")
+        )
+    return tuple(lines)
+
+
+def _write(sheet: Worksheet, row: int, lines: Lines, font: Font) -> int:
+    """Write lines from a row on, the left text in this font; return the row after them."""
+    for at, (left, right) in enumerate(lines, start=row):
+        put_text(sheet.cell(at, 1), left)
+        sheet.cell(at, 1).font = font
+        sheet.cell(at, 1).alignment = Alignment(vertical="top", wrap_text=bool(right))
+        if right:
+            put_text(sheet.cell(at, 2), right)
+            sheet.cell(at, 2).alignment = Alignment(vertical="top", wrap_text=True)
+            height = max(wrapped(left, LEFT - BOLD), wrapped(right, RIGHT))
+            sheet.row_dimensions[at].height = LINE_HEIGHT * height + 2
+    return row + len(lines)

@@ -1,0 +1,138 @@
+"""The sheet that is typed in: headers, formats, lists, and what may be changed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.worksheet import Worksheet
+
+from analysis.templates.columns import Column, Holds
+from analysis.templates.validation import FIRST_ROW, cells, missing_value, validation
+from analysis.workbooks import put_text
+
+LISTS = "Lister"
+HEADER_FILL, HEADER_LINE, GRID = "DCE6F1", "1F3864", "BFBFBF"
+LINE_HEIGHT = 15.0
+A4 = 9
+FORMATS: Mapping[Holds, str] = MappingProxyType({
+    "text": "@", "key": "@", "choice": "@", "month": "@", "flat": "@", "answer": "General",
+    "count": "0", "number": "0", "amount": "#,##0.00", "date": "dd.mm.yyyy", "dates": "dd.mm.yyyy",
+})  # fmt: skip
+"""What is typed → cell format. Text cells keep what is typed as it is: «=1» and «0012» too."""
+WIDTHS: Mapping[Holds, float] = MappingProxyType({
+    "text": 42, "key": 16, "choice": 24, "month": 17, "flat": 13, "answer": 17,
+    "count": 14, "number": 10, "amount": 14, "date": 14, "dates": 20,
+})  # fmt: skip
+
+
+def fill_sheet(book: Workbook, sheet: Worksheet, made: tuple[Column, ...], months: tuple[str, ...]) -> None:
+    """Make an empty sheet ready for typing: header in row 1, one record per row below it.
+
+    Parameters
+    ----------
+    months
+        Months offered where a month is typed, such as «oktober 2023».
+    """
+    where = _lists(book, made, months)
+    for at, column in enumerate(made):
+        _format(sheet, at, column)
+        sheet.add_data_validation(validation(made, at, where.get(_offered(column, months))))
+        rule = missing_value(made, at)
+        if rule:
+            sheet.conditional_formatting.add(cells(at), rule)
+    sheet.row_dimensions[1].height = LINE_HEIGHT * max(wrapped(c.header, WIDTHS[c.holds]) for c in made) + 4
+    sheet.freeze_panes = f"B{FIRST_ROW}"
+    _protect(sheet)
+
+
+def set_up_page(sheet: Worksheet, title: str, *, landscape: bool) -> None:
+    """Print on A4, one page wide, with the title above and the page number below."""
+    sheet.page_setup.paperSize = A4
+    sheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
+    sheet.oddHeader.left.text = title.replace("&", "&&")
+    sheet.oddFooter.right.text = "Side &P av &N"
+
+
+def _format(sheet: Worksheet, at: int, column: Column) -> None:
+    """Format a whole column for typing, and its header as a locked cell."""
+    side = Side(style="thin", color=GRID)
+    letter = get_column_letter(at + 1)
+    whole = sheet.column_dimensions[letter]
+    whole.width = WIDTHS[column.holds]
+    whole.number_format = FORMATS[column.holds]
+    whole.protection = Protection(locked=False)
+    whole.alignment = Alignment(vertical="top", wrap_text=column.holds == "text")
+    whole.border = Border(left=side, right=side, top=side, bottom=side)
+    header = sheet.cell(1, at + 1)
+    put_text(header, column.header)
+    header.font = Font(bold=True, color=HEADER_LINE)
+    header.fill = PatternFill("solid", fgColor=HEADER_FILL)
+    header.alignment = Alignment(vertical="top", wrap_text=True)
+    header.border = Border(left=side, right=side, bottom=Side(style="medium", color=HEADER_LINE))
+    header.number_format = "@"
+    header.protection = Protection(locked=True)
+
+
+def _lists(book: Workbook, made: tuple[Column, ...], months: tuple[str, ...]) -> dict[tuple[str, ...], str]:
+    """Write every list to a hidden sheet once; return list → its cells."""
+    where: dict[tuple[str, ...], str] = {}
+    for column in made:
+        offered = _offered(column, months)
+        if not offered or offered in where:
+            continue
+        sheet = book[LISTS] if LISTS in book.sheetnames else _list_sheet(book)
+        letter = get_column_letter(len(where) + 1)
+        put_text(sheet[f"{letter}1"], "Svar" if column.holds == "answer" else column.header)
+        for row, text in enumerate(offered, start=FIRST_ROW):
+            if column.holds == "answer" and text.lstrip("-").isdigit():
+                sheet[f"{letter}{row}"] = int(text)
+            else:
+                put_text(sheet[f"{letter}{row}"], text)
+        where[offered] = f"{LISTS}!${letter}${FIRST_ROW}:${letter}${len(offered) + 1}"
+    return where
+
+
+def _list_sheet(book: Workbook) -> Worksheet:
+    sheet = book.create_sheet(LISTS)
+    sheet.sheet_state = "hidden"
+    sheet.protection.sheet = True
+    return sheet
+
+
+def _offered(column: Column, months: tuple[str, ...]) -> tuple[str, ...]:
+    return months if column.holds == "month" else column.offered
+
+
+def _protect(sheet: Worksheet) -> None:
+    """Lock all but the input cells, without a password; columns may be made wider and rows sorted."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = sheet.protection.formatRows = False
+    sheet.protection.sort = sheet.protection.autoFilter = sheet.protection.insertRows = False
+    name = DefinedName("ColumnTitle", attr_text=f"'{sheet.title}'!$A$1")
+    sheet.defined_names["ColumnTitle"] = name  # tells screen readers which row names the columns
+
+
+def wrapped(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column this many characters wide, with a little room to spare.
+
+    Examples
+    --------
+    >>> wrapped("Dato", 14), wrapped("Jeg er fornøyd med boligen min", 17)
+    (1, 3)
+    """
+    lines, left = 1, width - 2
+    for word in text.split():
+        if len(word) + 1 > left and left < width - 2:
+            lines, left = lines + 1, width - 2
+        lines += math.floor(len(word) / width)
+        left -= len(word) + 1
+    return lines
