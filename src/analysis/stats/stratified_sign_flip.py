@@ -162,7 +162,9 @@ def stratified_sign_flip(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(np.asarray(flip.smallest_p)),
-        method=flip.method.replace("ign-flip test", "ign-flip test over strata"),
+        method=flip.method.replace("Exact sign", "Exact stratified sign").replace(
+            "Sign-", "Stratified sign-"
+        ),
         warnings=codes,
     )
 
