@@ -19,7 +19,7 @@ def goals(*rows):
     return pd.DataFrame(rows, columns=["goal", "verdict", *VERDICTS]).assign(hidden=False)
 
 
-TWO = goals(("1", "blandet", 2, 1, 0, 4, 0, 0, 0), ("3", "beskrivelse", 0, 0, 0, 0, 0, 4, 0))
+TWO = goals(("1", "blandet", 2, 1, 0, 0, 4, 0, 0), ("3", "beskrivelse", 0, 0, 0, 0, 0, 4, 0))
 
 
 def test_tiles_show_the_counts_and_conclusions_always_have_a_column(study, make_disclosed):
@@ -36,7 +36,7 @@ def test_message_counts_tested_indicators_only(study, make_disclosed):
 
 
 def test_none_better_is_said_in_a_word(study, make_disclosed):
-    none = goals(("1", "for_lite_data", 0, 0, 0, 1, 0, 0, 0))
+    none = goals(("1", "for_lite_data", 0, 0, 0, 0, 1, 0, 0))
     words = figure_goals.words(figure_goals.prepare(make_disclosed(study, goals=none), study))
     assert words.message == "Ingen av 1 testet indikator viser bedring, og ingen viser forverring."
 
