@@ -229,7 +229,9 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
     used = set(positions.values())
     wanted = expected_headers(source)
     for number, header in enumerate(table.headers):
-        if number in used or table.cells[number].isna().all() or (header and fold(header) in ignored):
+        if number in used or (header and fold(header) in ignored):
+            continue
+        if not header and table.cells[number].isna().all():
             continue
         letter = column_letter(number)
         if not header and fold(f"kolonne {letter}") in ignored:
