@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,8 @@ from analysis.clean.wording import Lexicon
 from analysis.params import Study
 
 DAY = np.timedelta64(1, "D")
+FLAT_REASONS: tuple[Literal["repair", "occupied"], ...] = ("repair", "occupied")
+"""Why a flat could not be let; understood also where ``vocabulary.yml`` has no wording for them."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
     reason = kinds(
         records,
         "reason",
-        Lexicon({str(kind): words for kind, words in study.vocabulary.flat_reasons.items()}),
+        Lexicon({kind: study.vocabulary.flat_reasons.get(kind, ()) for kind in FLAT_REASONS}),
         "flat_reasons",
         found,
     )

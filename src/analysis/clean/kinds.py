@@ -105,7 +105,7 @@ KINDS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
         ),
         "measures": _by_target(
             Column("measure", "Tiltak", required=True),
-            Column("status", "Plan Byggdrift", "kind", required=True, may_be_empty=True),
+            Column("status", "Plan Byggdrift", "kind"),
             Column("preparation", "Forberedelser"),
         ),
         "cases": _by_target(

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis.clean.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
+from analysis.clean.schemas import MEASURE_STATUSES
 from analysis.clean.typed import as_text, cell_dates, counts, kinds, months, require
 from analysis.clean.wording import Lexicon, fold
 from analysis.params import Source, Study
@@ -151,7 +152,8 @@ def with_address_headers(source: Source, study: Study) -> Source:
 def clean_measures(tables: list[Records], study: Study, found: Findings) -> pd.DataFrame:
     """Return the table ``measures``: one row per measure and address it is marked for.
 
-    The status is the address's own where the plan has one, else that of the measure's plan wording.
+    The status is the address's own where the plan has one, else that of the measure's plan wording. An
+    address with a column for its status but none for marks is marked where it has a status.
     """
     parts = [_measures(records, study, found) for records in tables]
     columns = ["measure", "address", "status", "wording"]
@@ -170,21 +172,32 @@ def clean_measures(tables: list[Records], study: Study, found: Findings) -> pd.D
 def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
     title = by_value(records.column("measure"), _title, None)
     require(records, "measure", records.column("measure").isna().to_numpy(), found)
-    lexicon = Lexicon(study.vocabulary.measure_statuses)
+    lexicon = Lexicon({**dict.fromkeys(MEASURE_STATUSES, ()), **study.vocabulary.measure_statuses})
     planned = kinds(records, "status", lexicon, "measure_statuses", found)
     wording = by_value(records.column("status"), lambda text: " ".join(text.split()), None)
     parts = []
+    somewhere = np.zeros(len(records), dtype=bool)
     for address in study.project.addresses:
-        if address.id not in records.cells:
+        if not {address.id, STATUS_OF + address.id} & set(records.cells):
             continue
-        marked = _marked(records, address.id, found)
         own = _own_status(records, address.id, lexicon, found)
+        marked = _marked(records, address.id, found) if address.id in records.cells else ~absent(own)
         status = np.where(absent(own), planned, own)
         unread = records.column(STATUS_OF + address.id).notna() | records.column("status").notna()
         require(records, "status", marked & ~unread.to_numpy(), found)
         text = np.where(absent(wording), "", wording)
         frame = pd.DataFrame({"measure": title, "address": address.id, "status": status, "wording": text})
         parts.append(frame[marked])
+        somewhere |= marked
+    if not somewhere.all():
+        found.add(
+            "warning",
+            records.place,
+            "measure_nowhere",
+            "tiltak som ikke gjelder noen adresse er ikke tatt med",
+            rows=records.rows[~somewhere],
+            action="Merk adressene tiltaket gjelder, eller gi det en status der.",
+        )
     columns = ["measure", "address", "status", "wording"]
     return pd.concat(parts).sort_index(kind="stable") if parts else pd.DataFrame(columns=columns)
 

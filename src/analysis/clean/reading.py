@@ -13,6 +13,7 @@ from analysis.clean.source_files import read_tables
 from analysis.clean.wording import fold
 from analysis.params import Source, Study
 from analysis.params.sources import SourceKind
+from analysis.templates import understood
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,9 @@ class Bench:
     found: Findings
 
     def sources(self, *kinds: SourceKind) -> list[Source]:
-        """Return the project's sources of these kinds, in order."""
-        return [source for source in self.study.project.sources if source.kind in kinds]
+        """Return the project's sources of these kinds, in order; a filled workbook of ours with its mapping."""
+        found = [source for source in self.study.project.sources if source.kind in kinds]
+        return [understood(source, self.study) for source in found]
 
     def records(self, kind: SourceKind, *, extra_targets: Sequence[str] = ()) -> list[Records]:
         """Return the records of every table of a kind."""

@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis.params import Study
 from analysis.params.sources import SourceKind
 from analysis.templates.columns import Column
-from analysis.templates.sheet import HEADER_FILL, LINE_HEIGHT, set_up_page, wrapped
+from analysis.templates.sheet import HEADER_FILL, LINE_HEIGHT, SIZE, TYPEFACE, set_up_page, wrapped
 from analysis.workbooks import put_text, widen
 
 GUIDANCE = "Veiledning"
-LEFT, RIGHT = 32.0, 92.0
+LEFT, RIGHT = 28.0, 96.0
 BOLD = 2
 """Characters by which bold text is wider."""
 Lines = tuple[tuple[str, str], ...]
@@ -67,13 +67,13 @@ def fill_guidance(
         ("Slik lagrer du", saving),
     ]
     widen(sheet, (LEFT, RIGHT))
-    row = _write(sheet, 1, ((f"Veiledning: {title}", ""),), Font(bold=True, size=14))
-    row = _write(sheet, row, ((study.project.name, ""),), Font())
+    row = _write(sheet, 1, ((f"Veiledning: {title}", ""),), _font(14, bold=True))
+    row = _write(sheet, row, ((study.project.name, ""),), _font())
     for heading, lines in parts:
         for column in (1, 2):
             sheet.cell(row + 1, column).fill = PatternFill("solid", fgColor=HEADER_FILL)
-        row = _write(sheet, row + 1, ((heading, ""),), Font(bold=True, size=12))
-        row = _write(sheet, row, lines, Font(bold=True))
+        row = _write(sheet, row + 1, ((heading, ""),), _font(12, bold=True))
+        row = _write(sheet, row, lines, _font(bold=True))
     sheet.protection.sheet = True
     set_up_page(sheet, f"{title} – veiledning", landscape=False)
 
@@ -108,7 +108,12 @@ def _write(sheet: Worksheet, row: int, lines: Lines, font: Font) -> int:
         sheet.cell(at, 1).alignment = Alignment(vertical="top", wrap_text=bool(right))
         if right:
             put_text(sheet.cell(at, 2), right)
+            sheet.cell(at, 2).font = _font()
             sheet.cell(at, 2).alignment = Alignment(vertical="top", wrap_text=True)
             height = max(wrapped(left, LEFT - BOLD), wrapped(right, RIGHT))
             sheet.row_dimensions[at].height = LINE_HEIGHT * height + 2
     return row + len(lines)
+
+
+def _font(size: int = SIZE, *, bold: bool = False) -> Font:
+    return Font(name=TYPEFACE, size=size, bold=bold)

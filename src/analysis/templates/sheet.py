@@ -18,6 +18,7 @@ from analysis.workbooks import put_text
 
 LISTS = "Lister"
 HEADER_FILL, HEADER_LINE, GRID = "DCE6F1", "1F3864", "BFBFBF"
+TYPEFACE, SIZE = "Calibri", 11
 LINE_HEIGHT = 15.0
 A4 = 9
 FORMATS: Mapping[Holds, str] = MappingProxyType({
@@ -26,8 +27,8 @@ FORMATS: Mapping[Holds, str] = MappingProxyType({
 })  # fmt: skip
 """What is typed → cell format. Text cells keep what is typed as it is: «=1» and «0012» too."""
 WIDTHS: Mapping[Holds, float] = MappingProxyType({
-    "text": 42, "key": 16, "choice": 24, "month": 17, "flat": 13, "answer": 17,
-    "count": 14, "number": 10, "amount": 14, "date": 14, "dates": 20,
+    "text": 42, "key": 14, "choice": 24, "month": 17, "flat": 13, "answer": 15,
+    "count": 16, "number": 10, "amount": 14, "date": 16, "dates": 22,
 })  # fmt: skip
 
 
@@ -67,6 +68,7 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     side = Side(style="thin", color=GRID)
     letter = get_column_letter(at + 1)
     whole = sheet.column_dimensions[letter]
+    whole.font = Font(name=TYPEFACE, size=SIZE)
     whole.width = WIDTHS[column.holds]
     whole.number_format = FORMATS[column.holds]
     whole.protection = Protection(locked=False)
@@ -74,7 +76,7 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     whole.border = Border(left=side, right=side, top=side, bottom=side)
     header = sheet.cell(1, at + 1)
     put_text(header, column.header)
-    header.font = Font(bold=True, color=HEADER_LINE)
+    header.font = Font(name=TYPEFACE, size=SIZE, bold=True, color=HEADER_LINE)
     header.fill = PatternFill("solid", fgColor=HEADER_FILL)
     header.alignment = Alignment(vertical="top", wrap_text=True)
     header.border = Border(left=side, right=side, bottom=Side(style="medium", color=HEADER_LINE))
