@@ -14,13 +14,24 @@ from analysis.evaluate.durations import duration_columns, repair_times
 from analysis.evaluate.judged import judge, with_verdicts
 from analysis.evaluate.paired import paired_columns
 from analysis.evaluate.people import People, followed
-from analysis.evaluate.process import COMPLETION_TABLE, backlog_columns, completion_columns
+from analysis.evaluate.process import COMPLETION_TABLE, backlog_columns, completion_columns, tenure_columns
 from analysis.evaluate.rates import rate_columns
 from analysis.evaluate.records import record_values
 from analysis.evaluate.results import Columns, plan_columns
 from analysis.evaluate.survey import answer_cube, survey_values
 from analysis.evaluate.tables import SOURCE_NAMES, Tables, absent
-from analysis.params import Amount, Completion, Duration, Index, Indicator, ItemMeasure, Rate, Share, Study
+from analysis.params import (
+    Amount,
+    Completion,
+    Duration,
+    Index,
+    Indicator,
+    ItemMeasure,
+    Rate,
+    Share,
+    Study,
+    Tenure,
+)
 
 Floats = NDArray[np.float64]
 JUDGED = ("p", "p_mid", "smallest_p", "p_adjusted", "smallest_p_adjusted", "p_zero_adjusted")
@@ -70,6 +81,8 @@ def indicator_columns(
         columns = duration_columns(repair_times(study, tables.incidents, measure, shared.places), n)
     elif isinstance(measure, Completion):
         columns = completion_columns(study, tables, shared.people, shared.places, measure)
+    elif isinstance(measure, Tenure):
+        columns = tenure_columns(study, tables.residents, shared.places)
     else:
         columns = backlog_columns(study, tables.cases, n)
     return columns | {"unmeasured": why_unmeasured(study, tables, indicator, columns)}
@@ -107,6 +120,8 @@ def table_of(indicator: Indicator) -> str:
         return "arrears" if measure.of == "in_arrears" else "services"
     if isinstance(measure, Completion):
         return COMPLETION_TABLE[measure.of]
+    if isinstance(measure, Tenure):
+        return "residents"
     if isinstance(measure, Rate | Duration):
         return "residents" if isinstance(measure, Rate) and measure.table == "tenancy_ends" else "incidents"
     return "cases"

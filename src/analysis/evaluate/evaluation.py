@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.evaluate.claims import claims_table
+from analysis.evaluate.comparison import comparison_months, comparison_table
 from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
 from analysis.evaluate.durations import repair_times, survival_curve
 from analysis.evaluate.estimates import Basis, basis, estimate
@@ -37,6 +38,7 @@ class Evaluation:
     activities: pd.DataFrame
     goals: pd.DataFrame
     repairs: pd.DataFrame
+    comparison: pd.DataFrame
     sensitivity: pd.DataFrame
     claims: pd.DataFrame
     planning: pd.DataFrame
@@ -108,6 +110,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         activities=tables.activities.reset_index(drop=True),
         goals=goal_table(results, study.plan),
         repairs=_repairs(study, tables, shared),
+        comparison=comparison_table(study, tables, shared),
         sensitivity=sensitivity,
         claims=claims_table(study, tables, shared, results),
         planning=plan_power(study, tables),
@@ -125,7 +128,8 @@ def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
                 continue
             counts = count_matrix(events_of(measure, tables), shared.calendar.pieces, shared.places)
             frames.append(monthly_rows(indicator.id, counts, shared.calendar, shared.places))
-    return pd.concat(frames, ignore_index=True)
+    frames.append(comparison_months(study, tables))
+    return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
 def _repairs(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:

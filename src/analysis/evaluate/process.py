@@ -7,7 +7,7 @@ import pandas as pd
 
 from analysis.evaluate.people import People
 from analysis.evaluate.records import running_on
-from analysis.evaluate.results import Columns
+from analysis.evaluate.results import Columns, first_only
 from analysis.evaluate.tables import Tables
 from analysis.evaluate.windows import side_of
 from analysis.params import Completion, Study
@@ -20,6 +20,8 @@ COMPLETION_TABLE = {
     "agencies_involved": "services",
 }
 """Kind of completion → the table it is counted from."""
+MONTH = 365.25 / 12
+"""Days in a month, on average."""
 
 
 def completion_columns(
@@ -106,6 +108,22 @@ def _whole_project(study: Study) -> bool:
     """Whether the after window covers the whole project, so that its plan can be held against it."""
     after = study.period.after
     return after.start <= study.project.start and after.end >= study.project.end
+
+
+def tenure_columns(study: Study, residents: pd.DataFrame, places: pd.Index) -> Columns:
+    """Median months the tenancies running on the last day of each window had lasted, all addresses together.
+
+    Not given per address: the length of so few tenancies is the history of known people. Tenancies that go on
+    grow by the months between the windows, whatever happens.
+    """
+    columns: Columns = {"method": "description"}
+    here = residents[residents["address"].isin(places)]
+    for side, window in (("before", study.period.before), ("after", study.period.after)):
+        day = pd.Timestamp(window.end)
+        running = here[(here["start"] <= day) & (here["end"].isna() | (here["end"] >= day))]
+        months = ((day - running["start"]).dt.days + 1) / MONTH
+        columns[side] = first_only(np.full(1 + len(places), float(months.median())))
+    return columns | {"estimate": np.asarray(columns["after"]) - np.asarray(columns["before"])}
 
 
 def backlog_columns(study: Study, cases: pd.DataFrame, n_places: int) -> Columns:

@@ -42,7 +42,9 @@ COLUMNS: tuple[Column, ...] = (
     Column("primary", "flag", "Om dette er det ene hovedutfallet som ble valgt på forhånd."),
     Column("direction", "text", "Ønsket retning: lower (lavere er bedre) eller higher (høyere er bedre)."),
     Column(
-        "measure", "text", "Type mål: rate, index, item, share, amount, duration, completion eller backlog."
+        "measure",
+        "text",
+        "Type mål: rate, index, item, share, amount, duration, completion, backlog eller tenure.",
     ),
     Column("place", "text", "Adressens id, eller all for alle adressene samlet."),
     Column("role", "text", "inferential: samlet og testet. descriptive: én adresse, ikke testet."),

@@ -15,6 +15,7 @@ from analysis.params.indicators import (
     Plan,
     Rate,
     Share,
+    Tenure,
 )
 from analysis.params.load import Study, find_root, load_period, period_files, read_params
 from analysis.params.model import Params, Window
@@ -53,6 +54,7 @@ __all__ = [
     "Share",
     "Source",
     "Study",
+    "Tenure",
     "Vocabulary",
     "Waves",
     "Window",

@@ -72,8 +72,15 @@ class Backlog(Params):
     type: Literal["backlog"]
 
 
+class Tenure(Params):
+    """Median months the tenancies running at the end of each window had lasted; described, never tested."""
+
+    type: Literal["tenure"]
+
+
 Measure = Annotated[
-    Rate | Index | ItemMeasure | Share | Amount | Duration | Completion | Backlog, Field(discriminator="type")
+    Rate | Index | ItemMeasure | Share | Amount | Duration | Completion | Backlog | Tenure,
+    Field(discriminator="type"),
 ]
 
 
@@ -167,7 +174,7 @@ class Plan(Params):
                     f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which "
                     f"takes items and indices only, found '{measure.type}'"
                 )
-            if family.tested and isinstance(measure, Completion | Backlog | Duration):
+            if family.tested and isinstance(measure, Completion | Backlog | Duration | Tenure):
                 raise ValueError(
                     f"indicator '{indicator.id}': a {measure.type} is described, not tested; "
                     "put it in a family with tested: false"

@@ -1,0 +1,109 @@
+"""Comparison addresses, where nothing was done: whether the project's addresses changed more than they did."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis import stats
+from analysis.evaluate.counts import calendar, count_matrix, events_of, monthly_rows
+from analysis.evaluate.estimates import Basis, table_of
+from analysis.evaluate.tables import Tables, absent
+from analysis.params import Rate, Study
+
+Floats = NDArray[np.float64]
+
+COLUMNS = {
+    "indicator": "str",
+    "events_before": "Int64",
+    "events_after": "Int64",
+    "exposure_before": "float64",
+    "exposure_after": "float64",
+    "comparison_events_before": "Int64",
+    "comparison_events_after": "Int64",
+    "comparison_exposure_before": "float64",
+    "comparison_exposure_after": "float64",
+    "ratio": "float64",
+    "comparison_ratio": "float64",
+    "estimate": "float64",
+    "low": "float64",
+    "high": "float64",
+    "p": "float64",
+    "smallest_p": "float64",
+}
+"""Columns of ``comparison``; ``estimate`` is the ratio of the two rate ratios, ``low`` to ``high`` its interval."""
+
+
+def comparison_table(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
+    """Hold each rate's change against that of the comparison addresses: ratio of rate ratios, exact conditional.
+
+    Exploratory and not adjusted: a comparison address was not drawn by lot. Empty without comparison
+    addresses, and for rates where one of the four windows has no exposure.
+    """
+    others = comparison_places(study)
+    rows = []
+    if len(others):
+        other = calendar(study, tables, others)
+        for indicator in study.plan.indicators:
+            if not isinstance(indicator.measure, Rate) or absent(study, tables, table_of(indicator)):
+                continue
+            events = events_of(indicator.measure, tables)
+            own = count_matrix(events, shared.calendar.pieces, shared.places)
+            theirs = count_matrix(events, other.pieces, others)
+            sums = [
+                *_sums(own, shared.calendar.exposure, shared.calendar.pieces),
+                *_sums(theirs, other.exposure, other.pieces),
+            ]
+            if min(sums[1::2]) > 0:
+                rows.append({"indicator": indicator.id, **_compared(sums, study.plan.level)})
+    return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
+
+
+def comparison_months(study: Study, tables: Tables) -> pd.DataFrame:
+    """Months of every rate at each comparison address, in the columns of ``monthly``."""
+    others = comparison_places(study)
+    frames = []
+    if len(others):
+        other = calendar(study, tables, others)
+        for indicator in study.plan.indicators:
+            if isinstance(indicator.measure, Rate) and not absent(study, tables, table_of(indicator)):
+                counts = count_matrix(events_of(indicator.measure, tables), other.pieces, others)
+                months = monthly_rows(indicator.id, counts, other, others)
+                frames.append(months[months["place"] != "all"])
+    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+
+def comparison_places(study: Study) -> pd.Index:
+    """Ids of the comparison addresses."""
+    return pd.Index([a.id for a in study.project.addresses if a.comparison], dtype="str")
+
+
+def _sums(counts: Floats, exposure: Floats, pieces: pd.DataFrame) -> list[float]:
+    """Events before, exposure before, events after, exposure after."""
+    known = ~np.isnan(exposure)
+    found = []
+    for side in ("before", "after"):
+        at = (pieces["side"] == side).to_numpy() & known
+        found += [float(counts[at].sum()), float(exposure[at].sum())]
+    return found
+
+
+def _compared(sums: list[float], level: float) -> dict[str, float]:
+    result = stats.ratio_of_rate_ratios(*sums, level=level)
+    names = [
+        f"{group}{what}_{side}"
+        for group in ("", "comparison_")
+        for side in ("before", "after")
+        for what in ("events", "exposure")
+    ]
+    return {
+        **dict(zip(names, sums, strict=True)),
+        "ratio": float(result.rate_ratio),
+        "comparison_ratio": float(result.comparison_rate_ratio),
+        "estimate": float(result.estimate),
+        "low": float(result.low),
+        "high": float(result.high),
+        "p": float(result.p),
+        "smallest_p": float(result.smallest_p),
+    }
