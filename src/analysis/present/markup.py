@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analysis.render.escape import escape_markdown
+from analysis.present.escape import escape_markdown
 
 __all__ = ["bold", "bullets", "callout", "escape_markdown", "figure", "guarded", "joined"]
 

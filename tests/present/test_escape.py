@@ -10,7 +10,7 @@ import typst
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.render import escape_markdown
+from analysis.present.escape import escape_markdown
 
 STYLE = Path(__file__).parents[2] / "report" / "_stil" / "rapport.lua"
 SIGNS = st.text(
