@@ -1,4 +1,4 @@
-"""Comparison addresses, where nothing was done: whether the project's addresses changed more than they did."""
+"""Comparison addresses, where nothing was done: whether the project's own changed more than they did."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ COLUMNS = {
     "p": "float64",
     "smallest_p": "float64",
 }
-"""Columns of ``comparison``; ``estimate`` is the ratio of the two rate ratios, ``low`` to ``high`` its interval."""
+"""Columns of ``comparison``; ``estimate`` is the ratio of the two rate ratios."""
 
 
 def comparison_table(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
-    """Hold each rate's change against that of the comparison addresses: ratio of rate ratios, exact conditional.
+    """Hold each rate's change against that of the comparison addresses (ratio of rate ratios, exact).
 
     Exploratory and not adjusted: a comparison address was not drawn by lot. Empty without comparison
     addresses, and for rates where one of the four windows has no exposure.

@@ -179,6 +179,54 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     return with_verdicts(rows, judge(study, whole, changes), study)
 
 
+def tested_verdicts(study: Study, tables: Tables) -> pd.DataFrame:
+    """Judge the tested indicators for all places together only: `evaluate` without its other tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per tested indicator: ``indicator``, ``family``, ``before``, ``after``, ``estimate``, ``p``,
+        ``p_months``, ``n_pairs``, ``events_before``, ``exposure_before``, ``exposure_after``, ``p_adjusted``,
+        ``verdict``.
+    """
+    shared = basis(study, tables)
+    tested = {family.id for family in study.plan.families if family.tested}
+    own = [indicator for indicator in study.plan.indicators if indicator.family in tested]
+    whole, changes = {}, {}
+    for indicator in own:
+        whole[indicator.id], change = whole_columns(study, tables, shared, indicator)
+        if change is not None:
+            changes[indicator.id] = change
+    found = judge(study, whole, changes)
+    kept = (
+        "before",
+        "after",
+        "estimate",
+        "p",
+        "p_months",
+        "n_pairs",
+        "events_before",
+        "exposure_before",
+        "exposure_after",
+    )
+    rows = []
+    for indicator in own:
+        row = {name: whole[indicator.id].get(name, np.nan) for name in kept}
+        judgement = found.get(indicator.id)
+        verdict = "ikke_maalt" if judgement is None else judgement.verdict
+        p_adjusted = np.nan if judgement is None else judgement.p_adjusted
+        rows.append(
+            {
+                "indicator": indicator.id,
+                "family": indicator.family,
+                **row,
+                "p_adjusted": p_adjusted,
+                "verdict": verdict,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
 def paired_changes(values: Floats, people: People) -> Floats:
     """Change per tenant, NaN without a pair and for others than baseline tenants."""
     pair = people.in_project & ~np.isnan(values).any(axis=0)
