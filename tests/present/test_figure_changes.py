@@ -71,6 +71,22 @@ def test_a_ratio_down_to_zero_is_an_arrow_to_the_left(study, make_disclosed):
     assert all(math.isfinite(x) for line in lines for x in line.get_xdata())
 
 
+def test_an_estimate_without_bound_is_drawn_at_the_end_of_the_axis(study, make_disclosed):
+    values = {"estimate": INFINITE, "low": 0.6, "high": INFINITE, "events_before": 0}
+    assert row(make_disclosed, study, "naboklager", **values).figures == "ubegrenset (0,60 eller mer)"
+    axes = drawn(make_disclosed, study, "naboklager", **values).axes[0]
+    marker = axes.lines[-1].get_xdata()[0]
+    arrow = next(line for line in axes.lines if line.get_marker() == ">").get_xdata()[0]
+    assert 0 < marker < arrow < INFINITE
+
+
+def test_indicators_that_are_only_described_are_left_out(study, make_disclosed):
+    assert (
+        figure_changes.prepare(changed(make_disclosed, study, "naboklager", verdict="beskrivelse"), study)
+        is None
+    )
+
+
 def test_no_event_at_all_is_said_in_words_and_not_drawn(study, make_disclosed):
     nothing = {"estimate": float("nan"), "low": 0.0, "high": INFINITE, "events_before": 0, "events_after": 0}
     assert row_words(make_disclosed, study, **nothing) == "ingen hendelser"

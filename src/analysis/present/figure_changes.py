@@ -24,6 +24,9 @@ _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 _LARGEST_RATIO = 8.0
 """Ratios beyond this (and below its inverse) are drawn as arrows."""
 _TICKS = {2: (0.5, 1, 2), 4: (0.25, 0.5, 1, 2, 4), 8: (0.125, 0.25, 0.5, 1, 2, 4, 8)}
+_TIP, _TIP_BEYOND = 1.04, 1.11
+"""Where arrows point to, in reaches of the axis: farther out where the estimate itself lies beyond."""
+_UNTESTED = ("beskrivelse", "ikke_maalt")
 _LEAST = 10
 """Tenants a share needs before it is shown in per cent."""
 _TITLES = {
@@ -70,7 +73,8 @@ class Change:
     @property
     def drawn(self) -> bool:
         """Whether there is a figure to draw."""
-        return self.figures[0] in f"+{numbers.MINUS}0123456789"
+        few = self.measure == "share" and self.n < _LEAST
+        return self.estimate is not None and not self.nothing_happened and not few
 
     @property
     def figures(self) -> str:
@@ -115,7 +119,7 @@ def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
 
 def _prepare(disclosed: Disclosed, study: Study, measures: Sequence[str]) -> Changes | None:
     whole = disclosed.results[disclosed.results["place"] == "all"]
-    whole = whole[whole["measure"].isin(measures) & (whole["verdict"] != "ikke_maalt")]
+    whole = whole[whole["measure"].isin(measures) & ~whole["verdict"].isin(_UNTESTED)]
     goals = [goal.id for goal in study.plan.goals]
     whole = whole.sort_values("goal", key=lambda goal: goal.map(goals.index), kind="stable")
     shown = visible(whole)
@@ -289,11 +293,10 @@ def _draw_row(axes: Axes, y: int, row: Change, reach: float) -> None:
         _draw_unimportant(axes, y, row)
     if row.estimate is None or not row.drawn:
         return
-    if row.low is not None and row.high is not None:
-        _draw_interval(
-            axes, y, _position(row.low, ratio=row.is_ratio), _position(row.high, ratio=row.is_ratio), reach
-        )
     x = _position(row.estimate, ratio=row.is_ratio)
+    if row.low is not None and row.high is not None:
+        low, high = (_position(limit, ratio=row.is_ratio) for limit in (row.low, row.high))
+        _draw_interval(axes, y, low, high, reach, tip=_TIP if abs(x) < reach else _TIP_BEYOND)
     axes.plot(
         max(-reach, min(reach, x)), y, marker=style.MARKERS[row.verdict], ms=7.5, mec=style.INK, mew=1.2,
         mfc=style.VERDICTS[row.verdict], zorder=4, clip_on=False,
@@ -309,15 +312,15 @@ def _draw_unimportant(axes: Axes, y: int, row: Change) -> None:
     axes.add_patch(Rectangle((low, y - 0.34), high - low, 0.68, facecolor=style.LIKERT[3], lw=0, zorder=0))
 
 
-def _draw_interval(axes: Axes, y: int, low: float, high: float, reach: float) -> None:
-    """Draw a line from limit to limit, with an arrow where a limit lies beyond the axis."""
+def _draw_interval(axes: Axes, y: int, low: float, high: float, reach: float, tip: float) -> None:
+    """Draw a line from limit to limit, with an arrow (at `tip` reaches) where a limit lies beyond."""
     axes.plot(
         [max(low, -reach), min(high, reach)], [y, y], color=style.INK, lw=1.6, solid_capstyle="butt", zorder=3
     )
     for limit, sign, marker in ((low, -1, "<"), (high, 1, ">")):
         if sign * limit > reach:
             axes.plot(
-                sign * reach * 1.04, y, marker=marker, ms=6, color=style.INK, mew=0, zorder=3, clip_on=False
+                sign * reach * tip, y, marker=marker, ms=6, color=style.INK, mew=0, zorder=3, clip_on=False
             )
         else:
             axes.plot([limit, limit], [y - 0.13, y + 0.13], color=style.INK, lw=1.6, zorder=3)

@@ -19,6 +19,7 @@ from analysis.present import (
     figure_incidents,
     figure_likert,
     figure_plan,
+    figure_power,
     figure_repairs,
     style,
 )
@@ -106,6 +107,7 @@ _ENTRIES = tuple(
             figure_repairs.words,
         ),
         ("saker", "ubehandlede saker", figure_backlog.prepare, figure_backlog.draw, figure_backlog.words),
+        ("styrke", "hva opplegget kunne vise", figure_power.prepare, figure_power.draw, figure_power.words),
     )
 )
 
