@@ -70,7 +70,7 @@ class AnswerReader:
         folded = fold(text).replace("−", "-")
         if not folded:
             return MISSING if text.strip() in ("", "-", "–", "—", ".", "…") else Answer(problem="unreadable")
-        raw = text.strip().replace("−", "-")
+        raw = text.strip().rstrip(".").replace("−", "-")
         if _NUMBER.fullmatch(raw):
             return self._number(raw)
         return self._words(letters(text)) or self._mixed(folded) or self._misspelt(letters(text))

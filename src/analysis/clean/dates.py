@@ -67,17 +67,17 @@ _EPOCH = date(1899, 12, 30)
 _MONTH = "|".join(sorted({*MONTHS, *ENGLISH}, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TIME = (
-    r"(?:[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
+    r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}\b(?![:.]\d)|[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
     r"\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
 )
 _FULL = re.compile(
     rf"""(?:\b(?P<weekday>{_WEEKDAY})\b\.?\s*,?\s*(?:den\s+)?)?
     (?:
-      (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d)
+      (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d|\.\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
     | (?<!\d)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})\s*[./-]\s*
-      (?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d)
-    | (?<!\d)(?P<d3>\d{{1,2}})\s*\.?\s*(?P<m3>{_MONTH})\b\.?\s*,?\s*(?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d)
+      (?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
+    | (?<!\d)(?P<d3>\d{{1,2}})\s*\.?\s*(?P<m3>{_MONTH})\b\.?\s*,?\s*(?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -141,6 +141,9 @@ _DAYTIME = {
     "den",
     "dato",
 }
+_CANCELLED = re.compile(
+    r"\b(?:avlyst|avlyses|utsatt|utsettes|utgår|utgikk|ikke (?:gjennomført|avholdt|holdt))\b"
+)
 _WEEK = re.compile(r"^(?:i\s+)?uke\s*(?P<week>\d{1,2})\s*[-,/ ]\s*(?P<year>20\d\d)$", re.IGNORECASE)
 
 
@@ -156,8 +159,8 @@ class Dates:
         «Fom», «ca.», «løpende», a week: the date is a beginning or a round figure.
     remarks
         Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
-        ``serial``, ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date,
-        not read).
+        ``serial``, ``cancelled`` («avlyst», «utsatt»: it has no date), ``range`` (from–to: both ends are in
+        `days`), ``text`` (other words beside the date, not read).
     problem
         Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.),
         ``no_year``, ``no_day``.
@@ -195,6 +198,9 @@ def read_dates(text: str) -> Dates:
     folded = fold(text)
     if folded in _NONE or folded in _ONGOING:
         return Dates(approximate=folded in _ONGOING)
+    if _CANCELLED.search(folded):
+        return Dates(remarks=frozenset({"cancelled"}))
+    text = text.removeprefix("(").removesuffix(")") if text.count("(") == text.count(")") == 1 else text
     serial = _serial(text)
     if serial is not None:
         return Dates((serial,), remarks=frozenset({"serial"}))
@@ -218,12 +224,11 @@ def _assemble(text: str, found: list[re.Match[str]]) -> Dates:
         return Dates(problem="impossible")
     days, remarks = [*shared, *first.days], set(first.remarks)
     end = found[0].end()
-    approximate = False
     for match in found[1:]:
         between = text[end : match.start()]
         if not (_JOIN.match(between) or _TO.match(between)):
             remarks.add("text")
-            return _judged(before, text[end:], days, remarks, approximate)
+            return _judged(before, text[end:], days, remarks)
         nxt = _one(match)
         if nxt.problem:
             return nxt
@@ -232,19 +237,21 @@ def _assemble(text: str, found: list[re.Match[str]]) -> Dates:
         days += nxt.days
         remarks |= nxt.remarks
         end = match.end()
-    return _judged(before, text[end:], days, remarks, approximate)
+    return _judged(before, text[end:], days, remarks)
 
 
-def _judged(before: str, after: str, days: list[date], remarks: set[str], approximate: bool) -> Dates:
-    words_before, words_after = fold(before), fold(after)
-    if (_ABOUT.match(words_before) and words_before) or words_after.startswith("ca"):
-        approximate = True
-    elif words_before and words_before not in _DAYTIME:
-        remarks.add("text")
-    if words_after and words_after not in _DAYTIME and not words_after.startswith("ca"):
-        remarks.add("text")
-    open_ended = re.match(r"^\s*(?:-|–|—)\s*$", after) or words_after in _ONGOING
-    return Dates(tuple(days), approximate or bool(open_ended), frozenset(remarks))
+def _judged(before: str, after: str, days: list[date], remarks: set[str]) -> Dates:
+    """Add what the words before and after the dates say."""
+    words_before, words_after = fold(before), fold(after).removeprefix("og ")
+    about = bool(words_before and _ABOUT.match(words_before))
+    open_ended = (
+        bool(re.match(r"^\s*[-–—]\s*$", after)) or words_after in _ONGOING or words_after in ("ca", "cirka")
+    )
+    if (words_before and not about and words_before not in _DAYTIME) or (
+        words_after and not open_ended and words_after not in _DAYTIME
+    ):
+        remarks = {*remarks, "text"}
+    return Dates(tuple(days), about or open_ended, frozenset(remarks))
 
 
 def _one(match: re.Match[str]) -> Dates:
@@ -304,7 +311,7 @@ def _made(year: int, month: int, day: int) -> date | None:
 
 
 def _serial(text: str) -> date | None:
-    match = re.fullmatch(r"(\d{5})(?:[.,]\d+)?", text)
+    match = re.fullmatch(r"(\d{5})(?:[.,]\d*)?", text)
     if match and FIRST_SERIAL <= int(match[1]) <= LAST_SERIAL:
         return _EPOCH + timedelta(days=int(match[1]))
     return None
@@ -318,7 +325,7 @@ def _of_week(year: int, week: int) -> Dates:
 
 
 def _why_not(folded: str) -> str:
-    if re.fullmatch(rf"(?:{_WEEKDAY})?\.?\s*\d{{1,2}}[./ ]*(?:\d{{1,2}}|{_MONTH})\.?", folded):
+    if re.fullmatch(rf"(?:{_WEEKDAY})?\.?\s*\d{{1,2}}[./ ]+(?:\d{{1,2}}|{_MONTH})\.?", folded):
         return "no_year"
     if re.fullmatch(rf"(?:{_MONTH})\.?\s*'?(?:\d{{2}}|\d{{4}})", folded) or re.fullmatch(
         r"\d{1,2}[./]20\d\d", folded

@@ -72,9 +72,15 @@ def _spread(merged: Sequence[Range], row: int, above: Sequence[str]) -> Iterator
 
 
 def to_table(
-    grid: Grid, place: Place, recognises: Recognises, header_row: int | None, found: Findings
+    grid: Grid,
+    place: Place,
+    recognises: Recognises,
+    header_row: int | None,
+    found: Findings,
+    *,
+    notes: bool = True,
 ) -> RawTable | None:
-    """Turn lines into a table, or add an error and return None."""
+    """Turn lines into a table, or add an error and return None; `notes` as in `without_extras`."""
     number = header_row - 1 if header_row else find_header(grid.lines, recognises)
     if number is None or number >= len(grid.lines):
         found.add(
@@ -94,7 +100,7 @@ def to_table(
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
     cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(body)))
     rows = np.arange(number + 2, number + 2 + len(body), dtype=np.int64)
-    return without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found)
+    return without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
 
 
 def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:
@@ -131,16 +137,16 @@ def _fill_merged(
     return filled
 
 
-def without_extras(table: RawTable, found: Findings) -> RawTable:
+def without_extras(table: RawTable, found: Findings, *, notes: bool = True) -> RawTable:
     """Drop blank rows, total rows and notes below the table, each kind but the first stated with its rows.
 
     A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
-    filled cell holding words, in a table of three columns or more.
+    filled cell holding words, in a table of three columns or more; without `notes` it is a record like others.
     """
     filled = [table.cells[c].notna().to_numpy() for c in table.cells]
     counts = np.add.reduce(filled, axis=0, dtype=np.int64) if filled else np.zeros(len(table.cells), np.int64)
     total = _first_filled_is_total(table, filled)
-    note = _notes_at_end(table, counts, total)
+    note = _notes_at_end(table, counts, total) if notes else np.zeros(len(table.cells), dtype=bool)
     for mask, rule, text in (
         (total, "total_row", "sumrader er ikke data og er ikke lest"),
         (note, "note_row", "tekst under tabellen er ikke lest"),

@@ -204,6 +204,7 @@ SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "statdist",
         ),
         "table": (),
+        "template": (),
     }
 )
 """Columns an export tool adds itself; known, and used only where `TIMESTAMPS` names them."""

@@ -1,4 +1,4 @@
-"""The declared shape of every raw table once its columns are named, checked before anything is read from it."""
+"""The declared shape of every raw table once its columns are named, checked before it is read further."""
 
 from __future__ import annotations
 

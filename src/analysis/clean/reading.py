@@ -25,7 +25,7 @@ class Bench:
     found: Findings
 
     def sources(self, *kinds: SourceKind) -> list[Source]:
-        """Return the project's sources of these kinds, in order; a filled workbook of ours with its mapping."""
+        """Return the project's sources of these kinds, in order; workbooks of our own with their mapping."""
         found = [source for source in self.study.project.sources if source.kind in kinds]
         return [understood(source, self.study) for source in found]
 

@@ -32,6 +32,7 @@ REMARKS = {
     "two_digit_year": ("info", "årstall med to sifre er lest som 1970–2069"),
     "serial": ("info", "Excel-serienumre er lest som datoer"),
     "weekday": ("warning", "ukedagen stemmer ikke med datoen; datoen er brukt"),
+    "cancelled": ("info", "avlyst eller utsatt regnes som uten dato"),
     "range": ("warning", "fra–til er lest som to datoer: den første og den siste dagen"),
 }
 FIRST, LAST = date(1950, 1, 1), date(2100, 12, 31)

@@ -53,7 +53,8 @@ def read_workbook(
     tables = []
     for name, grid in chosen.items():
         here = Place(place.source, f"{place.file} (ark «{name}»)" if len(grids) > 1 else place.file)
-        table = to_table(grid, here, recognises, reader.header_row, found)
+        notes = reader.format != "template"  # in a workbook of our own every row is a record
+        table = to_table(grid, here, recognises, reader.header_row, found, notes=notes)
         if table is not None:
             tables.append(table)
     if data[:2] == b"PK" and len(found) >= before:

@@ -1,0 +1,161 @@
+"""Large delimited files read by Arrow: the table the small way gives, with each column's texts held once."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as arrow_csv
+
+from analysis.clean.cells import RawTable, retidied
+from analysis.clean.dialect import SAMPLE, Dialect, parse_lines
+from analysis.clean.findings import Findings, Place
+from analysis.clean.grid import Grid, Recognises, find_header, headers_of, report_titles, without_extras
+from analysis.params import Reader
+
+
+def read_large(
+    data: bytes, place: Place, reader: Reader, dialect: Dialect, recognises: Recognises, found: Findings
+) -> RawTable | None:
+    """Read a large file by Arrow: the table the small way gives, with each column's texts held once."""
+    sample = data[:SAMPLE].decode(dialect.encoding.codec, errors="replace")
+    lines = parse_lines(sample, dialect.delimiter, strict=False)[:-1]
+    number = reader.header_row - 1 if reader.header_row else find_header(lines, recognises)
+    if number is None or number >= len(lines):
+        found.add(
+            "error",
+            place,
+            "no_header",
+            "fant ingen overskriftsrad",
+            action="Skriv header_row for kilden i project.yml.",
+        )
+        return None
+    report_titles(lines[:number], place, found)
+    headers = headers_of(Grid(lines), number)
+    broken: list[tuple[int, str]] = []
+    try:
+        unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
+        arrow = _arrow_table(data, dialect, number, len(headers), unused, broken)
+    except pa.ArrowInvalid:
+        report_quoting(place, [], found)
+        return None
+    rows = np.arange(number + 2, number + 2 + arrow.num_rows + len(broken), dtype=np.int64)
+    if broken:
+        missing = np.array([row for row, _ in broken], dtype=np.int64)
+        rows = np.setdiff1d(rows, missing, assume_unique=True)
+        arrow, rows = _mended(arrow, rows, broken, dialect.delimiter, place, found)
+    if data.count(b'"') % 2 and arrow.num_rows and _has_newline(arrow.slice(arrow.num_rows - 1)):
+        report_quoting(place, [int(rows[-1])], found)
+        return None
+    columns = {c: _column(arrow.column(c)) for c in range(len(headers))}
+    del arrow
+    return without_extras(RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1), found)
+
+
+def _arrow_table(
+    data: bytes,
+    dialect: Dialect,
+    skip: int,
+    width: int,
+    unused: frozenset[int],
+    broken: list[tuple[int, str]],
+) -> pa.Table:
+    def keep_for_later(row: arrow_csv.InvalidRow) -> str:
+        broken.append((row.number, row.text))
+        return "skip"
+
+    names = [str(c) for c in range(width)]
+    return arrow_csv.read_csv(
+        pa.BufferReader(data),
+        read_options=arrow_csv.ReadOptions(
+            skip_rows=skip + 1,
+            column_names=names,
+            encoding=dialect.encoding.codec.replace("-sig", ""),
+            use_threads=False,
+            block_size=1 << 24,
+        ),
+        parse_options=arrow_csv.ParseOptions(
+            delimiter=dialect.delimiter,
+            newlines_in_values=b'"' in data,
+            ignore_empty_lines=False,
+            invalid_row_handler=keep_for_later,
+        ),
+        convert_options=arrow_csv.ConvertOptions(
+            column_types={
+                n: pa.string() if int(n) in unused else pa.dictionary(pa.int32(), pa.string()) for n in names
+            },
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+
+
+def _mended(
+    arrow: pa.Table,
+    rows: np.ndarray,
+    broken: Sequence[tuple[int, str]],
+    delimiter: str,
+    place: Place,
+    found: Findings,
+) -> tuple[pa.Table, np.ndarray]:
+    """Put rows with too few cells back in their place; report those with too many."""
+    width = arrow.num_columns
+    parsed = [(row, _cells(row, text, delimiter, place, found)) for row, text in broken]
+    long = [row for row, line in parsed if len(line) > width and any(line[width:])]
+    if long:
+        found.add(
+            "error",
+            place,
+            "too_many_cells",
+            f"rader har flere celler enn de {width} overskriftene",
+            rows=long,
+            action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
+        )
+    padded = [[*line, *[""] * width][:width] for _, line in parsed]
+    extra = pa.table(
+        {str(c): pa.array([line[c] or None for line in padded], pa.string()) for c in range(width)}
+    ).cast(arrow.schema)
+    both = pa.concat_tables([arrow, extra]).unify_dictionaries()
+    numbers = np.concatenate([rows, [row for row, _ in parsed]])
+    order = np.argsort(numbers, kind="stable")
+    return both.take(pa.array(order)), numbers[order]
+
+
+def _cells(row: int, text: str, delimiter: str, place: Place, found: Findings) -> list[str]:
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        report_quoting(place, [row], found)
+        return []
+
+
+def _has_newline(last: pa.Table) -> bool:
+    return any("\n" in (column[0].as_py() or "") for column in last.columns)
+
+
+def report_quoting(place: Place, rows: Sequence[int], found: Findings) -> None:
+    """Add the error that quotes do not close."""
+    found.add(
+        "error",
+        place,
+        "quoting",
+        "hermetegn er ikke lukket, eller står midt i en celle",
+        rows=rows,
+        action="Eksporter på nytt, eller doble hermetegnene i cellen.",
+    )
+
+
+def _column(chunks: pa.ChunkedArray) -> pd.Series:
+    if not pa.types.is_dictionary(chunks.type):
+        return pd.Series(pd.array(chunks, dtype="str"))
+    if chunks.num_chunks > 1:
+        chunks = chunks.unify_dictionaries()
+    codes = np.concatenate(
+        [chunk.indices.fill_null(-1).to_numpy(zero_copy_only=False) for chunk in chunks.chunks]
+        or [np.empty(0, np.int32)]
+    )
+    return retidied(codes, chunks.chunk(0).dictionary if chunks.num_chunks else [])

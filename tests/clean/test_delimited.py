@@ -1,0 +1,141 @@
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from analysis.clean import delimited, dialect
+from analysis.clean.cells import RawTable
+from analysis.clean.delimited import read_delimited
+from analysis.clean.findings import Findings
+from analysis.clean.wording import tidy
+from analysis.params import Reader
+
+from .conftest import HERE, csv_bytes, only, rules
+
+HEADERS = ["Dato", "Adresse", "Hva"]
+
+
+def read(data: bytes, **reader: object) -> tuple[RawTable | None, Findings]:
+    found = Findings()
+    return read_delimited(data, HERE, Reader(**reader), lambda cell: cell in HEADERS, found), found  # type: ignore[arg-type]
+
+
+def cells(table: RawTable) -> list[list[str]]:
+    return [
+        ["" if v != v or v is None else v for v in row]
+        for row in table.cells.astype(object).to_numpy().tolist()
+    ]
+
+
+CELL = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), max_size=12) | st.sampled_from(
+    ["a;b", 'sa "hei"', "to\nlinjer", "1 234,50", "=1+1", "'", "Sum av alt"]
+)
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(
+    st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=15),
+    st.sampled_from(";,\t|"),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
+)
+def test_every_row_comes_back_or_is_reported(rows: list[tuple[str, ...]], delimiter: str, codec: str) -> None:
+    table, found = read(csv_bytes([HEADERS, *rows], delimiter=delimiter, encoding=codec), encoding=codec)
+    expected = [[tidy(cell) for cell in row] for row in rows]
+    filled = [row for row in expected if any(row)]
+    reported = sum(f["rule"] in ("total_row", "note_row") for f in found.frame().to_dict("records"))
+    assert table is not None
+    assert table.headers == tuple(HEADERS)
+    got = cells(table)
+    assert len(got) == len(filled) or reported
+    assert [row for row in filled if row in got] == got
+    by_row = dict(zip(table.rows, got, strict=True))
+    assert all(expected[row - 2] == line for row, line in by_row.items())
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=15),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
+)
+def test_large_files_give_the_same_table_as_small_ones(rows: list[tuple[str, ...]], codec: str) -> None:
+    data = csv_bytes([["Tittel"], HEADERS, *rows, [], ["Sum", "", "5"]], encoding=codec)
+    small, found_small = read(data, encoding=codec)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "LARGE", 1)
+        large, found_large = read(data, encoding=codec)
+    assert small is not None
+    assert large is not None
+    assert (cells(large), large.rows.tolist(), large.header_row) == (
+        cells(small),
+        small.rows.tolist(),
+        small.header_row,
+    )
+    assert rules(found_large) == rules(found_small)
+
+
+def test_short_rows_are_filled_up_in_small_and_large_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = "Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24\n3.1.24;R 3;z\n".encode()
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        table, _ = read(data)
+        assert table is not None
+        assert cells(table) == [["1.1.24", "R 1", "x"], ["2.1.24", "", ""], ["3.1.24", "R 3", "z"]]
+        assert table.rows.tolist() == [2, 3, 4]
+
+
+def test_rows_with_too_many_cells_are_an_error_with_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = "Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24;R 1;a;b\n3.1.24;R 3;z\n".encode()
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        _, found = read(data)
+        assert only(found, "too_many_cells")["rows"] == "3"
+
+
+@pytest.mark.parametrize("delimiter", [";", ",", "\t", "|"])
+def test_the_delimiter_is_found_and_stated(delimiter: str) -> None:
+    rows = [["01.02.2024", "Gata 1, Byen" if delimiter != "," else "Gata 1", "1 234,50"]] * 4
+    table, found = read(csv_bytes([HEADERS, *rows], delimiter=delimiter))
+    assert table is not None
+    assert table.headers == tuple(HEADERS)
+    assert dialect.NAMES[delimiter] in only(found, "dialect")["message"]
+
+
+def test_an_unclosed_quote_is_an_error_that_names_the_row() -> None:
+    _, found = read(b'Dato;Adresse;Hva\n1;2;3\n4;"5;6\n7;8;9\n')
+    assert only(found, "quoting")["rows"] == "3"
+
+
+def test_nul_bytes_are_an_error_that_names_the_row() -> None:
+    _, found = read(b"Dato;Adresse;Hva\n1;2;3\n4;\x00;6\n")
+    assert only(found, "nul")["rows"] == "3"
+
+
+def test_a_declared_encoding_that_does_not_fit_is_an_error() -> None:
+    _, found = read("Dato;Adresse;Hva\n1;blå;3\n".encode("cp1252"), encoding="utf-8")
+    assert only(found, "encoding")["rows"] == "2"
+    _, found = read(b"Dato;Adresse;Hva\n", encoding="klingon")
+    assert "finnes ikke" in only(found, "encoding")["message"]
+
+
+def test_utf16_as_excel_saves_unicode_text_reads() -> None:
+    table, _ = read("Dato\tAdresse\tHva\n1.1.24\tBlåveien 1\tx\n".encode("utf-16"))
+    assert table is not None
+    assert cells(table) == [["1.1.24", "Blåveien 1", "x"]]
+
+
+def test_text_saved_with_the_wrong_encoding_is_a_warning() -> None:
+    _, found = read("Dato;Adresse;Hva\n1;blÃ¥veien;3\n".encode())
+    assert only(found, "mojibake")["severity"] == "warning"
+
+
+@settings(deadline=None)
+@given(st.binary(min_size=1, max_size=300))
+def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
+    table, found = read(data)
+    assert table is not None or found.has_errors
+
+
+def test_a_large_broken_file_is_an_error_not_an_exception(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    table, found = read(b'Dato;Adresse;Hva\n1;2;3\n4;"5;6\n7;8;9\n')
+    assert table is None or len(table.rows) < 3
+    assert found.has_errors

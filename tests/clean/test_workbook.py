@@ -1,0 +1,179 @@
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from odf.opendocument import OpenDocumentSpreadsheet
+from odf.table import Table, TableCell, TableRow
+from odf.text import P
+
+from analysis.clean import workbook
+from analysis.clean.cells import RawTable
+from analysis.clean.findings import Findings
+from analysis.clean.workbook import read_workbook
+from analysis.params import Reader
+
+from .conftest import HERE, only, rules, xlsx_bytes
+
+HEADERS = ["Dato", "Adresse", "Antall"]
+
+
+def read(data: bytes, **reader: object) -> tuple[list[RawTable], Findings]:
+    found = Findings()
+    return read_workbook(data, HERE, Reader(**reader), lambda cell: cell in HEADERS, found), found  # type: ignore[arg-type]
+
+
+def first(table: RawTable) -> list[str | None]:
+    return [None if v != v else v for v in table.cells.astype(object).iloc[0].tolist()]
+
+
+def ods_bytes(rows: list[list[object]], *, repeat: int = 1) -> bytes:
+    book = OpenDocumentSpreadsheet()
+    table = Table(name="Ark")
+    for row in rows:
+        line = TableRow(numberrowsrepeated=str(repeat) if repeat > 1 else None)
+        for value in row:
+            if isinstance(value, dt.date):
+                cell = TableCell(valuetype="date", datevalue=value.isoformat())
+            elif isinstance(value, int | float):
+                cell = TableCell(valuetype="float", value=str(value))
+            else:
+                cell = TableCell(valuetype="string")
+            cell.addElement(P(text=str(value)))
+            line.addElement(cell)
+        table.addElement(line)
+    book.spreadsheet.addElement(table)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def edited(data: bytes, name: str, change: object) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            new.writestr(entry.filename, change(content) if entry.filename == name else content)  # type: ignore[operator]
+    return out.getvalue()
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def test_dates_numbers_and_flags_become_the_text_the_parsers_read() -> None:
+    rows = [HEADERS, [dt.date(2024, 1, 8), "Runarveien\u00a01 ", 1234.5], [dt.datetime(2024, 1, 8, 14, 3), True, 45299]]
+    (table,), _ = read(xlsx_bytes({"Ark": rows}))
+    assert first(table) == ["2024-01-08", "Runarveien 1", "1234,5"]
+    assert table.cells.iloc[1].tolist() == ["2024-01-08 14:03:00", "Ja", "45299"]
+
+
+def test_ods_reads_as_xlsx_does() -> None:
+    rows: list[list[object]] = [list(HEADERS), [dt.date(2024, 1, 8), "Runarveien 1", 7]]
+    (ods,), _ = read(ods_bytes(rows))
+    (xlsx,), _ = read(xlsx_bytes({"Ark": rows}))
+    assert first(ods) == first(xlsx)
+    assert ods.headers == xlsx.headers
+
+
+def test_the_sheet_with_the_headers_is_chosen_and_the_others_are_stated() -> None:
+    data = xlsx_bytes({"Veiledning": [["Slik fører du loggen"]], "Logg": [HEADERS, ["1.1.24", "R 1", 1]]})
+    (table,), found = read(data)
+    assert "Logg" in table.place.file
+    assert "Veiledning" in only(found, "sheets_left_out")["message"]
+
+
+def test_two_equally_fitting_sheets_are_an_error_until_one_or_all_are_named() -> None:
+    data = xlsx_bytes({"2023": [HEADERS, ["1.1.23", "R 1", 1]], "2024": [HEADERS, ["1.1.24", "R 1", 1]]})
+    tables, found = read(data)
+    assert tables == []
+    assert rules(found, "error") == ["several_sheets"]
+    assert len(read(data, sheet="*")[0]) == 2
+    assert len(read(data, sheet="2024")[0]) == 1
+
+
+def test_a_sheet_that_is_not_there_is_an_error_that_lists_those_that_are() -> None:
+    _, found = read(xlsx_bytes({"Ark1": [HEADERS]}), sheet="Logg")
+    assert "«Ark1»" in only(found, "missing_sheet")["message"]
+
+
+def test_merged_headers_of_a_real_workbook() -> None:
+    rows = [["Logg", None, None], ["Dato", "Adresse", "Antall"], ["1.1.24", "R 1", 1]]
+    (table,), found = read(xlsx_bytes({"Ark": rows}, merged=["A1:C1"]))
+    assert table.headers == tuple(HEADERS)
+    assert only(found, "title_rows")["rows"] == "1"
+
+
+def test_a_formula_without_a_stored_result_is_an_error_with_its_row() -> None:
+    _, found = read(xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5], ["2.1.24", "R 1", "=C2+1"]]}))
+    assert only(found, "formula_without_value")["rows"] == "3"
+
+
+def test_an_error_cell_is_a_warning_with_its_row() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
+    data = edited(data, SHEET, lambda xml: xml.replace(b'<c r="C2" t="n"><v>5</v></c>', b'<c r="C2" t="e"><v>#N/A</v></c>'))
+    _, found = read(data)
+    assert only(found, "error_cell")["rows"] == "2"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
+    bomb = edited(data, SHEET, lambda xml: xml + b" " * 60_000_000)
+    tables, found = read(bomb)
+    assert tables == []
+    assert rules(found, "error") == ["zip_bomb"]
+
+
+def test_a_sheet_that_spans_billions_of_cells_is_refused() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
+    vast = edited(data, SHEET, lambda xml: xml.replace(b'r="C2"', b'r="XFD1048576"').replace(b'<row r="2"', b'<row r="1048576"'))
+    tables, found = read(vast)
+    assert tables == []
+    assert rules(found, "error") == ["too_many_cells"]
+
+
+def test_an_ods_that_repeats_cells_without_end_is_refused() -> None:
+    data = ods_bytes([list(HEADERS)] * 2, repeat=50_000_000)
+    tables, found = read(data)
+    assert tables == []
+    assert rules(found, "error") == ["too_many_cells"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.floats(0, 1), st.binary(min_size=0, max_size=8))
+def test_a_truncated_or_overwritten_workbook_is_a_table_or_an_error(share: float, junk: bytes) -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
+    at = int(len(data) * share)
+    for broken in (data[:at], data[:at] + junk + data[at + len(junk) :]):
+        tables, found = read(broken)
+        assert tables or found.has_errors
+
+
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", SHEET, "[Content_Types].xml", "xl/sharedStrings.xml"])
+@pytest.mark.parametrize("content", [b"", b"<not xml", b"<a/>"])
+def test_a_workbook_with_a_broken_part_is_a_table_or_an_error(part: str, content: bytes) -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", "x"]]})
+    tables, found = read(edited(data, part, lambda _: content))
+    assert tables or found.has_errors
+
+
+def test_a_password_is_an_error_of_its_own() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS]})
+    flagged = bytearray(data)
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = flagged.find(signature)
+        while at >= 0:
+            flagged[at + offset] |= 1
+            at = flagged.find(signature, at + 4)
+    _, found = read(bytes(flagged))
+    assert rules(found, "error") == ["password"]
+
+
+def test_an_empty_workbook_is_an_error() -> None:
+    _, found = read(xlsx_bytes({"Ark": []}))
+    assert rules(found, "error") == ["empty_file"]
+
+
+def test_column_numbers_are_those_of_a_spreadsheet() -> None:
+    assert [workbook._column_number(name) for name in (b"A", b"Z", b"AA", b"XFD")] == [1, 26, 27, 16384]
