@@ -24,7 +24,10 @@ def pearson(counts, exposure):
     total, time = sum(counts), sum(exposure)
     if total == 0:
         return Fraction(0)
-    return sum((c - total * t / Fraction(time)) ** 2 / (total * t / Fraction(time)) for c, t in zip(counts, exposure, strict=True))
+    return sum(
+        (c - total * t / Fraction(time)) ** 2 / (total * t / Fraction(time))
+        for c, t in zip(counts, exposure, strict=True)
+    )
 
 
 def law(counts, exposure):
@@ -70,7 +73,9 @@ def test_scaling_exposure_changes_nothing():
 def test_swapping_windows_changes_nothing():
     counts, exposure = [1, 5, 2, 0, 3, 7], np.array([30, 31, 28, 31, 30, 31.0])
     after = np.arange(6) >= 2
-    assert dispersion(counts, exposure, after).p == pytest.approx(dispersion(counts, exposure, ~after).p, rel=1e-12)
+    assert dispersion(counts, exposure, after).p == pytest.approx(
+        dispersion(counts, exposure, ~after).p, rel=1e-12
+    )
 
 
 def test_monte_carlo_agrees_with_exact(monkeypatch):

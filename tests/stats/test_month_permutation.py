@@ -108,7 +108,9 @@ def test_groups_together_are_the_groups_alone():
 
 def test_missing_months_are_left_out_and_counted():
     full = month_permutation([4, 5, 6, 0, 1, 2], 1.0, [False] * 3 + [True] * 3)
-    gaps = month_permutation([4, np.nan, 5, 6, 0, 1, 7, 2], [1, 1, 1, 1, 1, 1, np.nan, 1], [False] * 4 + [True] * 4)
+    gaps = month_permutation(
+        [4, np.nan, 5, 6, 0, 1, 7, 2], [1, 1, 1, 1, 1, 1, np.nan, 1], [False] * 4 + [True] * 4
+    )
     assert (gaps.p, gaps.n, gaps.n_missing) == (full.p, 6, 2)
 
 

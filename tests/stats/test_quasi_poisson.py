@@ -29,11 +29,15 @@ def test_counts_steadier_than_poisson_do_not_narrow_the_interval():
 def test_swapping_windows_inverts_the_ratio():
     counts, exposure = [4, 9, 2, 7, 1, 4, 0, 2], [30, 31, 28, 31, 30, 31, 30, 28]
     one, other = quasi_poisson(counts, exposure, AFTER), quasi_poisson(counts, exposure, ~AFTER)
-    assert (one.estimate, one.low, one.high) == pytest.approx((1 / other.estimate, 1 / other.high, 1 / other.low), rel=1e-12)
+    assert (one.estimate, one.low, one.high) == pytest.approx(
+        (1 / other.estimate, 1 / other.high, 1 / other.low), rel=1e-12
+    )
     assert one.p == pytest.approx(other.p, rel=1e-12)
 
 
-@pytest.mark.parametrize("counts", [[4, 9, 2, 7, 1, 4, 0, 2], [3, 8, 1, 6, 0, 0, 0, 0], [0, 0, 0, 0, 2, 0, 0, 1]])
+@pytest.mark.parametrize(
+    "counts", [[4, 9, 2, 7, 1, 4, 0, 2], [3, 8, 1, 6, 0, 0, 0, 0], [0, 0, 0, 0, 2, 0, 0, 1]]
+)
 def test_interval_excludes_one_exactly_when_p_is_below_alpha(counts):
     p = quasi_poisson(counts, 1.0, AFTER).p
     for level in (1 - p * 0.999, 1 - min(p * 1.001, 0.9999)):
@@ -58,7 +62,9 @@ def test_no_event_before_gives_an_open_interval():
     assert found.low == pytest.approx(exact.low, rel=1e-12)
 
 
-@pytest.mark.parametrize("counts", [[], [np.nan] * 8, [0] * 8, [3, np.nan, np.nan, np.nan, 4, np.nan, np.nan, np.nan]])
+@pytest.mark.parametrize(
+    "counts", [[], [np.nan] * 8, [0] * 8, [3, np.nan, np.nan, np.nan, 4, np.nan, np.nan, np.nan]]
+)
 def test_nothing_to_say_is_the_whole_line(counts):
     found = quasi_poisson(counts, 1.0, AFTER[: len(counts)])
     assert (found.low, found.high, found.p) == (0.0, np.inf, 1.0)

@@ -4,6 +4,7 @@ Every function takes one group (values on the last axis) or arrays of groups, tr
 returns a frozen result. Differences are after − before. Nothing here knows what the numbers are about.
 """
 
+from analysis.stats._power import Power
 from analysis.stats.adjust import adjust
 from analysis.stats.brunner_munzel import BrunnerMunzel, brunner_munzel
 from analysis.stats.cliffs_delta import CliffsDelta, cliffs_delta
@@ -15,15 +16,13 @@ from analysis.stats.paired_proportions import PairedProportions, paired_proporti
 from analysis.stats.partially_overlapping_t import PartiallyOverlappingT, partially_overlapping_t
 from analysis.stats.planning import largest_significant_count, pairs_needed, smallest_attainable_p
 from analysis.stats.power import (
-    Power,
     power,
     power_counts,
     power_months,
-    power_paired,
     power_paired_proportions,
-    power_two_samples,
     power_unpaired_proportions,
 )
+from analysis.stats.power_answers import power_paired, power_two_samples
 from analysis.stats.proportion_interval import ProportionInterval, proportion_interval
 from analysis.stats.quasi_poisson import QuasiPoisson, quasi_poisson
 from analysis.stats.rank_biserial import RankBiserial, rank_biserial

@@ -1,5 +1,6 @@
 """Counts by month with exposure, before and after: validation, and totals per window."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +42,42 @@ class Months:
         >>> [float(x[0]) for x in m.total(m.after)]
         [1.0, 3.0, 2.0]
         """
-        inside = window.astype(np.float64)
-        return (self.count * inside).sum(axis=1), (self.exposure * inside).sum(axis=1), inside.sum(axis=1)
+        count = np.einsum("ij,ij->i", self.count, window)
+        return count, np.einsum("ij,ij->i", self.exposure, window), window.sum(axis=1, dtype=np.float64)
+
+
+def by_parts(
+    function: Callable[[Months], tuple[FloatArray, ...]], data: Months, cells: int = 4_000_000
+) -> list[FloatArray]:
+    """Apply a function to slices of the groups, so that a million groups need no more memory than a few.
+
+    Parameters
+    ----------
+    function : callable
+        Takes months, returns one array per quantity with one value per group.
+    data : Months
+        All groups.
+    cells : int
+        Groups × months in one slice.
+
+    Examples
+    --------
+    >>> m = months([[3, 1], [0, 2], [5, 5]], 1, [False, True])
+    >>> [x.tolist() for x in by_parts(lambda part: part.total(part.after), m, cells=4)]
+    [[1.0, 2.0, 5.0], [1.0, 1.0, 1.0], [1.0, 1.0, 1.0]]
+    """
+    groups, n = data.count.shape
+    step = max(1, cells // max(n, 1))
+    if groups <= step:
+        return list(function(data))
+    parts = []
+    for start in range(0, groups, step):
+        rows = slice(start, start + step)
+        part = Months(
+            data.count[rows], data.exposure[rows], data.before[rows], data.after[rows], (), data.missing[rows]
+        )
+        parts.append(function(part))
+    return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
 def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:

@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from analysis.stats._arrays import BoolArray, FloatArray, Floats, Ints
 from analysis.stats._counts import as_p, out, warn_where
 from analysis.stats._dispersion_null import Law, pearson_law, upper_tail_of_sum
-from analysis.stats._months import Months, months
+from analysis.stats._months import Months, by_parts, months
 
 TIE = 1e-10
 
@@ -93,9 +93,9 @@ def dispersion(
     if draws < 1:
         raise ValueError(f"draws must be at least 1, found {draws}")
     data = months(counts, exposure, after)
-    statistic, df, phi = pearson(data)
+    statistic, df, phi = by_parts(pearson, data)
     n_before, n_after = data.total(data.before)[2], data.total(data.after)[2]
-    p, p_se = _p_values(data, draws, seed)
+    p, p_se = by_parts(lambda part: _p_values(part, draws, seed), data)
     silent = _silent(data, data.before) | _silent(data, data.after)
     result = {
         "estimate": phi,
@@ -148,17 +148,17 @@ def _silent(data: Months, window: BoolArray) -> BoolArray:
 
 def _p_values(data: Months, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
     """Conditional p and its standard error; groups that are the same months are computed once."""
-    p, p_se = np.ones(len(data.count)), np.zeros(len(data.count))
     if not data.count.size:
-        return p, p_se
+        return np.ones(len(data.count)), np.zeros(len(data.count))
     key = np.hstack([data.count, data.exposure, data.before, data.after])
     _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    found = np.ones((2, len(first)))
     for row, group in enumerate(first):
         windows = [
             (data.count[group][w[group]], data.exposure[group][w[group]]) for w in (data.before, data.after)
         ]
-        here = inverse.reshape(-1) == row
-        p[here], p_se[here] = _one_group([_scaled(*w) for w in windows], draws, seed)
+        found[:, row] = _one_group([_scaled(*w) for w in windows], draws, seed)
+    p, p_se = found[:, inverse.reshape(-1)]
     return p, p_se
 
 

@@ -7,15 +7,14 @@ from typing import Any
 import numpy as np
 
 from analysis.stats._counts import choice, fraction, numbers
+from analysis.stats._power import Power
 from analysis.stats.power import (
-    Power,
     power_counts,
     power_months,
-    power_paired,
     power_paired_proportions,
-    power_two_samples,
     power_unpaired_proportions,
 )
+from analysis.stats.power_answers import power_paired, power_two_samples
 
 _HALVINGS = 30
 

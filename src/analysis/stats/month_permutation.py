@@ -10,7 +10,7 @@ from analysis.stats import _month_null
 from analysis.stats._arrays import BoolArray, FloatArray, Floats, IntArray, Ints
 from analysis.stats._counts import as_p, out, warn_where
 from analysis.stats._month_null import Tails
-from analysis.stats._months import Months, months
+from analysis.stats._months import Months, by_parts, months
 from analysis.stats.rate_ratio import ratio
 
 
@@ -113,7 +113,7 @@ def month_permutation(
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
     both = (n_before > 0) & (n_after > 0)
-    tails = _tails(data, both, draws, seed)
+    tails = Tails._make(by_parts(lambda part: _tails(part, draws, seed), data))
     tail = np.minimum(tails.lower, tails.upper)
     p = as_p(2 * tail / tails.total)
     total, time = before + events, np.where(both, t_before + t_after, 1.0)
@@ -146,7 +146,7 @@ def month_permutation(
     )
 
 
-def _tails(data: Months, both: BoolArray, draws: int, seed: int) -> Tails:
+def _tails(data: Months, draws: int, seed: int) -> Tails:
     """Tails of every group; groups that are the same months in another order are computed once."""
     used = data.before | data.after
     total, time = data.count.sum(axis=1, keepdims=True), data.exposure.sum(axis=1, keepdims=True)
@@ -156,6 +156,7 @@ def _tails(data: Months, both: BoolArray, draws: int, seed: int) -> Tails:
     tie = np.where(equal, 0.0, 1e-12 * (np.maximum(total, 1) * time)[:, 0])
     score = np.sort(np.where(used, score, np.inf), axis=1)
     n, size = used.sum(axis=1), data.after.sum(axis=1)
+    both = (size > 0) & (size < n)
     answers = Tails._make([*np.ones((7, len(n))), np.zeros(len(n))])
     key = np.column_stack([n, size, equal, observed, tie, np.where(np.isinf(score), -1.0, score)])[both]
     if not key.size:

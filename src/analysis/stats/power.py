@@ -4,8 +4,7 @@ Every outcome the design can have is listed with its probability and tested; the
 those that reject. Nothing is approximated, except for :func:`power_months`, which is drawn with a seed.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -15,42 +14,14 @@ from analysis.stats import _binomial
 from analysis.stats import _hypergeometric as hypergeometric
 from analysis.stats._arrays import FloatArray
 from analysis.stats._compositions import compositions
-from analysis.stats._counts import choice, counts, exposures, fraction, numbers, refuse
+from analysis.stats._counts import choice, counts, exposures, numbers, refuse
+from analysis.stats._power import Power, enumerated, probabilities_of, rejects, shared_level
 from analysis.stats.month_permutation import month_permutation
-from analysis.stats.rank_sum import rank_sum
+from analysis.stats.power_answers import power_paired, power_two_samples
 from analysis.stats.rate_ratio import shares
-from analysis.stats.sign_flip import sign_flip
-from analysis.stats.sign_test import sign_test
-from analysis.stats.signed_rank import signed_rank
 
-_SLACK = 1 + 1e-12
 _TESTS_OF_COUNTS = {"central": _binomial.central, "midp": _binomial.mid}
 _TESTS_OF_TABLES = {"central": hypergeometric.central, "midp": hypergeometric.mid}
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """Probability that a design shows a change.
-
-    Attributes
-    ----------
-    power : float
-        Probability of p ≤ alpha / tests.
-    se : float
-        Monte Carlo standard error; 0 where enumerated.
-    outcomes : int
-        Outcomes enumerated or drawn.
-    alpha : float
-        Two-sided level each test is held to, after division by the number of tests.
-    method : str
-        Name for the report.
-    """
-
-    power: float
-    se: float
-    outcomes: int
-    alpha: float
-    method: str
 
 
 def power(family: str, **design: Any) -> Power:
@@ -113,7 +84,7 @@ def power_counts(
     >>> round(power_counts(30, 1.0).power, 4), round(power_counts(30, 1.0, phi=3).power, 4)
     (0.0374, 0.2264)
     """
-    limit = _limit(alpha, tests)
+    limit = shared_level(alpha, tests)
     test = choice("method", method, _TESTS_OF_COUNTS)
     expected, relation = (
         float(exposures("expected_before", expected_before)),
@@ -126,7 +97,7 @@ def power_counts(
     share, rest = shares(np.ones(1), np.array([time]))
     p = test(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
     weight = np.multiply.outer(point_before, point_after).ravel()
-    return _enumerated(p, weight, limit, "exact conditional test of a rate ratio")
+    return enumerated(p, weight, limit, "exact conditional test of a rate ratio")
 
 
 def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
@@ -171,14 +142,14 @@ def power_paired_proportions(
     >>> round(power_paired_proportions(13, 0.05, 0.45).power, 4)
     0.3806
     """
-    limit, size = _limit(alpha, tests), int(counts("n", n))
+    limit, size = shared_level(alpha, tests), int(counts("n", n))
     test = choice("method", method, _TESTS_OF_COUNTS)
-    shares_ = _probabilities(
+    shares_ = probabilities_of(
         "only_before, only_after", [only_before, only_after, 1 - only_before - only_after]
     )
     cells, weight = compositions(size, shares_)
     changed, half = cells[:, 0] + cells[:, 1], np.full(len(cells), 0.5)
-    return _enumerated(test(cells[:, 1], changed, half, half), weight, limit, "exact McNemar test")
+    return enumerated(test(cells[:, 1], changed, half, half), weight, limit, "exact McNemar test")
 
 
 def power_unpaired_proportions(
@@ -209,101 +180,18 @@ def power_unpaired_proportions(
     >>> round(power_unpaired_proportions(13, 0.7, 13, 0.2).power, 4)
     0.6868
     """
-    limit = _limit(alpha, tests)
+    limit = shared_level(alpha, tests)
     test = choice("method", method, _TESTS_OF_TABLES)
     before, weight_before = compositions(
-        int(counts("n_before", n_before)), _probabilities("share_before", [share_before, 1 - share_before])
+        int(counts("n_before", n_before)), probabilities_of("share_before", [share_before, 1 - share_before])
     )
     after, weight_after = compositions(
-        int(counts("n_after", n_after)), _probabilities("share_after", [share_after, 1 - share_after])
+        int(counts("n_after", n_after)), probabilities_of("share_after", [share_after, 1 - share_after])
     )
     x, y = (grid.ravel() for grid in np.meshgrid(before[:, 0], after[:, 0], indexing="ij"))
     sizes = np.full_like(y, n_after), np.full_like(x, n_before)
     p = test(hypergeometric.tails(y, *sizes, x + y, np.zeros_like(x)))
-    return _enumerated(
-        p, np.multiply.outer(weight_before, weight_after).ravel(), limit, "Fisher's exact test"
-    )
-
-
-def power_paired(
-    differences: Sequence[float],
-    probabilities: Sequence[float],
-    n: int,
-    *,
-    test: str = "sign-flip",
-    alpha: float = 0.05,
-    tests: int = 1,
-) -> Power:
-    """Power of a paired test of ordinal differences, over all ways n people can answer.
-
-    Parameters
-    ----------
-    differences : sequence of float
-        The differences a person can have, after − before.
-    probabilities : sequence of float
-        Their probabilities.
-    n : int
-        Pairs. C(n + k − 1, k − 1) outcomes for k differences must stay within reach.
-    test : {"sign-flip", "signed-rank", "sign-test"}
-        The test.
-    alpha, tests : float, int
-        Two-sided level, and number of tests it is shared among.
-
-    Examples
-    --------
-    >>> round(power_paired([-1, 0, 1, 2], [0.1, 0.3, 0.4, 0.2], 10).power, 4)
-    0.3713
-    """
-    limit, size = _limit(alpha, tests), int(counts("n", n))
-    run, name = choice("test", test, _PAIRED)
-    values = numbers("differences", np.asarray(differences, dtype=np.float64))
-    cells, weight = compositions(size, _probabilities("probabilities", probabilities, len(values)))
-    return _enumerated(run(_people(values, cells, size)), weight, limit, name)
-
-
-def power_two_samples(
-    values: Sequence[float],
-    probabilities_before: Sequence[float],
-    probabilities_after: Sequence[float],
-    n_before: int,
-    n_after: int,
-    *,
-    alpha: float = 0.05,
-    tests: int = 1,
-) -> Power:
-    """Power of the exact rank-sum test among different people, over all ways they can answer.
-
-    Parameters
-    ----------
-    values : sequence of float
-        The answers a person can give.
-    probabilities_before, probabilities_after : sequence of float
-        Their probabilities.
-    n_before, n_after : int
-        People.
-    alpha, tests : float, int
-        Two-sided level, and number of tests it is shared among.
-
-    Examples
-    --------
-    >>> round(power_two_samples([1, 2, 3], [0.6, 0.3, 0.1], [0.1, 0.3, 0.6], 8, 8).power, 4)
-    0.647
-    """
-    limit = _limit(alpha, tests)
-    answers = numbers("values", np.asarray(values, dtype=np.float64))
-    sizes = int(counts("n_before", n_before)), int(counts("n_after", n_after))
-    first, weight_first = compositions(
-        sizes[0], _probabilities("probabilities_before", probabilities_before, len(answers))
-    )
-    second, weight_second = compositions(
-        sizes[1], _probabilities("probabilities_after", probabilities_after, len(answers)), already=len(first)
-    )
-    before = np.repeat(_people(answers, first, sizes[0]), len(second), axis=0)
-    after = np.tile(_people(answers, second, sizes[1]), (len(first), 1))
-    p = np.asarray(rank_sum(before, after).p)
-    return _enumerated(
-        p, np.multiply.outer(weight_first, weight_second).ravel(), limit, "exact rank-sum test"
-    )
+    return enumerated(p, np.multiply.outer(weight_before, weight_after).ravel(), limit, "Fisher's exact test")
 
 
 def power_months(
@@ -341,7 +229,7 @@ def power_months(
     >>> result.outcomes, 0.3 < result.power < 0.7
     (200, True)
     """
-    limit, generator = _limit(alpha, tests), np.random.default_rng(seed)
+    limit, generator = shared_level(alpha, tests), np.random.default_rng(seed)
     sizes = int(counts("months_before", months_before)), int(counts("months_after", months_after))
     mean, spread = float(exposures("mean_before", mean_before)), float(_above("phi", phi, 1))
     means = np.repeat([mean, mean * float(_above("ratio", ratio, 0))], sizes)
@@ -351,25 +239,10 @@ def power_months(
         )
     drawn = generator.poisson(means, size=(draws, sum(sizes)))
     p = np.asarray(month_permutation(drawn, 1.0, np.repeat([False, True], sizes)).p)
-    share = float((p <= limit * _SLACK).mean())
+    share = float(rejects(p, limit).mean())
     return Power(
         share, float(np.sqrt(share * (1 - share) / draws)), draws, limit, "permutation of months (drawn)"
     )
-
-
-def _enumerated(p: FloatArray, weight: FloatArray, limit: float, method: str) -> Power:
-    return Power(float(weight[p <= limit * _SLACK].sum()), 0.0, len(weight), limit, method)
-
-
-def _people(values: FloatArray, cells: FloatArray, n: int) -> FloatArray:
-    """One row of n answers for each way of distributing people over values."""
-    return np.repeat(np.tile(values, len(cells)), cells.astype(np.int64).ravel()).reshape(len(cells), n)
-
-
-def _limit(alpha: float, tests: int) -> float:
-    family = counts("tests", tests)
-    refuse("tests", family, family < 1, "at least 1")
-    return fraction("alpha", alpha) / float(family)
 
 
 def _above(name: str, value: float, least: float) -> FloatArray:
@@ -378,19 +251,6 @@ def _above(name: str, value: float, least: float) -> FloatArray:
     return array
 
 
-def _probabilities(name: str, value: Sequence[float], size: int | None = None) -> FloatArray:
-    array = numbers(name, np.asarray(value, dtype=np.float64))
-    refuse(name, array, (array < -1e-12) | (array > 1 + 1e-12), "probabilities")
-    if abs(array.sum() - 1) > 1e-9 or (size is not None and len(array) != size):
-        raise ValueError(f"{name} must be one probability per value and sum to 1, found {array.tolist()}")
-    return np.clip(array, 0, 1)
-
-
-_PAIRED: dict[str, tuple[Callable[[FloatArray], FloatArray], str]] = {
-    "signflip": (lambda d: np.asarray(sign_flip(d, interval=False).p), "exact sign-flip test"),
-    "signedrank": (lambda d: np.asarray(signed_rank(d).p), "exact signed-rank test"),
-    "signtest": (lambda d: np.asarray(sign_test(d).p), "exact sign test"),
-}
 _FAMILIES: dict[str, Callable[..., Power]] = {
     "counts": power_counts,
     "pairedproportions": power_paired_proportions,

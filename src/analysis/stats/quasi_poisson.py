@@ -8,7 +8,7 @@ from scipy import special
 
 from analysis.stats._arrays import FloatArray, Floats, Ints
 from analysis.stats._counts import as_p, fraction, out, warn_where
-from analysis.stats._months import months
+from analysis.stats._months import by_parts, months
 from analysis.stats.dispersion import pearson
 from analysis.stats.rate_ratio import ratio, shares
 
@@ -100,7 +100,7 @@ def quasi_poisson(
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
     df = np.maximum(n_before - 1, 0) + np.maximum(n_after - 1, 0)
-    phi_hat = pearson(data)[2]
+    phi_hat = by_parts(pearson, data)[2]
     phi = np.where(phi_hat > 1, phi_hat, 1.0)
     both = (n_before > 0) & (n_after > 0)
     t_before, t_after = np.where(both, t_before, 1.0), np.where(both, t_after, 1.0)

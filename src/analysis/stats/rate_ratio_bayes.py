@@ -7,7 +7,17 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.stats._arrays import FloatArray, Floats, Ints
-from analysis.stats._counts import counts, exposures, fraction, numbers, out, refuse, together, warn_where
+from analysis.stats._counts import (
+    counts,
+    exposures,
+    fraction,
+    numbers,
+    out,
+    per_unique,
+    refuse,
+    together,
+    warn_where,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +112,11 @@ def rate_ratio_bayes(
     wide_after, wide_before = t_after + beta, t_before + beta
     scale = wide_before / wide_after
     share, rest = wide_after / (wide_after + wide_before), wide_before / (wide_after + wide_before)
+    low, middle, high = per_unique(lambda a, b: _quantiles(a, b, (1 - level) / 2), a, b)
     result = {
-        "estimate": scale * _odds(a, b, 0.5),
-        "low": scale * _odds(a, b, (1 - level) / 2),
-        "high": scale / _odds(b, a, (1 - level) / 2),
+        "estimate": scale * middle,
+        "low": scale * low,
+        "high": scale * high,
         "probability_lower": special.betainc(a, b, share),
         "probability_higher": special.betainc(b, a, rest),
         "n": (before + after).astype(np.int64),
@@ -117,6 +128,11 @@ def rate_ratio_bayes(
         + (" (Jeffreys prior)" if (shape, rate) == (0.5, 0) else ""),
         warnings=warn_where(before + after == 0, "no events before or after: the posterior is the prior"),
     )
+
+
+def _quantiles(a: FloatArray, b: FloatArray, tail: float) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Lower quantile, median and upper quantile of the odds of a Beta(a, b) proportion."""
+    return _odds(a, b, tail), _odds(a, b, 0.5), 1 / _odds(b, a, tail)
 
 
 def _odds(a: FloatArray, b: FloatArray, at: float) -> FloatArray:
