@@ -87,8 +87,8 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         findings=_findings(),
         corrections=_empty("source", "key", "column", "reason", "who", "date"),
         cases=_empty("month", "received", "closed", "open"),
-        sensitivity=_empty("indicator", "variant"),
-        claims=_empty("claim", "indicator", "figure"),
+        sensitivity=_sensitivity(),
+        claims=_claims(),
         planning=_empty("indicator"),
         repairs=_empty("indicator", "side", "days", "share_open", "at_risk"),
     )
@@ -154,6 +154,7 @@ def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dic
         "high": high,
         "verdict": "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse",
         "verdict_reason": "Intervallet avgjorde." if there else "Det finnes ikke data.",
+        "sensitive": indicator.id == "naboklager",
         "method": "description",
         "warnings": "ufullstendig_sporsmal" if indicator.id == "q14" else "",
     }
@@ -200,6 +201,43 @@ def _goals(study: Study) -> pd.DataFrame:
     goals = [goal.id for goal in study.plan.goals]
     rows = {"goal": goals, "verdict": verdicts[: len(goals)], "reason": "Grunnen til konklusjonen."}
     return _marked(pd.DataFrame(rows))
+
+
+def _sensitivity() -> pd.DataFrame:
+    columns = ["indicator", "variant", "label", "n_variants", "n_flips", "verdict"]
+    rows = [
+        ("naboklager", "main", "Hovedanalysen", 1, 0, "bedring"),
+        ("naboklager", "line-1", "Skillet 1 md. tidligere", 1, 1, "for_lite_data"),
+        ("naboklager", "without_address", "Uten én adresse om gangen", 3, 2, "for_lite_data"),
+        ("oppsigelser", "main", "Hovedanalysen", 1, 0, "forverring"),
+        ("oppsigelser", "line-1", "Skillet 1 md. tidligere", 1, 0, "forverring"),
+    ]
+    return _marked(pd.DataFrame(rows, columns=columns))
+
+
+def _claims() -> pd.DataFrame:
+    columns = ["claim", "text", "source", "indicator", "status", "figure", "verdict"]
+    rows = [
+        (
+            "klager",
+            "Det er færre klager",
+            "sluttrapporten",
+            "naboklager",
+            "holds",
+            "4,3 før og 2,5 etter.",
+            "bedring",
+        ),
+        (
+            "moter",
+            "Gruppa møttes sju ganger",
+            "sluttrapporten",
+            "moter",
+            "contradicted",
+            "5 av 7.",
+            "beskrivelse",
+        ),
+    ]
+    return _marked(pd.DataFrame(rows, columns=columns))
 
 
 def _findings() -> pd.DataFrame:

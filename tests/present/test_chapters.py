@@ -138,8 +138,8 @@ def test_lists_name_better_and_worse_also_when_there_is_none(
     source = _flat(
         chapters(_with_verdicts(study, make_disclosed, make_material, "for_lite_data")), "sammendrag"
     )
-    assert "**Bedre:** ingen mål." in source
-    assert "**Verre:** ingen mål." in source
+    assert "**Bedre:** ingen." in source
+    assert "**Verre:** ingen." in source
 
 
 def test_single_items_never_count_towards_a_conclusion(make_material: Any, study: Study) -> None:
@@ -161,7 +161,7 @@ def test_key_figure_follows_the_verdict_and_then_the_plan_never_the_size(
 
 
 def test_count_sentence_says_so_when_nothing_was_tested() -> None:
-    assert count_sentence([]) == "Ingen av målene kunne testes i denne perioden."
+    assert count_sentence([]) == "Ingen av indikatorene kunne testes i denne perioden."
 
 
 def test_period_before_the_project_says_so_and_gives_no_advice(make_material: Any, placebo: Study) -> None:
@@ -275,3 +275,51 @@ def test_inputs_are_named_with_hash_and_origin_and_the_command_is_given(
     assert "| hendelseslogg.xlsx | hendelser | Syntetisk | 0123456789ab |" in source
     assert "leie run leie/sluttrapport" in source
     assert "`ba9876543210`" in source
+
+
+def test_claims_stand_beside_their_figures_once_the_project_is_over(
+    make_material: Any, study: Study, one_wave: Study
+) -> None:
+    source = _flat(chapters(make_material(study)), "konklusjon")
+    assert (
+        "| Det er færre klager | sluttrapporten | **Stemmer med tallene** | 4,3 før og 2,5 etter. |" in source
+    )
+    assert "**Tallene viser det motsatte**" in source
+    assert "Det er færre klager" not in _flat(chapters(make_material(one_wave)), "konklusjon")
+
+
+def test_hidden_figure_of_a_claim_prints_as_a_colon(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    claims = make_disclosed(study).claims.assign(figure=None, hidden=True)
+    made = chapters(make_material(study, disclosed=make_disclosed(study, claims=claims)))
+    assert "| **Stemmer med tallene** | : |" in _flat(made, "konklusjon")
+
+
+def test_sensitive_verdicts_are_marked_wherever_they_are_concluded(make_material: Any, study: Study) -> None:
+    made = chapters(make_material(study))
+    assert "Naboklager (følsom for valg)" in _flat(made, "sammendrag")
+    assert "Konklusjonen er følsom for valg." in _flat(made, "resultater")
+    assert "| Naboklager | Bedring | 4 | 3 | Skillet 1 md. tidligere; Uten én adresse om gangen |" in _flat(
+        made, "konklusjon"
+    )
+    assert "| Oppsigelser | Forverring | 1 | 0 | ingen |" in _flat(made, "konklusjon")
+
+
+@pytest.mark.parametrize(
+    ("status", "sentence"),
+    [
+        ("not_frozen", "Planen er ikke fryst."),
+        ("followed", "Planen ble fryst 8. januar 2024, og analysen har fulgt den."),
+        ("changed", "Den er endret siden, slik tabellen viser."),
+    ],
+)
+def test_report_says_whether_a_frozen_plan_was_followed(
+    status: str, sentence: str, make_material: Any, study: Study
+) -> None:
+    material = make_material(study)
+    changes = (("plan.alpha", "0.05", "0.1"),) if status == "changed" else ()
+    provenance = replace(material.provenance, plan_status=status, frozen_on="8. januar 2024", changes=changes)
+    source = _flat(chapters(replace(material, provenance=provenance)), "reproduserbarhet")
+    assert sentence in source
+    assert ("| plan.alpha | 0.05 | 0.1 |" in source) == (status == "changed")

@@ -89,3 +89,15 @@ def test_stamp_follows_the_data(make_material: Any, study: Study, synthetic: boo
 
 def test_date_of_the_report_is_the_plans_and_machine_readable(make_material: Any, study: Study) -> None:
     assert report_metadata(make_material(study))["date"] == "2024-10-31"
+
+
+@pytest.mark.parametrize(
+    ("status", "beforehand"), [("followed", True), ("changed", False), ("not_frozen", False)]
+)
+def test_primary_outcome_is_called_chosen_beforehand_only_where_a_frozen_plan_shows_it(
+    make_material: Any, study: Study, status: str, beforehand: bool
+) -> None:
+    material = make_material(study)
+    provenance = replace(material.provenance, plan_status=status)
+    sentence = values(replace(material, provenance=provenance))["plan"]["hovedutfall_setning"]
+    assert ("valgt på forhånd" in sentence) == beforehand

@@ -18,8 +18,9 @@ NO_INPUTS = Provenance((), "ba9876543210", (("Python", "3.11"),))
 
 @pytest.fixture
 def elsewhere(study: Study, tmp_path: Path) -> Study:
-    """Return the study in a copy of the project that holds only the report's sources."""
-    shutil.copytree(study.root / "report", tmp_path / "project" / "report")
+    """Return the study in a copy of the project that holds only its parameters and the report's sources."""
+    for folder in ("report", "params"):
+        shutil.copytree(study.root / folder, tmp_path / "project" / folder)
     return replace(study, root=tmp_path / "project")
 
 

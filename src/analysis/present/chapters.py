@@ -19,6 +19,7 @@ from analysis.present.material import Material
 
 CHAPTERS: Mapping[str, Callable[[Material], str]] = {
     "forside": fragment_summary.front,
+    "utgave": fragment_summary.edition,
     "sammendrag": fragment_summary.summary,
     "mal": fragment_method.goals,
     "kartlegging": fragment_survey.survey,

@@ -47,6 +47,8 @@ class Evidence:
         The indicator belongs to a family that can only raise questions.
     hidden
         The figures may not be shown in this edition.
+    sensitive
+        The verdict changes under other reasonable choices.
     certainty
         «lav», «svært lav», or «–» where nothing was tested.
     """
@@ -70,6 +72,7 @@ class Evidence:
     warnings: tuple[str, ...]
     exploratory: bool
     hidden: bool
+    sensitive: bool
     certainty: str
 
     @property
@@ -154,6 +157,7 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping
         warnings=labels.warnings(_unsaid(row)),
         exploratory=str(row["family"]) in exploratory,
         hidden=hidden,
+        sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
         certainty=_certainty(row),
     )
 

@@ -34,7 +34,7 @@ ACTIVITIES = {
 def status_summary(material: Material) -> str:
     """Count the measures of the action plan by status, in a sentence for the chapter on what was done."""
     measures = material.disclosed.measures
-    if measures.empty:
+    if measures.empty or material.timing == "before_start":
         return ""
     counts = [(name, int((measures["status"] == status).sum())) for status, name in labels.STATUSES.items()]
     parts = [f"{numbers.number(n, 0)} er «{name.lower()}»" for name, n in counts if n]
@@ -94,7 +94,9 @@ def street_names(material: Material) -> tuple[str, ...]:
 def all_results(material: Material) -> str:
     """Return every result: all addresses together, then each address as far as it may be shown."""
     rows = material.evidence
-    table = evidence_table("alle-resultater", f"Alle mål, alle adressene samlet (n = {len(rows)} mål)", rows)
+    table = evidence_table(
+        "alle-resultater", f"Alle indikatorer, alle adressene samlet (n = {len(rows)} indikatorer)", rows
+    )
     places = evidence(material.disclosed.results, material.study, place=None)
     return joined(
         "## Alle adressene samlet {#sec-alle-samlet .unnumbered .unlisted}",
@@ -105,21 +107,22 @@ def all_results(material: Material) -> str:
 
 
 def _per_address(material: Material, rows: list[Evidence]) -> str:
-    names = material.disclosed.place_names
+    called = material.disclosed.place_names
     nothing = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
     shown = [row for row in rows if row.measured and (row.before, row.after) not in nothing]
     table = table_or_sentence(
         "per-adresse",
-        [(f"{r.label}, {r.unit}", labels.place(r.place, names), r.before, r.after, r.basis) for r in shown],
+        [(f"{r.label}, {r.unit}", labels.place(r.place, called), r.before, r.after, r.basis) for r in shown],
         "Ingen tall kan vises per adresse i denne utgaven.",
         caption="Tall per adresse, med hva de bygger på (n). De er beskrivelser og er ikke testet.",
-        head=("Mål", "Adresse", "Før", "Etter", "Grunnlag (n)"),
+        head=("Indikator", "Adresse", "Før", "Etter", "Grunnlag (n)"),
         align="llrrl",
         wide=True,
     )
     hidden = list(dict.fromkeys(row.name for row in rows if row.hidden))
-    note = f"Tall for en eller flere adresser er skjult for disse målene: {ended(separated(lowered(hidden)))}"
-    return joined(table, escape_markdown(note) if hidden else "")
+    names = ended(separated(lowered(hidden)))
+    note = f"Tall for en eller flere adresser er skjult for disse indikatorene: {names}" if hidden else ""
+    return joined(table, escape_markdown(note))
 
 
 def _status(status: Any) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
+from analysis.present.fragment_claims import claims
+from analysis.present.fragment_sensitivity import sensitivity
 from analysis.present.fragment_summary import count_sentence, figure_text
 from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, escape_markdown, joined
@@ -15,7 +17,7 @@ from analysis.present.material import Material, all_in_words, goal_title, in_wor
 GOAL_SENTENCES = {
     "bedring": "Her viser tallene en bedring.",
     "forverring": "Her viser tallene en forverring.",
-    "blandet": "Her er bildet blandet: Noen mål viser bedring, andre forverring.",
+    "blandet": "Her er bildet blandet: Noen indikatorer viser bedring, andre forverring.",
     "uendret": "Her er tallene sikre nok til å si at lite er endret.",
     "for_lite_data": "Her vet vi ikke. Tallene kan ikke skille mellom bedring, forverring og ingen endring.",
     "usikkert_grunnlag": "Her er grunnlaget usikkert, fordi for mange mangler i den andre målingen.",
@@ -34,11 +36,20 @@ def conclusion(material: Material) -> str:
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
         drawn(material, "delmal"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
-        _changed(rows, "bedring", "Disse målene viser bedring:", "Ingen av målene viser bedring."),
-        _changed(rows, "forverring", "Disse målene viser forverring:", "Ingen av målene viser forverring."),
+        _changed(
+            rows, "bedring", "Disse indikatorene viser bedring:", "Ingen av indikatorene viser bedring."
+        ),
+        _changed(
+            rows,
+            "forverring",
+            "Disse indikatorene viser forverring:",
+            "Ingen av indikatorene viser forverring.",
+        ),
         _uncertain(rows),
+        claims(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
+        sensitivity(material),
     )
 
 
@@ -78,10 +89,13 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     if graded:
         low = sum(row.certainty == "lav" for row in graded)
         some, others = all_in_words(low, len(graded) - low)
-        sentences.append(f"Tilliten er lav for {some} og svært lav for {others} av de testede målene.")
+        grade = f"lav for {some} og svært lav for {others} av" if 0 < low < len(graded) else "lav for alle"
+        grade = "svært lav for alle" if not low else grade
+        sentences.append(f"Tilliten er {grade} de testede indikatorene.")
     if unknown:
         sentences.append(
-            f"For {in_words(len(unknown))} mål er det for lite data. Det betyr ikke at ingenting har endret "
+            f"For {in_words(len(unknown))} indikatorer er det for lite data. Det betyr ikke at ingenting har "
+            "endret "
             "seg, men at "
             "flere personer, lengre tid eller flere målinger må til for å vite det."
         )

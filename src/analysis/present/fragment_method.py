@@ -22,9 +22,9 @@ def goals(material: Material) -> str:
     table = table_or_sentence(
         "mal",
         [(_named(i), short[i.goal], i.explanation, i.unit, wanted(i)) for i in used],
-        "Planen har bare utforskende mål.",
-        caption="Målene, med delmål og enhet. Antallet som ligger bak (n), står ved resultatene",
-        head=("Mål", "Delmål", "Hva tallet viser", "Enhet", "Ønsket endring"),
+        "Planen har bare utforskende indikatorer.",
+        caption="Indikatorene, med delmål og enhet. Antallet bak hver (n) står ved resultatene",
+        head=("Indikator", "Delmål", "Hva tallet viser", "Enhet", "Ønsket endring"),
         align="lllll",
         wide=True,
     )
@@ -33,7 +33,7 @@ def goals(material: Material) -> str:
     if single:
         note += f" I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
-    return joined("## Delmål og mål {#sec-mal}", titles, table, escape_markdown(note))
+    return joined("## Delmål og indikatorer {#sec-mal}", titles, table, escape_markdown(note))
 
 
 def wanted(indicator: Indicator) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from analysis.present.markup import joined
+from analysis.present.markup import escape_markdown, joined
 from analysis.present.material import Material
-from analysis.present.tables import table_or_sentence
+from analysis.present.tables import Table, table_or_sentence
 
 
 def reproducibility(material: Material) -> str:
@@ -15,9 +15,10 @@ def reproducibility(material: Material) -> str:
     return joined(
         f"Perioden heter `{name}`. Slik lages rapporten på nytt fra prosjektets mappe:",
         f"```\nleie run {name}\n```",
-        f"Evalueringsplanen har fingeravtrykket `{made.plan}`. Et fingeravtrykk blir et annet hvis ett "
-        "eneste tegn "
-        "endres.",
+        f"Evalueringsplanen har fingeravtrykket `{made.plan}`. Et fingeravtrykk blir et annet hvis noe "
+        "endres. "
+        f"{frozen(material)}",
+        _changes(material),
         table_or_sentence(
             "inndata",
             inputs,
@@ -35,3 +36,30 @@ def reproducibility(material: Material) -> str:
             align="ll",
         ),
     )
+
+
+def frozen(material: Material) -> str:
+    """Say whether the analysis followed a plan that was frozen beforehand."""
+    made = material.provenance
+    if made.plan_status == "not_frozen":
+        return (
+            "Planen er ikke fryst. Rapporten kan derfor ikke vise at valgene ble gjort før tallene var kjent."
+        )
+    day = escape_markdown(made.frozen_on)
+    if made.plan_status == "followed":
+        return f"Planen ble fryst {day}, og analysen har fulgt den."
+    return f"Planen ble fryst {day}. Den er endret siden, slik tabellen viser."
+
+
+def _changes(material: Material) -> str:
+    changes = material.provenance.changes
+    if not changes:
+        return ""
+    return Table(
+        id="planendringer",
+        caption=f"Endringer i planen etter at den ble fryst (n = {len(changes)} endringer)",
+        head=("Sted i planen", "Var", "Er"),
+        rows=changes,
+        align="lll",
+        wide=True,
+    ).source()

@@ -146,7 +146,7 @@ def _losses(material: Material) -> str:
         [_loss(row, public=material.public) for row in records],
         "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
         caption="Leietakere med og uten tall både før og etter (n = antall personer)",
-        head=("Mål", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
+        head=("Indikator", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
         align="lrrrrr",
     )
 

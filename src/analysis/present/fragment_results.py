@@ -13,7 +13,10 @@ from analysis.present.markup import bold, bullets, callout, escape_markdown, joi
 from analysis.present.material import Material, goal_title
 from analysis.present.tables import Cell, Table
 
-HEAD = ("Mål", "Før", "Etter", "Endring (intervall)", "Grunnlag (n)", "Vurdering")
+HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Vurdering")
+WIDTHS = (29, 10, 10, 19, 18, 19)
+SHORT = 17
+"""Letters of a cell that stay on one line."""
 
 
 def results(material: Material) -> str:
@@ -30,6 +33,7 @@ def evidence_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Tab
         rows=[_evidence_row(row) for row in rows],
         align="lrrlll",
         wide=True,
+        widths=WIDTHS,
     )
 
 
@@ -50,14 +54,19 @@ def recommendation(material: Material, goal: Goal) -> str:
 
 
 def _evidence_row(row: Evidence) -> tuple[str | Cell, ...]:
-    name = f"{row.label}, {row.unit}"
-    return (name, row.before, row.after, row.change_and_interval, row.basis, Cell(bold(row.verdict_name)))
+    name, verdict = f"{row.label}, {row.unit}", bold(_on_one_line(row.verdict_name))
+    return (name, row.before, row.after, row.change_and_interval, _on_one_line(row.basis), Cell(verdict))
+
+
+def _on_one_line(text: str) -> str:
+    return text.replace(" ", numbers.SPACE) if len(text) <= SHORT else text
 
 
 def _overview(material: Material) -> str:
     forest = drawn(material, "endring")
     intro = (
-        "Kapitlet tar for seg ett delmål om gangen. For hvert mål viser vi tallet før og etter, endringen "
+        "Kapitlet tar for seg ett delmål om gangen. For hver indikator viser vi tallet før og etter, "
+        "endringen "
         "med "
         "intervallet tallene er forenlige med, og hva de bygger på. Under tabellen står det hvorfor "
         "konklusjonen ble som den ble."
@@ -96,7 +105,7 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
     shown, missing = [r for r in main if r.measured], [r for r in main if not r.measured]
     parts: list[str] = []
     if shown:
-        caption = f"{goal.short}: før, etter og endring, med enhet og hva tallene bygger på (n)"
+        caption = f"{goal.short}: før, etter og endring (intervall i parentes), med enhet og grunnlag (n)"
         parts += [evidence_table(f"delmal-{goal.id}", caption, shown).source(), _reasons(shown)]
     if missing:
         names = separated(lowered([row.label for row in missing]))
@@ -104,7 +113,7 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
             f"{bold('Ikke målt i perioden:')} {escape_markdown(names)}. Dataene som trengs, finnes ikke."
         )
     parts.append(_single_items(goal, [r for r in rows if r.exploratory and r.measured]))
-    return joined(*parts) or "Ingen av målene for dette delmålet er målt i perioden.\n"
+    return joined(*parts) or "Ingen av indikatorene for dette delmålet er målt i perioden.\n"
 
 
 def _single_items(goal: Goal, rows: list[Evidence]) -> str:
@@ -134,16 +143,17 @@ def _reason(row: Evidence) -> str:
     why = row.reason or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
     meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
-    return " ".join([*meant, why, *row.warnings, *trust])
+    unstable = ["Konklusjonen er følsom for valg."] if row.sensitive else []
+    return " ".join([*meant, why, *row.warnings, *unstable, *trust])
 
 
 def _figures(material: Material, goal: Goal) -> list[str]:
-    """Choose a goal's figures by what its indicators measure."""
-    measures = [i.measure for i in material.study.plan.indicators if i.goal == goal.id]
-    planned = any(isinstance(m, Completion) and m.of == "measures_done" for m in measures)
+    """Choose a goal's figures by what its indicators measure, as far as they are measured in the period."""
+    measured = {row.indicator for row in material.by_goal[goal.id] if row.measured}
+    measures = [i.measure for i in material.study.plan.indicators if i.id in measured]
     chosen = {
         "hendelser": goal.id == _goal_of_most_incidents(material),
-        "handlingsplan": planned,
+        "handlingsplan": any(isinstance(m, Completion) and m.of == "measures_done" for m in measures),
         "reparasjon": any(isinstance(m, Duration) for m in measures),
         "saker": any(isinstance(m, Backlog) for m in measures),
     }

@@ -20,18 +20,31 @@ FOUND = {
     "ikke_maalt": "Ikke målt i perioden",
 }
 """Headings of the lists, in order."""
-ALWAYS = ("bedring", "forverring", "uendret")
-"""Lists that are shown also when nothing belongs there."""
+SYNTHETIC_TITLE = "Syntetiske data: tallene er oppdiktet"
+SYNTHETIC_SHORT = (
+    "Tallene er laget av et program og sier ingenting om virkelige personer. "
+    "Hva som er ekte, står i @sec-lesehjelp."
+)
+CONCLUDED = ("bedring", "forverring", "uendret")
+"""Verdicts that say something: their lists are shown also when nothing belongs there."""
 
 
 def front(material: Material) -> str:
-    """Say what a reader must know before the first figure: synthetic data, edition, an unusual period."""
-    return joined(_synthetic(material), _edition(material), timing_notice(material))
+    """Say in few lines what a reader must know first, so that the summary keeps to one page."""
+    synthetic = (
+        callout("warning", SYNTHETIC_TITLE, SYNTHETIC_SHORT) if material.study.project.synthetic else ""
+    )
+    return joined(synthetic, timing_notice(material))
+
+
+def edition(material: Material) -> str:
+    """Say what this edition leaves out, and what is real in a synthetic project."""
+    return joined(_edition(material), _synthetic(material))
 
 
 def summary(material: Material) -> str:
     """Return the summary: what is compared, a verdict per goal, what was found, what to keep in mind."""
-    return joined(_lead(material), _verdicts(material), found_lists(material), _caution(material))
+    return joined(_lead(material), _verdicts(material), found_lists(material), _caution())
 
 
 def count_sentence(rows: Iterable[Evidence]) -> str:
@@ -41,11 +54,12 @@ def count_sentence(rows: Iterable[Evidence]) -> str:
     """
     tested = [row.verdict for row in rows if row.verdict in TESTED]
     if not tested:
-        return "Ingen av målene kunne testes i denne perioden."
+        return "Ingen av indikatorene kunne testes i denne perioden."
     named = [v for v in TESTED if v in tested or v in ("bedring", "forverring")]
     total, *each = all_in_words(len(tested), *(tested.count(verdict) for verdict in named))
     parts = [f"«{labels.verdict(v).lower()}» for {n}" for v, n in zip(named, each, strict=True)]
-    return f"{total.capitalize()} mål er testet. Konklusjonen er {numbers.listed(parts)} av dem."
+    noun = "indikator" if len(tested) == 1 else "indikatorer"
+    return f"{total.capitalize()} {noun} er testet. Konklusjonen er {numbers.listed(parts)} av dem."
 
 
 def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
@@ -65,11 +79,15 @@ def found_lists(material: Material) -> str:
     rows = confirmatory(material.evidence)
     lines = []
     for verdict, heading in FOUND.items():
-        names = [row.name for row in rows if row.verdict == verdict]
-        if names or verdict in ALWAYS:
-            listed = separated(lowered(names)) if names else "ingen mål"
+        names = [_marked(row) for row in rows if row.verdict == verdict]
+        if names or verdict in CONCLUDED:
+            listed = separated(lowered(names)) if names else "ingen"
             lines.append(f"{bold(heading + ':')} {escape_markdown(ended(listed))}")
     return bullets(lines)
+
+
+def _marked(row: Evidence) -> str:
+    return f"{row.name} (følsom for valg)" if row.sensitive and row.verdict in CONCLUDED else row.name
 
 
 def timing_notice(material: Material) -> str:
@@ -79,8 +97,9 @@ def timing_notice(material: Material) -> str:
         return callout(
             "important",
             "Perioden ligger før prosjektet startet",
-            f"Begge tidsrommene ligger før {start}. Ordene «før» og «etter» betyr her bare det første og det "
-            "andre tidsrommet. Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt.",
+            f"Prosjektet startet {start}. «Før» og «etter» betyr her bare det første og det andre "
+            "tidsrommet. "
+            "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt.",
         )
     if material.timing == "within":
         return callout(
@@ -139,33 +158,30 @@ def ended(sentence: str) -> str:
 def _synthetic(material: Material) -> str:
     if not material.study.project.synthetic:
         return ""
-    return callout(
-        "warning",
-        f"{labels.SYNTHETIC.capitalize()}: tallene er laget av et program",
-        "De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, leieforhold, husleie, "
+    return joined(
+        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, "
+        "leieforhold, husleie, "
         "vedtak, "
-        "oppmøte og status for tiltak er derfor oppdiktet. Tallene sier ingenting om virkelige personer.",
-        material.real_parts,
+        f"oppmøte og status for tiltak er derfor laget av et program. {material.real_parts.strip()}"
     )
 
 
 def _edition(material: Material) -> str:
-    title = labels.label(labels.EDITIONS, material.disclosed.edition, "edition")
-    if not material.public:
-        return callout(
-            "note",
-            title,
-            "Rapporten bygger på opplysninger om få personer. De som kjenner adressene, kan kjenne igjen "
-            "enkeltpersoner. Rapporten skal ikke deles videre.",
-        )
     least = in_words(material.study.project.disclosure.min_group)
-    return callout(
-        "note",
-        title,
-        f"For å verne dem det gjelder, viser vi ikke tall som bygger på færre enn {least} personer eller "
-        "boliger. "
-        f"{escape_markdown(labels.HIDDEN_NOTE)} Adressene har fått andre navn, og datoer er oppgitt som "
-        "måneder.",
+    if not material.public:
+        return (
+            "**Om utgaven.** Dette er den begrensede utgaven. Rapporten bygger på opplysninger om få "
+            "personer. De som "
+            "kjenner adressene, "
+            "kan kjenne igjen enkeltpersoner. Rapporten skal ikke deles videre."
+        )
+    return (
+        "**Om utgaven.** Dette er den offentlige utgaven. For å verne dem det gjelder, viser vi ikke tall "
+        "som bygger på "
+        "færre enn "
+        f"{least} personer eller boliger. {escape_markdown(labels.HIDDEN_NOTE)} Adressene har fått andre "
+        "navn, og "
+        "datoer er oppgitt som måneder."
     )
 
 
@@ -201,12 +217,11 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict))), figure_text(key), key.basis]
 
 
-def _caution(material: Material) -> str:
-    start = "" if material.timing != "before_start" else "Det var ikke noe prosjekt i denne perioden. "
+def _caution() -> str:
     return callout(
         "caution",
         "Les dette med forbehold",
-        f"{start}Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen "
+        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen "
         "sammenligningsgruppe. Få "
         "personer er med, og noen har flyttet. Adressene ble valgt etter en vanskelig tid, og når flere er "
         "til stede, "

@@ -11,8 +11,8 @@ from analysis.present.material import Material
 from analysis.present.tables import Table
 
 ONE_WAVE = (
-    "Perioden har ikke to kartlegginger. Svarene kan derfor ikke sammenlignes, og mål som bygger på svarene, "
-    "er ikke målt."
+    "Perioden har ikke to kartlegginger. Svarene kan derfor ikke sammenlignes, og indikatorer som bygger på "
+    "svarene, er ikke målt."
 )
 
 
@@ -65,7 +65,7 @@ def drawn(material: Material, figure_id: str) -> str:
 
 def _flow(material: Material) -> str:
     flow = material.disclosed.flow
-    rows = flow[flow["place"] == "all"]
+    rows = flow[flow["place"].eq("all") & ~flow["stage"].isin(_not_held(material))]
     if rows.empty:
         return "Hvor mange som har svart, kan ikke vises for denne perioden."
     return Table(
@@ -78,6 +78,17 @@ def _flow(material: Material) -> str:
         ],
         align="lrl",
     ).source()
+
+
+def _not_held(material: Material) -> set[str]:
+    """Stages of a survey wave that the period does not have."""
+    waves = material.study.period.waves
+    missing = {
+        "wave_before": waves.before is None,
+        "wave_after": waves.after is None,
+        "pairs": not material.has_pairs,
+    }
+    return {stage for stage, absent in missing.items() if absent}
 
 
 def _stage(stage: str, rows: pd.DataFrame, *, public: bool) -> tuple[str, str, str]:
@@ -104,7 +115,7 @@ def _answers(material: Material) -> str:
     single = "Endringen på hvert spørsmål er utforskende: Den kan vekke spørsmål, men ikke gi svar."
     return joined(
         drawn(material, "svar"),
-        escape_markdown(note) if turned else "",
+        escape_markdown(note) if turned and "svar" not in material.skipped else "",
         *([single, drawn(material, "sporsmal")] if material.has_pairs else []),
     )
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.params import Study
+from analysis.evaluate.lock import plan_table
+from analysis.params import Study, numbers
 
 SHORT = 12
 """Hexadecimal digits of a hash that are printed."""
@@ -47,14 +47,23 @@ class Provenance:
     inputs
         Raw exports, in the order of the project's sources.
     plan
-        First digits of the SHA-256 of the evaluation plan's values.
+        First digits of the hash of what was decided: plan, questionnaire, windows and waves.
     programs
         Name and version, in the order printed.
+    plan_status
+        ``not_frozen``, ``followed`` (the frozen plan is the one in use) or ``changed``.
+    frozen_on
+        The day the plan was frozen, as printed; empty where it was not.
+    changes
+        Where the plan in use differs from the frozen one: where, what it was, what it is.
     """
 
     inputs: tuple[InputFile, ...]
     plan: str
     programs: tuple[tuple[str, str], ...]
+    plan_status: str = "not_frozen"
+    frozen_on: str = ""
+    changes: tuple[tuple[str, str, str], ...] = ()
 
 
 def read_provenance(study: Study) -> Provenance:
@@ -69,10 +78,19 @@ def read_provenance(study: Study) -> Provenance:
         for path in sorted(study.raw_dir.glob(source.file))
         if path.is_file()
     ]
-    plan = json.dumps(study.plan.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    lock = plan_table(study)
+    changes = lock.loc[lock["where"] != "", ["where", "was", "now"]].itertuples(index=False, name=None)
+    frozen_on = lock["frozen_on"].iloc[0]
     programs = [("leie-evaluation", version("leie-evaluation")), ("Python", platform.python_version())]
     programs += [(name, version(name)) for name in _PACKAGES]
-    return Provenance(tuple(inputs), hashlib.sha256(plan.encode()).hexdigest()[:SHORT], tuple(programs))
+    return Provenance(
+        inputs=tuple(inputs),
+        plan=str(lock["hash"].iloc[0])[:SHORT],
+        programs=tuple(programs),
+        plan_status=str(lock["status"].iloc[0]),
+        frozen_on="" if numbers.is_missing(frozen_on) else numbers.date_prose(frozen_on),
+        changes=tuple((str(where), str(was), str(now)) for where, was, now in changes),
+    )
 
 
 def digest(path: Path) -> str:

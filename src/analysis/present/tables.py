@@ -10,8 +10,8 @@ from analysis.present.markup import escape_markdown, guarded
 
 Align = Literal["l", "r", "c"]
 
-_SEPARATORS = {"l": ":---", "r": "---:", "c": ":--:"}
-"""Equally long: the report's own style fits the columns to the page."""
+SHORT = 4
+"""Signs below each heading where the widths are left to the report's own style."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class Table:
         One of ``l``, ``r``, ``c`` per column.
     wide
         Set in smaller type.
+    widths
+        Letters beside each other in each column, where the report's own style should not choose; it fits
+        the columns by their longest words.
     """
 
     id: str
@@ -47,6 +50,7 @@ class Table:
     rows: Sequence[Sequence[str | Cell]]
     align: str
     wide: bool = False
+    widths: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a table whose parts do not fit together.
@@ -84,10 +88,13 @@ class Table:
         : To tall {#tbl-x}
         <BLANKLINE>
         """
-        separator = "|" + "|".join(_SEPARATORS[align] for align in self.align) + "|"
-        lines = [_row(self.head), separator, *(_row(row) for row in self.rows)]
+        lines = [_row(self.head), self._separator(), *(_row(row) for row in self.rows)]
         body = "\n".join([*lines, "", f": {escape_markdown(self.caption)} {{#tbl-{self.id}}}", ""])
         return f"::: {{.bred}}\n\n{body}\n:::\n" if self.wide else body
+
+    def _separator(self) -> str:
+        widths = self.widths or (SHORT,) * len(self.head)
+        return "|" + "|".join(_rule(a, w) for a, w in zip(self.align, widths, strict=True)) + "|"
 
 
 def table_or_sentence(
@@ -97,6 +104,12 @@ def table_or_sentence(
     if not rows:
         return f"{empty}\n"
     return Table(id=table_id, rows=rows, **parts).source()  # type: ignore[arg-type]
+
+
+def _rule(align: str, width: int) -> str:
+    """Return the rule below a heading: pandoc takes relative widths from the rules where lines are long."""
+    left, right = ":" if align in "lc" else "-", ":" if align in "rc" else "-"
+    return left + "-" * (width - 2) + right
 
 
 def _row(cells: Sequence[str | Cell]) -> str:

@@ -110,10 +110,16 @@ def _plan(material: Material) -> Values:
         "storste_andel": numbers.percent(rule.max_share),
         "minste_nevner": in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
-        "hovedutfall_setning": f"Hovedutfallet, «{primary.name}», ble valgt på forhånd og testes for seg.",
+        "hovedutfall_setning": _primary(primary.name, material.provenance.plan_status),
         "ant_mal": numbers.number(len(plan.indicators), 0),
         "ant_delmal": in_words(len(plan.goals)),
     }
+
+
+def _primary(name: str, plan_status: str) -> str:
+    """Say that the primary outcome was chosen beforehand only where a frozen plan shows it."""
+    chosen = "ble valgt på forhånd, og den" if plan_status == "followed" else "er hovedutfallet, og den"
+    return f"Indikatoren «{name}» {chosen} testes for seg."
 
 
 def _questionnaire(material: Material) -> Values:

@@ -1,0 +1,39 @@
+"""What has been claimed about the project, held against the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from analysis.params import numbers
+from analysis.present import labels
+from analysis.present.markup import bold, joined
+from analysis.present.material import Material
+from analysis.present.tables import Cell, Table
+
+
+def claims(material: Material) -> str:
+    """Return the claims with their answers; nothing before the project is over, or where there are none."""
+    records = material.disclosed.claims.to_dict("records")
+    if not records or not material.final:
+        return ""
+    table = Table(
+        id="pastander",
+        caption=f"Det som er sagt om prosjektet, holdt opp mot tallene (n = {len(records)} påstander)",
+        head=("Påstand", "Kilde", "Svar", "Tall"),
+        rows=[_row(row) for row in records],
+        align="llll",
+        wide=True,
+    )
+    return joined(
+        "## Stemmer det som er sagt? {#sec-pastander}",
+        "«Ikke vist» betyr at tallene ikke kan avgjøre det. Det betyr ikke at påstanden er feil.",
+        table.source(),
+    )
+
+
+def _row(row: Mapping[Hashable, Any]) -> tuple[str | Cell, ...]:
+    figure = "" if numbers.is_missing(row["figure"]) else str(row["figure"])
+    hidden = bool(row["hidden"]) and not figure
+    answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
+    return str(row["text"]), str(row["source"]), Cell(bold(answer)), numbers.shown(figure, hidden=hidden)

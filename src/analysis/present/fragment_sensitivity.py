@@ -1,0 +1,53 @@
+"""Would the verdicts hold under other reasonable choices? One row per indicator that was tested."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.params import numbers
+from analysis.present.evidence import TESTED, Evidence, confirmatory
+from analysis.present.markup import joined
+from analysis.present.material import Material
+from analysis.present.tables import Table
+
+
+def sensitivity(material: Material) -> str:
+    """Return how often each verdict changes under other choices; nothing where that was not computed."""
+    tried = material.disclosed.sensitivity
+    if tried.empty:
+        return ""
+    others = tried[tried["variant"].ne("main") & tried["verdict"].notna() & tried["verdict"].ne("")]
+    rows = [
+        _row(indicator, others[others["indicator"] == indicator.indicator])
+        for indicator in confirmatory(material.evidence)
+        if indicator.verdict in TESTED and others["indicator"].eq(indicator.indicator).any()
+    ]
+    if not rows:
+        return ""
+    table = Table(
+        id="folsomhet",
+        caption=f"Om konklusjonen holder med andre rimelige valg (n = {len(rows)} indikatorer)",
+        head=("Indikator", "Konklusjon", "Andre valg (n)", "Ga noe annet (n)", "Hvilke"),
+        rows=rows,
+        align="llrrl",
+        wide=True,
+    )
+    return joined(
+        "## Ville andre valg gitt andre svar? {#sec-folsomhet}",
+        "Vi har regnet om igjen med andre tidsrom, uten én adresse eller én leietaker om gangen og med andre "
+        "metoder. "
+        "Endrer konklusjonen seg, er den «følsom for valg».",
+        table.source(),
+    )
+
+
+def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:
+    flips = others[others["n_flips"].gt(0)]
+    count, flipped = int(others["n_variants"].sum()), int(others["n_flips"].sum())
+    return (
+        indicator.name,
+        indicator.verdict_name,
+        numbers.number(count, 0),
+        numbers.number(flipped, 0),
+        "; ".join(str(label) for label in flips["label"]) or "ingen",
+    )
