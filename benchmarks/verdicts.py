@@ -1,7 +1,7 @@
 """How often the verdicts are wrong without an effect, and how often they find the effect that is there.
 
 Sample worlds are generated from many seeds, without any effect and with the stated one, and evaluated.
-Without an effect, the share of worlds with any false «bedring» or «forverring» is counted per family. With the
+Without one, the share of worlds with any false «bedring» or «forverring» is counted per family. With the
 effect, the share of worlds with p ≤ 0.05 is held against the power worked out beforehand by the functions
 behind `leie plan`.
 

@@ -39,6 +39,10 @@ def spells(*rows: tuple[str, str, str, str, str | None]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["person", "address", "flat", "start", "end"])
     frame["start"], frame["end"] = pd.to_datetime(frame["start"]), pd.to_datetime(frame["end"])
     day = pd.Timestamp("2023-10-01")
-    running = (frame["start"] <= day) & (frame["end"].isna() | (frame["end"] >= day)) & (frame["address"] != "other")
+    running = (
+        (frame["start"] <= day)
+        & (frame["end"].isna() | (frame["end"] >= day))
+        & (frame["address"] != "other")
+    )
     frame["in_project"] = frame["person"].isin(frame.loc[running, "person"])
     return frame.assign(end_reason="annet")
