@@ -141,7 +141,7 @@ def without_extras(table: RawTable, found: Findings, *, notes: bool = True) -> R
     """Drop blank rows, total rows and notes below the table, each kind but the first stated with its rows.
 
     A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
-    filled cell holding words, in a table of three columns or more; without `notes` it is a record like others.
+    filled cell holding words, in a table of three columns or more; without `notes` it is a record like any.
     """
     filled = [table.cells[c].notna().to_numpy() for c in table.cells]
     counts = np.add.reduce(filled, axis=0, dtype=np.int64) if filled else np.zeros(len(table.cells), np.int64)

@@ -50,7 +50,7 @@ def value_map(kind: SourceKind, study: Study) -> dict[str, dict[str, str]]:
 
 
 def understood(source: Source, study: Study) -> Source:
-    """Return a source of format ``template`` as an ordinary table with its columns and values stated.
+    """Return a source of format ``template`` with its columns and values stated.
 
     What the source states itself comes before what the workbook says. Other sources are returned as they are.
     """
@@ -61,7 +61,6 @@ def understood(source: Source, study: Study) -> Source:
     unread = tuple(c.header for c in made if c.target is None)
     values = value_map(source.kind, study)
     return source.model_copy(update={
-        "reader": source.reader.model_copy(update={"format": "table"}),
         "columns": {**headers, **source.columns},
         "values": {t: {**values.get(t, {}), **source.values.get(t, {})} for t in {**values, **source.values}},
         "ignore": (*source.ignore, *unread),
