@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow
+from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.params import Disclosure, Scale
 
 RULE = Disclosure(min_group=5, restricted_min_group=3, max_share=0.8)
@@ -107,11 +107,17 @@ def _shown_total() -> pd.DataFrame:
 
 
 def test_public_sums_months_to_quarters_of_all_addresses_and_hides_small_ones() -> None:
-    out = coarsen_months(_monthly([3, 4, 2, 1, 0, 1, 2, 2, 2, 0, 0, 0]), _shown_total(), RULE, public=True)
+    out = coarsen_months(_monthly([3, 4, 2, 1, 0, 1, 2, 2, 2, 1, 1, 0]), _shown_total(), RULE, public=True)
     assert out["place"].unique().tolist() == ["all"]
     assert out["months"].tolist() == [3, 3, 3, 3]
-    assert out["events"].fillna(-1).tolist() == [9, -1, 6, 0]
+    assert out["events"].fillna(-1).tolist() == [9, -1, 6, -1]
     assert out["exposure"].tolist() == [39.0] * 4
+
+
+def test_one_hidden_quarter_hides_the_smallest_other_so_that_the_total_does_not_give_it_away() -> None:
+    out = coarsen_months(_monthly([3, 4, 2, 1, 0, 1, 2, 2, 2, 9, 9, 9]), _shown_total(), RULE, public=True)
+    assert out["events"].fillna(-1).tolist() == [9, -1, -1, 27]
+    assert out["hidden_reason"].tolist() == ["", "small_cell", "secondary", ""]
 
 
 def test_public_shows_no_series_of_an_indicator_whose_total_is_hidden() -> None:
@@ -146,3 +152,9 @@ def test_small_attendance_is_hidden_in_public(attended: int | None, hidden: bool
     out = hide_attendance(frame, RULE, public=True)
     assert bool(out["hidden"].iloc[0]) is hidden
     assert not hide_attendance(frame, RULE, public=False)["hidden"].any()
+
+
+def test_the_tail_of_few_open_repairs_is_hidden_in_public() -> None:
+    frame = pd.DataFrame({"days": [3.0, 9.0], "share_open": [0.5, 0.2], "at_risk": [9, 3]})
+    assert hide_repairs(frame, RULE, public=True)["hidden"].tolist() == [False, True]
+    assert hide_repairs(frame, RULE, public=False)["hidden"].tolist() == [False, False]

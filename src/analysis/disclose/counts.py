@@ -63,8 +63,9 @@ def coarsen_months(
     """Event counts over time as finely as the edition allows.
 
     The restricted edition shows months. The public edition shows quarters of all addresses together, a
-    quarter with 1 to ``min_group`` − 1 events hidden, and nothing of an indicator whose total is hidden
-    or of which less than half the quarters can be shown.
+    quarter with 1 to ``min_group`` − 1 events hidden. A window with one hidden quarter hides its smallest
+    other quarter too, since the window's total would give the one away. Nothing is shown of an indicator
+    whose total is hidden or of which less than half the quarters can be shown.
 
     Returns
     -------
@@ -90,9 +91,25 @@ def coarsen_months(
     )
     small = out["events"].gt(0) & out["events"].lt(rule.min_group)
     hidden_total = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
-    mostly = small.groupby(out["indicator"]).transform("mean") > 0.5
     out = hide(out, small, ["events"], "small_cell")
+    out = hide(out, _companions(out), ["events"], "secondary")
+    mostly = out["hidden"].groupby(out["indicator"]).transform("mean") > 0.5
     return hide(out, out["indicator"].isin(hidden_total) | mostly, ["events"], "few_flats")
+
+
+def _companions(out: pd.DataFrame) -> pd.Series:
+    """Mark the smallest shown quarter of each window in which exactly one quarter is hidden."""
+    windows = [out["indicator"], out["side"]]
+    lonely = out["hidden"].groupby(windows).transform("sum").eq(1)
+    candidates = out["events"].astype("Float64").where(lonely & ~out["hidden"])
+    rank = candidates.groupby(windows).rank(method="first")
+    return rank.eq(1).fillna(False).astype(bool)
+
+
+def hide_repairs(repairs: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Survival steps of days to repair: in public, the tail that rests on few open cases is hidden."""
+    few = repairs["at_risk"].lt(rule.min_group).fillna(False).astype(bool) & public
+    return hide(repairs, few, ["share_open", "at_risk", "days"], "few_cases")
 
 
 def hide_flow(flow: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow
+from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
 from analysis.params import Edition, Study
@@ -57,7 +57,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         sensitivity=sensitivity,
         claims=claims,
         planning=marked(evaluation.planning),
-        repairs=marked(evaluation.repairs),
+        repairs=hide_repairs(evaluation.repairs, rule, public=public),
     )
 
 

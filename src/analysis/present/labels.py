@@ -98,6 +98,8 @@ HIDDEN_REASONS: Mapping[str, str] = {
     "few_flats": "Tallet bygger på for få boliger, eller mest på én.",
     "small_groups": "En gruppe av svar er for liten.",
     "small_cell": "Antallet er for lite.",
+    "secondary": "Antallet er skjult fordi det ville røpet et annet.",
+    "few_cases": "For få saker sto åpne.",
     "small_share": "For få har, eller for få mangler, det som telles.",
     "small_place": "Adressen er for liten til å vises for seg.",
     "difference": "Tallet kunne vært trukket fra et annet og vist hvem det gjelder.",
