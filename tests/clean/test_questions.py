@@ -15,7 +15,9 @@ def matcher(sample: Study) -> QuestionMatcher:
 
 
 @given(style=st.sampled_from(EDGES), upper=st.booleans(), order=st.randoms())
-def test_every_statement_is_found_however_its_header_is_dressed(sample: Study, style: str, upper: bool, order) -> None:  # type: ignore[no-untyped-def]
+def test_every_statement_is_found_however_its_header_is_dressed(
+    sample: Study, style: str, upper: bool, order
+) -> None:  # type: ignore[no-untyped-def]
     items = list(sample.questionnaire.items)
     order.shuffle(items)
     headers = [style.format(item.text, n=item.number) for item in items]
@@ -27,13 +29,19 @@ def test_every_statement_is_found_however_its_header_is_dressed(sample: Study, s
 
 
 def test_line_breaks_entities_and_hard_spaces_in_headers(matcher: QuestionMatcher) -> None:
-    result = matcher.match(["Jeg er forn&oslash;yd\nmed  boligen&nbsp;min &#63;", "Jeg\u00a0f\u00f8ler meg trygg\r\ni boligen"])
+    result = matcher.match(
+        ["Jeg er forn&oslash;yd\nmed  boligen&nbsp;min &#63;", "Jeg\u00a0f\u00f8ler meg trygg\r\ni boligen"]
+    )
     assert list(result.matches) == ["q01", "q03"]
 
 
 def test_a_truncated_header_is_matched_when_only_one_statement_begins_so(matcher: QuestionMatcher) -> None:
     result = matcher.match(["Jeg føler meg trygg i b…", "Jeg er trygg på at tin...", "Jeg vet hvor b"])
-    assert [(m.item, m.how) for m in result.matches.values()] == [("q03", "truncated"), ("q11", "truncated"), ("q10", "truncated")]
+    assert [(m.item, m.how) for m in result.matches.values()] == [
+        ("q03", "truncated"),
+        ("q11", "truncated"),
+        ("q10", "truncated"),
+    ]
 
 
 def test_a_truncated_header_two_statements_begin_with_is_ambiguous(matcher: QuestionMatcher) -> None:
@@ -47,7 +55,9 @@ def test_a_number_settles_what_truncation_left_open(matcher: QuestionMatcher) ->
     assert list(result.matches) == ["q01", "q04", "q07"]
 
 
-def test_the_statement_cut_off_in_the_form_does_not_take_the_longer_ones_column(matcher: QuestionMatcher) -> None:
+def test_the_statement_cut_off_in_the_form_does_not_take_the_longer_ones_column(
+    matcher: QuestionMatcher,
+) -> None:
     thirteen = "Jeg opplever å kunne påvirke hvordan fellesarealet i oppgangen min ser ut"
     result = matcher.match(["Jeg opplever å kunne påvirke hvordan …", thirteen])
     assert {m.item: m.column for m in result.matches.values()} == {"q14": 0, "q13": 1}
@@ -78,7 +88,9 @@ def test_a_spelling_slip_in_a_header_is_matched_and_said_so(matcher: QuestionMat
 
 
 @pytest.mark.parametrize("code", ["q{:02d}", "Q{}", "s_{}", "Spørsmål {}", "{}"])
-def test_codebook_ids_are_matched_by_number_when_no_header_has_words(matcher: QuestionMatcher, code: str) -> None:
+def test_codebook_ids_are_matched_by_number_when_no_header_has_words(
+    matcher: QuestionMatcher, code: str
+) -> None:
     result = matcher.match(["Navn", *(code.format(n) for n in range(1, 15))])
     assert len(result.matches) == 14
     assert result.matches["q09"].column == 9

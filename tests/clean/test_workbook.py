@@ -33,7 +33,7 @@ def ods_bytes(rows: list[list[object]], *, repeat: int = 1) -> bytes:
     book = OpenDocumentSpreadsheet()
     table = Table(name="Ark")
     for row in rows:
-        line = TableRow(numberrowsrepeated=str(repeat) if repeat > 1 else None)
+        line = TableRow(numberrowsrepeated=str(repeat))
         for value in row:
             if isinstance(value, dt.date):
                 cell = TableCell(valuetype="date", datevalue=value.isoformat())
@@ -63,7 +63,11 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def test_dates_numbers_and_flags_become_the_text_the_parsers_read() -> None:
-    rows = [HEADERS, [dt.date(2024, 1, 8), "Runarveien\u00a01 ", 1234.5], [dt.datetime(2024, 1, 8, 14, 3), True, 45299]]
+    rows = [
+        HEADERS,
+        [dt.date(2024, 1, 8), "Runarveien\u00a01 ", 1234.5],
+        [dt.datetime(2024, 1, 8, 14, 3), True, 45299],
+    ]
     (table,), _ = read(xlsx_bytes({"Ark": rows}))
     assert first(table) == ["2024-01-08", "Runarveien 1", "1234,5"]
     assert table.cells.iloc[1].tolist() == ["2024-01-08 14:03:00", "Ja", "45299"]
@@ -112,7 +116,11 @@ def test_a_formula_without_a_stored_result_is_an_error_with_its_row() -> None:
 
 def test_an_error_cell_is_a_warning_with_its_row() -> None:
     data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
-    data = edited(data, SHEET, lambda xml: xml.replace(b'<c r="C2" t="n"><v>5</v></c>', b'<c r="C2" t="e"><v>#N/A</v></c>'))
+    data = edited(
+        data,
+        SHEET,
+        lambda xml: xml.replace(b'<c r="C2" t="n"><v>5</v></c>', b'<c r="C2" t="e"><v>#N/A</v></c>'),
+    )
     _, found = read(data)
     assert only(found, "error_cell")["rows"] == "2"
 
@@ -127,7 +135,11 @@ def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:
 
 def test_a_sheet_that_spans_billions_of_cells_is_refused() -> None:
     data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
-    vast = edited(data, SHEET, lambda xml: xml.replace(b'r="C2"', b'r="XFD1048576"').replace(b'<row r="2"', b'<row r="1048576"'))
+    vast = edited(
+        data,
+        SHEET,
+        lambda xml: xml.replace(b'r="C2"', b'r="XFD1048576"').replace(b'<row r="2"', b'<row r="1048576"'),
+    )
     tables, found = read(vast)
     assert tables == []
     assert rules(found, "error") == ["too_many_cells"]
@@ -150,7 +162,9 @@ def test_a_truncated_or_overwritten_workbook_is_a_table_or_an_error(share: float
         assert tables or found.has_errors
 
 
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/styles.xml", SHEET, "[Content_Types].xml", "xl/sharedStrings.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/styles.xml", SHEET, "[Content_Types].xml", "xl/sharedStrings.xml"]
+)
 @pytest.mark.parametrize("content", [b"", b"<not xml", b"<a/>"])
 def test_a_workbook_with_a_broken_part_is_a_table_or_an_error(part: str, content: bytes) -> None:
     data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", "x"]]})
