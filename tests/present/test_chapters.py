@@ -323,3 +323,40 @@ def test_report_says_whether_a_frozen_plan_was_followed(
     source = _flat(chapters(replace(material, provenance=provenance)), "reproduserbarhet")
     assert sentence in source
     assert ("| plan.alpha | 0.05 | 0.1 |" in source) == (status == "changed")
+
+
+def _findings(make_disclosed: Any, study: Study, **changes: str) -> Any:
+    one = make_disclosed(study).findings.iloc[:1].assign(**changes)
+    return make_disclosed(study, findings=one)
+
+
+def test_finding_says_its_place_once_and_counts_the_rows_past_the_first(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    rows = ", ".join(str(n) for n in range(10, 20))
+    message = f"hendelseslogg.xlsx, kolonne «Dato»: årstall med to sifre (rad {rows})."
+    disclosed = _findings(make_disclosed, study, rows=rows, message=message)
+    source = _flat(chapters(make_material(study, disclosed=disclosed)), "datakvalitet")
+    place = "hendelseslogg.xlsx, kolonne «Dato», rad 10, 11, 12, 13, 14, 15 og 4 til"
+    assert f"| Advarsel | {place} | Årstall med to sifre. | Rett dem. |" in source
+
+
+def test_notes_on_reading_stand_apart_from_faults(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    disclosed = _findings(make_disclosed, study, severity="info", message="Lest som UTF-8.")
+    source = _flat(chapters(make_material(study, disclosed=disclosed)), "datakvalitet")
+    assert "Innlesingen fant ingen feil eller mangler i filene." in source
+    assert "| Lest som UTF-8. |" in source.split("{#tbl-opplysninger}")[0]
+
+
+def test_stated_figure_that_the_data_contradict_is_an_inconsistency_and_not_a_file_fault(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    message = "8 boliger ifølge kilden, men 10 i dataene."
+    disclosed = _findings(make_disclosed, study, rule="fact_without_contract_at_start", message=message)
+    for edition in EDITIONS:
+        made = chapters(make_material(study, edition, disclosed=replace(disclosed, edition=edition)))
+        source = _flat(made, "datakvalitet")
+        assert source.count(message) == 1
+        assert message in source.split("{#sec-funn}")[0]

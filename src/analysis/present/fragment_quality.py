@@ -6,14 +6,18 @@ from collections import Counter
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from analysis.params import Fact, numbers
 from analysis.present import labels
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
 
-MOST_FINDINGS = 40
-"""Rows of findings printed; the rest are counted."""
+MOST_ROWS = 6
+"""Row numbers of a finding that are printed; the rest are counted."""
+MEETINGS = "meetings_dated"
+"""The count that the progress plan itself gives."""
 LOSSES = ("lost_moved", "lost_missing", "lost_not_invited")
 
 
@@ -36,7 +40,7 @@ def inconsistencies(material: Material) -> str:
     project = material.study.project
     by_id = {fact.id: fact for fact in project.facts}
     lines = [line for fact in project.facts if (line := _sum_line(fact, by_id))]
-    lines += _meeting_lines(material)
+    lines += _fact_lines(material)
     lines += [
         f"Spørsmål {item.number} i skjemaet («{item.text}») er avkuttet i kilden. Vi vet ikke hva "
         "leietakerne "
@@ -65,47 +69,86 @@ def _sum_line(fact: Fact, by_id: dict[str, Fact]) -> str:
     )
 
 
-def _meeting_lines(material: Material) -> list[str]:
+def _fact_lines(material: Material) -> list[str]:
+    """Say where a figure of the documents differs from the data: meetings counted here, the rest found."""
     activities = material.disclosed.activities
     dated = int(((activities["kind"] == "working_group_meeting") & activities["date"].notna()).sum())
-    return [
-        f"Kilden oppgir {numbers.number(fact.value, 0)} {fact.text} ({fact.source}), men fremdriftsplanen "
-        "har "
-        f"dato for {numbers.number(dated, 0)}."
-        for fact in material.study.project.facts
-        if fact.should_equal_data == "meetings_dated" and fact.value != dated
-    ]
+    found = material.disclosed.findings
+    messages = {str(r["rule"]): _message(r) for r in found.to_dict("records")}
+    lines = []
+    for fact in material.study.project.facts:
+        if fact.should_equal_data != MEETINGS:
+            lines += [messages[f"fact_{fact.id}"]] if f"fact_{fact.id}" in messages else []
+        elif fact.value != dated:
+            lines.append(
+                f"Kilden oppgir {numbers.number(fact.value, 0)} {fact.text} ({fact.source}), men "
+                "fremdriftsplanen "
+                f"har dato for {numbers.number(dated, 0)}."
+            )
+    return lines
+
+
+def _of_files(findings: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what the section on inconsistencies already says."""
+    said = findings["rule"].astype("str").str.startswith("fact_") | findings["rule"].eq("incomplete_item")
+    return findings[~said]
 
 
 def _findings(material: Material) -> str:
-    findings = material.disclosed.findings
+    findings = _of_files(material.disclosed.findings)
     order = {severity: i for i, severity in enumerate(labels.SEVERITIES)}
-    ranked = findings.assign(rank=findings["severity"].map(order)).sort_values("rank", kind="stable")
-    records = ranked.head(MOST_FINDINGS).to_dict("records")
-    table = table_or_sentence(
-        "funn",
-        [_finding(row) for row in records],
-        "Innlesingen fant ingen feil eller mangler i filene.",
-        caption=f"Funn i filene, de alvorligste først (n = {numbers.number(len(findings), 0)} funn)",
-        head=("Grad", "Fil og sted", "Funn", "Hva som bør gjøres"),
-        align="llll",
-        wide=True,
+    faults = findings[findings["severity"] != "info"].sort_values(
+        "severity", kind="stable", key=lambda severity: severity.map(order)
     )
-    left = len(findings) - len(records)
-    return joined(table, f"{numbers.number(left, 0)} funn til er ikke vist." if left > 0 else "")
+    notes = findings[findings["severity"] == "info"]
+    return joined(
+        table_or_sentence(
+            "funn",
+            [_fault(row) for row in faults.to_dict("records")],
+            "Innlesingen fant ingen feil eller mangler i filene.",
+            caption=f"Feil og advarsler i filene (n = {numbers.number(len(faults), 0)} funn)",
+            head=("Grad", "Fil og sted", "Funn", "Hva som bør gjøres"),
+            align="llll",
+            wide=True,
+        ),
+        table_or_sentence(
+            "opplysninger",
+            [(_place(row), _message(row)) for row in notes.to_dict("records")],
+            "",
+            caption=f"Slik ble filene lest (n = {numbers.number(len(notes), 0)} opplysninger)",
+            head=("Fil og sted", "Opplysning"),
+            align="ll",
+            wide=True,
+        ),
+    )
 
 
-def _finding(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+def _fault(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     severity = labels.label(labels.SEVERITIES, str(row["severity"]), "severity")
+    return severity, _place(row), _message(row), _text(row, "action") or numbers.MISSING
+
+
+def _place(row: Mapping[Hashable, Any]) -> str:
+    """Name file, column and the first rows."""
+    rows = _text(row, "rows").split(", ")
+    more = f" og {len(rows) - MOST_ROWS} til" if len(rows) > MOST_ROWS else ""
     column = f"kolonne «{_text(row, 'column')}»" if _text(row, "column") else ""
-    rows = f"rad {_text(row, 'rows')}" if _text(row, "rows") else ""
-    place = ", ".join(part for part in (_text(row, "file") or _text(row, "source"), column, rows) if part)
-    return severity, place, _text(row, "message"), _text(row, "action")
+    listed = f"rad {', '.join(rows[:MOST_ROWS])}{more}" if rows != [""] else ""
+    return ", ".join(part for part in (_text(row, "file") or _text(row, "source"), column, listed) if part)
+
+
+def _message(row: Mapping[Hashable, Any]) -> str:
+    """Return the message without the place, which stands in a column of its own."""
+    text, rows = _text(row, "message"), _text(row, "rows")
+    column = f", kolonne «{_text(row, 'column')}»" if _text(row, "column") else ""
+    text = text.removeprefix(f"{_text(row, 'file')}{column}: ")
+    text = text.replace(f" (rad {rows})", "") if rows else text
+    return text[:1].upper() + text[1:]
 
 
 def _counted_findings(material: Material) -> str:
     """Count the findings by file: their words may name an address or a single event."""
-    records = material.disclosed.findings.to_dict("records")
+    records = _of_files(material.disclosed.findings).to_dict("records")
     counts = Counter((_text(row, "file") or _text(row, "source"), str(row["severity"])) for row in records)
     return table_or_sentence(
         "funn",

@@ -21,7 +21,8 @@ SHORT = 17
 
 def results(material: Material) -> str:
     """Return the overview and one section for each goal."""
-    return joined(_overview(material), *(_goal(material, goal) for goal in material.study.plan.goals))
+    sections = [_goal(material, goal) for goal in material.study.plan.goals]
+    return joined(_overview(material), *sections, _all_changes(material))
 
 
 def evidence_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Table:
@@ -63,7 +64,6 @@ def _on_one_line(text: str) -> str:
 
 
 def _overview(material: Material) -> str:
-    forest = drawn(material, "endring")
     intro = (
         "Kapitlet tar for seg ett delmål om gangen. For hver indikator viser vi tallet før og etter, "
         "endringen "
@@ -74,7 +74,14 @@ def _overview(material: Material) -> str:
     notes = [labels.MISSING_NOTE]
     if any(row.hidden for row in material.evidence):
         notes.append(labels.HIDDEN_NOTE)
-    return joined(intro, escape_markdown(" ".join(notes)), forest)
+    return joined(intro, escape_markdown(" ".join(notes)))
+
+
+def _all_changes(material: Material) -> str:
+    forest = drawn(material, "endring")
+    return (
+        joined("## Alle endringene samlet {#sec-endringer .unnumbered .unlisted}", forest) if forest else ""
+    )
 
 
 def _goal(material: Material, goal: Goal) -> str:

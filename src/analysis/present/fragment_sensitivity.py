@@ -33,7 +33,6 @@ def sensitivity(material: Material) -> str:
         wide=True,
     )
     return joined(
-        "## Ville andre valg gitt andre svar? {#sec-folsomhet}",
         "Vi har regnet om igjen med andre tidsrom, uten én adresse eller én leietaker om gangen og med andre "
         "metoder. "
         "Endrer konklusjonen seg, er den «følsom for valg».",
