@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import pandas as pd
@@ -101,7 +101,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     rows = estimate(study, tables, shared)
     sensitivity = sensitivity_table(study, tables, shared, rows)
     results = with_schema(rows.assign(sensitive=rows["indicator"].isin(sensitive_indicators(sensitivity))))
-    return Evaluation(
+    made = Evaluation(
         results=results,
         answers=answer_counts(study, shared.answers, shared.people, shared.places),
         monthly=_monthly(study, tables, shared),
@@ -116,6 +116,13 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         planning=plan_power(study, tables),
         plan=plan_table(study),
     )
+    return replace(made, **{field.name: _with_text(getattr(made, field.name)) for field in fields(made)})
+
+
+def _with_text(table: pd.DataFrame) -> pd.DataFrame:
+    """Give columns of Python objects the text dtype they come back with from disk."""
+    objects = [name for name in table if pd.api.types.is_object_dtype(table[name])]
+    return table.astype(dict.fromkeys(objects, "str"))
 
 
 def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:

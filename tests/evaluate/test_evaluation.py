@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.evaluate import Evaluation, EvaluationError, data_dictionary, evaluate, write_results
+from analysis.evaluate.estimates import basis, estimate
+from analysis.evaluate.results import COLUMNS, with_schema
+from analysis.params import Study, load_period
+from analysis.sample import generate, world_tables
+
+from .conftest import window, with_period, with_tables
+
+
+@pytest.fixture(scope="module")
+def found(study: Study, sample: SimpleNamespace) -> Evaluation:
+    return evaluate(study, sample)
+
+
+def rows_of(study: Study, tables: SimpleNamespace) -> pd.DataFrame:
+    """The results table alone: no sensitivity, no planning."""
+    return whole(with_schema(estimate(study, tables, basis(study, tables))))
+
+
+def whole(results: pd.DataFrame) -> pd.DataFrame:
+    return results[results["place"] == "all"].set_index("indicator")
+
+
+def test_every_indicator_has_a_row_for_all_and_for_every_address(found: Evaluation, study: Study) -> None:
+    counts = found.results.groupby("indicator", sort=False).size()
+    assert counts.index.tolist() == [i.id for i in study.plan.indicators]
+    assert (counts == 1 + len(study.project.address_ids)).all()
+
+
+def test_results_have_the_declared_columns_and_dtypes(found: Evaluation) -> None:
+    assert {name: str(dtype) for name, dtype in found.results.dtypes.items()} == {
+        c.name: c.dtype for c in COLUMNS
+    }
+
+
+def test_every_verdict_has_its_reason_and_only_the_whole_is_judged(found: Evaluation) -> None:
+    assert found.results["verdict_reason"].str.endswith(".").all()
+    assert set(found.results.loc[found.results["place"] != "all", "verdict"]) <= {"beskrivelse", "ikke_maalt"}
+    assert found.results.loc[found.results["place"] != "all", "p"].isna().all()
+
+
+def test_nothing_in_the_tables_given_is_changed(study: Study, sample: SimpleNamespace) -> None:
+    before = {name: table.copy(deep=True) for name, table in vars(sample).items()}
+    evaluate(study, sample)
+    for name, table in before.items():
+        pd.testing.assert_frame_equal(table, getattr(sample, name))
+
+
+def test_the_order_of_the_rows_changes_nothing(
+    study: Study, sample: SimpleNamespace, found: Evaluation
+) -> None:
+    shuffled = {
+        name: table.sample(frac=1, random_state=1) for name, table in vars(sample).items() if len(table)
+    }
+    again = evaluate(study, with_tables(sample, **shuffled))
+    pd.testing.assert_frame_equal(again.results, found.results)
+
+
+def test_saved_and_loaded_is_the_same_and_saved_twice_the_same_bytes(
+    found: Evaluation, tmp_path: Path
+) -> None:
+    first, second = found.save(tmp_path / "one"), found.save(tmp_path / "two")
+    assert [p.name for p in first] == [f"{field.name}.parquet" for field in fields(Evaluation)]
+    assert [p.read_bytes() for p in first] == [p.read_bytes() for p in second]
+    loaded = Evaluation.load(tmp_path / "one")
+    for field in fields(Evaluation):
+        pd.testing.assert_frame_equal(getattr(loaded, field.name), getattr(found, field.name))
+
+
+def test_loading_names_the_tables_that_are_missing(found: Evaluation, tmp_path: Path) -> None:
+    found.save(tmp_path)
+    (tmp_path / "goals.parquet").unlink()
+    with pytest.raises(EvaluationError, match=r"goals\.parquet"):
+        Evaluation.load(tmp_path)
+
+
+def test_delivered_csv_keeps_every_digit_and_every_column_is_described(
+    found: Evaluation, tmp_path: Path
+) -> None:
+    csv, parquet, dictionary = write_results(found, tmp_path)
+    again = pd.read_csv(csv)
+    for column in ("estimate", "low", "high", "p", "p_adjusted"):
+        np.testing.assert_array_equal(again[column].to_numpy(dtype=float), found.results[column].to_numpy())
+    assert pd.read_csv(dictionary)["kolonne"].tolist() == again.columns.tolist()
+    assert len(pd.read_parquet(parquet)) == len(again)
+    assert data_dictionary()["betydning"].str.len().min() > 5
+
+
+def test_a_period_without_the_second_wave_says_so_and_keeps_the_first(sample: SimpleNamespace) -> None:
+    rows = rows_of(load_period("params/leie/periods/2023-24-vinter.yml"), sample)
+    survey = rows[rows["measure"].isin(["index", "item"])]
+    assert (survey["verdict"] == "ikke_maalt").all()
+    assert survey["verdict_reason"].str.contains("ingen kartlegging etter").all()
+    assert survey["before"].notna().all()
+    assert survey["p"].isna().all()
+    assert (rows.loc[rows["family"] == "hendelser", "verdict"] != "ikke_maalt").all()
+
+
+def test_a_placebo_period_before_the_project_has_no_project_results(sample: SimpleNamespace) -> None:
+    evaluation = evaluate(load_period("params/leie/periods/2023-sommer.yml"), sample)
+    rows = whole(evaluation.results)
+    assert (rows.loc[["moter", "dugnader", "handlingsplan"], "verdict"] == "ikke_maalt").all()
+    assert rows.loc["naboklager", "events_before"] > 0
+    assert (evaluation.claims["status"] == "no_data").all()
+
+
+def test_an_optional_source_that_is_absent_is_not_measured(study: Study, sample: SimpleNamespace) -> None:
+    sources = tuple(
+        s.model_copy(update={"optional": True}) if s.kind == "arrears" else s for s in study.project.sources
+    )
+    without = replace(study, project=study.project.model_copy(update={"sources": sources}))
+    rows = rows_of(without, with_tables(sample, arrears=sample.arrears.iloc[:0]))
+    assert (rows.loc[["restanse", "i-restanse"], "verdict"] == "ikke_maalt").all()
+    assert rows.loc["restanse", "verdict_reason"] == "Ikke målt: det er ikke levert data om husleie."
+
+
+def test_a_log_without_a_single_event_is_data_and_not_absent(study: Study, sample: SimpleNamespace) -> None:
+    rows = rows_of(study, with_tables(sample, incidents=sample.incidents.iloc[:0]))
+    assert rows.loc["naboklager", "verdict"] == "for_lite_data"
+    assert rows.loc["naboklager", ["before", "after"]].tolist() == [0.0, 0.0]
+
+
+def test_too_few_months_decide_nothing(study: Study, sample: SimpleNamespace) -> None:
+    short = with_period(
+        study, before=window("2023-07-01", "2023-09-30"), after=window("2023-10-01", "2023-12-31")
+    )
+    rows = rows_of(short, sample)
+    events = rows[rows["family"] == "hendelser"]
+    assert set(events["verdict_rule"]) <= {"1.months", "1.minimum", "3"}
+    assert (events["verdict"] != "bedring").all()
+
+
+def test_a_washout_counts_on_neither_side(study: Study, sample: SimpleNamespace, found: Evaluation) -> None:
+    washed = with_period(
+        study, washout=window("2023-10-01", "2023-11-30"), after=window("2023-12-01", "2024-09-30")
+    )
+    evaluation = evaluate(washed, sample)
+    rows, plain = whole(evaluation.results), whole(found.results)
+    assert rows.loc["naboklager", "events_before"] == plain.loc["naboklager", "events_before"]
+    assert rows.loc["naboklager", "exposure_after"] < plain.loc["naboklager", "exposure_after"]
+    monthly = evaluation.monthly
+    assert set(monthly.loc[monthly["month"].isin(pd.to_datetime(["2023-10-01", "2023-11-01"])), "side"]) == {
+        "outside"
+    }
+
+
+def test_monthly_events_add_up_to_the_results(found: Evaluation) -> None:
+    sums = found.monthly.groupby(["indicator", "place", "side"])["events"].sum()
+    rows = found.results[found.results["measure"] == "rate"]
+    for side in ("before", "after"):
+        counted = sums.xs(side, level="side").reindex(
+            list(zip(rows["indicator"], rows["place"], strict=True))
+        )
+        assert (counted.to_numpy() == rows[f"events_{side}"].to_numpy(dtype=int)).all()
+
+
+def test_incomplete_statements_carry_a_warning(found: Evaluation) -> None:
+    rows = whole(found.results)
+    assert {"ufullstendig_sporsmal"} <= set(rows.loc["q14", "warnings"].split(";"))
+    assert "ufullstendig_sporsmal" in rows.loc["medvirkning", "warnings"]
+    assert "ufullstendig_sporsmal" not in rows.loc["q13", "warnings"]
+
+
+def test_another_municipality_changes_the_plan_only(study: Study) -> None:
+    plan = study.plan
+    kept = [i for i in plan.indicators if i.id in ("trygghet", "naboklager")]
+    small = replace(study, plan=plan.model_copy(update={"indicators": tuple(kept)}))
+    rows = rows_of(small, SimpleNamespace(**world_tables(generate(small))))
+    assert rows.index.tolist() == ["naboklager", "trygghet"]
