@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -142,7 +143,7 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
     for finding in findings.itertuples():
-        click.echo(f"{labels.SEVERITIES[finding.severity]}: {finding.message} {finding.action}".rstrip())
+        click.echo(f"{labels.SEVERITIES[str(finding.severity)]}: {finding.message} {finding.action}".rstrip())
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target)
     count = findings["severity"].value_counts()
@@ -169,6 +170,38 @@ def sample(
 
     for path in write_sample(find_root(root), project, seed=seed, scale=scale, mess=not tidy, out=out):
         click.echo(path)
+
+
+@main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
+@click.option("--assumed", is_flag=True, help="Use the guesses of planning.yml also when there are data.")
+@click.option("--freeze", is_flag=True, help="Freeze the plan: write its hash and today's date, once.")
+@click.pass_obj
+@_told
+def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
+    """Show what each indicator could show with this many tenants, flats and events, before anyone compares.
+
+    Before any data are collected the figures rest on params/PROJECT/planning.yml; once the records are
+    cleaned, on what lies before the project. Freeze the plan before the second survey wave: the report then
+    says whether the analysis followed it, and lists each change since.
+    """
+    from analysis import clean, evaluate
+    from analysis.pipeline.files import relative
+    from analysis.present.planning import planning_text, write_planning
+
+    study = load_period(_period_file(find_root(root), period))
+    if freeze:
+        written = evaluate.freeze(study, date.today())
+        click.echo(f"The plan is frozen: {relative(written, study.root)}")
+        return
+    cleaned = not assumed and (study.processed_dir / "residents.parquet").is_file()
+    known = clean.load_tables(study) if cleaned else evaluate.read_assumptions(study)
+    planning = evaluate.plan_power(study, known)
+    click.echo(f"Grunnlag: {'data fra tiden før prosjektet' if cleaned else 'antakelsene i planning.yml'}\n")
+    click.echo(planning_text(planning, study))
+    click.echo()
+    for path in write_planning(planning, study, study.build_dir / "plan"):
+        click.echo(relative(path, study.root))
 
 
 @main.command()

@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.disclose import Disclosed
@@ -47,13 +48,18 @@ def prepare(disclosed: Disclosed, study: Study) -> Power | None:
         return None
     whole = results[results["place"] == "all"]
     concealed = set(whole["indicator"]) - set(visible(whole)["indicator"])
+    return from_planning(rows[~rows["indicator"].isin(concealed)], study)
+
+
+def from_planning(planning: pd.DataFrame, study: Study) -> Power | None:
+    """Take a planning table, exploratory families left out; None when no chance in it is known."""
     exploratory = {family.id for family in study.plan.families if family.exploratory}
-    rows = rows[~rows["family"].isin(exploratory) & ~rows["indicator"].isin(concealed)]
+    rows = planning[~planning["family"].isin(exploratory)]
     chances = [
         Chance(
             str(row["name"]),
             None if numbers.is_missing(row["power_important"]) else float(row["power_important"]),
-            _needed(row),
+            needed(row),
         )
         for row in rows.to_dict("records")
     ]
@@ -62,7 +68,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Power | None:
     return Power(tuple(sorted(chances, key=lambda c: -1.0 if c.power is None else c.power, reverse=True)))
 
 
-def _needed(row: Mapping[Hashable, Any]) -> str:
+def needed(row: Mapping[Hashable, Any]) -> str:
     """Say the change that would be found in eight of ten cases; a share with a note has no room for it."""
     if not row["could_show"]:
         return "kan ikke vises"

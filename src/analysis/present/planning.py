@@ -1,0 +1,61 @@
+"""What a design could show, as text, table and figure, before anything is compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.params import Study, numbers
+from analysis.present import figure_power, style
+
+HEADINGS = ("Indikator", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs")
+
+
+def planning_text(planning: pd.DataFrame, study: Study) -> str:
+    """Lay the planning table out as text in fixed columns, one row per tested indicator of the main families.
+
+    Parameters
+    ----------
+    planning
+        As `analysis.evaluate.plan_power` gives it.
+    study
+        Gives the families; exploratory ones are left out.
+    """
+    exploratory = {family.id for family in study.plan.families if family.exploratory}
+    shown = planning[~planning["family"].isin(exploratory)]
+    rows = [
+        HEADINGS,
+        *(_cells(dict(zip(shown.columns, row, strict=True))) for row in shown.itertuples(index=False)),
+    ]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
+
+
+def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[Path]:
+    """Write the planning table (``plan.csv``) and, where any chance is known, its figure (``plan.svg``)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    table = folder / "plan.csv"
+    planning.to_csv(table, index=False, lineterminator="\n")
+    power = figure_power.from_planning(planning, study)
+    if power is None:
+        return [table]
+    picture = folder / "plan.svg"
+    with style.apply():
+        style.save(figure_power.draw(power), picture)
+    return [table, picture]
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    counted = not numbers.is_missing(row["events_before"])
+    expected = f"{numbers.number(row['events_before'])} ventede hendelser før"
+    return (
+        str(row["name"]),
+        expected if counted else numbers.count(row["n"], "par", "par"),
+        numbers.p_value(row["smallest_p_adjusted"], name="").removeprefix("= "),
+        "ja" if row["could_show"] else "nei",
+        numbers.MISSING if numbers.is_missing(row["largest_after"]) else str(row["largest_after"]),
+        figure_power.needed(row),
+    )
