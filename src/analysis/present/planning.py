@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,13 @@ def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[P
     return [table, picture]
 
 
-def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+def _cells(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     counted = not numbers.is_missing(row["events_before"])
     expected = f"{numbers.number(row['events_before'])} ventede hendelser før"
     return (
         str(row["name"]),
         expected if counted else numbers.count(row["n"], "par", "par"),
-        numbers.p_value(row["smallest_p_adjusted"], name="").removeprefix("= "),
+        numbers.p_value(row["smallest_p_adjusted"], name="").strip().removeprefix("= "),
         "ja" if row["could_show"] else "nei",
         numbers.MISSING if numbers.is_missing(row["largest_after"]) else str(row["largest_after"]),
         figure_power.needed(row),
