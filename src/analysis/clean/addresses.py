@@ -20,7 +20,7 @@ _FLAT_IN_ADDRESS = re.compile(
     r"(?:[,/ -]+(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
     r"|[,/ ]+leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
 )
-_STREET = re.compile(r"(?:v\.|vn\.?|veg(?:en)?|vei(?:en)?|vei\.|gt\.|gate?n?|gata)(?=\s|\d|$)")
+_STREET = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.|gt\.|gate?n?|gata)(?=\s|\d|$)")
 _NUMBER = re.compile(r"(\d+)\s*([a-zæøå]?)$")
 _FLAT = re.compile(
     r"^(?:leil(?:ighet)?|bolig|dør|nr|h\s*nr|bolignr|bolignummer)?[\s.:]*([hukl])?[\s.:-]*(\d{1,4})$"

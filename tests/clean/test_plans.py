@@ -1,0 +1,133 @@
+import datetime as dt
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+
+from analysis.clean import check, clean_records
+from analysis.clean.plans import kind_of_activity
+from analysis.params import Study
+
+from .conftest import csv_bytes, only, rules, xlsx_bytes
+
+Make = Callable[..., Study]
+PLAN = {"id": "fremdrift", "kind": "activities", "file": "p.xlsx"}
+HEADER = ["Aktivitet", "Ansvarlig", "Dato gjennomført", "Inviterte", "Møtte"]
+
+
+def plan(make: Make, rows: list[list[object]]) -> Study:
+    return make([PLAN], {"p.xlsx": xlsx_bytes({"Plan": [HEADER, *rows]})})
+
+
+def test_an_activity_with_two_dates_is_two_rows_of_one_activity(project_of: Make) -> None:
+    table = clean_records(
+        plan(project_of, [["Befaring av adresser:\n- Runarveien 1", "x", "21.11.23 og 24.11.23", None, None]])
+    ).tables["activities"]
+    assert table["activity"].nunique() == 1
+    assert table["date"].dt.strftime("%d.%m.%y").tolist() == ["21.11.23", "24.11.23"]
+    assert table["title"].tolist() == ["Befaring av adresser"] * 2
+
+
+def test_undated_ongoing_and_called_off_activities_have_no_date(project_of: Make) -> None:
+    rows: list[list[object]] = [["Dugnad A", "x", "Løpende", None, None], ["Dugnad B", "x", None, None, None], ["Dugnad C", "x", "01.03.24 avlyst", None, None],
+                                ["Dugnad D", "x", "Fom 08.01.24", None, None]]  # fmt: skip
+    table = clean_records(plan(project_of, rows)).tables["activities"]
+    assert table["date"].isna().tolist() == [True, True, True, False]
+    assert table["approximate"].tolist() == [True, False, False, True]
+
+
+def test_the_date_of_the_minutes_is_not_a_second_meeting(project_of: Make) -> None:
+    result = clean_records(
+        plan(project_of, [["Arbeidsgruppemøte 4", "x", "19.03.2024 Referat sendt : 26.03.2024", None, None]])
+    )
+    assert result.tables["activities"]["date"].tolist() == [pd.Timestamp("2024-03-19")]
+    assert only(result.findings, "date_text")["rows"] == "2"
+
+
+def test_excel_dates_and_attendance(project_of: Make) -> None:
+    result = clean_records(plan(project_of, [["Dugnad", "x", dt.date(2024, 3, 12), 9, 12]]))
+    row = result.tables["activities"].iloc[0]
+    assert (row["date"], row["invited"], row["attended"]) == (pd.Timestamp("2024-03-12"), 9, 12)
+    assert only(result.findings, "more_attended")["rows"] == "2"
+
+
+def test_calling_a_meeting_is_not_holding_it_and_mentioning_one_is_neither(sample: Study) -> None:
+    words = sample.vocabulary.activities
+    assert kind_of_activity("Arbeidsgruppemøte 2", words) == "working_group_meeting"
+    assert kind_of_activity("Innkalle til siste arbeidsgruppemøte", words) == "meeting_call"
+    assert (
+        kind_of_activity("Godkjenne målbare mål – venter på arbeidsgruppemøte", words)
+        != "working_group_meeting"
+    )
+    assert (
+        kind_of_activity("Iverksettelse av nye tiltak: Dugnad plukke søppel ute", {"cleanup": ("dugnad",)})
+        == "cleanup"
+    )
+    assert kind_of_activity("Dugnadsånd", {"cleanup": ("dugnad",)}) is None
+
+
+MEASURES = {"id": "handlingsplan", "kind": "measures", "file": "m.csv", "columns": {
+    "measure": "Tiltak", "status": "Plan", "runarveien-1": "R1", "runarveien-3": "R3", "status-runarveien-3": "Status R3"}}  # fmt: skip
+
+
+def test_a_measure_has_a_row_for_each_marked_address_and_its_own_status_wins(project_of: Make) -> None:
+    rows = [
+        ["Tiltak", "Plan", "R1", "R3", "Status R3"],
+        ["Låse loftet", "Låses etter klart/tomt", "X", "x", "Utført"],
+        ["Male", "Pågår", "x", "", ""],
+    ]
+    table = clean_records(project_of([MEASURES], {"m.csv": csv_bytes(rows)})).tables["measures"]
+    assert table[["measure", "address", "status"]].values.tolist() == [
+        ["Låse loftet", "runarveien-1", "waiting"], ["Låse loftet", "runarveien-3", "done"], ["Male", "runarveien-1", "ongoing"],
+    ]  # fmt: skip
+    assert table["wording"].tolist() == ["Låses etter klart/tomt", "Låses etter klart/tomt", "Pågår"]
+
+
+def test_unknown_statuses_and_marks_are_errors_with_rows(project_of: Make) -> None:
+    rows = [
+        ["Tiltak", "Plan", "R1", "R3", "Status R3"],
+        ["A", "snart", "X", "", ""],
+        ["B", "Utført", "kanskje", "", ""],
+        ["C", "", "x", "", ""],
+    ]
+    found = check(project_of([MEASURES], {"m.csv": csv_bytes(rows)}))
+    assert only(found, "unknown_status")["rows"] == "2"
+    assert only(found, "mark")["rows"] == "3"
+    assert only(found, "empty_cell")["rows"] == "4"
+
+
+CASES = {"id": "saker", "kind": "cases", "file": "s.csv"}
+
+
+def test_a_backlog_that_does_not_follow_is_a_warning(project_of: Make) -> None:
+    rows = [
+        ["Måned", "Innkommet", "Ferdigbehandlet", "Ubehandlet"],
+        ["okt 2023", "10", "5", "100"],
+        ["nov 2023", "10", "20", "90"],
+        ["des 2023", "1", "1", "95"],
+    ]
+    result = clean_records(project_of([CASES], {"s.csv": csv_bytes(rows, delimiter=",")}))
+    assert only(result.findings, "backlog")["rows"] == "4"
+    assert result.tables["cases"]["open"].tolist() == [100, 90, 95]
+
+
+def test_the_same_month_twice_is_an_error(project_of: Make) -> None:
+    rows = [
+        ["Måned", "Innkommet", "Ferdigbehandlet", "Ubehandlet"],
+        ["10.2023", "10", "5", "100"],
+        ["oktober 2023", "10", "20", "90"],
+    ]
+    assert only(check(project_of([CASES], {"s.csv": csv_bytes(rows)})), "two_rows_a_month")["rows"] == "2, 3"
+
+
+@pytest.mark.parametrize(
+    "kind", ["cases", "activities", "arrears", "services", "incidents", "tenancies", "flats"]
+)
+def test_a_table_with_headers_alone_is_a_warning_and_an_empty_table(project_of: Make, kind: str) -> None:
+    from analysis.clean.kinds import KINDS
+
+    headers = [[column.header for column in KINDS[kind].values()]]
+    result = clean_records(
+        project_of([{"id": "k", "kind": kind, "file": "k.csv"}], {"k.csv": csv_bytes(headers)})
+    )
+    assert rules(result.findings, "warning").count("no_rows") == 1
