@@ -16,15 +16,16 @@ SIMULATIONS_OF_COUNTS = 4_000
 OUTPUT = Path(__file__).parent.parent / "docs" / "statistics" / "honesty.md"
 OPENING = f"""# Honesty by simulation
 
-Data were simulated and each method asked. «Type I error» is the share of data sets without any change in which
-it claims one at p ≤ 0.05, promised to be at most 5 %; «coverage» is the share of 95 % intervals that hold the
-truth, promised to be at least 95 %. A promise counts as kept when the worst condition is within three standard
-errors of it. The methods that fail are shown because they are what one would otherwise have used.
+Data were simulated and each method asked. «Type I error» is the share of data sets without any change in
+which it claims one at p ≤ 0.05, promised to be at most 5 %; «coverage» is the share of 95 % intervals that
+hold the truth, promised to be at least 95 %. A promise counts as kept when the worst condition is within
+three standard errors of it. The methods that fail are shown because one would otherwise have used them.
 
 Written by `python benchmarks/coverage.py` (seed {SEED}); rerun it rather than edit this page.
 """
-COUNTS = """Type I error of the first five methods (rate unchanged), coverage of the last four (rate halved); months
-are negative binomial with variance φ times the mean. Bold breaks the promise by more than three standard errors.
+COUNTS = """Type I error of the first five methods (rate unchanged), coverage of the last four (rate halved);
+months are negative binomial with variance φ times the mean. Bold breaks the promise by more than three
+standard errors.
 """
 
 

@@ -77,8 +77,8 @@ def test_swap_mirrors(x, y):
     assert one.estimate == pytest.approx(1 - other.estimate, abs=1e-15)
 
 
-def test_neubert_brunner_2007_pain_scores():
-    # Brunner & Munzel (2000), shoulder-tip pain: statistic 3.1375, df 17.683, p 0.005786 (also in R's lawstat).
+def test_brunner_munzel_2000_pain_scores():
+    # Shoulder-tip pain, Brunner & Munzel (2000) and R's lawstat: statistic 3.1375, df 17.683, p 0.005786
     active = [1, 2, 1, 1, 1, 1, 1, 1, 1, 1, 2, 4, 1, 1]
     control = [3, 3, 4, 3, 1, 2, 3, 1, 1, 5, 4]
     result = brunner_munzel(active, control, null="t")

@@ -212,3 +212,13 @@ def test_bad_differences_are_refused_by_name(arguments, message):
 def test_keywords_outside_their_range_are_refused(keywords, message):
     with pytest.raises(ValueError, match=message):
         signed_rank([1, 2, 3], **keywords)
+
+
+def test_sizes_out_of_range_are_refused():
+    with pytest.raises(ValueError, match=r"differences must be at most 1e\+60 in size, found 1e\+80"):
+        signed_rank([1.0, -1e80])
+
+
+@pytest.mark.parametrize("shape", [(0, 13), (3, 0), (2, 0, 5), (0,)])
+def test_arrays_without_groups_or_persons_keep_their_shape(shape):
+    assert np.shape(signed_rank(np.empty(shape)).p) == shape[:-1]

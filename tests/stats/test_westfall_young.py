@@ -44,7 +44,7 @@ def brute_force(rows):
     return raw, adjusted
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(families)
 def test_equals_full_enumeration_in_exact_fractions(rows):
     raw, adjusted = brute_force(rows)

@@ -23,6 +23,8 @@ Ints: TypeAlias = int | IntArray
 """An int for one group, an array of the leading shape for arrays of groups."""
 Alternative: TypeAlias = Literal["two-sided", "less", "greater"]
 
+LARGEST_SIZE = 1e60
+"""Largest value accepted: fourth powers and sums of larger ones leave the range of float64."""
 CHUNK_BYTES = 32 * 2**20
 """Working memory of one chunk of groups."""
 
@@ -54,7 +56,7 @@ def as_groups(values: ArrayLike, name: str) -> Groups:
     Raises
     ------
     ValueError
-        When the values are not real numbers, have no axis, or hold infinities.
+        When the values are not real numbers, have no axis, or hold infinities or sizes above 1e60.
     """
     array = as_real(values, name)
     if array.ndim == 0:
@@ -65,6 +67,9 @@ def as_groups(values: ArrayLike, name: str) -> Groups:
         raise ValueError(
             f"{name} must be finite or NaN for missing, found {infinite.sum()} infinite ({first})"
         )
+    if np.nanmax(np.abs(array), initial=0.0) > LARGEST_SIZE:
+        largest = np.nanmax(np.abs(array))
+        raise ValueError(f"{name} must be at most {LARGEST_SIZE:g} in size, found {largest:g}")
     array = array + 0.0  # no negative zeros
     shape = array.shape[:-1]
     n_groups = int(np.prod(shape, dtype=np.int64))

@@ -118,12 +118,15 @@ def _smallest_denominator(values: FloatArray, largest: FloatArray) -> IntArray:
     """Smallest q with q·value whole up to noise; 0 where no q up to the limit does."""
     result = np.zeros(len(values), dtype=np.int64)
     rest = np.arange(len(values))
-    for q in range(1, LARGEST_DENOMINATOR + 1):
-        hit = _is_noise(values[rest], np.rint(values[rest] * q) / q, largest[rest])
-        result[rest[hit]] = q
-        rest = rest[~hit]
-        if rest.size == 0:
-            break
+    start = 1
+    while rest.size and start <= LARGEST_DENOMINATOR:
+        width = min(LARGEST_DENOMINATOR + 1 - start, max(1, 2**16 // len(rest)))
+        q = np.arange(start, start + width)
+        value = values[rest, None]
+        hit = _is_noise(value, np.rint(value * q) / q, largest[rest, None])
+        some = hit.any(axis=1)
+        result[rest[some]] = q[hit[some].argmax(axis=1)]
+        rest, start = rest[~some], start + width
     return result
 
 

@@ -17,6 +17,7 @@ from analysis.stats._arrays import (
     Ints,
     check_choice,
 )
+from analysis.stats._grid import Grid
 from analysis.stats._paired import Differences, read_differences
 from analysis.stats._strata import columns_by_stratum, stratum_codes
 from analysis.stats._subset_means import weighted_intervals
@@ -121,7 +122,7 @@ def stratified_sign_flip(
     columns = columns_by_stratum(stratum_codes(strata, data.groups.values.shape[1], "strata"))
     sizes, sums = _sizes_and_sums(data, columns)
     n_strata = np.count_nonzero(sizes, axis=1)
-    weight = _weights(sizes, columns, data.groups.values.shape[1]) if weights == "strata" else None
+    weight = _weights(sizes, columns, data.grid) if weights == "strata" else None
     units = data.grid.in_units(np.arange(len(data.n)))
     flip = sign_flip(
         units if weight is None else units * weight,
@@ -180,12 +181,12 @@ def _sizes_and_sums(data: Differences, columns: list[IntArray]) -> tuple[IntArra
     return sizes, sums
 
 
-def _weights(sizes: IntArray, columns: list[IntArray], n: int) -> FloatArray:
-    """Weigh persons so that strata count equally: whole numbers while those stay small, else 1/size."""
-    weights = np.zeros((len(sizes), n))
+def _weights(sizes: IntArray, columns: list[IntArray], grid: Grid) -> FloatArray:
+    """Weigh persons so that strata count equally, by whole numbers on a grid while those stay small."""
+    weights = np.zeros(grid.values.shape)
     for row, counts in enumerate(sizes.tolist()):
         common = lcm(*(count for count in counts if count)) if any(counts) else 1
-        scale = common if common <= LARGEST_COMMON_MULTIPLE else 1
+        scale = common if grid.found[row] and common <= LARGEST_COMMON_MULTIPLE else 1
         for column, count in zip(columns, counts, strict=True):
             weights[row, column] = scale / count if count else 0.0
     return weights

@@ -14,8 +14,7 @@ from analysis.stats._paired import data_warnings, read_differences
 EXACT_PERSONS = 20
 """Most persons with any change whose 2ⁿ joint sign patterns are all listed (half of them, by symmetry)."""
 ROUNDING = 1e-12
-"""Two statistics this close, relatively, are equal: whole-number items of up to 20 persons differ by far
-more."""
+"""Two statistics this close are equal: whole-number items of up to 20 persons differ by far more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +132,19 @@ class Family:
 def _family(items: FloatArray, resamples: int, seed: int) -> Family:
     """Step-down maxT of one family: items by persons, 0 where nothing changed or is missing."""
     items = items[:, items.any(axis=0)]
+    exponent = np.frexp(np.abs(items).max(axis=1, initial=0.0))[1]
+    items = np.ldexp(items, -exponent[:, None])  # by a power of two: sums stay exact, squares stay in range
     norm = np.sqrt((items**2).sum(axis=1))
-    scaled = np.divide(items, norm[:, None], out=np.zeros(items.shape), where=norm[:, None] > 0)
     statistic = np.divide(np.abs(items.sum(axis=1)), norm, out=np.zeros(len(items)), where=norm > 0)
     order = np.argsort(-statistic, kind="stable")
-    reach = statistic[order] * (1 - ROUNDING)
+    reach = statistic[order] - ROUNDING * (1 + statistic[order])
+    ordered, divisor = items[order].T, np.where(norm > 0, norm, 1.0)[order]
     alone, jointly = np.zeros(len(items)), np.zeros(len(items))
     n_persons = items.shape[1]
     sampled = n_persons > EXACT_PERSONS
     n_patterns = 0
     for signs in _random_signs(n_persons, resamples, seed) if sampled else _all_signs(n_persons):
-        flipped = np.abs(signs @ scaled[order].T)
+        flipped = np.abs(signs @ ordered) / divisor
         alone += np.count_nonzero(flipped >= reach, axis=0)
         largest = np.maximum.accumulate(flipped[:, ::-1], axis=1)[:, ::-1]
         jointly += np.count_nonzero(largest >= reach, axis=0)
