@@ -1,25 +1,40 @@
-"""A typist: fills the workbooks as a person would, and types nothing that the workbook itself would refuse."""
+"""A typist: fills the workbooks as a person would, and types nothing that a workbook would refuse."""
 
 from __future__ import annotations
 
 import copy
 import dataclasses
 import datetime as dt
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from analysis import clean
 from analysis.params import Source, Study, find_root, load_period
 from analysis.templates import write_templates
 
 Line = Mapping[str, Any]
-KINDS = ("survey", "flats", "tenancies", "incidents", "arrears", "services", "activities", "measures", "cases", "themes")
+Typed = Callable[..., Study]
+KINDS = (
+    "survey",
+    "flats",
+    "tenancies",
+    "incidents",
+    "arrears",
+    "services",
+    "activities",
+    "measures",
+    "cases",
+    "themes",
+)
 
 
 @pytest.fixture(scope="session")
@@ -43,13 +58,15 @@ def own(sample: Study, tmp_path: Path) -> Study:
 
 @pytest.fixture
 def typed(tmp_path: Path) -> Callable[..., Study]:
-    """Generate a study's workbooks, type lines into them (file → lines by header), and put them in the raw folder."""
+    """Make a study's workbooks, type lines into them (file → lines by header), put them in the raw folder."""
 
     def make(study: Study, lines: Mapping[str, Sequence[Line]]) -> Study:
         made = {path.name: path for path in write_templates(study, tmp_path / "maler")}
         study.raw_dir.mkdir(parents=True, exist_ok=True)
-        for file in {**dict.fromkeys(made, ()), **lines}:
-            type_into(made[file], study.raw_dir / file, lines.get(file, ()))
+        for file in made:
+            shutil.copy(made[file], study.raw_dir / file)
+        for file, wanted in lines.items():
+            type_into(made[file], study.raw_dir / file, wanted)
         return study
 
     return make
@@ -91,11 +108,13 @@ def offered(sheet: Worksheet, header: str) -> list[Any]:
     name, _, cells = check.formula1.partition("!")
     left, top, right, bottom = range_boundaries(cells.replace("$", ""))
     lists = sheet.parent[name]
-    return [lists.cell(row, column).value for row in range(top, bottom + 1) for column in range(left, right + 1)]
+    return [
+        lists.cell(row, column).value for row in range(top, bottom + 1) for column in range(left, right + 1)
+    ]
 
 
 def refused(sheet: Worksheet, at: int, value: Any) -> str | None:
-    """What the workbook says to a value typed in a column; None when it takes it. Formulas of cells are not worked out."""
+    """What the workbook says to a value typed in a column; None when it takes it. Formulas are left out."""
     check = check_of(sheet, at)
     if check is None or check.type is None or not check.showErrorMessage:
         return None
@@ -106,9 +125,54 @@ def refused(sheet: Worksheet, at: int, value: Any) -> str | None:
     if check.type == "date":
         return None if isinstance(value, dt.date) else said
     if check.type == "whole":
-        return None if isinstance(value, int) and int(check.formula1) <= value <= int(check.formula2) else said
+        return (
+            None if isinstance(value, int) and int(check.formula1) <= value <= int(check.formula2) else said
+        )
     if check.type == "decimal":
         return None if isinstance(value, int | float) else said
     if check.type == "textLength":
         return None if len(str(value)) <= int(check.formula1) else said
     return None
+
+
+D = dt.date
+HOMES = (
+    {
+        "Leietakernr": "10001",
+        "Navn": "Kari Prøve",
+        "Adresse": "Runarveien 1",
+        "Bolignummer": "H0101",
+        "Innflyttet": D(2020, 1, 1),
+    },
+    {
+        "Leietakernr": "0102",
+        "Adresse": "Midtåsveien 22",
+        "Bolignummer": "H0201",
+        "Innflyttet": D(2021, 5, 1),
+        "Utflyttet": D(2024, 3, 31),
+        "Årsak til utflytting": "Ny kommunal bolig",
+    },
+    {"Leietakernr": "0102", "Adresse": "Annen adresse", "Innflyttet": D(2024, 4, 1)},
+)
+
+
+def person(study: Study, number: str) -> str:
+    return clean.find_key(study, {}).of("person", f"nr:{number}")
+
+
+def records(study: Study) -> Mapping[str, pd.DataFrame]:
+    """The tables of the records; no finding may be worse than information."""
+    cleaned = clean.clean_records(study)
+    worse = cleaned.findings[cleaned.findings["severity"] != "info"]
+    expected = worse["rule"].isin(["flats_declared", "no_rows"])
+    assert worse[~expected].empty, worse[~expected]["message"].tolist()
+    return cleaned.tables
+
+
+def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values: dates as dates, missing as None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [
+        {k: v.date() if isinstance(v, pd.Timestamp) else v for k, v in row.items()}
+        for row in plain.to_dict("records")
+    ]

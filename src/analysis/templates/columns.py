@@ -13,7 +13,18 @@ from analysis.templates import choices
 from analysis.templates.explanations import explanation
 
 Holds = Literal[
-    "text", "key", "date", "dates", "month", "amount", "count", "number", "flat", "choice", "answer"
+    "text",
+    "keyword",
+    "key",
+    "date",
+    "dates",
+    "month",
+    "amount",
+    "count",
+    "number",
+    "flat",
+    "choice",
+    "answer",
 ]
 STATUS_OF = "status-"
 """Target of an address's own status in the action plan: this and the address id."""
@@ -229,7 +240,7 @@ def _themes(study: Study) -> Columns:
     return (
         *_respondent(study),
         Column("wave", "Runde", "count", required=True),
-        Column("theme", "Tema", "text", required=True),
+        Column("theme", "Tema", "keyword", required=True),
     )
 
 

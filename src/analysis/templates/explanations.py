@@ -9,6 +9,10 @@ from analysis.params import Study
 from analysis.params.sources import SourceKind
 from analysis.templates import choices
 
+NUMBER_OR_CODE = (
+    "Leietakernummeret fra boligsystemet, det samme i alle skjemaene. Må fylles ut når «Egen kode» "
+    "ikke er det. Skriv ikke navn."
+)
 _SHARED: Mapping[str, str] = MappingProxyType({
     "tenant": "Leietakernummeret fra boligsystemet. Bruk samme nummer i alle skjemaene. Skriv ikke navn.",
     "name": (
@@ -23,6 +27,7 @@ _SHARED: Mapping[str, str] = MappingProxyType({
 })  # fmt: skip
 _OF_KIND: Mapping[SourceKind, Mapping[str, str]] = MappingProxyType({
     "survey": {
+        "tenant": NUMBER_OR_CODE,
         "submitted": "Dagen skjemaet ble besvart, dd.mm.åååå.",
     },
     "flats": {
@@ -96,8 +101,9 @@ _OF_KIND: Mapping[SourceKind, Mapping[str, str]] = MappingProxyType({
         "open": "Saker som ikke var behandlet ved slutten av måneden.",
     },
     "themes": {
+        "tenant": NUMBER_OR_CODE,
         "code": "Bare når leietakeren svarte med en egen kode.",
-        "wave": "Nummeret på kartleggingen: 1, 2 …",
+        "wave": "Nummeret på kartleggingen, 1 for den første.",
         "theme": (
             "Et kort stikkord som forskeren har valgt for det leietakeren svarte, for eksempel «støy». "
             "Skriv aldri av svaret. Én rad for hvert tema."

@@ -15,9 +15,11 @@ from analysis.templates.sheet import HEADER_FILL, LINE_HEIGHT, SIZE, TYPEFACE, s
 from analysis.workbooks import put_text, widen
 
 GUIDANCE = "Veiledning"
-LEFT, RIGHT = 28.0, 96.0
+LEFT, RIGHT = 30.0, 96.0
 BOLD = 2
 """Characters by which bold text is wider."""
+NARROW = 1.1
+"""Letters of running text that fit in the width of a digit."""
 Lines = tuple[tuple[str, str], ...]
 """A word or two, and what it means."""
 ONE_ROW: Mapping[SourceKind, str] = MappingProxyType({
@@ -37,7 +39,7 @@ TYPING = (
     ("Datoer", "Skriv dag, måned og år: 24.11.2023. Godtas det ikke, så skriv 2023-11-24. Ta med året."),
     ("Lister", "Celler med en pil har en liste. Velg fra den, eller skriv verdien slik den står der."),
     ("Gule celler", "En gul celle mangler en verdi på en rad du har begynt på."),
-    ("Tomme celler", "La cellen stå tom når opplysningen mangler. Ikke skriv «-». Skriv 0 bare for null."),
+    ("Tomme celler", "La cellen stå tom når noe mangler. Ikke skriv «-». Skriv 0 bare når tallet er 0."),
     ("Låste celler", "Overskriftene er låst, for filen leses etter dem. Det er ikke noe passord."),
     ("La være", "Ikke bruk formler, sammenslåtte celler eller farger som betyr noe. Bare teksten leses."),
 )  # fmt: skip
@@ -110,7 +112,7 @@ def _write(sheet: Worksheet, row: int, lines: Lines, font: Font) -> int:
             put_text(sheet.cell(at, 2), right)
             sheet.cell(at, 2).font = _font()
             sheet.cell(at, 2).alignment = Alignment(vertical="top", wrap_text=True)
-            height = max(wrapped(left, LEFT - BOLD), wrapped(right, RIGHT))
+            height = max(wrapped(left, LEFT - BOLD), wrapped(right, RIGHT * NARROW))
             sheet.row_dimensions[at].height = LINE_HEIGHT * height + 2
     return row + len(lines)
 

@@ -22,12 +22,12 @@ TYPEFACE, SIZE = "Calibri", 11
 LINE_HEIGHT = 15.0
 A4 = 9
 FORMATS: Mapping[Holds, str] = MappingProxyType({
-    "text": "@", "key": "@", "choice": "@", "month": "@", "flat": "@", "answer": "General",
+    "text": "@", "keyword": "@", "key": "@", "choice": "@", "month": "@", "flat": "@", "answer": "General",
     "count": "0", "number": "0", "amount": "#,##0.00", "date": "dd.mm.yyyy", "dates": "dd.mm.yyyy",
 })  # fmt: skip
 """What is typed → cell format. Text cells keep what is typed as it is: «=1» and «0012» too."""
 WIDTHS: Mapping[Holds, float] = MappingProxyType({
-    "text": 42, "key": 14, "choice": 24, "month": 17, "flat": 13, "answer": 15,
+    "text": 42, "keyword": 30, "key": 14, "choice": 24, "month": 17, "flat": 13, "answer": 15,
     "count": 16, "number": 10, "amount": 14, "date": 16, "dates": 22,
 })  # fmt: skip
 
@@ -49,6 +49,7 @@ def fill_sheet(book: Workbook, sheet: Worksheet, made: tuple[Column, ...], month
             sheet.conditional_formatting.add(cells(at), rule)
     sheet.row_dimensions[1].height = LINE_HEIGHT * max(wrapped(c.header, WIDTHS[c.holds]) for c in made) + 4
     sheet.freeze_panes = f"B{FIRST_ROW}"
+    sheet.print_title_rows = "1:1"
     _protect(sheet)
 
 
@@ -72,7 +73,9 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     whole.width = WIDTHS[column.holds]
     whole.number_format = FORMATS[column.holds]
     whole.protection = Protection(locked=False)
-    whole.alignment = Alignment(vertical="top", wrap_text=column.holds == "text")
+    centred = "center" if column.holds in ("answer", "date") else None
+    wrap = column.holds in ("text", "answer")
+    whole.alignment = Alignment(vertical="top", horizontal=centred, wrap_text=wrap)
     whole.border = Border(left=side, right=side, top=side, bottom=side)
     header = sheet.cell(1, at + 1)
     put_text(header, column.header)

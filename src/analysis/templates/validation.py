@@ -17,6 +17,7 @@ FIRST_ROW, LAST_ROW = 2, 1_048_576
 EARLIEST, LATEST = 18_264, 73_415
 """01.01.1950 and 31.12.2100 as spreadsheets count days."""
 LONGEST_TEXT, LONGEST_KEY = 250, 60
+"""Characters in a title, and in a key or keyword: the clean room takes no longer theme."""
 MOST, MOST_NOK = 1_000_000, 100_000_000
 MISSING_FILL = "FFF2CC"
 PROMPT_TITLE, PROMPT = 32, 255
@@ -50,6 +51,8 @@ _RULES: Mapping[Holds, Rule] = MappingProxyType({
                  "Skriv bolignummeret som en bokstav (H, U, K eller L) og fire sifre, for eksempel H0101."),
     "key": Rule({"type": "custom", "formula1": f"AND(LEN({{cell}})<={LONGEST_KEY},{_NO_ELEVEN_DIGITS})"},
                 "For langt, eller et fødselsnummer. Fødselsnummer skal aldri stå i filen."),
+    "keyword": Rule({"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(LONGEST_KEY)},
+                    f"Skriv et stikkord på høyst {LONGEST_KEY} tegn. Skriv ikke av det noen har sagt."),
     "text": Rule({"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(LONGEST_TEXT)},
                  f"Skriv kort, høyst {LONGEST_TEXT} tegn, og uten navn eller helseopplysninger."),
 })  # fmt: skip

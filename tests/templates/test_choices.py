@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from analysis.params import ParamsError, Study
+from analysis.templates import choices
+
+
+def test_the_first_wording_of_a_kind_is_its_label(sample: Study) -> None:
+    assert choices.end_reasons(sample) == {
+        "Oppsagt av kommunen": "oppsagt", "Oppsagt av leietaker": "egen-oppsigelse",
+        "Ny kommunal bolig": "flyttet", "Annet": "annet",
+    }  # fmt: skip
+    assert choices.measure_statuses(sample) == {
+        "Utført": "done",
+        "Pågår": "ongoing",
+        "Bestilt": "ordered",
+        "Venter": "waiting",
+        "Ikke avklart": "undecided",
+    }
+
+
+def test_statuses_and_reasons_have_labels_without_any_vocabulary(sample: Study) -> None:
+    bare = sample.vocabulary.model_copy(update={"measure_statuses": {}, "flat_reasons": {}})
+    study = dataclasses.replace(sample, vocabulary=bare)
+    assert list(choices.measure_statuses(study).values()) == [
+        "done",
+        "ongoing",
+        "ordered",
+        "waiting",
+        "undecided",
+    ]
+    assert choices.flat_reasons(study) == {
+        "Under istandsetting": "repair",
+        "Bebodd uten kontrakt": "occupied",
+    }
+    assert choices.measure_wordings(study) == ()
+
+
+def test_two_kinds_of_one_name_are_refused_whatever_their_case(sample: Study) -> None:
+    project = sample.project.model_copy(update={"incident_kinds": {"a": "Annet", "b": "annet"}})
+    with pytest.raises(ParamsError, match=r"'a' and 'b' are both called «annet».*Give them different names"):
+        choices.incident_kinds(dataclasses.replace(sample, project=project))
+
+
+def test_every_known_wording_of_a_plan_is_offered_once_first_wordings_first(sample: Study) -> None:
+    offered = choices.measure_wordings(sample)
+    assert offered[:5] == tuple(choices.measure_statuses(sample))
+    known = [w for wordings in sample.vocabulary.measure_statuses.values() for w in wordings]
+    assert sorted(w.casefold() for w in offered) == sorted(w.casefold() for w in known)
+
+
+def test_a_questionnaire_without_refusals_offers_points_alone(sample: Study) -> None:
+    plain = sample.questionnaire.model_copy(update={"dont_know": (), "declined": ()})
+    assert choices.no_answers(dataclasses.replace(sample, questionnaire=plain)) == ()
