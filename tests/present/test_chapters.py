@@ -360,3 +360,33 @@ def test_stated_figure_that_the_data_contradict_is_an_inconsistency_and_not_a_fi
         source = _flat(made, "datakvalitet")
         assert source.count(message) == 1
         assert message in source.split("{#sec-funn}")[0]
+
+
+def test_corrections_give_their_reason_inside_and_their_number_in_public(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    corrections = make_disclosed(study).corrections.iloc[:0].copy()
+    corrections.loc[0] = [
+        "hendelser",
+        "rad 5",
+        "Dato",
+        "Natt til 30. september.",
+        "byggdrift",
+        "2024-10-07",
+        False,
+        "",
+    ]
+    made = {
+        edition: _flat(
+            chapters(
+                make_material(
+                    study, edition, disclosed=make_disclosed(study, edition, corrections=corrections)
+                )
+            ),
+            "datakvalitet",
+        )
+        for edition in EDITIONS
+    }
+    assert "| hendelser | Dato | Natt til 30. september. | byggdrift | 07.10.2024 |" in made["begrenset"]
+    assert "1 verdi er rettet for hånd." in made["offentlig"]
+    assert "september" not in made["offentlig"]

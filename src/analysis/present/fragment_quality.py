@@ -164,6 +164,9 @@ def _counted_findings(material: Material) -> str:
 
 
 def _corrections(material: Material) -> str:
+    if material.public and len(material.disclosed.corrections):
+        n = numbers.count(len(material.disclosed.corrections), "verdi", "verdier")
+        return f"{n} er rettet for hånd. Grunnene står i den begrensede utgaven."
     rows = [
         (str(r["source"]), str(r["column"]), str(r["reason"]), str(r["who"]), _day(r["date"]))
         for r in material.disclosed.corrections.to_dict("records")
@@ -207,4 +210,4 @@ def _text(row: Mapping[Hashable, Any], name: str) -> str:
 
 
 def _day(value: Any) -> str:
-    return value if isinstance(value, str) else numbers.date_table(value)
+    return numbers.date_table(None if numbers.is_missing(value) else pd.Timestamp(value))
