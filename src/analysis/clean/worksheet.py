@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pandas as pd
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+
+from analysis.workbooks import put_text, save_workbook
 
 HEADERS = {
     "severity": ("Alvorlighet", 14),
@@ -23,8 +23,6 @@ HEADERS = {
 }
 SEVERITY = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
 FILL = {"error": "F6C6C6", "warning": "FBE7B2", "info": "FFFFFF"}
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-MAX_CELL = 32_000
 
 
 def write_findings(findings: pd.DataFrame, path: Path) -> Path:
@@ -42,7 +40,7 @@ def write_findings(findings: pd.DataFrame, path: Path) -> Path:
     sheet.title = "Funn"
     for number, (header, width) in enumerate(HEADERS.values(), start=1):
         put_text(sheet.cell(1, number), header)
-        sheet.cell(1, number).font = Font(bold=True)
+        sheet.cell(1, number).font = Font(name="Calibri", size=11, bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = width
     order = findings["severity"].map({name: rank for rank, name in enumerate(SEVERITY)})
     shown = findings.loc[order.sort_values(kind="stable").index]
@@ -56,18 +54,4 @@ def write_findings(findings: pd.DataFrame, path: Path) -> Path:
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADERS))}{max(len(shown) + 1, 1)}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
-    return path
-
-
-def put_text(cell: Cell, value: str) -> None:
-    """Put a value in a cell as text and nothing else.
-
-    A value that begins with ``=``, ``+``, ``-``, ``@``, tab or return would be a formula to a spreadsheet: it
-    is stored as a string with the quote prefix, so no program evaluates it, also after editing.
-    """
-    text = ILLEGAL_CHARACTERS_RE.sub("�", value)[:MAX_CELL]
-    cell.value = text
-    if text.startswith(FORMULA_SIGNS):
-        cell.data_type = "s"
-        cell.quotePrefix = True
+    return save_workbook(book, path)
