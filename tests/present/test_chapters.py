@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from analysis.params import Goal, Study
@@ -365,17 +366,9 @@ def test_stated_figure_that_the_data_contradict_is_an_inconsistency_and_not_a_fi
 def test_corrections_give_their_reason_inside_and_their_number_in_public(
     make_material: Any, make_disclosed: Any, study: Study
 ) -> None:
-    corrections = make_disclosed(study).corrections.iloc[:0].copy()
-    corrections.loc[0] = [
-        "hendelser",
-        "rad 5",
-        "Dato",
-        "Natt til 30. september.",
-        "byggdrift",
-        "2024-10-07",
-        False,
-        "",
-    ]
+    columns = ["source", "key", "column", "reason", "who", "date", "hidden", "hidden_reason"]
+    row = ["hendelser", "rad 5", "Dato", "Natt til 30. september.", "byggdrift", "2024-10-07", False, ""]
+    corrections = pd.DataFrame([row], columns=columns)
     made = {
         edition: _flat(
             chapters(
