@@ -31,7 +31,7 @@ CELL = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), m
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
 @given(
     st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=15),
     st.sampled_from(";,\t|"),
@@ -51,7 +51,7 @@ def test_every_row_comes_back_or_is_reported(rows: list[tuple[str, ...]], delimi
     assert all(expected[row - 2] == line for row, line in by_row.items())
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(
     st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=15),
     st.sampled_from(["utf-8", "utf-8-sig", "cp1252"]),
@@ -73,7 +73,7 @@ def test_large_files_give_the_same_table_as_small_ones(rows: list[tuple[str, ...
 
 
 def test_short_rows_are_filled_up_in_small_and_large_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = "Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24\n3.1.24;R 3;z\n".encode()
+    data = b"Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24\n3.1.24;R 3;z\n"
     for size in (delimited.LARGE, 1):
         monkeypatch.setattr(delimited, "LARGE", size)
         table, _ = read(data)
@@ -83,7 +83,7 @@ def test_short_rows_are_filled_up_in_small_and_large_files(monkeypatch: pytest.M
 
 
 def test_rows_with_too_many_cells_are_an_error_with_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    data = "Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24;R 1;a;b\n3.1.24;R 3;z\n".encode()
+    data = b"Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24;R 1;a;b\n3.1.24;R 3;z\n"
     for size in (delimited.LARGE, 1):
         monkeypatch.setattr(delimited, "LARGE", size)
         _, found = read(data)
@@ -127,7 +127,7 @@ def test_text_saved_with_the_wrong_encoding_is_a_warning() -> None:
     assert only(found, "mojibake")["severity"] == "warning"
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(st.binary(min_size=1, max_size=300))
 def test_no_bytes_make_the_reader_fail(data: bytes) -> None:
     table, found = read(data)

@@ -6,12 +6,11 @@ import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from analysis.clean import check, clean_records
 from analysis.clean.findings import Findings
 from analysis.clean.flats import Stock, exposure
 from analysis.clean.tenancies import Spells
 from analysis.params import Study
-
-from analysis.clean import check, clean_records
 
 from .conftest import csv_bytes, only, rules
 

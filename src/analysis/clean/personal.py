@@ -16,7 +16,7 @@ from analysis.clean.wording import tidy
 MAX_TEXT = 300
 """Characters beyond which a text is no category or heading but free text."""
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}")
-_PHONE = re.compile(r"(?<![\w.,/-])(?:(?:\+|00)\s?47[\s.]?)?[2-9](?:[\s.]?\d){7}(?![\w,/-])")
+_PHONE = re.compile(r"(?<!\d)(?<!\d[.,/-])(?:(?:\+|00)\s?47\s?)?(?<!\d)[2-9](?:\s?\d){7}(?!\d|[.,/-]\d)")
 _ELEVEN = re.compile(r"(?<!\d)\d{6}[\s.-]?\d{5}(?!\d)")
 _DWELLING = re.compile(r"(?i)(?<![^\W_])[HUKL][\s.-]?\d{4}(?!\d)")
 _KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"

@@ -79,7 +79,7 @@ class QuestionMatcher:
 
     def recognises(self, header: str) -> bool:
         """Whether a cell looks like one of the statements."""
-        return bool(fold(header)) and bool(self._candidates(header)[0])
+        return len(header) >= SHORTEST and bool(self._candidates(header, misspelt=False)[0])
 
     def match(self, headers: Sequence[str], taken: frozenset[int] = frozenset()) -> Matching:
         """Match every header but those of the columns already `taken` for other things."""
@@ -117,7 +117,7 @@ class QuestionMatcher:
         elif not (held.how in sure and match.how not in sure):
             result.doubled.setdefault(match.item, [held.column]).append(match.column)
 
-    def _candidates(self, header: str) -> tuple[list[str], How]:
+    def _candidates(self, header: str, *, misspelt: bool = True) -> tuple[list[str], How]:
         folded = fold(header)
         if folded in self._declared:
             return [self._declared[folded]], "declared"
@@ -137,7 +137,7 @@ class QuestionMatcher:
             begun = [item for item, words in pool.items() if words.startswith(tail)]
             if begun:
                 return begun, "truncated"
-        return self._alike(key, pool), "spelling"
+        return (self._alike(key, pool) if misspelt else []), "spelling"
 
     def _tails(self, folded: str, key: str) -> list[str]:
         """Return the header, and what follows a matrix question's stem, where long enough."""
