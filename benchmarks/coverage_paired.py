@@ -107,7 +107,8 @@ def paired_findings(seed: int) -> list[Finding]:
         for name, shares in errors.items()
     ]
     worst = max(overruled.items(), key=lambda item: item[1])
-    note = f"of its p ≤ 0.05, up to {worst[1]:.0%} ({worst[0]}) have an exact p above"
+    share = f"{worst[1]:.0%} ({worst[0]})"
+    note = f"of its p ≤ 0.05, up to {share} have an exact p above 0.05"
     return [
         *found,
         Finding(
