@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import stats
+from analysis.evaluate.families import MANY, resamples
 from analysis.evaluate.people import People
 from analysis.evaluate.results import Columns, first_only
 from analysis.params import Plan
@@ -100,13 +101,14 @@ def _change_columns(change: Floats, people: People, n_places: int, kind: str, pl
     """Hodges–Lehmann change with interval everywhere; the exact test, within addresses, in all."""
     observed = change[~np.isnan(change)]
     strata = people.place[~np.isnan(change)]
-    whole = stats.hodges_lehmann(observed, level=plan.level)
+    whole = _hodges_lehmann(observed, strata, plan.level)
     local = stats.hodges_lehmann(by_place(change, people, n_places), level=plan.level) if n_places else None
     test: stats.StratifiedSignedRank | stats.StratifiedSignFlip
     if kind == "item":
         test = stats.stratified_signed_rank(observed, strata, level=plan.level)
     else:
-        test = stats.stratified_sign_flip(observed, strata, interval=False)
+        draws = resamples(len(observed))
+        test = stats.stratified_sign_flip(observed, strata, interval=False, resamples=draws)
     columns: Columns = {
         column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field, []))])
         for column, field in _FROM_HODGES_LEHMANN.items()
@@ -114,6 +116,15 @@ def _change_columns(change: Floats, people: People, n_places: int, kind: str, pl
     for name in ("p", "p_mid", "smallest_p"):
         columns[name] = first_only(np.full(1 + n_places, getattr(test, name)))
     return {**columns, "method": "signed_rank" if kind == "item" else "sign_flip"}
+
+
+def _hodges_lehmann(
+    observed: Floats, strata: NDArray[np.int64], level: float
+) -> stats.HodgesLehmann | stats.StratifiedSignedRank:
+    """Estimate the change over all pairs; among thousands, whose averages are too many, within addresses."""
+    if len(observed) > MANY:
+        return stats.stratified_signed_rank(observed, strata, level=level)
+    return stats.hodges_lehmann(observed, level=level)
 
 
 _FROM_HODGES_LEHMANN = {

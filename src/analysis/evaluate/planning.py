@@ -29,7 +29,7 @@ from analysis.params.model import Identifier
 
 FILE = "planning.yml"
 WANTED_POWER = 0.8
-MOST_EVENTS = 1_000
+MOST_EVENTS = 200
 """Expected events before above which power is not enumerated."""
 STEPS = ((16, 7), (34, 5))
 """Pairs up to which changes are listed on so many steps; with more pairs power is not enumerated."""

@@ -117,7 +117,9 @@ def _run(variant: Variant, tables: Tables, main: Main) -> list[dict[str, object]
             recomputed.append(indicator.id)
             if change is not None:
                 changes[indicator.id] = change
-    judged = judge(variant.study, whole, changes)
+    touched = {i.family for i in variant.study.plan.indicators if i.id in recomputed}
+    members = {i.id for i in variant.study.plan.indicators if i.family in touched}
+    judged = judge(variant.study, {k: v for k, v in whole.items() if k in members}, changes)
     rows = []
     for name in recomputed:
         found = judged.get(name)

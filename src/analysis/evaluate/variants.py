@@ -16,8 +16,9 @@ from analysis.params import Period, Study, Window
 WINDOW_MOVES = (-3, -1, 1, 3)
 """Months by which the line between before and after is moved."""
 MONTHS_BEFORE_DECISION = 3
-MOST_TENANTS = 100
-"""Baseline tenants up to which each is left out in turn; in more, one cannot decide."""
+MOST_ADDRESSES = 20
+MOST_TENANTS = 60
+"""Addresses, and baseline tenants, up to which each is left out in turn; in more, one can hardly decide."""
 
 EVENTS = frozenset({"rate"})
 RECORDS = frozenset({"rate", "amount", "share"})
@@ -60,7 +61,7 @@ def variants(study: Study, tables: Tables, shared: Basis) -> Iterator[Variant]:
     if period is not None:
         label = f"Uten de {MONTHS_BEFORE_DECISION} siste månedene før prosjektet"
         yield _with_period("without_last_months", label, study, period, tables, shared)
-    if len(shared.places) > 1:
+    if 1 < len(shared.places) <= MOST_ADDRESSES:
         for position in range(len(shared.places)):
             without = without_place(shared, position)
             yield Variant("without_address", "Uten én adresse om gangen", study, without, EVERYTHING)
