@@ -19,6 +19,8 @@ from analysis.params import Source, Study
 
 MAX_CELL = 32_767
 """Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
+LARGE_ROWS = 1_000_000
+"""Rows from which a column no target uses is kept as plain text."""
 MAX_BYTES = 4_000_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -105,7 +107,7 @@ def _read(
         found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
         return []
     if data.startswith(b"PAR1"):
-        return _read_parquet(data, place, found)
+        return _read_parquet(data, place, recognises, found)
     if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
         return read_workbook(data, place, source.reader, recognises, found)
     refused = _refused(data, path)
@@ -129,9 +131,16 @@ def _refused(data: bytes, path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _read_parquet(data: bytes, place: Place, found: Findings) -> list[RawTable]:
+def _read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findings) -> list[RawTable]:
     try:
-        arrow = pq.read_table(pa.BufferReader(data))
+        file = pq.ParquetFile(pa.BufferReader(data))
+        large = file.metadata.num_rows > LARGE_ROWS
+        texts = [
+            f.name
+            for f in file.schema_arrow
+            if pa.types.is_string(f.type) and (recognises(f.name) or not large)
+        ]
+        arrow = pq.read_table(pa.BufferReader(data), read_dictionary=texts, use_threads=False)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         found.add(
             "error",
@@ -142,7 +151,11 @@ def _read_parquet(data: bytes, place: Place, found: Findings) -> list[RawTable]:
         )
         return []
     found.add("info", place, "dialect", "lest som Parquet; første rad med data er kalt rad 2")
-    columns = {number: _parquet_column(arrow.column(number)) for number in range(arrow.num_columns)}
+    columns = {}
+    for number, name in enumerate(arrow.column_names):
+        column = arrow.column(number)
+        unused = large and not recognises(name) and pa.types.is_string(column.type)
+        columns[number] = pd.Series(pd.array(column, dtype="str")) if unused else _parquet_column(column)
     rows = np.arange(2, arrow.num_rows + 2, dtype=np.int64)
     headers = tuple(" ".join(str(name).split()) for name in arrow.column_names)
     cells = pd.DataFrame(columns, index=range(arrow.num_rows))
@@ -154,9 +167,12 @@ def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
         return categorical([None if value is None else str(value) for value in column.to_pylist()])
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(column)
+    column = column.unify_dictionaries()
     combined = column.combine_chunks()
     combined = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
     codes = combined.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    if pa.types.is_string(combined.dictionary.type) or pa.types.is_large_string(combined.dictionary.type):
+        return retidied(codes, combined.dictionary)
     return retidied(codes, [None if v is None else cell_text(v) for v in combined.dictionary.to_pylist()])
 
 
