@@ -35,7 +35,7 @@ def copied(sample: Study, tmp_path: Path) -> Study:
 
 @pytest.fixture
 def project_of(sample: Study, tmp_path: Path) -> Callable[..., Study]:
-    """Make a project with these sources, given as keyword dictionaries, and these raw files (bytes by name)."""
+    """Make a project with these sources, and these raw files (bytes by name)."""
 
     def make(sources: Sequence[dict[str, Any]], files: dict[str, bytes], **changes: Any) -> Study:
         folder = tmp_path / "data/raw/leie"
@@ -86,13 +86,31 @@ def only(findings: Any, rule: str) -> dict[str, str]:
 
 HERE = Place("kilde", "fil.csv")
 INCIDENTS = {
-    "id": "hendelser", "kind": "incidents", "file": "logg.csv",
-    "columns": {"date": "Dato", "address": "Adresse", "flat": "Leilighet", "kind": "Hva", "reported_by": "Meldt av"},
+    "id": "hendelser",
+    "kind": "incidents",
+    "file": "logg.csv",
+    "columns": {
+        "date": "Dato",
+        "address": "Adresse",
+        "flat": "Leilighet",
+        "kind": "Hva",
+        "reported_by": "Meldt av",
+    },
     "ignore": ["Merknad"],
-}  # fmt: skip
+}
 INCIDENT_HEADER = ["Dato", "Adresse", "Leilighet", "Hva", "Meldt av", "Merknad"]
 TENANCIES = {
-    "id": "leieforhold", "kind": "tenancies", "file": "leieforhold.csv",
-    "columns": {"tenant": "Nr", "name": "Navn", "address": "Adresse", "flat": "Bolig", "start": "Inn", "end": "Ut", "end_reason": "Årsak"},
-}  # fmt: skip
+    "id": "leieforhold",
+    "kind": "tenancies",
+    "file": "leieforhold.csv",
+    "columns": {
+        "tenant": "Nr",
+        "name": "Navn",
+        "address": "Adresse",
+        "flat": "Bolig",
+        "start": "Inn",
+        "end": "Ut",
+        "end_reason": "Årsak",
+    },
+}
 TENANCY_HEADER = ["Nr", "Navn", "Adresse", "Bolig", "Inn", "Ut", "Årsak"]

@@ -7,9 +7,12 @@ from analysis.params import Item, Questionnaire, Scale
 
 LABELS = ("Veldig uenig", "Uenig", "Litt uenig", "Både enig og uenig", "Litt enig", "Enig", "Veldig enig")
 FORM = Questionnaire(
-    title="t", scale=Scale(low=1, high=7, labels=LABELS), items=(Item(id="q01", number=1, text="Jeg trives", short="Trives"),),
-    dont_know=("Vet ikke", "Ikke aktuelt"), declined=("Ønsker ikke å svare",),
-)  # fmt: skip
+    title="t",
+    scale=Scale(low=1, high=7, labels=LABELS),
+    items=(Item(id="q01", number=1, text="Jeg trives", short="Trives"),),
+    dont_know=("Vet ikke", "Ikke aktuelt"),
+    declined=("Ønsker ikke å svare",),
+)
 READ = AnswerReader(FORM)
 
 
@@ -52,8 +55,12 @@ def test_number_and_label_must_agree() -> None:
 
 def test_dont_know_declined_and_missing_are_kept_apart() -> None:
     assert [READ(t).status for t in ("VET IKKE", "ikke aktuelt", "Ønsker ikke å svare", "", "-")] == [
-        "dont_know", "dont_know", "declined", "missing", "missing",
-    ]  # fmt: skip
+        "dont_know",
+        "dont_know",
+        "declined",
+        "missing",
+        "missing",
+    ]
     assert [READ(t).value for t in ("VET IKKE", "Ønsker ikke å svare", "")] == [None] * 3
 
 

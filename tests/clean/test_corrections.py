@@ -17,8 +17,16 @@ ROWS = [
     ["01.10.2022", "Runarveien 3", "", "Politi", "Nabo", ""],
     ["02.10.2022", "Runarveien 3", "", "Politi", "Nabo", ""],
 ]
-FIX = {"source": "hendelser", "row": 2, "column": "Dato", "old": "31.09.2022", "new": "30.09.2022", "reason": "September har 30 dager", "who": "prosjektmedarbeider",
-       "date": "2024-10-07"}  # fmt: skip
+FIX = {
+    "source": "hendelser",
+    "row": 2,
+    "column": "Dato",
+    "old": "31.09.2022",
+    "new": "30.09.2022",
+    "reason": "September har 30 dager",
+    "who": "prosjektmedarbeider",
+    "date": "2024-10-07",
+}
 
 
 def study(make: Make, *entries: dict[str, Any]) -> Study:
@@ -121,7 +129,7 @@ def test_a_malformed_correction_is_an_error_that_names_the_file(
 
 
 def test_every_correction_must_hold_for_the_tables_to_be_made(project_of: Make) -> None:
-    with pytest.raises(CleanError, match="rettelse nr. 2"):
+    with pytest.raises(CleanError, match=r"rettelse nr\. 2"):
         cleaned(project_of, FIX, {**FIX, "row": 50})
 
 

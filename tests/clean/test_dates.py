@@ -6,8 +6,20 @@ from hypothesis import strategies as st
 
 from analysis.clean.dates import FIRST_SERIAL, LAST_SERIAL, read_dates, read_month
 
-MONTH_NAMES = ["januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
-               "desember"]  # fmt: skip
+MONTH_NAMES = [
+    "januar",
+    "februar",
+    "mars",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
+    "desember",
+]
 WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
 STYLES = {
     "dotted": lambda d: f"{d.day:02d}.{d.month:02d}.{d.year}",
@@ -72,7 +84,7 @@ def test_a_date_reads_the_same_however_it_is_written(day: date, style: str, edge
         ("1/8/2024 2:30:00 PM", [date(2024, 1, 8)], False),
         ("15.03.98", [date(1998, 3, 15)], False),
     ],
-)  # fmt: skip
+)
 def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], approximate: bool) -> None:
     read = read_dates(text)
     assert (list(read.days), read.approximate, read.problem) == (days, approximate, None)
@@ -81,14 +93,26 @@ def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], appr
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("31.02.2024", "impossible"), ("31.09.2022", "impossible"), ("12.13.2024", "impossible"), ("00.01.2024", "impossible"),
-        ("2024-02-30", "impossible"), ("24.11.23 og 31.11.23", "impossible"), ("31. og 24.11.23", "impossible"),
-        ("08.01", "no_year"), ("8. januar", "no_year"), ("mandag 8.1.", "no_year"),
-        ("januar 2024", "no_day"), ("01.2024", "no_day"),
-        ("i fjor sommer", "unreadable"), ("1234", "unreadable"), ("999999", "unreadable"), ("20240108123", "unreadable"),
-        ("8.1.2024.5", "unreadable"), ("=A1", "unreadable"),
+        ("31.02.2024", "impossible"),
+        ("31.09.2022", "impossible"),
+        ("12.13.2024", "impossible"),
+        ("00.01.2024", "impossible"),
+        ("2024-02-30", "impossible"),
+        ("24.11.23 og 31.11.23", "impossible"),
+        ("31. og 24.11.23", "impossible"),
+        ("08.01", "no_year"),
+        ("8. januar", "no_year"),
+        ("mandag 8.1.", "no_year"),
+        ("januar 2024", "no_day"),
+        ("01.2024", "no_day"),
+        ("i fjor sommer", "unreadable"),
+        ("1234", "unreadable"),
+        ("999999", "unreadable"),
+        ("20240108123", "unreadable"),
+        ("8.1.2024.5", "unreadable"),
+        ("=A1", "unreadable"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_date_has_a_named_problem_and_no_day(text: str, problem: str) -> None:
     read = read_dates(text)
     assert (read.problem, read.days) == (problem, ())
@@ -133,10 +157,16 @@ def test_excel_serials_count_days_from_the_end_of_1899(serial: int) -> None:
 def test_a_month_reads_the_same_however_it_is_written(day: date, style: int) -> None:
     name = MONTH_NAMES[day.month - 1]
     written = [
-        f"{day.year}-{day.month:02d}", f"{day.month:02d}.{day.year}", f"{day.month}/{day.year}", f"{day.year}{day.month:02d}",
-        f"{name} {day.year}", f"{name[:3].capitalize()}. {day.year}", f"{day.year} {name}", day.isoformat(),
+        f"{day.year}-{day.month:02d}",
+        f"{day.month:02d}.{day.year}",
+        f"{day.month}/{day.year}",
+        f"{day.year}{day.month:02d}",
+        f"{name} {day.year}",
+        f"{name[:3].capitalize()}. {day.year}",
+        f"{day.year} {name}",
+        day.isoformat(),
         f"{day.year}M{day.month:02d}",
-    ][style]  # fmt: skip
+    ][style]
     assert read_month(written) == day.replace(day=1)
 
 

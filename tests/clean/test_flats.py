@@ -22,11 +22,16 @@ SPANS = st.lists(
 
 
 def frame(spans: list[tuple[str, date, int | None]], **columns: object) -> pd.DataFrame:
-    table = pd.DataFrame({
-        "address": ["runarveien-1"] * len(spans), "dwelling": [s[0] for s in spans], "row": range(len(spans)),
-        "start": pd.to_datetime([s[1] for s in spans]), "end": pd.to_datetime([None if s[2] is None else s[1] + timedelta(days=s[2]) for s in spans]),
-        **{name: [value] * len(spans) for name, value in columns.items()},
-    }).astype({"start": "datetime64[us]", "end": "datetime64[us]"})  # fmt: skip
+    table = pd.DataFrame(
+        {
+            "address": ["runarveien-1"] * len(spans),
+            "dwelling": [s[0] for s in spans],
+            "row": range(len(spans)),
+            "start": pd.to_datetime([s[1] for s in spans]),
+            "end": pd.to_datetime([None if s[2] is None else s[1] + timedelta(days=s[2]) for s in spans]),
+            **{name: [value] * len(spans) for name, value in columns.items()},
+        }
+    ).astype({"start": "datetime64[us]", "end": "datetime64[us]"})
     return table.astype({"address": "object", "dwelling": "object"})
 
 
@@ -98,8 +103,12 @@ def test_flats_come_from_the_register_and_from_the_plan_without_one(sample: Stud
 def test_faults_of_the_register_are_errors_with_rows(project_of: Make) -> None:
     register = {"id": "boliger", "kind": "flats", "file": "b.csv"}
     header = ["Adresse", "Bolignummer", "Ute av drift fra", "Ute av drift til", "Årsak"]
-    rows = [["Runarveien 1", "", "", "", ""], ["Runarveien 1", "H0102", "01.02.2023", "31.01.2023", "Okkupert"],
-            ["Runarveien 1", "H0103", "01.02.2023", "", ""], ["Runarveien 1", "H0104", "", "01.02.2023", "Okkupert"]]  # fmt: skip
+    rows = [
+        ["Runarveien 1", "", "", "", ""],
+        ["Runarveien 1", "H0102", "01.02.2023", "31.01.2023", "Okkupert"],
+        ["Runarveien 1", "H0103", "01.02.2023", "", ""],
+        ["Runarveien 1", "H0104", "", "01.02.2023", "Okkupert"],
+    ]
     found = check(project_of([register], {"b.csv": csv_bytes([header, *rows])}))
     assert {"empty_cell", "end_before_start", "no_reason", "no_start"} <= set(rules(found, "error"))
     assert only(found, "end_before_start")["rows"] == "3"

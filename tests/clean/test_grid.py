@@ -62,8 +62,14 @@ def test_a_header_merged_over_two_rows_is_read_from_the_upper_one() -> None:
 
 
 def test_equal_headers_below_merged_groups_are_told_apart_by_the_group() -> None:
-    got, _ = table([["", "Møter", "", "Dugnad", ""], ["Dato", "Antall", "Hva", "Antall", "Hva"], ["1", "2", "3", "4", "5"]],
-                   (((0, 1), (0, 2)), ((0, 3), (0, 4))))  # fmt: skip
+    got, _ = table(
+        [
+            ["", "Møter", "", "Dugnad", ""],
+            ["Dato", "Antall", "Hva", "Antall", "Hva"],
+            ["1", "2", "3", "4", "5"],
+        ],
+        (((0, 1), (0, 2)), ((0, 3), (0, 4))),
+    )
     assert got.headers == ("Dato", "Møter Antall", "Møter Hva", "Dugnad Antall", "Dugnad Hva")
 
 

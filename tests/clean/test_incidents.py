@@ -160,10 +160,16 @@ def test_a_reporter_that_is_no_known_role_is_left_out_since_it_may_be_a_name(pro
 
 KINDS = st.sampled_from(["Tagging", "Naboklage", "Politi", "Innbrudd og politi", "tagging.", "VANNLEKKASJE"])
 ROWS = st.lists(
-    st.tuples(st.sampled_from(["08.01.2024", "2024-01-09", "10. januar 2024", "8.1.24 og 9.1.24"]), st.sampled_from(["Runarveien 1", "Runarv. 3", "Midtåsvn 22"]),
-              st.sampled_from(["", "H0101", "101", "nede"]), KINDS, st.sampled_from(["Nabo", "Vekter", ""]), st.sampled_from(["", "a"])),
+    st.tuples(
+        st.sampled_from(["08.01.2024", "2024-01-09", "10. januar 2024", "8.1.24 og 9.1.24"]),
+        st.sampled_from(["Runarveien 1", "Runarv. 3", "Midtåsvn 22"]),
+        st.sampled_from(["", "H0101", "101", "nede"]),
+        KINDS,
+        st.sampled_from(["Nabo", "Vekter", ""]),
+        st.sampled_from(["", "a"]),
+    ),
     max_size=12,
-)  # fmt: skip
+)
 
 
 def parts(row: tuple[str, ...]) -> int:
@@ -186,8 +192,12 @@ def test_rows_in_are_rows_out_and_their_order_does_not_matter(
 def test_large_logs_give_the_same_table_as_small_ones(
     project_of: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rows = [[f"{d:02d}.0{m}.2024", a, f, k, r, ""] for d in range(1, 20) for m in range(1, 6) for a, f, k, r in
-            (("Runarveien 1", "H0101", "Tagging", "Nabo"), ("Midtåsv. 22", "", "politi", ""))]  # fmt: skip
+    rows = [
+        [f"{d:02d}.0{m}.2024", a, f, k, r, ""]
+        for d in range(1, 20)
+        for m in range(1, 6)
+        for a, f, k, r in (("Runarveien 1", "H0101", "Tagging", "Nabo"), ("Midtåsv. 22", "", "politi", ""))
+    ]
     small = cleaned(project_of, [*rows, rows[0]])
     monkeypatch.setattr(delimited, "LARGE", 1)
     large = cleaned(project_of, [*rows, rows[0]])

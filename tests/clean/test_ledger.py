@@ -7,7 +7,12 @@ from analysis.params import Study
 from .conftest import csv_bytes, only, rules
 
 Make = Callable[..., Study]
-LEDGER = {"id": "husleie", "kind": "arrears", "file": "h.csv", "columns": {"tenant": "Nr", "month": "Mnd", "due": "Forfalt", "paid": "Betalt", "balance": "Restanse"}}  # fmt: skip
+LEDGER = {
+    "id": "husleie",
+    "kind": "arrears",
+    "file": "h.csv",
+    "columns": {"tenant": "Nr", "month": "Mnd", "due": "Forfalt", "paid": "Betalt", "balance": "Restanse"},
+}
 HEADER = ["Nr", "Mnd", "Forfalt", "Betalt", "Restanse"]
 
 

@@ -64,11 +64,18 @@ def test_ordinary_d_numbers_and_synthetic_numbers_are_recognised(
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("skriv til kari.n@example.no", "e-postadresse"), ("ring 99 88 77 66", "telefonnummer"), ("+47 22334455", "telefonnummer"),
-        ("tlf.22334455", "telefonnummer"), ("i H0203", "bolignummer"), ("leilighet h-0203", "bolignummer"), ("Testine sa det", "navn på en leietaker"),
-        ("hos Prøvestads", "navn på en leietaker"), ("Demo var her", "navn på en leietaker"), ("x" * 301, "lang fritekst"),
+        ("skriv til kari.n@example.no", "e-postadresse"),
+        ("ring 99 88 77 66", "telefonnummer"),
+        ("+47 22334455", "telefonnummer"),
+        ("tlf.22334455", "telefonnummer"),
+        ("i H0203", "bolignummer"),
+        ("leilighet h-0203", "bolignummer"),
+        ("Testine sa det", "navn på en leietaker"),
+        ("hos Prøvestads", "navn på en leietaker"),
+        ("Demo var her", "navn på en leietaker"),
+        ("x" * 301, "lang fritekst"),
     ],
-)  # fmt: skip
+)
 def test_personal_data_are_recognised(text: str, kind: str) -> None:
     assert what_personal(text, NAMES) == kind
 

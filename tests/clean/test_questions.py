@@ -5,8 +5,20 @@ from hypothesis import strategies as st
 from analysis.clean.questions import QuestionMatcher
 from analysis.params import Study
 
-EDGES = ["{}", "{}?", " {} ", "{n}. {}", "{n}) {}", "Spørsmål {n}: {}", "q{n:02d}_{}", "<b>{}</b>", "{}\u00a0", "Påstander [{}]",
-         "Hvor enig er du i dette?: {}", "{n}.1 {}"]  # fmt: skip
+EDGES = [
+    "{}",
+    "{}?",
+    " {} ",
+    "{n}. {}",
+    "{n}) {}",
+    "Spørsmål {n}: {}",
+    "q{n:02d}_{}",
+    "<b>{}</b>",
+    "{}\u00a0",
+    "Påstander [{}]",
+    "Hvor enig er du i dette?: {}",
+    "{n}.1 {}",
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,8 +11,8 @@ from .conftest import rules
 def test_the_inconsistencies_of_the_final_report_are_said_with_both_numbers(copied: Study) -> None:
     messages = " ".join(clean_records(copied).findings["message"])
     assert (
-        "13 (utleide boliger ved prosjektstart) + 8 (boliger uten husleiekontrakt ved prosjektstart) er 21, ikke 23"
-        in messages
+        "13 (utleide boliger ved prosjektstart) + 8 (boliger uten husleiekontrakt ved prosjektstart) er 21, "
+        "ikke 23" in messages
     )
     assert "arbeidsgruppemøter som er holdt: 7 ifølge" in messages
     assert "men 5 i dataene" in messages

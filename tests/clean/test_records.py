@@ -25,12 +25,24 @@ def got(sample: Study) -> dict[str, pd.DataFrame]:
 
 
 PLAIN = {
-    "survey": ["wave", "item", "value", "status"], "residents": ["address", "start", "end", "end_reason", "in_project"],
+    "survey": ["wave", "item", "value", "status"],
+    "residents": ["address", "start", "end", "end_reason", "in_project"],
     "incidents": ["date", "address", "kind", "closed", "reported_by"],
-    "exposure": ["address", "month", "days", "flats", "flat_days", "let_flat_days", "unavailable_flat_days", "occupied_flat_days"],
-    "services": ["service", "agency", "decided", "start", "end", "at_home"], "activities": ["kind", "date", "approximate", "invited", "attended"],
-    "measures": ["measure", "address", "status"], "cases": ["month", "received", "closed", "open"],
-}  # fmt: skip
+    "exposure": [
+        "address",
+        "month",
+        "days",
+        "flats",
+        "flat_days",
+        "let_flat_days",
+        "unavailable_flat_days",
+        "occupied_flat_days",
+    ],
+    "services": ["service", "agency", "decided", "start", "end", "at_home"],
+    "activities": ["kind", "date", "approximate", "invited", "attended"],
+    "measures": ["measure", "address", "status"],
+    "cases": ["month", "received", "closed", "open"],
+}
 
 
 @pytest.mark.parametrize("name", sorted(PLAIN))

@@ -28,12 +28,23 @@ def test_the_samples_tables_keep_their_schemas(sample: Study, tables: dict[str, 
 
 
 BREAKS = [
-    ("survey", "value", 8), ("survey", "item", "q99"), ("survey", "status", "kanskje"), ("survey", "person", "Testine Prøvestad"),
-    ("residents", "address", "Runarveien 1"), ("residents", "end_reason", "rømt"), ("incidents", "kind", "brann"),
-    ("incidents", "date", pd.Timestamp("2024-01-08 12:00")), ("incidents", "incident", "h0000002"), ("exposure", "let_flat_days", -1),
-    ("exposure", "month", pd.Timestamp("2024-01-08")), ("exposure", "flat_days", 1), ("arrears", "balance", -5.0), ("measures", "status", "ferdig"),
-    ("services", "service", "fotpleie"), ("cases", "open", -1),
-]  # fmt: skip
+    ("survey", "value", 8),
+    ("survey", "item", "q99"),
+    ("survey", "status", "kanskje"),
+    ("survey", "person", "Testine Prøvestad"),
+    ("residents", "address", "Runarveien 1"),
+    ("residents", "end_reason", "rømt"),
+    ("incidents", "kind", "brann"),
+    ("incidents", "date", pd.Timestamp("2024-01-08 12:00")),
+    ("incidents", "incident", "h0000002"),
+    ("exposure", "let_flat_days", -1),
+    ("exposure", "month", pd.Timestamp("2024-01-08")),
+    ("exposure", "flat_days", 1),
+    ("arrears", "balance", -5.0),
+    ("measures", "status", "ferdig"),
+    ("services", "service", "fotpleie"),
+    ("cases", "open", -1),
+]
 
 
 @pytest.mark.parametrize(("name", "column", "value"), BREAKS)

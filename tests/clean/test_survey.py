@@ -9,14 +9,16 @@ from analysis.params import Study
 from .conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules, xlsx_bytes
 
 Make = Callable[..., Study]
-ROSTER = csv_bytes([
-    TENANCY_HEADER,
-    ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2020", "", ""],
-    ["2", "Kladdar Prøvestad", "Runarveien 3", "H0101", "01.01.2020", "", ""],
-    ["3", "Simulf Demodal", "Midtåsveien 22", "H0101", "01.01.2020", "", ""],
-    ["4", "Simulf Demodal", "Midtåsveien 22", "H0102", "01.01.2020", "", ""],
-    ["5", "Simulf Demodal", "Runarveien 1", "H0102", "01.01.2020", "", ""],
-])  # fmt: skip
+ROSTER = csv_bytes(
+    [
+        TENANCY_HEADER,
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2020", "", ""],
+        ["2", "Kladdar Prøvestad", "Runarveien 3", "H0101", "01.01.2020", "", ""],
+        ["3", "Simulf Demodal", "Midtåsveien 22", "H0101", "01.01.2020", "", ""],
+        ["4", "Simulf Demodal", "Midtåsveien 22", "H0102", "01.01.2020", "", ""],
+        ["5", "Simulf Demodal", "Runarveien 1", "H0102", "01.01.2020", "", ""],
+    ]
+)
 
 
 def source(wave: int, file: str, **more: object) -> dict[str, object]:
@@ -116,7 +118,7 @@ def test_a_person_who_answered_nothing_is_reported_not_counted(sample: Study, pr
         [["Testine Prøvestad", "Runarveien 1", *FULL], ["Kladdar Prøvestad", "Runarveien 3", *[""] * 14]],
     )
     cleaned = clean_survey(study)
-    assert cleaned.tables["survey"]["person"].nunique() == 1
+    assert len(set(cleaned.tables["survey"]["person"])) == 1
     assert only(cleaned.findings, "no_answers")["rows"] == "3"
 
 
@@ -136,7 +138,7 @@ def test_names_are_linked_whatever_their_order_and_case(sample: Study, project_o
         {"k1.csv": k1, "k2.csv": k2, "leieforhold.csv": ROSTER},
     )
     table = clean_survey(study).tables["survey"]
-    assert table["person"].nunique() == 1
+    assert len(set(table["person"])) == 1
     assert set(table["wave"]) == {1, 2}
 
 
@@ -212,8 +214,21 @@ def test_microsoft_forms_workbook_with_its_system_columns(
         else norwegian
     )
     labels = sample.questionnaire.scale.labels
-    rows = [[*system, "Navn på leietaker", "Adresse", *(h.replace(" ", "\u00a0", 1) for h in headers(sample))],
-            [1, "", "2024-09-04", "anonymous", "", "", "Testine Prøvestad", "Runarveien 1", *[labels[6]] * 7, *["7 - " + labels[6]] * 7]]  # fmt: skip
+    rows = [
+        [*system, "Navn på leietaker", "Adresse", *(h.replace(" ", "\u00a0", 1) for h in headers(sample))],
+        [
+            1,
+            "",
+            "2024-09-04",
+            "anonymous",
+            "",
+            "",
+            "Testine Prøvestad",
+            "Runarveien 1",
+            *[labels[6]] * 7,
+            *["7 - " + labels[6]] * 7,
+        ],
+    ]
     wave = source(
         1, "k.xlsx", columns={"name": "Navn på leietaker", "address": "Adresse"}, reader={"format": "forms"}
     )
@@ -265,10 +280,12 @@ def test_free_text_never_reaches_a_table_and_themes_do(sample: Study, project_of
             ["Testine Prøvestad", "Runarveien 1", "1", "ro"],
         ]
     )
-    study = project_of([source(1, "k.csv"), {"id": "temaer", "kind": "themes", "file": "t.csv"}, TENANCIES],
-                       {"k.csv": csv_bytes(rows), "t.csv": themes, "leieforhold.csv": ROSTER})  # fmt: skip
+    study = project_of(
+        [source(1, "k.csv"), {"id": "temaer", "kind": "themes", "file": "t.csv"}, TENANCIES],
+        {"k.csv": csv_bytes(rows), "t.csv": themes, "leieforhold.csv": ROSTER},
+    )
     cleaned = clean_survey(study)
-    assert cleaned.tables["themes"][["wave", "theme"]].values.tolist() == [[1, "ro"]]
+    assert cleaned.tables["themes"][["wave", "theme"]].to_numpy().tolist() == [[1, "ro"]]
     assert cleaned.tables["themes"]["person"].iloc[0] == cleaned.tables["survey"]["person"].iloc[0]
     assert "99 88" not in "".join(t.to_csv() for t in (*cleaned.tables.values(), cleaned.findings))
 
