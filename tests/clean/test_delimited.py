@@ -116,6 +116,17 @@ def test_a_declared_encoding_that_does_not_fit_is_an_error() -> None:
     assert "finnes ikke" in only(found, "encoding")["message"]
 
 
+def test_a_file_that_breaks_the_encoding_its_mark_promises_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = b"\xef\xbb\xbfDato;Adresse;Hva\n1;2;3\n4;\xfa;6\n"
+    _, found = read(data)
+    assert only(found, "encoding")["rows"] == "3"
+    monkeypatch.setattr(delimited, "LARGE", 1)
+    _, found = read(data)
+    assert rules(found, "error") == ["encoding"]
+
+
 def test_utf16_as_excel_saves_unicode_text_reads() -> None:
     table, _ = read("Dato\tAdresse\tHva\n1.1.24\tBlåveien 1\tx\n".encode("utf-16"))
     assert table is not None

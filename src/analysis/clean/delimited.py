@@ -12,7 +12,7 @@ from analysis.clean.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse
 from analysis.clean.encoding import Encoding, looks_misread, recognise
 from analysis.clean.findings import Findings, Place
 from analysis.clean.grid import Grid, Recognises, to_table
-from analysis.clean.large_delimited import read_large, report_quoting
+from analysis.clean.large_delimited import read_large, report_quoting, report_undecodable
 from analysis.params import Reader
 
 LARGE = 24_000_000
@@ -40,7 +40,8 @@ def read_delimited(
     dialect = Dialect(encoding, delimiter)
     if len(data) >= LARGE and encoding.codec != "utf-16":
         return read_large(data, place, reader, dialect, recognises, found)
-    lines = _lines(data.decode(encoding.codec), delimiter, place, found)
+    text = _decoded(data, encoding, place, found)
+    lines = None if text is None else _lines(text, delimiter, place, found)
     if lines is None:
         return None
     table = to_table(Grid(lines), place, recognises, reader.header_row, found)
@@ -62,7 +63,7 @@ def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Enc
         )
         return None
     except UnicodeDecodeError as error:
-        row = data[: error.start].count(b"\n") + 1
+        row = error.object[: error.start].count(b"\n") + 1
         found.add(
             "error",
             place,
@@ -73,6 +74,14 @@ def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Enc
         )
         return None
     return Encoding(reader.encoding, reader.encoding)
+
+
+def _decoded(data: bytes, encoding: Encoding, place: Place, found: Findings) -> str | None:
+    try:
+        return data.decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        report_undecodable(place, encoding.label, [error.object[: error.start].count(b"\n") + 1], found)
+        return None
 
 
 def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> bool:

@@ -40,8 +40,14 @@ def read_large(
     try:
         unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
         arrow = _arrow_table(data, dialect, number, len(headers), unused, broken)
-    except pa.ArrowInvalid:
-        report_quoting(place, [], found)
+    except pa.ArrowInvalid as error:
+        if "UTF8" in str(error):
+            report_undecodable(place, dialect.encoding.label, [], found)
+        else:
+            report_quoting(place, [], found)
+        return None
+    except UnicodeDecodeError:
+        report_undecodable(place, dialect.encoding.label, [], found)
         return None
     rows = np.arange(number + 2, number + 2 + arrow.num_rows + len(broken), dtype=np.int64)
     if broken:
@@ -146,6 +152,18 @@ def report_quoting(place: Place, rows: Sequence[int], found: Findings) -> None:
         "hermetegn er ikke lukket, eller står midt i en celle",
         rows=rows,
         action="Eksporter på nytt, eller doble hermetegnene i cellen.",
+    )
+
+
+def report_undecodable(place: Place, label: str, rows: Sequence[int], found: Findings) -> None:
+    """Add the error that a file breaks the encoding it begins with."""
+    found.add(
+        "error",
+        place,
+        "encoding",
+        f"filen begynner som {label}, men har tegn som ikke er det",
+        rows=rows,
+        action="Eksporter filen på nytt; den er trolig skadet eller satt sammen av flere.",
     )
 
 
