@@ -143,6 +143,12 @@ def test_an_unreadable_or_missing_date_is_an_error_with_its_row(
     assert found.loc[found["rule"] == rule, "rows"].iloc[0] == "3"
 
 
+def test_a_year_that_is_likely_a_slip_is_a_warning(project_of: Make) -> None:
+    result = cleaned(project_of, [ONE, ["08.01.2042", *ONE[1:]], ["08.01.2004", *ONE[1:]]])
+    assert only(result.findings, "date_unlikely")["rows"] == "3, 4"
+    assert len(result.tables["incidents"]) == 3
+
+
 def test_mended_before_it_was_reported_is_a_warning_and_the_date_is_not_used(project_of: Make) -> None:
     columns = {**INCIDENTS["columns"], "closed": "Utbedret"}  # type: ignore[dict-item]
     data = csv_bytes([[*INCIDENT_HEADER, "Utbedret"], [*ONE, "01.01.2024"], [*ONE[:5], "b", "10.01.2024"]])

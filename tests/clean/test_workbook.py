@@ -1,5 +1,6 @@
 import datetime as dt
 import io
+import re
 import zipfile
 
 import pytest
@@ -9,7 +10,7 @@ from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import Table, TableCell, TableRow
 from odf.text import P
 
-from analysis.clean import workbook
+from analysis.clean import workbook_guards
 from analysis.clean.cells import RawTable
 from analysis.clean.findings import Findings
 from analysis.clean.workbook import read_workbook
@@ -114,6 +115,38 @@ def test_a_formula_without_a_stored_result_is_an_error_with_its_row() -> None:
     assert only(found, "formula_without_value")["rows"] == "3"
 
 
+def test_a_formula_whose_result_is_empty_text_is_no_error_nor_is_one_on_another_sheet() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", "=C1"]], "Annet": [["x"], ["=A1"]]})
+    data = edited(
+        data,
+        SHEET,
+        lambda xml: xml.replace(b'<c r="C2"><f>', b'<c r="C2" t="str"><f>').replace(b"<v />", b"<v></v>"),
+    )
+    tables, found = read(data)
+    assert len(tables) == 1
+    assert not found.has_errors
+
+
+def test_an_empty_workbook_is_an_error_also_when_other_errors_were_found_before() -> None:
+    found = Findings()
+    found.add("error", HERE, "noe", "noe")
+    data = xlsx_bytes({"Ark": []})
+    assert read_workbook(data, HERE, Reader(), lambda _: False, found) == []
+    assert rules(found, "error") == ["noe", "empty_file"]
+
+
+def test_a_hidden_sheet_is_not_read_but_said_so() -> None:
+    data = xlsx_bytes({"Logg": [HEADERS, ["1.1.24", "R 1", 1]], "Skjult": [HEADERS, ["2.1.24", "R 1", 1]]})
+    data = edited(
+        data,
+        "xl/workbook.xml",
+        lambda xml: re.sub(rb'(name="Skjult"[^>]*)state="visible"', rb'\1state="hidden"', xml),
+    )
+    (table,), found = read(data)
+    assert len(table.rows) == 1
+    assert "Skjult" in only(found, "sheets_left_out")["message"]
+
+
 def test_an_error_cell_is_a_warning_with_its_row() -> None:
     data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
     data = edited(
@@ -190,4 +223,9 @@ def test_an_empty_workbook_is_an_error() -> None:
 
 
 def test_column_numbers_are_those_of_a_spreadsheet() -> None:
-    assert [workbook._column_number(name) for name in (b"A", b"Z", b"AA", b"XFD")] == [1, 26, 27, 16384]
+    assert [workbook_guards._column_number(name) for name in (b"A", b"Z", b"AA", b"XFD")] == [
+        1,
+        26,
+        27,
+        16384,
+    ]
