@@ -70,6 +70,15 @@ def false_findings(worlds: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def false_goals(study: Study, worlds: pd.DataFrame) -> pd.DataFrame:
+    """Share of worlds without effect in which a goal is called better, worse or mixed."""
+    exploratory = {f.id for f in study.plan.families if f.exploratory}
+    goal = {i.id: i.goal for i in study.plan.indicators}
+    none = worlds[~worlds["effect"] & ~worlds["family"].isin(exploratory)]
+    false = none["verdict"].isin(CONCLUSIVE).groupby([none["indicator"].map(goal), none["seed"]]).any()
+    return false.groupby(level=0).mean().rename_axis("goal").rename("false verdict").reset_index()
+
+
 def planned(study: Study, worlds: pd.DataFrame) -> pd.DataFrame:
     """Power worked out beforehand against the share of worlds found, where the sample states the effect."""
     found = worlds[worlds["effect"]]
@@ -159,9 +168,9 @@ def main() -> None:
         arguments.write.parent.mkdir(parents=True, exist_ok=True)
         worlds.to_parquet(arguments.write, index=False)
     print(f"{worlds['seed'].nunique()} seeds, {time.perf_counter() - start:.0f} s\n")
-    print(markdown(false_findings(worlds).reset_index()))
-    print()
-    print(markdown(planned(load_period(PERIOD), worlds)))
+    study = load_period(PERIOD)
+    tables = false_findings(worlds).reset_index(), false_goals(study, worlds), planned(study, worlds)
+    print("\n\n".join(markdown(table) for table in tables))
 
 
 def markdown(table: pd.DataFrame) -> str:

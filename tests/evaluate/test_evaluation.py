@@ -24,7 +24,7 @@ def found(study: Study, sample: SimpleNamespace) -> Evaluation:
 
 def rows_of(study: Study, tables: SimpleNamespace) -> pd.DataFrame:
     """The results table alone: no sensitivity, no planning."""
-    return whole(with_schema(estimate(study, tables, basis(study, tables))))
+    return whole(with_schema(estimate(study, tables, basis(study, tables)).rows))
 
 
 def whole(results: pd.DataFrame) -> pd.DataFrame:

@@ -39,16 +39,16 @@ def test_an_indicator_that_is_not_measured_takes_no_part(study: Study) -> None:
 def test_least_adjusted_p_is_what_holm_gives_when_every_test_is_at_its_least(study: Study) -> None:
     events = rows(study, "hendelser", least=0.01)
     found = adjusted(events, {}, study.plan)
-    assert [least for _, least, _ in found.values()] == pytest.approx([0.07] * 7)
-    assert all(p >= least for p, least, _ in found.values())
+    assert [a.smallest for a in found.values()] == pytest.approx([0.07] * 7)
+    assert all(a.p >= a.smallest for a in found.values())
 
 
 def test_adjusted_p_at_zero_replaces_only_its_own_test(study: Study) -> None:
     events = rows(study, "hendelser", least=0.001)
     events["naboklager"]["p_zero"] = 0.0625
     found = adjusted(events, {}, study.plan)
-    assert found["naboklager"][2] == pytest.approx(0.0625)
-    assert math.isnan(found["drift" + "shenvendelser"][2])
+    assert found["naboklager"].zero == pytest.approx(0.0625)
+    assert math.isnan(found["driftshenvendelser"].zero)
 
 
 def test_items_are_adjusted_jointly_and_may_reach_their_own_least_p(study: Study) -> None:
@@ -57,8 +57,8 @@ def test_items_are_adjusted_jointly_and_may_reach_their_own_least_p(study: Study
     whole = {name: {"p": 0.5, "smallest_p": 0.5} for name in changes}
     found = adjusted(whole, changes, study.plan)
     joint = stats.westfall_young(np.vstack(list(changes.values())))
-    assert [p for p, _, _ in found.values()] == np.asarray(joint.p_adjusted).tolist()
-    assert [least for _, least, _ in found.values()] == np.asarray(joint.smallest_p).tolist()
+    assert [a.p for a in found.values()] == np.asarray(joint.p_adjusted).tolist()
+    assert [a.smallest for a in found.values()] == np.asarray(joint.smallest_p).tolist()
 
 
 def test_a_family_that_is_not_tested_has_no_adjusted_p(study: Study) -> None:
@@ -72,3 +72,18 @@ def test_a_family_that_is_not_tested_has_no_adjusted_p(study: Study) -> None:
 def test_bonferroni_is_not_a_choice_of_the_plan() -> None:
     with pytest.raises(ValueError, match="adjust"):
         Family(id="x", name="X", adjust="bonferroni")  # type: ignore[arg-type]
+
+
+def test_months_are_adjusted_with_the_tests_beside_them(study: Study) -> None:
+    housing = rows(study, "bolig", 0.1)
+    housing["oppsigelser"] |= {"p_months": 0.01, "smallest_p_months": 0.001}
+    found = adjusted(housing, {}, study.plan)
+    assert found["oppsigelser"].months == pytest.approx(0.05)
+    assert math.isnan(found["restanse"].months)
+
+
+def test_months_that_could_not_agree_make_the_least_adjusted_p_as_large(study: Study) -> None:
+    events = rows(study, "hendelser", least=1e-6)
+    for row in events.values():
+        row |= {"p_months": 0.5, "smallest_p_months": 2 / 70}
+    assert [a.smallest for a in adjusted(events, {}, study.plan).values()] == pytest.approx([7 * 2 / 70] * 7)

@@ -34,7 +34,15 @@ from analysis.params import (
 )
 
 Floats = NDArray[np.float64]
-JUDGED = ("p", "p_mid", "smallest_p", "p_adjusted", "smallest_p_adjusted", "p_zero_adjusted")
+JUDGED = (
+    "p",
+    "p_mid",
+    "smallest_p",
+    "p_adjusted",
+    "smallest_p_adjusted",
+    "p_zero_adjusted",
+    "p_months_adjusted",
+)
 """Columns that judging fills, and that every table of rows has."""
 
 
@@ -162,8 +170,27 @@ def _before_project(study: Study, measure: Completion) -> bool:
     return measure.of != "agencies_involved" and study.period.after.end < study.project.start
 
 
-def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
-    """Compute, adjust and judge every indicator: the rows of the results table, all places first for each."""
+@dataclass(frozen=True)
+class Estimates:
+    """Every indicator computed and judged.
+
+    Attributes
+    ----------
+    rows
+        The rows of the results table, all places first for each indicator.
+    whole
+        Indicator → its columns for all places together.
+    changes
+        Indicator → change per tenant, for measures per tenant.
+    """
+
+    rows: pd.DataFrame
+    whole: dict[str, dict[str, Any]]
+    changes: dict[str, Floats]
+
+
+def estimate(study: Study, tables: Tables, shared: Basis) -> Estimates:
+    """Compute, adjust and judge every indicator of the plan."""
     frames, whole, changes = [], {}, {}
     for indicator in study.plan.indicators:
         values = person_values(study, tables, shared, indicator)
@@ -176,7 +203,7 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     rows = pd.concat([plan_columns(study, list(shared.places)), computed], axis=1)
     lacking = [name for name in JUDGED if name not in rows]
     rows = rows.reindex(columns=[*rows.columns, *lacking])
-    return with_verdicts(rows, judge(study, whole, changes), study)
+    return Estimates(with_verdicts(rows, judge(study, whole, changes), study), whole, changes)
 
 
 def tested_verdicts(study: Study, tables: Tables) -> pd.DataFrame:

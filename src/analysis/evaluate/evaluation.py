@@ -98,9 +98,10 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     True
     """
     shared = basis(study, tables)
-    rows = estimate(study, tables, shared)
-    sensitivity = sensitivity_table(study, tables, shared, rows)
-    results = with_schema(rows.assign(sensitive=rows["indicator"].isin(sensitive_indicators(sensitivity))))
+    found = estimate(study, tables, shared)
+    sensitivity = sensitivity_table(study, tables, shared, found)
+    sensitive = found.rows["indicator"].isin(sensitive_indicators(sensitivity))
+    results = with_schema(found.rows.assign(sensitive=sensitive))
     made = Evaluation(
         results=results,
         answers=answer_counts(study, shared.answers, shared.people, shared.places),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,11 +13,17 @@ from analysis import stats
 from analysis.params import Family, Plan
 
 Floats = NDArray[np.float64]
-Adjusted = tuple[float, float, float]
-"""Adjusted p, the least it could have been, and what it would have been with no event after (rates)."""
 MANY = 2_000
 """People above which fewer patterns are drawn, and Walsh averages are taken within addresses only."""
-NONE: Adjusted = (float("nan"), float("nan"), float("nan"))
+
+
+class Adjusted(NamedTuple):
+    """Adjusted p, the least it could be, and for rates that with no event after and that of the months."""
+
+    p: float = math.nan
+    smallest: float = math.nan
+    zero: float = math.nan
+    months: float = math.nan
 
 
 def resamples(n: int) -> int:
@@ -32,17 +39,19 @@ def adjusted(
     Parameters
     ----------
     whole
-        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero``.
+        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero``, ``p_months`` and
+        ``smallest_p_months``.
     changes
         Indicator → change per tenant (NaN without a pair), for families adjusted jointly (Westfall–Young).
 
     Returns
     -------
     dict
-        Indicator → adjusted p, least adjusted p, adjusted p at zero; NaN in families that are not tested. An
-        indicator that is not measured takes no part in its family.
+        Indicator → adjusted figures; NaN in families that are not tested. An indicator that is not measured
+        takes no part in its family. The months are adjusted like the tests beside them, so that a family of
+        rates whose events come in clusters is not found better or worse more often than alpha.
     """
-    found = dict.fromkeys(whole, NONE)
+    found = dict.fromkeys(whole, Adjusted())
     for family in plan.families:
         members = [i.id for i in plan.indicators if i.family == family.id and i.id in whole]
         if family.tested and members:
@@ -52,23 +61,32 @@ def adjusted(
 
 
 def _family(rows: list[Mapping[str, Any]], changes: list[Floats | None], family: Family) -> list[Adjusted]:
-    p, least, zero = (
-        np.array([float(row.get(name, np.nan)) for row in rows]) for name in ("p", "smallest_p", "p_zero")
+    p, least, zero, months, least_months = (
+        np.array([float(row.get(name, np.nan)) for row in rows]) for name in NEEDED
     )
-    if family.adjust == "none":
-        return list(zip(p.tolist(), least.tolist(), zero.tolist(), strict=True))
-    if family.adjust == "westfall_young":
+    method = family.adjust
+    if method == "westfall_young":
         return _jointly([change for change in changes if change is not None])
+
+    def adjust(values: Floats) -> Floats:
+        return values if method == "none" else stats.adjust(values, method=method)
+
+    rate = ~np.isnan(months)
     # what each could have been at best: every test of the family at its least, this one's zero in turn
     best = np.tile(least, (len(rows), 1))
     np.fill_diagonal(best, np.where(np.isnan(zero), least, zero))
-    at_zero = np.where(np.isnan(zero), np.nan, stats.adjust(best, method=family.adjust).diagonal())
-    tables = stats.adjust(p, method=family.adjust), stats.adjust(least, method=family.adjust), at_zero
-    return list(zip(*(table.tolist() for table in tables), strict=True))
+    at_zero = np.where(np.isnan(zero), np.nan, adjust(best).diagonal())
+    months_adjusted = np.where(rate, adjust(np.where(rate, months, p)), np.nan)
+    at_least = np.fmax(adjust(least), np.where(rate, adjust(np.where(rate, least_months, least)), np.nan))
+    tables = adjust(p), at_least, at_zero, months_adjusted
+    return [Adjusted(*values) for values in zip(*(table.tolist() for table in tables), strict=True)]
+
+
+NEEDED = ("p", "smallest_p", "p_zero", "p_months", "smallest_p_months")
 
 
 def _jointly(changes: list[Floats]) -> list[Adjusted]:
     """Westfall–Young: the adjusted p can be as small as the item's own least p, where items move together."""
     joint = stats.westfall_young(np.vstack(changes), resamples=resamples(len(changes[0])))
     p, least = np.atleast_1d(joint.p_adjusted), np.atleast_1d(joint.smallest_p)
-    return [(float(a), float(b), float("nan")) for a, b in zip(p, least, strict=True)]
+    return [Adjusted(float(a), float(b)) for a, b in zip(p, least, strict=True)]

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.evaluate.families import adjusted
+from analysis.evaluate.families import Adjusted, adjusted
 from analysis.evaluate.reasons import AT_ADDRESS, PROCESS, reason
 from analysis.evaluate.verdict import Evidence, decide
 from analysis.params import Index, Indicator, ItemMeasure, Plan, Questionnaire, Rate, Study
@@ -30,6 +30,7 @@ class Judgement:
     p_adjusted: float
     smallest_p_adjusted: float
     p_zero_adjusted: float
+    p_months_adjusted: float
     verdict: str
     verdict_rule: str
     verdict_reason: str
@@ -50,14 +51,11 @@ def judge(study: Study, whole: Mapping[str, Whole], changes: Mapping[str, Floats
     indicators = {i.id: i for i in study.plan.indicators if i.id in whole and i.family in tested}
     measured = {name: whole[name] for name in indicators if not whole[name]["unmeasured"]}
     found = {}
-    for name, (p, least, zero) in adjusted(measured, changes, study.plan).items():
-        row = {**measured[name], "p_adjusted": p, "smallest_p_adjusted": least, "p_zero_adjusted": zero}
-        evidence = evidence_of(row, indicators[name], changes.get(name))
+    for name, within in adjusted(measured, changes, study.plan).items():
+        evidence = evidence_of(measured[name], within, indicators[name], changes.get(name))
         decision = decide(evidence, study.plan)
         said = reason(decision, evidence, study.plan)
-        found[name] = Judgement(
-            p, least, zero, decision.verdict, decision.rule, said, decision.size_uncertain
-        )
+        found[name] = Judgement(*within, decision.verdict, decision.rule, said, decision.size_uncertain)
     return found
 
 
@@ -85,8 +83,8 @@ def with_verdicts(rows: pd.DataFrame, judgements: Mapping[str, Judgement], study
     return out.assign(warnings=_warnings(out, study))
 
 
-def evidence_of(row: Whole, indicator: Indicator, change: Floats | None) -> Evidence:
-    """Gather what the verdict rests on from a row of estimates."""
+def evidence_of(row: Whole, within: Adjusted, indicator: Indicator, change: Floats | None) -> Evidence:
+    """Gather what the verdict rests on from an indicator's estimates and its p within the family."""
     measure, important = indicator.measure, indicator.important_change
     rate = isinstance(measure, Rate)
     limit = math.inf if important is None else important
@@ -99,10 +97,10 @@ def evidence_of(row: Whole, indicator: Indicator, change: Floats | None) -> Evid
         estimate=float(row["estimate"]),
         low=float(row["low"]),
         high=float(row["high"]),
-        p_adjusted=float(row["p_adjusted"]),
-        smallest_p_adjusted=float(row["smallest_p_adjusted"]),
-        p_zero_adjusted=float(row["p_zero_adjusted"]),
-        p_months=float(row["p_months"]) if rate else math.nan,
+        p_adjusted=within.p,
+        smallest_p_adjusted=within.smallest,
+        p_zero_adjusted=within.zero,
+        p_months_adjusted=within.months,
         enough_months=bool(row["enough_months"]) if rate else True,
         n_pairs=0 if rate else int(row["n_pairs"]),
         n_same=0 if rate else int(row["n_same"]),

@@ -116,14 +116,14 @@ def plan_power(study: Study, known: Tables | Assumptions) -> pd.DataFrame:
         Power is exact for the assumed changes (`SPREAD`, `WRONG_WAY`) and for Poisson counts.
     """
     assumed = known if isinstance(known, Assumptions) else assumptions_from(study, known)
-    rows = [_row(study, indicator, tests, assumed) for indicator, tests in tested_indicators(study)]
+    rows = [_row(study, indicator, tests, assumed) for indicator, tests in planned_indicators(study)]
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
     text = [name for name, kind in COLUMNS.items() if kind == "str"]
     table[text] = table[text].astype(object).fillna("")
     return table.astype(COLUMNS)
 
 
-def tested_indicators(study: Study) -> Iterator[tuple[Indicator, int]]:
+def planned_indicators(study: Study) -> Iterator[tuple[Indicator, int]]:
     """List the tested indicators, each with the number of tests its family shares."""
     for family in study.plan.families:
         members = [i for i in study.plan.indicators if i.family == family.id]
@@ -136,7 +136,7 @@ def assumptions_from(study: Study, tables: Tables) -> Assumptions:
     """Take what is known before: tenants, let flat-months, events and shares of the before window."""
     shared = basis(study, tables)
     rates, shares, exposure = {}, {}, 0.0
-    for indicator, _ in tested_indicators(study):
+    for indicator, _ in planned_indicators(study):
         if isinstance(indicator.measure, Rate):
             columns, _changes = whole_columns(study, tables, shared, indicator)
             exposure = float(columns["exposure_before"])

@@ -112,9 +112,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("p_mid", "number", "Mid-p etter samme test."),
     Column("p_adjusted", "number", "p justert for de andre indikatorene i familien; denne teller."),
     Column("smallest_p", "number", "Minste p disse dataene kunne ha gitt, ikke justert."),
-    Column("smallest_p_adjusted", "number", "Minste justerte p disse dataene kunne ha gitt."),
+    Column(
+        "smallest_p_adjusted",
+        "number",
+        "Minste justerte p disse dataene kunne ha gitt, i begge testene for rater.",
+    ),
     Column("p_zero_adjusted", "number", "Justert p dersom ingen hendelser hadde skjedd etter (rater)."),
-    Column("p_months", "number", "p når måneder byttes mellom før og etter (permutasjon)."),
+    Column("p_months", "number", "p når måneder byttes mellom før og etter (permutasjon), ikke justert."),
+    Column("p_months_adjusted", "number", "p fra permutasjonen av måneder, justert i familien."),
     Column(
         "dispersion",
         "number",

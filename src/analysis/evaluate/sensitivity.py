@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.evaluate.alternatives import alternative_rows
-from analysis.evaluate.estimates import Basis, whole_columns
+from analysis.evaluate.estimates import Basis, Estimates, whole_columns
 from analysis.evaluate.judged import judge
 from analysis.evaluate.tables import Tables
 from analysis.evaluate.variants import Variant, variants
@@ -42,16 +41,7 @@ COLUMNS = {
 NO_VERDICT = ("beskrivelse", "ikke_maalt")
 
 
-@dataclass(frozen=True)
-class Main:
-    """The main analysis that other choices are held against: tested and measured indicators only."""
-
-    whole: dict[str, dict[str, Any]]
-    changes: dict[str, Floats]
-    verdicts: dict[str, str]
-
-
-def sensitivity_table(study: Study, tables: Tables, shared: Basis, rows: pd.DataFrame) -> pd.DataFrame:
+def sensitivity_table(study: Study, tables: Tables, shared: Basis, found: Estimates) -> pd.DataFrame:
     """Recompute every tested indicator under every choice that can change it.
 
     A choice made several times (each address, each tenant left out) is one row: how many times the verdict
@@ -59,22 +49,24 @@ def sensitivity_table(study: Study, tables: Tables, shared: Basis, rows: pd.Data
 
     Parameters
     ----------
-    rows
-        The results of the main analysis.
+    found
+        The main analysis.
 
     Returns
     -------
     pandas.DataFrame
         See `COLUMNS`; sorted by indicator in the plan's order, the main analysis (``main``) first.
     """
-    whole = rows[(rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)].set_index(
-        "indicator", drop=False
-    )
+    rows = found.rows
+    concluded = (rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)
+    whole = rows[concluded].set_index("indicator", drop=False)
     parts = [_main_rows(whole)]
     if len(whole):
-        main = _main(study, tables, shared, whole)
-        runs = [row for variant in variants(study, tables, shared) for row in _run(variant, tables, main)]
-        parts += [_summed_up(pd.DataFrame(runs)), alternative_rows(study, tables, shared, whole)]
+        verdicts = dict(zip(whole["indicator"], whole["verdict"], strict=True))
+        others = variants(study, tables, shared)
+        runs = [row for variant in others for row in _run(variant, tables, found, verdicts)]
+        parts += [_summed_up(pd.DataFrame(runs))] if runs else []
+        parts.append(alternative_rows(study, tables, shared, whole))
     table = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
     order = {indicator.id: k for k, indicator in enumerate(study.plan.indicators)}
     table = table.iloc[np.argsort(table["indicator"].map(order).to_numpy(), kind="stable")]
@@ -92,25 +84,17 @@ def _main_rows(whole: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(variant="main", label="Hovedanalysen", flips=False, n_variants=1, n_flips=0)
 
 
-def _main(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame) -> Main:
-    """Compute the main analysis as the other choices are computed."""
-    columns, changes = {}, {}
-    for indicator in study.plan.indicators:
-        if indicator.id in whole.index:
-            columns[indicator.id], change = whole_columns(study, tables, shared, indicator)
-            if change is not None:
-                changes[indicator.id] = change
-    return Main(columns, changes, dict(zip(whole["indicator"], whole["verdict"], strict=True)))
-
-
 def sensitive_indicators(table: pd.DataFrame) -> set[str]:
     """Find the indicators whose verdict changes under some choice («følsomt for valg»)."""
     return set(table.loc[table["flips"], "indicator"])
 
 
-def _run(variant: Variant, tables: Tables, main: Main) -> list[dict[str, object]]:
+def _run(
+    variant: Variant, tables: Tables, main: Estimates, verdicts: Mapping[str, str]
+) -> list[dict[str, object]]:
     """Judge all tested indicators under one choice, keeping what it cannot change."""
-    whole, changes, recomputed = dict(main.whole), dict(main.changes), []
+    whole = {name: main.whole[name] for name in verdicts}
+    changes, recomputed = dict(main.changes), []
     for indicator in variant.study.plan.indicators:
         if indicator.id in whole and indicator.measure.type in variant.affects:
             whole[indicator.id], change = whole_columns(variant.study, tables, variant.shared, indicator)
@@ -126,7 +110,7 @@ def _run(variant: Variant, tables: Tables, main: Main) -> list[dict[str, object]
         verdict = "ikke_maalt" if found is None else found.verdict
         p_adjusted = float("nan") if found is None else found.p_adjusted
         row = shown(name, whole[name]) | {"variant": variant.group, "label": variant.label}
-        flipped = verdict != main.verdicts[name]
+        flipped = verdict != verdicts[name]
         rows.append(row | {"verdict": verdict, "p_adjusted": p_adjusted, "flips": flipped})
     return rows
 

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import pytest
+
+from analysis import stats
+from analysis.evaluate.comparison import COLUMNS, comparison_months, comparison_table
+from analysis.evaluate.estimates import basis
+from analysis.params import Study
+
+
+@pytest.fixture(scope="module")
+def compared(study: Study) -> Study:
+    addresses = tuple(
+        a.model_copy(update={"comparison": a.id == "midtaasveien-22"}) for a in study.project.addresses
+    )
+    return replace(study, project=study.project.model_copy(update={"addresses": addresses}))
+
+
+def test_without_comparison_addresses_there_is_nothing(study: Study, sample: SimpleNamespace) -> None:
+    table = comparison_table(study, sample, basis(study, sample))
+    assert table.empty
+    assert {name: str(dtype) for name, dtype in table.dtypes.items()} == COLUMNS
+
+
+def test_the_ratio_of_rate_ratios_is_that_of_the_statistics_room(
+    compared: Study, sample: SimpleNamespace
+) -> None:
+    table = comparison_table(compared, sample, basis(compared, sample)).set_index("indicator")
+    row = table.loc["naboklager"]
+    own = [row[name] for name in ("events_before", "exposure_before", "events_after", "exposure_after")]
+    other = [
+        row[f"comparison_{name}"]
+        for name in ("events_before", "exposure_before", "events_after", "exposure_after")
+    ]
+    result = stats.ratio_of_rate_ratios(*[float(x) for x in [*own, *other]])
+    assert (row["estimate"], row["low"], row["high"], row["p"]) == (
+        result.estimate,
+        result.low,
+        result.high,
+        result.p,
+    )
+    assert row["estimate"] == pytest.approx(row["ratio"] / row["comparison_ratio"])
+    complaints = sample.incidents[sample.incidents["kind"] == "naboklage"]
+    within = complaints["date"].between("2022-10-01", "2024-09-30")
+    theirs = (complaints["address"] == "midtaasveien-22") & within
+    assert row["comparison_events_before"] + row["comparison_events_after"] == theirs.sum()
+    assert row["events_before"] + row["events_after"] == within.sum() - theirs.sum()
+
+
+def test_months_of_comparison_addresses_stand_beside_the_projects_own(
+    compared: Study, sample: SimpleNamespace
+) -> None:
+    months = comparison_months(compared, sample)
+    assert set(months["place"]) == {"midtaasveien-22"}
+    assert set(months["side"]) == {"before", "after"}
