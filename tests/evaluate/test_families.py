@@ -80,10 +80,3 @@ def test_months_are_adjusted_with_the_tests_beside_them(study: Study) -> None:
     found = adjusted(housing, {}, study.plan)
     assert found["oppsigelser"].months == pytest.approx(0.05)
     assert math.isnan(found["restanse"].months)
-
-
-def test_months_that_could_not_agree_make_the_least_adjusted_p_as_large(study: Study) -> None:
-    events = rows(study, "hendelser", least=1e-6)
-    for row in events.values():
-        row |= {"p_months": 0.5, "smallest_p_months": 2 / 70}
-    assert [a.smallest for a in adjusted(events, {}, study.plan).values()] == pytest.approx([7 * 2 / 70] * 7)

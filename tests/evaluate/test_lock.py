@@ -54,7 +54,26 @@ def test_a_frozen_plan_that_is_followed_has_no_changes(copy: Study) -> None:
     assert compare_with_lock(copy) == ()
     table = plan_table(copy)
     assert table["status"].tolist() == ["followed"]
-    assert table["hash"].tolist() == [lock.hash]
+    assert table["hash"].tolist() == table["frozen_hash"].tolist()
+
+
+def test_what_other_periods_compare_is_not_this_report_s_concern(copy: Study) -> None:
+    freeze(copy, DAY)
+    changed = edit(copy, "periods/2024-sommer.yml", "to: 2024-09-30", "to: 2024-08-31")
+    assert compare_with_lock(changed) == ()
+    broken = copy.params_dir / "periods" / "2023-sommer.yml"
+    broken.write_text("id: [", encoding="utf-8")
+    assert plan_table(reload(copy.root))["status"].tolist() == ["followed"]
+
+
+def test_a_period_added_after_the_plan_was_frozen_is_a_change(copy: Study) -> None:
+    freeze(copy, DAY)
+    text = (copy.params_dir / "periods" / "sluttrapport.yml").read_text(encoding="utf-8")
+    added = copy.params_dir / "periods" / "etterpaa.yml"
+    added.write_text(text.replace("id: sluttrapport", "id: etterpaa"), encoding="utf-8")
+    changes = compare_with_lock(load_period(added))
+    assert {c.where.split(".")[:2][-1] for c in changes} == {"etterpaa"}
+    assert {c.was for c in changes} == {"–"}
 
 
 def test_each_change_is_listed_where_it_is(copy: Study) -> None:

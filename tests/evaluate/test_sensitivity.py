@@ -36,7 +36,7 @@ def test_the_table_has_the_declared_columns_and_starts_with_the_main_analysis(ta
 def test_every_tested_indicator_meets_every_choice_that_can_change_it(table: pd.DataFrame) -> None:
     choices = table[table["place"] == "all"].groupby("indicator")["variant"].agg(set)
     windows = {"main", "line-3", "line-1", "line+1", "line+3", "without_last_months", "without_address"}
-    assert choices["naboklager"] == windows | {"season_matched"}
+    assert choices["naboklager"] == windows | {"season_matched", "months_adjusted"}
     assert choices["restanse"] == windows | {"without_tenant", "all_available", "at_the_time"}
     people = {"main", "without_address", "without_tenant", "all_available", "at_the_time"}
     assert choices["trygghet"] == people

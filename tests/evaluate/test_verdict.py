@@ -23,7 +23,7 @@ RATE = Evidence(
     p_adjusted=0.01,
     smallest_p_adjusted=0.001,
     p_zero_adjusted=0.002,
-    p_months_adjusted=0.02,
+    p_months=0.02,
     basis=40,
 )
 INDEX = Evidence(
@@ -92,7 +92,7 @@ CASES = {
         ("forverring", "2"),
     ),
     "months that disagree stop a count from being better": (
-        replace(RATE, p_months_adjusted=0.06),
+        replace(RATE, p_months=0.06),
         ("for_lite_data", "4"),
     ),
     "an adjusted p above alpha stops a clear interval": (

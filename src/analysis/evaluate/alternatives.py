@@ -31,7 +31,7 @@ def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.Data
             continue
         values = person_values(study, tables, shared, indicator)
         if isinstance(indicator.measure, Rate):
-            found = [season_matched(study, tables, shared, indicator)]
+            found = [season_matched(study, tables, shared, indicator), months_adjusted(whole, indicator)]
         elif values is not None and indicator.measure.type != "share":
             found = [all_available(values, shared, study.plan.level)]
             if indicator.measure.type == "item":
@@ -55,6 +55,25 @@ def flips(main: pd.Series, row: dict[str, object], alpha: float) -> bool:
     none = 1.0 if main["estimate_type"] == "ratio" else 0.0
     other_way = isinstance(estimate, float) and (estimate - none) * (main["estimate"] - none) < 0
     return bool(p > alpha or other_way)
+
+
+def months_adjusted(whole: pd.DataFrame, indicator: Indicator) -> dict[str, object]:
+    """Ask the permutation of months to agree at the family's level, not only by itself.
+
+    Where events come in clusters the months are the only test that holds its level, and among several rates
+    one or other agrees by chance more often than alpha.
+    """
+    row = whole[whole["indicator"] == indicator.id].iloc[0]
+    kept = {name: float(row[name]) for name in ("before", "after", "estimate", "low", "high")}
+    n = int(row["events_before"] + row["events_after"])
+    label = "Permutasjon av måneder, justert i familien"
+    return {
+        "variant": "months_adjusted",
+        "label": label,
+        "n": n,
+        **kept,
+        "p": float(row["p_months_adjusted"]),
+    }
 
 
 def wilcoxon_zeros(values: Floats, shared: Basis, level: float) -> dict[str, object]:

@@ -39,8 +39,7 @@ def adjusted(
     Parameters
     ----------
     whole
-        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero``, ``p_months`` and
-        ``smallest_p_months``.
+        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero`` and ``p_months``.
     changes
         Indicator → change per tenant (NaN without a pair), for families adjusted jointly (Westfall–Young).
 
@@ -48,8 +47,8 @@ def adjusted(
     -------
     dict
         Indicator → adjusted figures; NaN in families that are not tested. An indicator that is not measured
-        takes no part in its family. The months are adjusted like the tests beside them, so that a family of
-        rates whose events come in clusters is not found better or worse more often than alpha.
+        takes no part in its family. The months are adjusted with the tests beside them; a verdict does not
+        ask for that, but is sensitive where it would not stand it.
     """
     found = dict.fromkeys(whole, Adjusted())
     for family in plan.families:
@@ -61,8 +60,9 @@ def adjusted(
 
 
 def _family(rows: list[Mapping[str, Any]], changes: list[Floats | None], family: Family) -> list[Adjusted]:
-    p, least, zero, months, least_months = (
-        np.array([float(row.get(name, np.nan)) for row in rows]) for name in NEEDED
+    p, least, zero, months = (
+        np.array([float(row.get(name, np.nan)) for row in rows])
+        for name in ("p", "smallest_p", "p_zero", "p_months")
     )
     method = family.adjust
     if method == "westfall_young":
@@ -77,12 +77,8 @@ def _family(rows: list[Mapping[str, Any]], changes: list[Floats | None], family:
     np.fill_diagonal(best, np.where(np.isnan(zero), least, zero))
     at_zero = np.where(np.isnan(zero), np.nan, adjust(best).diagonal())
     months_adjusted = np.where(rate, adjust(np.where(rate, months, p)), np.nan)
-    at_least = np.fmax(adjust(least), np.where(rate, adjust(np.where(rate, least_months, least)), np.nan))
-    tables = adjust(p), at_least, at_zero, months_adjusted
+    tables = adjust(p), adjust(least), at_zero, months_adjusted
     return [Adjusted(*values) for values in zip(*(table.tolist() for table in tables), strict=True)]
-
-
-NEEDED = ("p", "smallest_p", "p_zero", "p_months", "smallest_p_months")
 
 
 def _jointly(changes: list[Floats]) -> list[Adjusted]:

@@ -100,7 +100,7 @@ def evidence_of(row: Whole, within: Adjusted, indicator: Indicator, change: Floa
         p_adjusted=within.p,
         smallest_p_adjusted=within.smallest,
         p_zero_adjusted=within.zero,
-        p_months_adjusted=within.months,
+        p_months=float(row["p_months"]) if rate else math.nan,
         enough_months=bool(row["enough_months"]) if rate else True,
         n_pairs=0 if rate else int(row["n_pairs"]),
         n_same=0 if rate else int(row["n_same"]),

@@ -50,8 +50,17 @@ def plan_hash(plan: Plan) -> str:
 
 
 def locked_content(study: Study) -> dict[str, Any]:
-    """Everything a lock holds: plan, questionnaire, and what every period compares."""
+    """Everything a lock holds: plan, questionnaire, and what every period of the project compares."""
     periods = [read_params(path, Period, study.root) for path in period_files(study.root, study.project.id)]
+    return _content(study, periods)
+
+
+def followed_content(study: Study) -> dict[str, Any]:
+    """Everything that decides this period's analysis; what other periods compare is not its concern."""
+    return _content(study, [study.period])
+
+
+def _content(study: Study, periods: list[Period]) -> dict[str, Any]:
     decided = {"before", "after", "washout", "waves"}
     return {
         "plan": _plain(study.plan),
@@ -107,14 +116,19 @@ def read_lock(study: Study) -> Lock | None:
 
 
 def compare_with_lock(study: Study) -> tuple[Change, ...]:
-    """List every difference between the frozen plan and the one in use; empty without a lock."""
+    """List every difference between the frozen plan and this period's analysis; empty without a lock."""
     lock = read_lock(study)
     if lock is None:
         return ()
-    was, now = dict(_leaves(lock.content)), dict(_leaves(locked_content(study)))
+    was, now = dict(_leaves(_of_period(lock, study))), dict(_leaves(followed_content(study)))
     places = list(dict.fromkeys([*was, *now]))
     pairs = ((place, was.get(place, ABSENT), now.get(place, ABSENT)) for place in places)
     return tuple(Change(place, old, new) for place, old, new in pairs if old != new)
+
+
+def _of_period(lock: Lock, study: Study) -> dict[str, Any]:
+    own = {k: v for k, v in lock.content["periods"].items() if k == study.period.id}
+    return {**lock.content, "periods": own}
 
 
 def plan_table(study: Study) -> pd.DataFrame:
@@ -124,8 +138,8 @@ def plan_table(study: Study) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``status`` (``not_frozen``, ``followed``, ``changed``), ``frozen_on`` (missing when not frozen),
-        ``frozen_hash``, ``hash`` (of what is in use), ``where``, ``was``, ``now``. One row
-        without a change where there is none.
+        ``frozen_hash``, ``hash`` (of what was frozen for this period, and of what is in use), ``where``,
+        ``was``, ``now``. One row without a change where there is none.
     """
     lock = read_lock(study)
     changes = compare_with_lock(study)
@@ -135,8 +149,8 @@ def plan_table(study: Study) -> pd.DataFrame:
     table.insert(0, "status", status)
     frozen_on = pd.Series([pd.Timestamp(lock.frozen_on) if lock else pd.NaT] * len(table))
     table.insert(1, "frozen_on", frozen_on)
-    table.insert(2, "frozen_hash", lock.hash if lock else "")
-    table.insert(3, "hash", _hash(locked_content(study)))
+    table.insert(2, "frozen_hash", _hash(_of_period(lock, study)) if lock else "")
+    table.insert(3, "hash", _hash(followed_content(study)))
     text = dict.fromkeys(("status", "frozen_hash", "hash"), "str")
     return table.astype({**text, "frozen_on": "datetime64[us]"})
 

@@ -100,15 +100,14 @@ def _with_months(
     months = (events[chosen], time[chosen], calendar.at("after")[chosen])
     size = len(columns["before"])
     enough = enough_months(calendar, time, plan)
-    found = {"p_months": np.nan, "smallest_p_months": np.nan, "dispersion": np.nan, "p_dispersion": np.nan}
+    found = {"p_months": np.nan, "dispersion": np.nan, "p_dispersion": np.nan}
     if chosen.any() and spread:
         dispersion = stats.dispersion(*months)
         found |= {"dispersion": float(dispersion.estimate), "p_dispersion": float(dispersion.p)}
     out: Columns = {"enough_months": np.full(size, enough), "method": "rate_ratio"}
     if enough:
         interval = stats.quasi_poisson(*months, level=plan.level)
-        dealt = stats.month_permutation(*months)
-        found |= {"p_months": float(dealt.p), "smallest_p_months": float(dealt.smallest_p)}
+        found["p_months"] = float(stats.month_permutation(*months).p)
         for name, limit in (
             ("low", interval.low),
             ("high", interval.high),

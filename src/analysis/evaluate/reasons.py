@@ -69,7 +69,7 @@ def _too_wide(evidence: Evidence, plan: Plan) -> str:
     if not evidence.one_sided:
         return wide
     if evidence.ratio and evidence.p_adjusted <= plan.alpha:
-        months = no.p_value(evidence.p_months_adjusted, "permutasjon av måneder ga justert p")
+        months = no.p_value(evidence.p_months, "permutasjon av måneder ga p")
         return f"{wide}; månedene svinger for mye til å si mer ({months})"
     return f"{wide}; den justerte p-verdien er over grensen ({no.p_value(evidence.p_adjusted, 'justert p')})"
 

@@ -115,7 +115,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "smallest_p_adjusted",
         "number",
-        "Minste justerte p disse dataene kunne ha gitt, i begge testene for rater.",
+        "Minste justerte p disse dataene kunne ha gitt.",
     ),
     Column("p_zero_adjusted", "number", "Justert p dersom ingen hendelser hadde skjedd etter (rater)."),
     Column("p_months", "number", "p når måneder byttes mellom før og etter (permutasjon), ikke justert."),

@@ -34,8 +34,8 @@ class Evidence:
         Smallest important change: for a ratio the fraction (0.3: from 0.7 to 1.3), else in the change's unit.
     p_zero_adjusted
         Adjusted p had no event happened after; NaN for other measures than rates.
-    p_months_adjusted
-        Adjusted p of the permutation of months; NaN for other measures than rates.
+    p_months
+        p of the permutation of months, which must agree; NaN for other measures than rates.
     enough_months
         Whether both windows hold the months a rate needs; True for other measures.
     n_pairs, n_same, n_important
@@ -56,7 +56,7 @@ class Evidence:
     p_adjusted: float
     smallest_p_adjusted: float
     p_zero_adjusted: float = math.nan
-    p_months_adjusted: float = math.nan
+    p_months: float = math.nan
     enough_months: bool = True
     n_pairs: int = 0
     n_same: int = 0
@@ -152,7 +152,7 @@ def _could_not_show(evidence: Evidence, plan: Plan) -> str:
 
 def _shown(evidence: Evidence, plan: Plan) -> bool:
     """Whether the adjusted p, the interval and, for rates, the months agree that something changed."""
-    months_agree = not evidence.ratio or evidence.p_months_adjusted <= plan.alpha
+    months_agree = not evidence.ratio or evidence.p_months <= plan.alpha
     return evidence.p_adjusted <= plan.alpha and evidence.one_sided and months_agree
 
 

@@ -16,10 +16,13 @@ def side_of(days: pd.Series, period: Period) -> NDArray[np.str_]:
 
     Examples
     --------
-    >>> period = Period.model_validate_json(
-    ...     '{"id": "p", "title": "P", "description": "P", "before": {"from": "2022-01-01", "to":
-    "2022-12-31"},' ...     ' "after": {"from": "2023-02-01", "to": "2023-12-31"}, "report_date":
-    "2024-01-01"}' ... )
+    >>> from datetime import date
+    >>> from analysis.params import Window
+    >>> period = Period(
+    ...     id="p", title="P", description="P", report_date=date(2024, 1, 1),
+    ...     before=Window(start=date(2022, 1, 1), end=date(2022, 12, 31)),
+    ...     after=Window(start=date(2023, 2, 1), end=date(2023, 12, 31)),
+    ... )
     >>> side_of(pd.Series(pd.to_datetime(["2022-12-31", "2023-01-15", "2023-02-01"])), period).tolist()
     ['before', 'outside', 'after']
     """
