@@ -223,19 +223,21 @@ def templates(root: Path | None, period: str, out: Path | None) -> None:
 
 @main.command()
 @click.argument("period", metavar="PROJECT/PERIOD")
-@click.option("--engine", type=click.Choice(["quarto", "embedded"]), help="Report engine.")
+@click.option("--engine", type=click.Choice(["quarto", "embedded"]), help="Report engine; default as in run.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder; default: build/PROJECT/PERIOD/render.")
 @click.pass_obj
 @_told
-def render(root: Path | None, period: str, engine: str | None) -> None:
-    """Render the reports of a period again, after editing the prose in report/."""
-    from analysis.pipeline import run_periods
+def render(root: Path | None, period: str, engine: str | None, out: Path | None) -> None:
+    """Render the inputs of the last run aside, for example to compare the two engines.
 
-    base = find_root(root)
-    outcome = run_periods([_period_file(base, period)], engine=engine, force=False, jobs=1, say=_say)[0]
-    if outcome.error:
-        raise click.ClickException(outcome.error)
-    for report in outcome.reports:
-        click.echo(report)
+    Nothing is computed again and the reports of the run stay as they are; after editing prose or
+    parameters, use run.
+    """
+    from analysis.pipeline import render_aside
+
+    study = load_period(_period_file(find_root(root), period))
+    for path in render_aside(study, engine, out or study.build_dir / "render"):
+        click.echo(path)
 
 
 def _say(line: str) -> None:

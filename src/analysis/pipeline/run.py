@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.params import AnalysisError, Study, load_period
+from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import relative
 from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
 from analysis.pipeline.notebook import run_notebook
@@ -117,6 +118,37 @@ def _render(study: Study, engine: str | None) -> None:
         folder = study.build_dir / edition
         render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
     check_reports(study)
+
+
+def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
+    """Render the report inputs that are there with another engine, beside the run; the files, checked.
+
+    Raises
+    ------
+    PipelineError
+        If the period was not run yet.
+    RenderError
+        If an edition cannot be rendered or does not pass the checks.
+    """
+    from analysis.present.labels import SYNTHETIC
+    from analysis.render import check_output, render
+
+    made = []
+    for edition in study.period.editions:
+        source = study.build_dir / edition / "report"
+        if not (source / "rapport.qmd").is_file():
+            raise PipelineError(
+                f"{relative(source, study.root)}: no report inputs. "
+                f"Run 'leie run {study.project.id}/{study.period.id}' first."
+            )
+        result = render(source, out / edition, engine=engine, timestamp=study.period.report_date)
+        check_output(
+            result.outputs["html"],
+            result.outputs["pdf"],
+            stamp=SYNTHETIC if study.project.synthetic else None,
+        )
+        made += list(result.outputs.values())
+    return made
 
 
 def check_reports(study: Study) -> list[str]:
