@@ -122,8 +122,8 @@ def _explained(error: Any, path: Path) -> PipelineError:
     if is_rejection(error.ename):
         return DataRejectedError(error.evalue)
     return PipelineError(
-        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}: {error.evalue}. This is a fault "
-        "in the software or a case it does not know. Open the notebook in JupyterLab and run it to see where."
+        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}: {error.evalue}. This is a "
+        "fault in the software or a case it does not know. Open the notebook in JupyterLab and run it to see where."
     )
 
 
