@@ -123,7 +123,7 @@ def _explained(error: Any, path: Path) -> PipelineError:
         return DataRejectedError(error.evalue)
     return PipelineError(
         f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}: {error.evalue}. This is a "
-        "fault in the software or a case it does not know. Open the notebook in JupyterLab and run it to see where."
+        "fault in the software or a case it does not know. Run the notebook in JupyterLab to see where."
     )
 
 
