@@ -109,3 +109,17 @@ def test_a_notebook_is_kept_without_outputs_and_with_a_sentence_above_each_step(
 
 def test_all_four_notebooks_are_there() -> None:
     assert [n.stem[:2] for n in NOTEBOOKS] == ["01", "02", "03", "04"]
+
+
+def test_inference_comes_from_stats_alone() -> None:
+    """Outside `stats`, scipy serves for survival curves and plain functions, never for a test or an interval."""
+    allowed = {"analysis/evaluate/durations.py": {"scipy.stats"}}
+    for file in SOURCE.rglob("*.py"):
+        if _room(file) == "stats":
+            continue
+        source = file.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+        modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) and n.module}
+        modules |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
+        tests = {m for m in modules if m.startswith(("scipy.stats", "statsmodels"))}
+        assert tests <= allowed.get(f"analysis/{file.relative_to(SOURCE).as_posix()}", set()), file.name
