@@ -29,7 +29,7 @@ from analysis.sample.world import read_sample_params, scaled_project
 PERIOD = "params/leie/periods/sluttrapport.yml"
 CONCLUSIVE = ("bedring", "forverring")
 CLUSTERED = 1.5
-"""Variance of the gamma factor on each address-month in the clustered worlds: φ of about 3 for common events."""
+"""Variance of the gamma factor on each address-month in the clustered worlds: φ up to about 3."""
 LARGE = 300
 """Copies of the project in the large world that the true distribution of changes is read from."""
 
@@ -83,7 +83,7 @@ def false_goals(study: Study, worlds: pd.DataFrame) -> pd.DataFrame:
 
 
 def clustered(seeds: int) -> pd.DataFrame:
-    """Share of worlds without effect, but with events in clusters, in which any kind of event is found changed."""
+    """Share of worlds without effect, but with clustered events, in which any kind is found changed."""
     study = load_period(PERIOD)
     params = read_sample_params(study)
     truth = params.truth.without_effect()
@@ -93,9 +93,8 @@ def clustered(seeds: int) -> pd.DataFrame:
     study = replace(study, plan=study.plan.model_copy(update={"indicators": own}))
     rows = []
     for seed in range(1, seeds + 1):
-        found = tested_verdicts(
-            study, SimpleNamespace(**world_tables(generate(study, truth, seed, params=params)))
-        )
+        tables = SimpleNamespace(**world_tables(generate(study, truth, seed, params=params)))
+        found = tested_verdicts(study, tables)
         false = found["verdict"].isin(CONCLUSIVE).to_numpy()
         months = stats.adjust(found["p_months"].to_numpy()) <= study.plan.alpha
         exact = (found["p_adjusted"] <= study.plan.alpha).to_numpy()

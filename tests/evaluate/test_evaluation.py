@@ -177,3 +177,16 @@ def test_another_municipality_changes_the_plan_only(study: Study) -> None:
     small = replace(study, plan=plan.model_copy(update={"indicators": tuple(kept)}))
     rows = rows_of(small, SimpleNamespace(**world_tables(generate(small))))
     assert rows.index.tolist() == ["naboklager", "trygghet"]
+
+
+def test_a_project_without_tenancies_follows_everybody_who_answered(
+    study: Study, sample: SimpleNamespace
+) -> None:
+    sources = tuple(s for s in study.project.sources if s.kind != "tenancies")
+    without = replace(study, project=study.project.model_copy(update={"sources": sources}))
+    evaluation = evaluate(without, with_tables(sample, residents=sample.residents.iloc[:0]))
+    rows = whole(evaluation.results)
+    answered = sample.survey[sample.survey["value"].notna()]
+    assert rows.loc["q01", "n_baseline"] == answered["person"].nunique()
+    assert rows.loc["flyttinger", "verdict"] == "ikke_maalt"
+    assert set(evaluation.answers["place"]) == {"all"}

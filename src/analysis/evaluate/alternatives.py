@@ -155,6 +155,8 @@ def season_matched(study: Study, tables: Tables, shared: Basis, indicator: Indic
 
 def at_the_time(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame) -> pd.DataFrame:
     """Values per tenant with each at the address at the end of the after window, in all and per address."""
+    if (shared.people.place < 0).all():
+        return pd.DataFrame()
     people = followed(study, tables.residents, shared.places, "at_the_time")
     frames = []
     for indicator in study.plan.indicators:

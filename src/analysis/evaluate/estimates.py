@@ -13,7 +13,7 @@ from analysis.evaluate.counts import Calendar, calendar, count_matrix, events_of
 from analysis.evaluate.durations import duration_columns, repair_times
 from analysis.evaluate.judged import judge, with_verdicts
 from analysis.evaluate.paired import paired_columns
-from analysis.evaluate.people import People, followed
+from analysis.evaluate.people import People, followed, respondents_only
 from analysis.evaluate.process import COMPLETION_TABLE, backlog_columns, completion_columns, tenure_columns
 from analysis.evaluate.rates import rate_columns
 from analysis.evaluate.records import record_values
@@ -59,7 +59,8 @@ class Basis:
 def basis(study: Study, tables: Tables) -> Basis:
     """Prepare what all indicators share, once."""
     places = pd.Index(study.project.address_ids, dtype="str")
-    people = followed(study, tables.residents, places)
+    unknown = absent(study, tables, "residents")
+    people = respondents_only(tables.survey) if unknown else followed(study, tables.residents, places)
     return Basis(places, people, calendar(study, tables, places), answer_cube(study, tables.survey, people))
 
 

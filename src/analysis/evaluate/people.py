@@ -80,6 +80,13 @@ def followed(
     )
 
 
+def respondents_only(survey: pd.DataFrame) -> People:
+    """Follow everybody who answered, at no address: for a project without data on tenancies."""
+    keys = pd.Index(sorted(survey["person"].dropna().unique()), dtype="str")
+    nobody = np.zeros(len(keys), dtype=bool)
+    return People(keys, ~nobody, np.full(len(keys), -1, dtype=np.int64), nobody, nobody)
+
+
 def _address_on(
     spells: pd.DataFrame, day: pd.Timestamp, keys: pd.Index, places: pd.Index
 ) -> NDArray[np.int64]:

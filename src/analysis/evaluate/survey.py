@@ -80,14 +80,14 @@ def answer_counts(study: Study, cube: Floats, people: People, places: pd.Index) 
             {
                 "item": items[item],
                 "wave": np.full(len(item), wave if wave is not None else 0, dtype="int64"),
-                "place": places.to_numpy()[people.place[person]],
+                "place": np.where(people.place[person] < 0, "", places.to_numpy()[people.place[person]]),
                 "value": cube[side, person, item].astype("int64"),
                 "pair": both[person, item],
             }
         )
         parts += [frame.assign(basis="all"), frame[frame["pair"]].assign(basis="pairs")]
     rows = pd.concat(parts)
-    rows = pd.concat([rows.assign(place="all"), rows])
+    rows = pd.concat([rows.assign(place="all"), rows[rows["place"] != ""]])
     keys = ["item", "wave", "place", "basis", "value"]
     return rows.groupby(keys, observed=True).size().rename("n").reset_index()
 
