@@ -123,8 +123,8 @@ local function open_to_all(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'tabell' }, { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label } }))
 end
 
--- Typst reads «-1», «...», soft hyphens and apostrophes as typography; such words are handed over as they stand.
-local TYPOGRAPHY = { '-', '..', "'", '’', '\u{ad}' }
+-- Typst reads «-1», «...», dashes in a row, soft hyphens and apostrophes as typography; such words are handed over as they stand.
+local TYPOGRAPHY = { '-', '––', '—', '..', "'", '’', '\u{ad}' }
 local function literal(str)
   local plain, found = str.text:gsub('(%w)%-(%a)', '%1%2'), false
   for _, sign in ipairs(TYPOGRAPHY) do found = found or plain:find(sign, 1, true) end

@@ -11,7 +11,7 @@ from analysis.params import Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
 
-_ROW, _LEFT, _WIDE = 0.52, 1.62, 2.5
+_ROW, _LEFT, _WIDE = 0.42, 1.62, 2.5
 """Inches: height of a stage, width of the stages' names, length of the longest bar."""
 
 
@@ -97,9 +97,8 @@ def words(flow: Flow) -> Words:
     first, last = flow.stages[0], flow.stages[-1]
     did = "svarte begge ganger" if last.id == "pairs" else last.name.lower()
     message = f"{last.n} av {numbers.count(first.n, 'invitert leietaker', 'inviterte leietakere')} {did}."
-    caption = (
-        "Antall leietakere som leide på adressene den første dagen i prosjektet. "
-        "Til høyre står hvor mange av de inviterte som mangler, og hvorfor."
-    )
+    caption = "Antall leietakere. De inviterte er de som leide på adressene den første dagen i prosjektet."
+    if any(stage.lost for stage in flow.stages):
+        caption += " Til høyre står hvor mange av de inviterte som mangler, og hvorfor."
     parts = [f"{s.name} {s.n}" + (f" ({s.losses})" if s.lost else "") for s in flow.stages]
     return Words(message, caption, alternative("Søyler ovenfra og ned:", parts))

@@ -14,7 +14,7 @@ from analysis.params import Scale, Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
 
-_STEP = {1: 0.37, 2: 0.5}
+_STEP = {1: 0.33, 2: 0.42}
 """Inches: height of an item with a bar for one side, or for both."""
 _LEFT, _RIGHT, _KEY = 2.18, 0.56, 0.34
 """Inches: margins, height of a line of the key."""
