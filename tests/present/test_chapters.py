@@ -175,8 +175,56 @@ def test_period_before_the_project_says_so_and_gives_no_advice(make_material: An
 
 def test_period_that_ends_before_the_project_waits_with_advice(make_material: Any, one_wave: Study) -> None:
     made = chapters(make_material(one_wave, recommendations={"1": "Vi anbefaler mer."}))
-    assert "Anbefalinger gis når prosjektet er ferdig" in _flat(made, "resultater")
+    assert _flat(made, "resultater").count("Anbefalinger gis når prosjektet er ferdig") == 1
     assert "Vi anbefaler mer" not in made["resultater"]
+    assert "### Anbefaling" not in made["resultater"]
+
+
+def test_period_that_ends_before_the_project_says_the_prose_was_written_later(
+    make_material: Any, study: Study, placebo: Study, one_wave: Study
+) -> None:
+    later = "De ble skrevet da prosjektet var over"
+    assert later in _flat(chapters(make_material(placebo)), "forside")
+    assert later in _flat(chapters(make_material(one_wave)), "forside")
+    assert later not in _flat(chapters(make_material(study)), "forside")
+
+
+def test_the_line_between_before_and_after_is_explained_only_where_it_is_the_projects_start(
+    make_material: Any, study: Study, placebo: Study
+) -> None:
+    note = study.project.start_note
+    assert note in _flat(chapters(make_material(study)), "vinduer")
+    assert note not in _flat(chapters(make_material(placebo)), "vinduer")
+
+
+def test_every_figure_is_pointed_to_before_it_stands(make_material: Any, study: Study) -> None:
+    for source in chapters(make_material(study)).values():
+        for found in re.findall(r"\{#fig-([\w-]+)", source):
+            assert source.index(f"@Fig-{found} viser") < source.index(f"{{#fig-{found}")
+
+
+def test_summary_says_the_unit_of_a_rate(make_material: Any, study: Study) -> None:
+    assert "per 100 utleide boligmåneder; endring" in _flat(chapters(make_material(study)), "sammendrag")
+
+
+def test_what_is_not_measured_shows_no_value_of_one_side(make_disclosed: Any, study: Study) -> None:
+    results = make_disclosed(study).results.assign(verdict="ikke_maalt", before=3.1, n_pairs=None)
+    assert {(row.before, row.after) for row in evidence(results, study)} == {("–", "–")}
+
+
+def test_an_index_with_a_cut_question_says_that_one_of_them_is_cut(make_disclosed: Any, study: Study) -> None:
+    results = make_disclosed(study).results.assign(warnings="ufullstendig_sporsmal")
+    said = {row.measure: row.warnings[0] for row in evidence(results, study)}
+    assert said["index"].startswith("Ett av spørsmålene")
+    assert said["item"].startswith("Spørsmålet")
+
+
+def test_count_sentence_that_knows_nothing_names_better_and_worse_alike(
+    make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    unknown = _with_verdicts(study, make_disclosed, make_material, "for_lite_data")
+    said = count_sentence(confirmatory(unknown.evidence))
+    assert "Ingen viser bedring, og ingen viser forverring." in said
 
 
 def test_period_without_a_second_wave_says_the_survey_is_not_measured(
@@ -285,7 +333,7 @@ def test_claims_stand_beside_their_figures_once_the_project_is_over(
     assert (
         "| Det er færre klager | sluttrapporten | **Stemmer med tallene** | 4,3 før og 2,5 etter. |" in source
     )
-    assert "**Tallene viser det motsatte**" in source
+    assert "**Stemmer ikke med tallene**" in source
     assert "Det er færre klager" not in _flat(chapters(make_material(one_wave)), "konklusjon")
 
 
@@ -301,7 +349,7 @@ def test_sensitive_verdicts_are_marked_wherever_they_are_concluded(make_material
     made = chapters(make_material(study))
     assert "Naboklager (følsom for valg)" in _flat(made, "sammendrag")
     assert "Konklusjonen er følsom for valg." in _flat(made, "resultater")
-    assert "| Naboklager | Bedring | 4 | 3 | Skillet 1 md. tidligere; Uten én adresse om gangen |" in _flat(
+    assert "| Naboklager | Bedring | 4 | 3 | Skillet 1 md. tidligere; uten én adresse om gangen |" in _flat(
         made, "konklusjon"
     )
     assert "| Oppsigelser | Forverring | 1 | 0 | ingen |" in _flat(made, "konklusjon")

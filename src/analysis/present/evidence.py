@@ -18,6 +18,8 @@ TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnla
 """Verdicts of indicators that were tested."""
 _BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
 _UNIT = re.compile(r"\s[^\W\d]+$")
+_BARE = ("rate", "index", "item", "backlog")
+"""Measures whose values are printed without their unit."""
 _PEOPLE = ("index", "item", "share", "amount")
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
@@ -51,6 +53,8 @@ class Evidence:
         The verdict changes under other reasonable choices.
     certainty
         «lav», «svært lav», or «–» where nothing was tested.
+    size_uncertain
+        The interval also holds changes too small to matter.
     """
 
     indicator: str
@@ -74,6 +78,7 @@ class Evidence:
     hidden: bool
     sensitive: bool
     certainty: str
+    size_uncertain: bool = False
 
     @property
     def verdict_name(self) -> str:
@@ -94,6 +99,17 @@ class Evidence:
         unit = _UNIT.search(self.change)
         interval = self.interval.removesuffix(unit[0]) if unit else self.interval
         return f"{self.change} ({_unbroken(interval)})"
+
+    @property
+    def values(self) -> str:
+        """Before and after, with the unit where the figures lack it: «fra 3,1 til 1,9 poeng på skalaen»."""
+        if self.before == numbers.MISSING:
+            figures = self.after
+        elif self.after == numbers.MISSING:
+            figures = f"{self.before} før"
+        else:
+            figures = f"fra {self.before} til {self.after}"
+        return f"{figures} {self.unit}" if self.measure in _BARE and figures[-1].isdigit() else figures
 
     @property
     def measured(self) -> bool:
@@ -130,7 +146,10 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping
     hidden, measure, unit = bool(row.get("hidden", False)), str(row["measure"]), str(row["unit"])
     of = _denominator(row)
     few = quantities.is_share(measure, unit) and of is not None and of < FEWEST_FOR_PERCENT
-    before, after = (_value(row, side, few=few) for side in ("before", "after"))
+    unmeasured = row["verdict"] == "ikke_maalt"
+    before, after = (
+        numbers.MISSING if unmeasured else _value(row, side, few=few) for side in ("before", "after")
+    )
     estimate_type = "none" if few else str(row["estimate_type"])
     return Evidence(
         indicator=str(row["indicator"]),
@@ -159,6 +178,7 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping
         hidden=hidden,
         sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
         certainty=_certainty(row),
+        size_uncertain="storrelse_usikker" in _ids(row),
     )
 
 
@@ -212,16 +232,22 @@ def _unbroken(text: str) -> str:
 
 def _unsaid(row: Mapping[Hashable, Any]) -> str:
     """Return the warning ids that the reason does not already put in words."""
-    ids = "" if numbers.is_missing(row["warnings"]) else str(row["warnings"])
+    ids = _ids(row)
+    if row["measure"] == "index":
+        ids = ids.replace("ufullstendig_sporsmal", "ufullstendig_indeks")
     reason = "" if numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"])
     return ";".join(i for i in ids.split(";") if not (i.strip() in _SAID and _SAID[i.strip()] in reason))
+
+
+def _ids(row: Mapping[Hashable, Any]) -> str:
+    return "" if numbers.is_missing(row["warnings"]) else str(row["warnings"])
 
 
 def _certainty(row: Mapping[Hashable, Any]) -> str:
     """Grade an uncontrolled before–after comparison: it starts low and can only go down."""
     if row["verdict"] not in TESTED:
         return numbers.MISSING
-    warned = "" if numbers.is_missing(row["warnings"]) else str(row["warnings"])
+    warned = _ids(row)
     imprecise = row["verdict"] in ("for_lite_data", "usikkert_grunnlag")
     return "svært lav" if imprecise or any(w in warned for w in _IMPRECISE) else "lav"
 

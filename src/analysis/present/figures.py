@@ -21,6 +21,7 @@ from analysis.present import (
     figure_plan,
     figure_power,
     figure_repairs,
+    labels,
     style,
 )
 from analysis.present.drawing import Words
@@ -59,56 +60,22 @@ class _Entry:
     """How one figure is made: what it needs, its picture, its words, and what to say without it."""
 
     id: str
-    subject: str
     prepare: Callable[[Disclosed, Study], Any]
     draw: Callable[[Any], Picture]
     words: Callable[[Any], Words]
 
 
-_ENTRIES = tuple(
-    _Entry(*entry)
-    for entry in (
-        ("delmal", "konklusjonene per delmål", figure_goals.prepare, figure_goals.draw, figure_goals.words),
-        ("svarflyt", "hvem som svarte", figure_flow.prepare, figure_flow.draw, figure_flow.words),
-        ("svar", "svarene på hvert spørsmål", figure_likert.prepare, figure_likert.draw, figure_likert.words),
-        (
-            "endring",
-            "endringene med intervaller",
-            figure_changes.prepare,
-            figure_changes.draw,
-            figure_changes.words,
-        ),
-        (
-            "sporsmal",
-            "endringen på hvert spørsmål",
-            figure_changes.prepare_items,
-            figure_changes.draw,
-            figure_changes.words,
-        ),
-        (
-            "hendelser",
-            "hendelser over tid",
-            figure_incidents.prepare,
-            figure_incidents.draw,
-            figure_incidents.words,
-        ),
-        (
-            "handlingsplan",
-            "status i handlingsplanen",
-            figure_plan.prepare,
-            figure_plan.draw,
-            figure_plan.words,
-        ),
-        (
-            "reparasjon",
-            "tiden fra melding til reparasjon",
-            figure_repairs.prepare,
-            figure_repairs.draw,
-            figure_repairs.words,
-        ),
-        ("saker", "ubehandlede saker", figure_backlog.prepare, figure_backlog.draw, figure_backlog.words),
-        ("styrke", "hva opplegget kunne vise", figure_power.prepare, figure_power.draw, figure_power.words),
-    )
+_ENTRIES = (
+    _Entry("delmal", figure_goals.prepare, figure_goals.draw, figure_goals.words),
+    _Entry("svarflyt", figure_flow.prepare, figure_flow.draw, figure_flow.words),
+    _Entry("svar", figure_likert.prepare, figure_likert.draw, figure_likert.words),
+    _Entry("endring", figure_changes.prepare, figure_changes.draw, figure_changes.words),
+    _Entry("sporsmal", figure_changes.prepare_items, figure_changes.draw, figure_changes.words),
+    _Entry("hendelser", figure_incidents.prepare, figure_incidents.draw, figure_incidents.words),
+    _Entry("handlingsplan", figure_plan.prepare, figure_plan.draw, figure_plan.words),
+    _Entry("reparasjon", figure_repairs.prepare, figure_repairs.draw, figure_repairs.words),
+    _Entry("saker", figure_backlog.prepare, figure_backlog.draw, figure_backlog.words),
+    _Entry("styrke", figure_power.prepare, figure_power.draw, figure_power.words),
 )
 
 IDS = tuple(entry.id for entry in _ENTRIES)
@@ -159,9 +126,16 @@ def skipped(disclosed: Disclosed, study: Study) -> tuple[Skipped, ...]:
     return tuple(
         Skipped(
             entry.id,
-            f"Figuren over {entry.subject} er ikke med: perioden har ikke data til den, "
-            "eller de kan ikke vises i denne utgaven.",
+            f"Figuren over {labels.label(labels.FIGURES, entry.id, 'figure')} er ikke med: "
+            f"{_why_skipped(entry.id, disclosed)}",
         )
         for entry in _ENTRIES
         if entry.prepare(disclosed, study) is None
     )
+
+
+def _why_skipped(figure: str, disclosed: Disclosed) -> str:
+    answers = disclosed.answers
+    if figure == "svar" and len(answers) and answers["hidden"].all():
+        return "gruppene av like svar er for små til å vises i denne utgaven."
+    return "perioden har ikke data til den, eller de kan ikke vises i denne utgaven."

@@ -14,6 +14,7 @@ from analysis.present.fragment_summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
+from analysis.present.values import APPENDICES
 
 _WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
 COUNTS = ("invited", "attended")
@@ -42,7 +43,8 @@ def status_summary(material: Material) -> str:
     addresses = numbers.count(measures["address"].nunique(), "adresse", "adresser")
     points = numbers.count(len(measures), "punkt", "punkter")
     sentence = f"Handlingsplanen har {planned} på {addresses}, til sammen {points}: {numbers.listed(parts)}."
-    return f"{escape_markdown(sentence)} Hele planen står i [vedlegget](#sec-vedlegg-handlingsplan).\n"
+    number = APPENDICES.index("handlingsplan") + 1
+    return f"{escape_markdown(sentence)} Hele planen står i [vedlegg {number}](#sec-vedlegg-handlingsplan).\n"
 
 
 def action_plan(material: Material) -> str:

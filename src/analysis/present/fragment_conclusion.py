@@ -20,8 +20,8 @@ GOAL_SENTENCES = {
     "blandet": "Her er bildet blandet: Noen indikatorer viser bedring, andre forverring.",
     "uendret": "Her er tallene sikre nok til å si at lite er endret.",
     "for_lite_data": "Her vet vi ikke. Tallene kan ikke skille mellom bedring, forverring og ingen endring.",
-    "usikkert_grunnlag": "Her er grunnlaget usikkert, fordi for mange mangler i den andre målingen.",
-    "beskrivelse": "Her kan vi beskrive hva som er gjort. Det sier ikke om leietakerne har fått det bedre.",
+    "usikkert_grunnlag": "Her er grunnlaget usikkert, fordi altfor mange mangler tall før eller etter.",
+    "beskrivelse": "Her er tallene bare beskrevet. De sier ikke om leietakerne har fått det bedre.",
     "ikke_maalt": "Her finnes det ikke data for perioden.",
 }
 """What each verdict of a goal means for the conclusion."""
@@ -85,16 +85,17 @@ def _uncertain(rows: Sequence[Evidence]) -> str:
 def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     graded = [row for row in rows if row.certainty != numbers.MISSING]
     unknown = [row for row in rows if row.verdict == "for_lite_data"]
-    sentences = []
+    sentences, too_few = [], in_words(len(unknown))
     if graded:
         low = sum(row.certainty == "lav" for row in graded)
-        some, others = all_in_words(low, len(graded) - low)
+        some, others, too_few = all_in_words(low, len(graded) - low, len(unknown))
         grade = f"lav for {some} og svært lav for {others} av" if 0 < low < len(graded) else "lav for alle"
         grade = "svært lav for alle" if not low else grade
         sentences.append(f"Tilliten er {grade} de testede indikatorene.")
     if unknown:
+        noun = "indikator" if len(unknown) == 1 else "indikatorer"
         sentences.append(
-            f"For {in_words(len(unknown))} indikatorer er det for lite data. Det betyr ikke at ingenting har "
+            f"For {too_few} {noun} er det for lite data. Det betyr ikke at ingenting har "
             "endret "
             "seg, men at "
             "flere personer, lengre tid eller flere målinger må til for å vite det."

@@ -56,7 +56,7 @@ def wanted(indicator: Indicator) -> str:
 
 
 def windows(material: Material) -> str:
-    """Return a table of the windows and the survey waves that belong to them."""
+    """Return a table of the windows and their survey waves, and why the start lies where it does."""
     period = material.study.period
     rows = [
         _window_row("Før", period.before, period.waves.before),
@@ -65,13 +65,15 @@ def windows(material: Material) -> str:
     if period.washout:
         rows.insert(1, _window_row("Mellomtid, ikke med", period.washout, None))
     n = numbers.number(len(material.study.project.address_ids), 0)
-    return Table(
+    table = Table(
         id="vinduer",
         caption=f"Tidsrommene som sammenlignes (n = {n} adresser)",
         head=("Tidsrom", "Fra", "Til", "Måneder", "Kartlegging"),
         rows=rows,
         align="lllrl",
-    ).source()
+    )
+    note = material.study.project.start_note if material.timing == "across" else ""
+    return joined(table.source(), escape_markdown(note))
 
 
 def survey_timing(material: Material) -> str:

@@ -15,6 +15,11 @@ from analysis.present.tables import Cell, Table
 
 HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Vurdering")
 WIDTHS = (29, 10, 10, 19, 18, 19)
+PAIRED_NOTE = (
+    "For svar og beløp er endringen en midtverdi av endringene hos hver leietaker. Den er derfor ikke alltid "
+    "lik forskjellen mellom tallene før og etter."
+)
+"""Why a change may point another way than the means beside it."""
 SHORT = 17
 """Letters of a cell that stay on one line."""
 
@@ -38,12 +43,17 @@ def evidence_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Tab
     )
 
 
-def recommendation(material: Material, goal: Goal) -> str:
-    """Return the researcher's advice for a goal, or say why there is none in this period."""
+def no_advice(material: Material) -> str:
+    """Say why the period gives no recommendations; nothing where it does."""
     if material.timing == "before_start":
-        return "Perioden ligger før prosjektet. Den gir derfor ikke grunnlag for anbefalinger.\n"
+        return "Perioden ligger før prosjektet. Den gir derfor ikke grunnlag for anbefalinger."
     if not material.final:
-        return "Perioden dekker ikke hele prosjektet. Anbefalinger gis når prosjektet er ferdig.\n"
+        return "Perioden dekker ikke hele prosjektet. Anbefalinger gis når prosjektet er ferdig."
+    return ""
+
+
+def recommendation(material: Material, goal: Goal) -> str:
+    """Return the researcher's advice for a goal, or a box that says it is not written."""
     written = material.recommendations.get(goal.id, "")
     if written.strip():
         return written
@@ -72,9 +82,11 @@ def _overview(material: Material) -> str:
         "konklusjonen ble som den ble."
     )
     notes = [labels.MISSING_NOTE]
+    if any(row.measure in ("index", "item", "amount") and row.measured for row in material.evidence):
+        notes.insert(0, PAIRED_NOTE)
     if any(row.hidden for row in material.evidence):
         notes.append(labels.HIDDEN_NOTE)
-    return joined(intro, escape_markdown(" ".join(notes)))
+    return joined(intro, escape_markdown(" ".join(notes)), no_advice(material))
 
 
 def _all_changes(material: Material) -> str:
@@ -93,9 +105,15 @@ def _goal(material: Material, goal: Goal) -> str:
         f"### Evaluering av resultat {{#delmal-{goal.id}-evaluering .unnumbered}}",
         _evidence(goal, material.by_goal[goal.id]),
         *(drawn(material, name) for name in _figures(material, goal)),
-        f"### Anbefaling {{#delmal-{goal.id}-anbefaling .unnumbered}}",
-        recommendation(material, goal),
+        _advice(material, goal),
     )
+
+
+def _advice(material: Material, goal: Goal) -> str:
+    if no_advice(material):
+        return ""
+    heading = f"### Anbefaling {{#delmal-{goal.id}-anbefaling .unnumbered}}"
+    return joined(heading, recommendation(material, goal))
 
 
 def _what_was_done(goal: Goal) -> list[str]:
@@ -147,7 +165,8 @@ def _reasons(rows: Sequence[Evidence]) -> str:
 
 def _reason(row: Evidence) -> str:
     meaning = labels.VERDICT_MEANINGS[row.verdict]
-    why = row.reason or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
+    described = "" if row.verdict == "beskrivelse" else row.reason
+    why = described or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
     meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
     unstable = ["Konklusjonen er følsom for valg."] if row.sensitive else []

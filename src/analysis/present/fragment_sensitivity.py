@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.params import numbers
 from analysis.present.evidence import TESTED, Evidence, confirmatory
+from analysis.present.fragment_summary import lowered
 from analysis.present.markup import joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
@@ -48,5 +49,5 @@ def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:
         indicator.verdict_name,
         numbers.number(count, 0),
         numbers.number(flipped, 0),
-        "; ".join(str(label) for label in flips["label"]) or "ingen",
+        "; ".join(lowered([str(label) for label in flips["label"]])) or "ingen",
     )

@@ -25,6 +25,12 @@ SYNTHETIC_SHORT = (
     "Tallene er laget av et program og sier ingenting om virkelige personer. "
     "Hva som er ekte, står i @sec-lesehjelp."
 )
+WRITTEN_LATER = (
+    "Kapitlene som forteller om prosjektet, og vedleggene med handlingsplan og fremdriftsplan, er de samme i "
+    "alle periodene. De ble skrevet da prosjektet var over, og handler også om det som skjedde etter "
+    "tidsrommene her."
+)
+"""Said where the period ends before the project does: the prose does not change with the period."""
 CONCLUDED = ("bedring", "forverring", "uendret")
 """Verdicts that say something: their lists are shown also when nothing belongs there."""
 
@@ -44,7 +50,9 @@ def edition(material: Material) -> str:
 
 def summary(material: Material) -> str:
     """Return the summary: what is compared, a verdict per goal, what was found, what to keep in mind."""
-    return joined(_lead(material), _verdicts(material), found_lists(material), _caution())
+    return joined(
+        _lead(material), _verdicts(material), _how_to_read(material), found_lists(material), _caution()
+    )
 
 
 def count_sentence(rows: Iterable[Evidence]) -> str:
@@ -56,10 +64,22 @@ def count_sentence(rows: Iterable[Evidence]) -> str:
     if not tested:
         return "Ingen av indikatorene kunne testes i denne perioden."
     named = [v for v in TESTED if v in tested or v in ("bedring", "forverring")]
+    if all(verdict == "for_lite_data" for verdict in tested):
+        return _nothing_known(len(tested))
     total, *each = all_in_words(len(tested), *(tested.count(verdict) for verdict in named))
     parts = [f"«{labels.verdict(v).lower()}» for {n}" for v, n in zip(named, each, strict=True)]
     noun = "indikator" if len(tested) == 1 else "indikatorer"
     return f"{total.capitalize()} {noun} er testet. Konklusjonen er {numbers.listed(parts)} av dem."
+
+
+def _nothing_known(n: int) -> str:
+    """Say that no verdict could be reached: better and worse are named together."""
+    if n == 1:
+        return "Én indikator er testet. Den har for lite data, og viser verken bedring eller forverring."
+    return (
+        f"{in_words(n).capitalize()} indikatorer er testet. Alle har for lite data: Ingen viser bedring, og "
+        "ingen viser forverring."
+    )
 
 
 def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
@@ -87,7 +107,10 @@ def found_lists(material: Material) -> str:
 
 
 def _marked(row: Evidence) -> str:
-    return f"{row.name} (følsom for valg)" if row.sensitive and row.verdict in CONCLUDED else row.name
+    if row.verdict not in CONCLUDED:
+        return row.name
+    marks = ["følsom for valg"] * row.sensitive + ["størrelsen er usikker"] * row.size_uncertain
+    return f"{row.name} ({', '.join(marks)})" if marks else row.name
 
 
 def timing_notice(material: Material) -> str:
@@ -99,7 +122,8 @@ def timing_notice(material: Material) -> str:
             "Perioden ligger før prosjektet startet",
             f"Prosjektet startet {start}. «Før» og «etter» betyr her bare det første og det andre "
             "tidsrommet. "
-            "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt.",
+            "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt. "
+            f"{WRITTEN_LATER}",
         )
     if material.timing == "within":
         return callout(
@@ -116,6 +140,13 @@ def timing_notice(material: Material) -> str:
             "derfor "
             "uskarpt.",
         )
+    if not material.final:
+        end = escape_markdown(numbers.date_prose(material.study.project.end))
+        return callout(
+            "important",
+            "Perioden slutter før prosjektet",
+            f"Prosjektet varte til {end}. {WRITTEN_LATER}",
+        )
     return ""
 
 
@@ -123,14 +154,8 @@ def figure_text(row: Evidence) -> str:
     """Say an indicator's figures: «Naboklager: fra 3,1 til 1,9; endring 0,62 ganger (0,41 til 0,95)»."""
     if row.hidden:
         return f"{row.name}: tallene er skjult"
-    if row.before == numbers.MISSING:
-        values = row.after
-    elif row.after == numbers.MISSING:
-        values = f"{row.before} før"
-    else:
-        values = f"fra {row.before} til {row.after}"
     change = "" if row.change == numbers.MISSING else f"; endring {row.change_and_interval}"
-    return f"{row.name}: {values}{change}"
+    return f"{row.name}: {row.values}{change}"
 
 
 def separated(names: list[str]) -> str:
@@ -206,6 +231,20 @@ def _verdicts(material: Material) -> str:
         rows=[_verdict_row(material, goal) for goal in material.study.plan.goals],
         align="llll",
     ).source()
+
+
+def _how_to_read(material: Material) -> str:
+    """Explain what a reader of the summary alone must know, as far as it stands there."""
+    rows = confirmatory(material.evidence)
+    notes = ["I parentes står intervallet: de endringene tallene er forenlige med."]
+    if any("ganger" in row.change for row in rows):
+        notes.append("«Ganger» under én betyr færre hendelser etter enn før, over én flere.")
+    if any(row.sensitive and row.verdict in CONCLUDED for row in rows):
+        notes.append(
+            "«Følsom for valg» betyr at konklusjonen blir en annen med enkelte andre rimelige valg av "
+            "tidsrom, adresser eller metode."
+        )
+    return escape_markdown(" ".join(notes))
 
 
 def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:

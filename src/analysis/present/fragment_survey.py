@@ -56,10 +56,11 @@ def form(material: Material) -> str:
 
 
 def drawn(material: Material, figure_id: str) -> str:
-    """Return the source of a figure, or the sentence that says it could not be drawn."""
+    """Return the source of a figure after a sentence that points to it, or say that it could not be drawn."""
     for found in material.figures:
         if found.id == figure_id:
-            return figure(found.id, found.file, found.caption, found.alt)
+            pointer = f"@Fig-{found.id} viser {labels.label(labels.FIGURES, found.id, 'figure')}."
+            return joined(pointer, figure(found.id, found.file, found.caption, found.alt))
     return escape_markdown(material.skipped.get(figure_id, ""))
 
 

@@ -28,7 +28,7 @@ VERDICT_MEANINGS: Mapping[str, str] = {
     "uendret": "Tallene utelukker en endring så stor at den regnes som viktig.",
     "for_lite_data": "Tallene er for få eller for usikre til å konkludere.",
     "usikkert_grunnlag": "For mange leietakere mangler før eller etter til at tallene kan stå alene.",
-    "beskrivelse": "Tallet viser hva som er gjort. Det er ikke testet.",
+    "beskrivelse": "Tallet er en beskrivelse og er ikke testet.",
     "ikke_maalt": "Det finnes ikke data for denne indikatoren i perioden.",
     "blandet": "Noen indikatorer viser bedring, andre forverring.",
 }
@@ -46,10 +46,13 @@ METHODS: Mapping[str, str] = {
 
 WARNINGS: Mapping[str, str] = {
     "ufullstendig_sporsmal": "Spørsmålet er avkuttet i kilden. Vi vet ikke hva leietakerne ble spurt om.",
+    "ufullstendig_indeks": "Ett av spørsmålene er avkuttet i kilden. Vi vet ikke hva det gjaldt.",
     "overspredning": "Hendelsene kommer i klynger. Usikkerheten er større enn for spredte hendelser.",
     "storrelse_usikker": "Størrelsen er usikker: intervallet rommer også endringer for små til å telle.",
     "en_bolig_dominerer": "Én bolig står for en stor del av hendelsene.",
-    "mange_uten_par": "Mange leietakere mangler svar før eller etter.",
+    "mange_uten_par": "Mange leietakere mangler tall før eller etter.",
+    "hendelser_uten_utleie": "Noen hendelser skjedde i en måned uten utleide boliger og er ikke med.",
+    "median_ikke_naadd": "Færre enn halvparten av sakene var avsluttet. Medianen finnes derfor ikke.",
 }
 
 SIDES: Mapping[str, str] = {"before": "Før", "after": "Etter", "outside": "Utenfor vinduene"}
@@ -105,12 +108,26 @@ HIDDEN_REASONS: Mapping[str, str] = {
     "difference": "Tallet kunne vært trukket fra et annet og vist hvem det gjelder.",
 }
 
+FIGURES: Mapping[str, str] = {
+    "delmal": "konklusjonene per delmål",
+    "svarflyt": "hvem som svarte",
+    "svar": "svarene på hvert spørsmål",
+    "endring": "endringene med intervaller",
+    "sporsmal": "endringen på hvert spørsmål",
+    "hendelser": "hendelser over tid",
+    "handlingsplan": "status i handlingsplanen",
+    "reparasjon": "tiden fra melding til reparasjon",
+    "saker": "ubehandlede saker",
+    "styrke": "hva opplegget kunne vise",
+}
+"""Figure id → what it shows, after «viser»."""
+
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
 
 CLAIMS: Mapping[str, str] = {
     "holds": "Stemmer med tallene",
     "not_shown": "Ikke vist av tallene",
-    "contradicted": "Tallene viser det motsatte",
+    "contradicted": "Stemmer ikke med tallene",
     "no_data": "Ingen data",
 }
 
