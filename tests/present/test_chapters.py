@@ -219,6 +219,15 @@ def test_an_index_with_a_cut_question_says_that_one_of_them_is_cut(make_disclose
     assert said["item"].startswith("Spørsmålet")
 
 
+def test_nobody_is_lost_from_what_was_never_measured(
+    make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    results = make_disclosed(study).results.assign(verdict="ikke_maalt")
+    made = chapters(make_material(study, disclosed=make_disclosed(study, results=results)))
+    assert "{#tbl-bortfall}" in chapters(make_material(study))["datakvalitet"]
+    assert "{#tbl-bortfall}" not in made["datakvalitet"]
+
+
 def test_count_sentence_that_knows_nothing_names_better_and_worse_alike(
     make_disclosed: Any, make_material: Any, study: Study
 ) -> None:

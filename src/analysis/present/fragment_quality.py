@@ -185,7 +185,8 @@ def _corrections(material: Material) -> str:
 def _losses(material: Material) -> str:
     exploratory = {family.id for family in material.study.plan.families if family.exploratory}
     results = material.disclosed.results
-    people = results[results["place"].eq("all") & results["n_pairs"].notna()]
+    measured = results["place"].eq("all") & results["verdict"].ne("ikke_maalt")
+    people = results[measured & results["n_pairs"].notna()]
     records = people[~people["family"].isin(exploratory)].to_dict("records")
     return table_or_sentence(
         "bortfall",
