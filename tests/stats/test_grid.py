@@ -59,3 +59,33 @@ def test_any_unit_finds_the_same_ratios():
 def test_each_group_has_its_own_grid():
     rows = np.array([[1.0, 2.0], [0.2, 0.4], [np.sqrt(2), np.e], [np.nan, np.nan]])
     assert common_grid(rows).found.tolist() == [True, True, False, True]
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    st.sampled_from([10, 100]),
+    st.lists(st.tuples(st.integers(0, 10**8), st.integers(-60, 60)), min_size=2, max_size=8),
+)
+def test_differences_of_large_amounts_find_the_decimals_they_stand_for(q, amounts):
+    before = np.array([k / q for k, _ in amounts])
+    after = np.array([(k + change) / q for k, change in amounts])
+    exact = [change for _, change in amounts]
+    ok, whole, _ = found(after - before)
+    assert ok
+    scale = next((Fraction(k, w) for k, w in zip(exact, whole, strict=True) if w), Fraction(1))
+    assert [w * scale for w in whole] == exact
+
+
+def test_whole_numbers_beside_a_huge_one_are_kept():
+    values = [1e14, 1, 1, 1, -1, 1, 2]
+    assert found(values)[2] == values
+    assert found([3e14, -2e14, 0])[:2] == (True, [3, -2, 0])
+
+
+def test_decimals_beside_a_huge_one_are_kept():
+    assert found([1e13 + 0.5, 0.1, 0.4 - 0.3, -0.2])[2] == [1e13 + 0.5, 0.1, 0.1, -0.2]
+
+
+def test_a_real_difference_far_above_noise_is_not_taken_for_noise():
+    assert found([1.0, 1 + 1e-10, 2.0])[2] == [1.0, 1 + 1e-10, 2.0]
+    assert found([1e-10, 1.0, 2.0])[2] == [1e-10, 1.0, 2.0]

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import FloatArray, Floats, Ints, check_whole, chunks, smallest_p
+from analysis.stats._arrays import FloatArray, Floats, Ints, check_whole, chunks, p_values, smallest_p
 from analysis.stats._paired import data_warnings, read_differences
+from analysis.stats.sign_flip import sum_tails
 
 EXACT_PERSONS = 20
 """Most persons with any change whose 2ⁿ joint sign patterns are all listed (half of them, by symmetry)."""
 ROUNDING = 1e-12
-"""Two statistics this close are equal: whole-number items of up to 20 persons differ by far more."""
+"""Two statistics this close are equal where sums are rounded."""
+ROUNDING_OF_WHOLE = 4e-15
+"""Two statistics this close are equal where sums are whole numbers: a root and a division round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,8 @@ class WestfallYoung:
     estimate
         Mean difference of each item; NaN without a pair.
     p, p_adjusted
-        p of each item alone and adjusted for the family; 1 for an item nobody changed on.
+        p of each item alone, as ``sign_flip`` gives it, and adjusted for the family; 1 for an item nobody
+        changed on.
     p_error
         Standard error of ``p_adjusted``: 0 when all patterns are listed.
     statistic
@@ -91,12 +95,14 @@ def westfall_young(
     n_items = data.groups.shape[-1] if data.groups.shape else 1
     every = np.arange(len(data.n))
     units = np.nan_to_num(data.grid.in_units(every), nan=0.0)
-    raw, adjusted, error, statistic = (np.ones(len(data.n)) for _ in range(4))
+    tails = sum_tails(data, resamples, seed)
+    raw = p_values(tails.lower, tails.upper, tails.point, "two-sided")[0]
+    adjusted, error, statistic = (np.ones(len(data.n)) for _ in range(3))
     sampled = False
     for start in range(0, len(units), max(n_items, 1)):
         family = slice(start, start + n_items)
-        result = _family(units[family], resamples, seed)
-        raw[family], adjusted[family], statistic[family] = result.raw, result.adjusted, result.statistic
+        result = _family(units[family], raw[family], resamples, seed)
+        adjusted[family], statistic[family] = result.adjusted, result.statistic
         error[family] = (
             np.sqrt(result.adjusted * (1 - result.adjusted) / resamples) if result.sampled else 0.0
         )
@@ -121,39 +127,42 @@ def westfall_young(
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """Raw and adjusted p and statistic of the items of one family."""
+    """Adjusted p and statistic of the items of one family."""
 
-    raw: FloatArray
     adjusted: FloatArray
     statistic: FloatArray
     sampled: bool
 
 
-def _family(items: FloatArray, resamples: int, seed: int) -> Family:
+def _family(items: FloatArray, raw: FloatArray, resamples: int, seed: int) -> Family:
     """Step-down maxT of one family: items by persons, 0 where nothing changed or is missing."""
     items = items[:, items.any(axis=0)]
+    whole = np.all(items == np.rint(items)) and np.abs(items).sum(axis=1).max(initial=0.0) < 2**53
+    rounding = ROUNDING_OF_WHOLE if whole else ROUNDING
     exponent = np.frexp(np.abs(items).max(axis=1, initial=0.0))[1]
     items = np.ldexp(items, -exponent[:, None])  # by a power of two: sums stay exact, squares stay in range
-    norm = np.sqrt((items**2).sum(axis=1))
-    statistic = np.divide(np.abs(items.sum(axis=1)), norm, out=np.zeros(len(items)), where=norm > 0)
+    norm, total = np.sqrt((items**2).sum(axis=1)), np.abs(items.sum(axis=1))
+    statistic = np.divide(total, norm, out=np.zeros(len(items)), where=norm > 0)
     order = np.argsort(-statistic, kind="stable")
-    reach = statistic[order] - ROUNDING * (1 + statistic[order])
+    reach = statistic[order] - rounding * (1 + statistic[order])
+    least = total[order] - (0.0 if whole else rounding * np.abs(items[order]).sum(axis=1))
     ordered, divisor = items[order].T, np.where(norm > 0, norm, 1.0)[order]
-    alone, jointly = np.zeros(len(items)), np.zeros(len(items))
+    jointly = np.zeros(len(items))
     n_persons = items.shape[1]
     sampled = n_persons > EXACT_PERSONS
     n_patterns = 0
     for signs in _random_signs(n_persons, resamples, seed) if sampled else _all_signs(n_persons):
-        flipped = np.abs(signs @ ordered) / divisor
-        alone += np.count_nonzero(flipped >= reach, axis=0)
-        largest = np.maximum.accumulate(flipped[:, ::-1], axis=1)[:, ::-1]
-        jointly += np.count_nonzero(largest >= reach, axis=0)
+        sums = np.abs(signs @ ordered)
+        hit = sums >= least
+        largest = np.maximum.accumulate((sums / divisor)[:, ::-1], axis=1)[:, ::-1]
+        hit[:, :-1] |= largest[:, 1:] >= reach[:-1]
+        jointly += np.count_nonzero(hit, axis=0)
         n_patterns += len(signs)
     counted = 1.0 if sampled else 0.0
-    raw, adjusted = np.empty(len(items)), np.empty(len(items))
-    raw[order] = (alone + counted) / (n_patterns + counted)
-    adjusted[order] = np.maximum.accumulate((jointly + counted) / (n_patterns + counted))
-    return Family(raw, adjusted, statistic, sampled)
+    share = np.maximum((jointly + counted) / (n_patterns + counted), raw[order])
+    adjusted = np.empty(len(items))
+    adjusted[order] = np.maximum.accumulate(share)
+    return Family(adjusted, statistic, sampled)
 
 
 def _all_signs(n: int) -> Iterator[FloatArray]:
