@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.disclose.results import FIGURES, hide_results
+from analysis.evaluate import data_dictionary
 from analysis.params import Disclosure
 
 RULE = Disclosure(min_group=5, restricted_min_group=3, max_share=0.8)
@@ -91,3 +92,12 @@ def test_the_argument_is_not_changed() -> None:
     before = frame.copy()
     hide_results(frame, RULE, public=True)
     pd.testing.assert_frame_equal(frame, before)
+
+
+def test_every_column_with_figures_of_the_results_table_is_known() -> None:
+    words = {
+        "project", "period", "indicator", "code", "goal", "name", "unit", "family", "primary", "direction",
+        "measure", "place", "role", "estimate_type", "important_change", "months_before", "months_after",
+        "done", "planned", "verdict", "verdict_rule", "sensitive", "method", "warnings",
+    }  # fmt: skip
+    assert set(data_dictionary().iloc[:, 0]) == words | set(FIGURES)

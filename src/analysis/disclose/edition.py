@@ -35,6 +35,8 @@ class Disclosed:
     sensitivity: pd.DataFrame
     claims: pd.DataFrame
     planning: pd.DataFrame
+    comparison: pd.DataFrame
+    plan: pd.DataFrame
     repairs: pd.DataFrame
 
 

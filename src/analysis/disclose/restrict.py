@@ -13,6 +13,21 @@ if TYPE_CHECKING:
     from analysis.clean import Tables
     from analysis.evaluate import Evaluation
 
+VARIED = ["n", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "note"]
+PLANNED = [
+    "events_before",
+    "smallest_p",
+    "smallest_p_adjusted",
+    "largest_after",
+    "power_important",
+    "detectable",
+]
+COMPARED = [
+    "events_before", "events_after", "comparison_events_before", "comparison_events_after",
+    "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
+]  # fmt: skip
+"""Columns with figures of the tables beside the results."""
+
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
     """Make every edition of the period; see `restrict`."""
@@ -34,13 +49,16 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     public, rule = edition == "offentlig", study.project.disclosure
     results = hide_results(evaluation.results, rule, public=public)
     claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
+    planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
     if public:
         hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
-        claims = hide(claims, claims["indicator"].isin(hidden), ["figure"], "few_people")
+        few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
+        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["figure", "n_people"], "few_people")
+        planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
+        comparison = hide(comparison, comparison["indicator"].isin(hidden), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
-        sensitivity = hide(
-            sensitivity, sensitivity["variant"].ne(""), ["estimate", "low", "high", "p", "n"], "difference"
-        )
+        sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")
+        sensitivity = hide(sensitivity, sensitivity["indicator"].isin(hidden), VARIED, "few_people")
     return Disclosed(
         edition=edition,
         place_names=place_names(study, public=public),
@@ -56,7 +74,9 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         cases=marked(tables.cases),
         sensitivity=sensitivity,
         claims=claims,
-        planning=marked(evaluation.planning),
+        planning=planning,
+        comparison=comparison,
+        plan=marked(evaluation.plan),
         repairs=hide_repairs(evaluation.repairs, rule, public=public),
     )
 

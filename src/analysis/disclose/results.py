@@ -8,11 +8,13 @@ from analysis.disclose.edition import hide, marked
 from analysis.params import Disclosure
 
 FIGURES = [
-    "n_before", "n_after", "n_pairs", "lost_moved", "lost_missing", "lost_not_invited",
+    "n_baseline", "n_before", "n_after", "n_pairs",
+    "lost_share", "lost_moved", "lost_missing", "lost_not_invited",
     "events_before", "events_after", "exposure_before", "exposure_after",
     "flats_contributing", "largest_flat_share", "before", "after",
     "estimate", "low", "high", "level_attained", "p", "p_mid", "p_adjusted",
-    "smallest_p", "smallest_p_adjusted", "p_months", "dispersion", "p_dispersion",
+    "smallest_p", "smallest_p_adjusted", "p_months", "p_months_adjusted", "p_zero_adjusted",
+    "dispersion", "p_dispersion",
     "n_up", "n_same", "n_down", "verdict_reason",
 ]  # fmt: skip
 """Columns that carry figures, or a sentence with figures."""
