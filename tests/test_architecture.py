@@ -112,7 +112,7 @@ def test_all_four_notebooks_are_there() -> None:
 
 
 def test_inference_comes_from_stats_alone() -> None:
-    """Outside `stats`, scipy serves for survival curves and plain functions, never for a test or an interval."""
+    """Outside `stats`, scipy serves for survival curves and functions, never for a test or interval."""
     allowed = {"analysis/evaluate/durations.py": {"scipy.stats"}}
     for file in SOURCE.rglob("*.py"):
         if _room(file) == "stats":
