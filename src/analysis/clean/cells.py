@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.clean.findings import Place
-from analysis.clean.wording import tidy
+from analysis.clean.wording import tidy_cell
 
 T = TypeVar("T")
 _UNTIDY = r"[^ -~¡-ÿ]|\x{AD}|  |^ | $|^$"
@@ -69,7 +69,7 @@ def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None] | pa.Array)
     if untidy.size or not isinstance(distinct, pa.Array):
         texts = values.to_numpy(zero_copy_only=False).astype(object)
         for position in untidy:
-            texts[position] = (tidy(texts[position]) if texts[position] else "") or None
+            texts[position] = (tidy_cell(texts[position]) if texts[position] else "") or None
         merged, categories = pd.factorize(texts, use_na_sentinel=True)
         codes = np.append(merged, -1).astype(np.int32)[codes]
         values = pa.array(list(categories), pa.string())

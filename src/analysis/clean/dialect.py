@@ -7,8 +7,8 @@ import io
 from dataclasses import dataclass
 
 from analysis.clean.encoding import Encoding
-from analysis.clean.grid import Recognises, find_header
-from analysis.clean.wording import tidy
+from analysis.clean.grid import MAX_COLUMNS, Recognises, find_header
+from analysis.clean.wording import tidy_cell
 
 DELIMITERS = (";", ",", "\t", "|")
 NAMES = {";": "semikolon", ",": "komma", "\t": "tabulator", "|": "loddrett strek"}
@@ -49,4 +49,14 @@ def parse_lines(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
     reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=strict
     )
-    return [[tidy(cell) for cell in line] for line in reader]
+    return [_tidied(line) if line else line for line in reader]
+
+
+def _tidied(line: list[str]) -> list[str]:
+    """Return a line's cells tidied; a line too wide for any table as it stands, since it will be refused."""
+    if len(line) > MAX_COLUMNS:
+        last = next((n for n in range(len(line), 0, -1) if line[n - 1]), 0)
+        if last > MAX_COLUMNS:
+            return line[:last]
+        line = line[:last]
+    return [tidy_cell(cell) for cell in line]

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.cells import RawTable, as_categorical, categorical, where_value
+from analysis.clean.cells import RawTable, Rows, as_categorical, categorical, where_value
 from analysis.clean.findings import Findings, Place
-from analysis.clean.wording import fold
+from analysis.clean.wording import MAX_CELL, fold
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Recognises = Callable[[str], bool]
 SEARCHED = 60
 """Lines searched for a header."""
+MAX_COLUMNS = 2_000
+"""Most columns of a table; one with more is no table but a file read wrongly."""
 _TOTAL = re.compile(r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+\d{4})?$")
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -37,7 +39,7 @@ def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int |
     """
     best, best_score, first = None, 0, None
     for number, line in enumerate(lines[:SEARCHED]):
-        filled = [cell for cell in line if cell]
+        filled = [cell for cell in line[:MAX_COLUMNS] if cell]
         if filled and first is None:
             first = number
         score = sum(1 for cell in filled if recognises(cell))
@@ -91,16 +93,67 @@ def to_table(
             action="Kontroller at filen har innhold, eller skriv header_row for kilden i project.yml.",
         )
         return None
+    texts = [n for n, line in enumerate(grid.lines) if any(line)]  # a sheet may have a million blank rows
+    if not _of_a_table(grid, texts, number, place, found):
+        return None
     report_titles(grid.lines[:number], place, found)
-    headers = headers_of(grid, number)
-    body = grid.lines[number + 1 :]
-    width = max([len(headers), *(len(line) for line in body)])
+    headers = headers_of(grid, number)[:MAX_COLUMNS]
+    rows, filled = _body(grid, texts, number, place, found)
+    width = min(max([len(headers), *(len(line) for line in filled)]), MAX_COLUMNS)
     headers += [""] * (width - len(headers))
-    filled = _fill_merged(grid, number, body, place, found)
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
-    cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(body)))
-    rows = np.arange(number + 2, number + 2 + len(body), dtype=np.int64)
+    cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
     return without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
+
+
+def _body(
+    grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings
+) -> tuple[Rows, list[Sequence[str]]]:
+    """Return the lines with text below the header, and the row number of each."""
+    if grid.merged:
+        lines = _fill_merged(grid, number, grid.lines[number + 1 :], place, found)
+        at = [n for n, line in enumerate(lines) if any(line)]
+        return np.array(at, dtype=np.int64) + number + 2, [lines[n] for n in at]
+    at = [n for n in texts if n > number]
+    return np.array(at, dtype=np.int64) + 1, [grid.lines[n] for n in at]
+
+
+def _of_a_table(grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings) -> bool:
+    """Report cells and rows too long for any table, before anything is made of them."""
+    wide = [n + 1 for n in texts if len(grid.lines[n]) > MAX_COLUMNS and any(grid.lines[n][MAX_COLUMNS:])]
+    if wide:
+        found.add(
+            "error",
+            place,
+            "too_many_columns",
+            f"rader har mer enn {MAX_COLUMNS} kolonner",
+            rows=wide,
+            action="Slett kolonnene som ikke hører til tabellen, eller kontroller skilletegnet.",
+        )
+    long: dict[int, list[int]] = {}
+    for n in () if wide else texts:
+        if max(map(len, grid.lines[n])) > MAX_CELL:
+            for column, cell in enumerate(grid.lines[n]):
+                if len(cell) > MAX_CELL:
+                    long.setdefault(column, []).append(n + 1)
+    for column, rows in sorted(long.items()):
+        headers = grid.lines[number]
+        header = headers[column] if column < len(headers) else ""
+        report_long_cells(place, header if len(header) <= MAX_CELL else "", rows, found)
+    return not (wide or long)
+
+
+def report_long_cells(place: Place, header: str, rows: Iterable[int], found: Findings) -> None:
+    """Add the error that cells hold more than a cell can."""
+    found.add(
+        "error",
+        place,
+        "long_cell",
+        f"celler har mer enn {MAX_CELL} tegn",
+        column=header,
+        rows=rows,
+        action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.",
+    )
 
 
 def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:

@@ -47,6 +47,8 @@ _DITTO_MARKS = {
 }
 
 
+MAX_LISTED = 60
+"""Headers written out in one finding; the rest are counted."""
 ADDRESS_WRITTEN = "address_written"
 """Column with the address as the export has it, where ``values`` gives it another meaning."""
 
@@ -253,7 +255,9 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
 
 
 def _listed(headers: Sequence[str]) -> str:
-    return ", ".join(f"«{header}»" for header in headers if header) or "ingen overskrifter"
+    there = [f"«{header}»" for header in headers if header]
+    more = f" og {len(there) - MAX_LISTED} til" if len(there) > MAX_LISTED else ""
+    return (", ".join(there[:MAX_LISTED]) or "ingen overskrifter") + more
 
 
 def column_letter(number: int) -> str:

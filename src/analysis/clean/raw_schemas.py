@@ -10,16 +10,15 @@ from pandera.errors import SchemaErrors
 from analysis.clean.findings import Findings
 from analysis.clean.kinds import KINDS, Column
 from analysis.clean.mapping import Records
+from analysis.clean.wording import MAX_CELL
 from analysis.params.sources import SourceKind
 
-MAX_TEXT = 32_767
-"""Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
 FIX = "Rett cellen i kilden, eller legg en rettelse i data/corrections.yml."
 RULES = {
     "not_nullable": ("empty_cell", "celler er tomme, men må ha en verdi", FIX),
     "length": (
         "long_cell",
-        f"celler har mer enn {MAX_TEXT} tegn",
+        f"celler har mer enn {MAX_CELL} tegn",
         "Et hermetegn mangler trolig. Eksporter filen på nytt.",
     ),
     "control": ("control_signs", "celler inneholder styretegn", "Eksporter filen på nytt."),
@@ -44,7 +43,7 @@ def _column(column: Column) -> pa.Column:
 
 
 def _short(column: pd.Series) -> pd.Series:
-    return _by_category(column, column.cat.categories.str.len() <= MAX_TEXT)
+    return _by_category(column, column.cat.categories.str.len() <= MAX_CELL)
 
 
 def _printable(column: pd.Series) -> pd.Series:

@@ -6,21 +6,16 @@ from pathlib import Path, PurePosixPath
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from analysis.clean.cells import RawTable, categorical, retidied
+from analysis.clean.cells import RawTable
 from analysis.clean.delimited import read_delimited
 from analysis.clean.findings import Findings, Place
-from analysis.clean.grid import Recognises, without_extras
-from analysis.clean.workbook import cell_text, read_workbook
+from analysis.clean.grid import Recognises, report_long_cells
+from analysis.clean.parquet import read_parquet
+from analysis.clean.wording import MAX_CELL
+from analysis.clean.workbook import read_workbook
 from analysis.params import Source, Study
 
-MAX_CELL = 32_767
-"""Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
-LARGE_ROWS = 1_000_000
-"""Rows from which a column no target uses is kept as plain text."""
 MAX_BYTES = 4_000_000_000
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -39,11 +34,18 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
         )
         return []
     folder = study.raw_dir
-    exact = folder / pattern
-    files = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern.as_posix()) if p.is_file())
-    files = [path for path in files if not path.name.startswith(("~$", ".~lock"))]
+    try:
+        files, there = _matching(folder, pattern.as_posix())
+    except OSError as error:
+        found.add(
+            "error",
+            place,
+            "unreadable_folder",
+            f"mappen data/raw/{study.project.id}/ kan ikke åpnes ({error.strerror})",
+            action="Kontroller tilgangen til mappen.",
+        )
+        return []
     if not files:
-        there = sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
         listed = f"; mappen har {', '.join(there)}" if there else "; mappen er tom eller mangler"
         if source.optional:
             found.add(
@@ -63,6 +65,15 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
     return files
 
 
+def _matching(folder: Path, pattern: str) -> tuple[list[Path], list[str]]:
+    """Return the files a name or pattern means, without lock files, and the names of all files there."""
+    exact = folder / pattern
+    files = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern) if p.is_file())
+    files = [path for path in files if not path.name.startswith(("~$", ".~lock"))]
+    there = sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+    return files, there
+
+
 def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:
     """Read every table of a source.
 
@@ -73,10 +84,14 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
     found
         Takes every peculiarity and every error; a file with an error gives no table.
     """
+
+    def is_header(cell: str) -> bool:
+        return len(cell) <= MAX_CELL and recognises(cell)
+
     tables: list[RawTable] = []
     for path in find_files(study, source, found):
         place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
-        tables += [t for t in _read(path, place, source, recognises, found) if not _bad_cells(t, found)]
+        tables += [t for t in _read(path, place, source, is_header, found) if not _bad_cells(t, found)]
     return tables
 
 
@@ -107,7 +122,7 @@ def _read(
         found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
         return []
     if data.startswith(b"PAR1"):
-        return _read_parquet(data, place, recognises, found)
+        return read_parquet(data, place, recognises, found)
     if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
         return read_workbook(data, place, source.reader, recognises, found)
     refused = _refused(data, path)
@@ -131,51 +146,6 @@ def _refused(data: bytes, path: Path) -> tuple[str, str] | None:
     return None
 
 
-def _read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findings) -> list[RawTable]:
-    try:
-        file = pq.ParquetFile(pa.BufferReader(data))
-        large = file.metadata.num_rows > LARGE_ROWS
-        texts = [
-            f.name
-            for f in file.schema_arrow
-            if pa.types.is_string(f.type) and (recognises(f.name) or not large)
-        ]
-        arrow = pq.read_table(pa.BufferReader(data), read_dictionary=texts, use_threads=False)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
-        found.add(
-            "error",
-            place,
-            "broken_parquet",
-            "Parquet-filen er skadet eller ufullstendig",
-            action="Hent eksporten på nytt.",
-        )
-        return []
-    found.add("info", place, "dialect", "lest som Parquet; første rad med data er kalt rad 2")
-    columns = {}
-    for number, name in enumerate(arrow.column_names):
-        column = arrow.column(number)
-        unused = large and not recognises(name) and pa.types.is_string(column.type)
-        columns[number] = pd.Series(pd.array(column, dtype="str")) if unused else _parquet_column(column)
-    rows = np.arange(2, arrow.num_rows + 2, dtype=np.int64)
-    headers = tuple(" ".join(str(name).split()) for name in arrow.column_names)
-    cells = pd.DataFrame(columns, index=range(arrow.num_rows))
-    return [without_extras(RawTable(place, headers, cells, rows, 1), found)]
-
-
-def _parquet_column(column: pa.ChunkedArray) -> pd.Series:
-    if pa.types.is_nested(column.type):
-        return categorical([None if value is None else str(value) for value in column.to_pylist()])
-    if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(column)
-    column = column.unify_dictionaries()
-    combined = column.combine_chunks()
-    combined = combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
-    codes = combined.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    if pa.types.is_string(combined.dictionary.type) or pa.types.is_large_string(combined.dictionary.type):
-        return retidied(codes, combined.dictionary)
-    return retidied(codes, [None if v is None else cell_text(v) for v in combined.dictionary.to_pylist()])
-
-
 def _bad_cells(table: RawTable, found: Findings) -> bool:
     """Report cells longer than a cell can be."""
     bad = False
@@ -188,13 +158,5 @@ def _bad_cells(table: RawTable, found: Findings) -> bool:
             over = (column.str.len() > MAX_CELL).to_numpy(dtype=bool)
         if over.any():
             bad = True
-            found.add(
-                "error",
-                table.place,
-                "long_cell",
-                f"celler har mer enn {MAX_CELL} tegn",
-                column=header,
-                rows=table.rows[over],
-                action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.",
-            )
+            report_long_cells(table.place, header, table.rows[over], found)
     return bad

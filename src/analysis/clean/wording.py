@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 
+MAX_CELL = 32_767
+"""Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -24,12 +26,17 @@ def tidy(text: str) -> str:
     >>> tidy("  Runarveien\u00a01 ")
     'Runarveien 1'
     """
-    if text.isascii() and text.isalnum():
+    if not text or (text.isascii() and text.isalnum()):
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     text = _SPACES.sub(" ", text)
     return "\n".join(line.strip() for line in text.split("\n")).strip()
+
+
+def tidy_cell(text: str) -> str:
+    """Return a cell's text tidied; one longer than a cell can be as it stands, since it will be refused."""
+    return tidy(text) if len(text) <= MAX_CELL else text
 
 
 def fold(text: str) -> str:

@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from analysis.clean.cells import RawTable
 from analysis.clean.findings import Findings, Place
 from analysis.clean.grid import Grid, Recognises, find_header, to_table
-from analysis.clean.wording import fold, tidy
+from analysis.clean.wording import fold, tidy, tidy_cell
 from analysis.clean.workbook_guards import is_safe, report_cells_without_value
 from analysis.params import Reader
 
@@ -120,7 +120,7 @@ def cell_text(cell: object) -> str:
     ('7', '1234,5', '2024-01-08', 'Ja')
     """
     if isinstance(cell, str):
-        return tidy(cell)
+        return tidy_cell(cell)
     if isinstance(cell, bool):
         return "Ja" if cell else "Nei"
     if isinstance(cell, int | float):

@@ -7,6 +7,8 @@ import posixpath
 import re
 import zipfile
 import zlib
+from collections import Counter
+from typing import IO
 from xml.etree import ElementTree
 from xml.parsers import expat
 
@@ -19,7 +21,15 @@ MAX_RATIO = 400
 MAX_CELLS = 60_000_000
 """Most cells in the rectangle a sheet spans."""
 
-_AT = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+MAX_TEXT = 2_000_000_000
+"""Most characters a workbook's cells may hold together, a text that many cells share counted for each."""
+_CHUNK = 1 << 22
+
+_AT = re.compile(rb'<c\b[^>]*?\br="([A-Za-z]{1,3})([0-9]{1,7})"')
+_ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
+_PREFIX = re.compile(rb"<\w+:(?=row|c\b)")
+_SHARED = re.compile(rb"<(?:\w+:)?si\b")
+_TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 _FORMULA_WITHOUT_VALUE = re.compile(
     rb'<c r="[A-Z]+(\d+)"([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
@@ -52,6 +62,7 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
                 )
                 return False
             cells = max((_extent(archive, entry) for entry in entries), default=0)
+            characters = _shared_characters(archive) if cells <= MAX_CELLS else 0
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         found.add(
             "error",
@@ -70,6 +81,15 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
             action="Slett tomme rader og kolonner med formatering, eller lever tabellen som CSV.",
         )
         return False
+    if characters > MAX_TEXT:
+        found.add(
+            "error",
+            place,
+            "zip_bomb",
+            f"cellene i arbeidsboken har til sammen {characters // 1_000_000} millioner tegn",
+            action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.",
+        )
+        return False
     return True
 
 
@@ -78,17 +98,51 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
     with archive.open(entry) as stream:
         if entry.filename == "content.xml":
             return _ods_extent(stream.read())
-        is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-        columns: set[bytes] = set()
-        last_row, tail = 0, b""
-        while chunk := stream.read(1 << 22):
-            if is_sheet:
-                hits = _AT.findall(tail + chunk)
-                columns.update(column for column, _ in hits)
-                last_row = max([last_row, *(int(row) for _, row in hits[:1] + hits[-1:])], default=0)
-                last_row = max(last_row, max((int(row) for _, row in hits), default=0))
-                tail = chunk[-24:]
-    return last_row * max((_column_number(name) for name in columns), default=0)
+        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
+            return _sheet_extent(stream)
+        while stream.read(_CHUNK):
+            pass
+    return 0
+
+
+def _sheet_extent(stream: IO[bytes]) -> int:
+    """Return the cells of the rectangle a sheet spans; those that do not say where they stand follow on."""
+    named = cells = widest = in_row = columns = 0
+    rows = named_rows = last_row = 0
+    tail = b""
+    while chunk := stream.read(_CHUNK):
+        text = tail + chunk
+        cut = text.rfind(b"<")
+        tail = text[cut:] if cut >= 0 and len(text) - cut < 2000 else b""
+        text = _PREFIX.sub(b"<", text[: len(text) - len(tail)])
+        at = _AT.findall(text)
+        columns = max([columns, *(_column_number(name) for name in {name.upper() for name, _ in at})])
+        numbers = [int(number) for number in _ROW.findall(text)]
+        last_row = max([last_row, *numbers, *(int(row) for row in {row for _, row in at})])
+        per_row = [sum(part.count(tag) for tag in (b"<c ", b"<c>", b"<c/")) for part in text.split(b"<row")]
+        named, cells = named + len(at), cells + sum(per_row)
+        per_row[0] += in_row
+        widest, in_row = max(widest, *per_row), per_row[-1]
+        rows, named_rows = rows + len(per_row) - 1, named_rows + len(numbers)
+    return (last_row + rows - named_rows) * (columns + (widest if cells > named else 0))
+
+
+def _shared_characters(archive: zipfile.ZipFile) -> int:
+    """Return how many characters the shared texts come to, each counted once per cell that refers to it."""
+    if "xl/sharedStrings.xml" not in archive.namelist():
+        return 0
+    texts = [len(text) for text in _SHARED.split(archive.read("xl/sharedStrings.xml"))[1:]]
+    total = 0
+    for entry in archive.infolist():
+        if (
+            entry.filename.startswith("xl/worksheets/")
+            and max(texts, default=0) * entry.file_size > 20 * MAX_TEXT
+        ):
+            with archive.open(entry) as stream:
+                while chunk := stream.read(_CHUNK):
+                    counted = Counter(_TEXT_NUMBER.findall(chunk))
+                    total += sum(n * texts[int(t)] for t, n in counted.items() if int(t) < len(texts))
+    return total
 
 
 def _column_number(name: bytes) -> int:
@@ -99,8 +153,11 @@ def _column_number(name: bytes) -> int:
 
 
 def _ods_extent(xml: bytes) -> int:
-    """Return the cells of the largest rectangle ending in a filled cell, repeats counted out."""
-    state = {"row": 0, "repeat": 1, "column": 0, "rows": 0, "columns": 0, "largest": 0}
+    """Return the cells of the largest rectangle ending in a filled cell, repeats counted out.
+
+    Text that repeats to more than `MAX_TEXT` characters counts as more cells than there may be.
+    """
+    state = {"row": 0, "repeat": 1, "column": 0, "rows": 0, "columns": 0, "largest": 0, "times": 0, "text": 0}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
@@ -111,19 +168,25 @@ def _ods_extent(xml: bytes) -> int:
             state["row"] += state["repeat"]
             state["column"] = 0
         elif local in ("table-cell", "covered-table-cell"):
-            state["column"] += int(attributes.get("table:number-columns-repeated", "1"))
+            wide = int(attributes.get("table:number-columns-repeated", "1"))
+            state["column"] += wide
+            state["times"] = wide * state["repeat"]
             if "office:value-type" in attributes:
                 state["rows"] = max(state["rows"], state["row"])
                 state["columns"] = max(state["columns"], state["column"])
                 state["largest"] = max(state["largest"], state["rows"] * state["columns"])
 
+    def text(characters: str) -> None:
+        state["text"] += len(characters) * state["times"]
+
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
+    parser.CharacterDataHandler = text
     try:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise ValueError("content.xml") from error
-    return state["largest"]
+    return state["largest"] if state["text"] <= MAX_TEXT else max(state["text"], MAX_CELLS + 1)
 
 
 def report_cells_without_value(
