@@ -1,5 +1,6 @@
 """Power: enumeration against simulation and against itself by hand."""
 
+import tracemalloc
 from itertools import product
 from math import comb
 
@@ -147,3 +148,19 @@ def test_dispatch_is_the_function_itself():
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_many_expected_events_stay_within_memory():
+    tracemalloc.start()
+    found = power_counts(3_000, 0.93)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert 0.7 < found.power < 0.85
+    assert peak < 150 * 2**20
+
+
+def test_a_design_too_large_to_enumerate_is_refused():
+    with pytest.raises(ValueError, match=r"at most 8000000 pairs of counts, found \d+"):
+        power_counts(200_000, 0.9)
+    with pytest.raises(ValueError, match=r"expected counts times phi must be at most 1e\+06, found 1e\+12"):
+        power_counts(1e12, 0.9)

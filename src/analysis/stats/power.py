@@ -20,6 +20,10 @@ from analysis.stats.month_permutation import month_permutation
 from analysis.stats.power_answers import power_paired, power_two_samples
 from analysis.stats.rate_ratio import shares
 
+COUNTS_AT_MOST = 8_000_000
+"""Pairs of counts before and after that :func:`power_counts` goes through."""
+_CHUNK = 500_000
+_LARGEST_MEAN = 1e6
 _TESTS_OF_COUNTS = {"central": _binomial.central, "midp": _binomial.mid}
 _TESTS_OF_TABLES = {"central": hypergeometric.central, "midp": hypergeometric.mid}
 
@@ -75,6 +79,16 @@ def power_counts(
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
 
+    Raises
+    ------
+    ValueError
+        For arguments outside their range, and for more than 8 million pairs of counts (about 20,000 events
+        expected on each side, Poisson).
+
+    References
+    ----------
+    Przyborowski & Wilenski (1940), *Biometrika* 31:313–323 (the test).
+
     Examples
     --------
     No event after can be a fall from five before, so the power is small whatever happens:
@@ -93,26 +107,40 @@ def power_counts(
     time, spread = float(exposures("exposure_ratio", exposure_ratio)), float(_above("phi", phi, 1))
     before, point_before = _count_law(expected, spread)
     after, point_after = _count_law(expected * relation * time, spread)
-    x, y = (grid.ravel() for grid in np.meshgrid(before, after, indexing="ij"))
+    outcomes = len(before) * len(after)
+    if outcomes > COUNTS_AT_MOST:
+        raise ValueError(
+            "expected_before, ratio, exposure_ratio and phi must give "
+            f"at most {COUNTS_AT_MOST} pairs of counts, found {outcomes}"
+        )
     share, rest = shares(np.ones(1), np.array([time]))
-    p = test(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
-    weight = np.multiply.outer(point_before, point_after).ravel()
-    return enumerated(p, weight, limit, "exact conditional test of a rate ratio")
+    reached, step = 0.0, max(1, _CHUNK // len(after))
+    for start in range(0, len(before), step):
+        x = np.repeat(before[start : start + step], len(after))
+        y = np.tile(after, len(x) // len(after))
+        p = test(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
+        weight = np.multiply.outer(point_before[start : start + step], point_after).ravel()
+        reached += float(weight[rejects(p, limit)].sum())
+    return Power(reached, 0.0, outcomes, limit, "exact conditional test of a rate ratio")
 
 
 def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
     """Return counts and probabilities that hold all but about 10⁻¹² of a (negative binomial) count."""
     if mean == 0:
         return np.zeros(1), np.ones(1)
+    if mean * phi > _LARGEST_MEAN:
+        raise ValueError(f"expected counts times phi must be at most {_LARGEST_MEAN:g}, found {mean * phi:g}")
     reach = np.ceil(mean + phi * (9 * np.sqrt(mean) + 40))
-    count = np.arange(reach + 1)
     if phi == 1:
+        count = np.arange(max(0.0, np.floor(mean - 9 * np.sqrt(mean) - 40)), reach + 1)
         return count, np.exp(special.xlogy(count, mean) - mean - special.gammaln(count + 1))
+    count = np.arange(reach + 1)
     size = mean / (phi - 1)
     log_point = special.gammaln(count + size) - special.gammaln(size) - special.gammaln(count + 1)
     point = np.exp(log_point - size * np.log(phi) + count * np.log1p(-1 / phi))
-    kept = np.cumsum(point) < 1 - 1e-12
-    return count[: kept.sum() + 1], point[: kept.sum() + 1]
+    below = np.cumsum(point)
+    first, last = int((below < 1e-15).sum()), int((below < 1 - 1e-12).sum())
+    return count[first : last + 1], point[first : last + 1]
 
 
 def power_paired_proportions(
@@ -136,6 +164,16 @@ def power_paired_proportions(
         Exact conditional or mid-p.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
+
+    Raises
+    ------
+    ValueError
+        For arguments outside their range, and for more outcomes than can be listed (about 890 pairs).
+
+    References
+    ----------
+    McNemar (1947), *Psychometrika* 12:153–157; Fagerland, Lydersen & Laake (2013), *BMC Medical Research
+    Methodology* 13:91 (the tests).
 
     Examples
     --------
@@ -174,6 +212,15 @@ def power_unpaired_proportions(
         Central Fisher or its mid-p.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
+
+    Raises
+    ------
+    ValueError
+        For arguments outside their range, and for more people than can be listed.
+
+    References
+    ----------
+    Fay (2010), *Biostatistics* 11:373–374 (the test).
 
     Examples
     --------
@@ -222,6 +269,15 @@ def power_months(
         Two-sided level, and number of tests it is shared among.
     draws, seed : int
         Monte Carlo draws and seed.
+
+    Raises
+    ------
+    ValueError
+        For arguments outside their range.
+
+    References
+    ----------
+    Fisher (1935), *The Design of Experiments*, ch. 3 (the test).
 
     Examples
     --------
