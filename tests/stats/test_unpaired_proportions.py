@@ -1,6 +1,7 @@
 """Unpaired proportions: scipy's Fisher and Boschloo, high-precision posteriors, edges."""
 
 import csv
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -114,3 +115,15 @@ def test_bad_input_is_named():
         unpaired_proportions(1, 5, 6, 5)
     with pytest.raises(ValueError, match="n_before must be finite, found nan"):
         unpaired_proportions(1, np.nan, 6, 5)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [(500, 2000, 700, 3000), (1500, 3000, 1400, 3000), (0, 3000, 3000, 3000), (1, 10_000, 9_999, 10_000)],
+)
+def test_large_tables_are_computed_without_a_floating_point_warning(table):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result = unpaired_proportions(*table)
+    assert result.bayes_low < result.estimate < result.bayes_high or result.estimate in (-1, 1)
+    assert result.bayes_high - result.bayes_low < 0.08

@@ -66,7 +66,8 @@ def _integral(
     share = low[:, None] + width[:, None] * _U
     rest = high_rest[:, None] + width[:, None] * _V
     log_density = special.xlogy(a[:, None] - 1, share) + special.xlogy(b[:, None] - 1, rest)
-    density = np.exp(log_density - special.betaln(a, b)[:, None])
+    log_density = np.where(width[:, None] > 0, log_density - special.betaln(a, b)[:, None], -np.inf)
+    density = np.exp(log_density)
     total = (density * function(share, rest) * _W).sum(axis=1) * width
     return np.where(width > 0, total, 0.0)
 
