@@ -24,13 +24,26 @@ def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:
     array = np.asarray(labels)
     if array.shape != (n,):
         raise ValueError(f"{name} must hold one label per person, shape ({n},), found shape {array.shape}")
-    missing = [label for label in array.tolist() if label is None or label != label]
+    missing = sum(_is_missing(label) for label in _as_given(labels))
     if missing:
-        raise ValueError(f"{name} must have no missing label, found {len(missing)} missing")
+        raise ValueError(f"{name} must have no missing label, found {missing} missing")
     if array.dtype.kind == "O":
         array = array.astype(str)
     _, codes = np.unique(array, return_inverse=True)
     return codes.reshape(-1).astype(np.int64)
+
+
+def _as_given(labels: ArrayLike) -> list[object]:
+    """Labels before numpy turns a missing one beside text into the text «nan»."""
+    return labels if isinstance(labels, list | tuple) else np.asarray(labels).tolist()  # type: ignore[return-value]
+
+
+def _is_missing(label: object) -> bool:
+    """Whether a label is None, NaN, NaT or pandas' NA (which compares to nothing, not even itself)."""
+    if label is None:
+        return True
+    differs = label != label
+    return not isinstance(differs, bool | np.bool_) or bool(differs)
 
 
 def columns_by_stratum(codes: IntArray) -> list[IntArray]:

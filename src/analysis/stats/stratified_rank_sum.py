@@ -133,10 +133,9 @@ def _shared_columns(
     samples: Samples, strata_before: ArrayLike, strata_after: ArrayLike
 ) -> list[tuple[FloatArray, FloatArray]]:
     """Columns before and after of each stratum."""
-    first = np.asarray(strata_before)
-    second = np.asarray(strata_after)
     n_first, n_second = samples.before.shape[1], samples.after.shape[1]
-    stratum_codes(first, n_first, "strata_before")
-    stratum_codes(second, n_second, "strata_after")
-    codes = stratum_codes(np.concatenate([first, second]), n_first + n_second, "strata")
+    stratum_codes(strata_before, n_first, "strata_before")
+    stratum_codes(strata_after, n_second, "strata_after")
+    both = np.concatenate([np.asarray(strata_before), np.asarray(strata_after)])
+    codes = stratum_codes(both, n_first + n_second, "strata")
     return [(c[c < n_first], c[c >= n_first] - n_first) for c in columns_by_stratum(codes)]
