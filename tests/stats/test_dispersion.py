@@ -114,3 +114,8 @@ def test_bad_input_is_named():
         dispersion([1, -2], 1, [False, True])
     with pytest.raises(ValueError, match="draws must be at least 1, found 0"):
         dispersion([1, 2], 1, [False, True], draws=0)
+
+
+def test_the_smallest_statistic_has_p_exactly_one():
+    assert dispersion([5] * 8, 1, [False] * 4 + [True] * 4).p == 1.0
+    assert dispersion([7] * 6, 1, [False] * 3 + [True] * 3).p == 1.0

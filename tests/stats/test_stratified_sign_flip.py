@@ -72,3 +72,12 @@ def test_larger_groups_sample_the_interval_and_say_so():
 def test_unknown_weights_are_refused():
     with pytest.raises(ValueError, match="weights must be one of 'pairs', 'strata', found 'size'"):
         stratified_sign_flip([1, 2], ["a", "b"], weights="size")
+
+
+def test_one_stratum_gives_the_same_digits_as_no_strata():
+    rng = np.random.default_rng(7)
+    for differences in rng.integers(-9, 10, size=(60, 7)) / 3:
+        whole, one = sign_flip(differences), stratified_sign_flip(differences, [0] * 7)
+        assert (one.estimate, one.low, one.high) == (whole.estimate, whole.low, whole.high)
+        assert (one.statistic, one.p, one.p_mid) == (whole.statistic, whole.p, whole.p_mid)
+        assert stratified_sign_flip(differences, [0] * 7, weights="strata").estimate == whole.estimate

@@ -132,5 +132,7 @@ def upper_tail_of_sum(first: Law, second: Law, observed: float, tie: float) -> f
     0.75
     """
     tail = np.append(np.cumsum(second[1][::-1])[::-1], 0.0)
+    below = np.concatenate([[0.0], np.cumsum(second[1])])
     at = np.searchsorted(second[0], observed - tie - first[0], side="left")
-    return float((first[1] * tail[at]).sum())
+    under = float((first[1] * below[at]).sum())
+    return 1.0 - under if under < 0.5 else float((first[1] * tail[at]).sum())

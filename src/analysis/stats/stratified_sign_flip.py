@@ -103,8 +103,8 @@ def stratified_sign_flip(
     Raises
     ------
     ValueError
-        For infinite differences, labels that are missing or not one per person, and keywords outside their
-        range.
+        For differences that are not numbers, infinite or above 1e60 in size, labels that are missing or not
+        one per person, and keywords outside their range.
 
     References
     ----------
@@ -141,19 +141,20 @@ def stratified_sign_flip(
         codes += () if sure else ("monte_carlo_interval",)
     every = np.arange(len(data.n))
     total = np.asarray(flip.statistic)
-    estimate = np.divide(total, divisor, out=np.full(len(total), np.nan), where=data.n > 0)
-    statistic = total if weight is None else estimate * n_strata
+    scaled = data.grid.to_values(total, every)
+    estimate = np.divide(scaled, divisor, out=np.full(len(total), np.nan), where=data.n > 0)
+    statistic = scaled if weight is None else estimate * n_strata
     shape = data.groups
     means = np.divide(sums, sizes, out=np.full(sums.shape, np.nan), where=sizes > 0)
     return StratifiedSignFlip(
-        estimate=shape.floats(data.grid.to_values(estimate, every)),
+        estimate=shape.floats(estimate),
         low=shape.floats(data.grid.to_values(low, every)),
         high=shape.floats(data.grid.to_values(high, every)),
         attained_level=shape.floats(attained),
         p=shape.floats(np.asarray(flip.p)),
         p_mid=shape.floats(np.asarray(flip.p_mid)),
         p_error=shape.floats(np.asarray(flip.p_error)),
-        statistic=shape.floats(np.where(data.n > 0, data.grid.to_values(statistic, every), 0.0)),
+        statistic=shape.floats(np.where(data.n > 0, statistic, 0.0)),
         stratum_means=means.reshape((*shape.shape, len(columns))),
         stratum_n=sizes.reshape((*shape.shape, len(columns))),
         n=shape.ints(data.n),
