@@ -62,7 +62,7 @@ def cell(months: tuple[int, int], mean: float, phi: float, simulations: int) -> 
     seen = totals(null, exposure, after)
     error = {
         "exact": rate_ratio(*seen).p,
-        "mid-p": rate_ratio(*seen, method="midp").p,
+        "mid-p": rate_ratio(*seen, method="mid-p").p,
         "E-test": rate_ratio_etest(*seen).p,
         "quasi-Poisson": quasi_poisson(null, exposure, after).p,
         "months": month_permutation(null, exposure, after).p,
@@ -71,7 +71,7 @@ def cell(months: tuple[int, int], mean: float, phi: float, simulations: int) -> 
     seen = totals(changed, exposure, after)
     intervals = {
         "exact": rate_ratio(*seen),
-        "mid-p": rate_ratio(*seen, interval="midp"),
+        "mid-p": rate_ratio(*seen, interval="mid-p"),
         "Bayes": rate_ratio_bayes(*seen),
         "quasi-Poisson": quasi_poisson(changed, exposure, after),
     }

@@ -77,7 +77,7 @@ def test_holm_multiplies_up_to_1():
         (lambda: smallest_attainable_p(3, tests=0), r"tests must be at least 1, found 0\.0"),
         (
             lambda: smallest_attainable_p(3, family="anova"),
-            "family must be one of paired, twosamples, months, counts",
+            "family must be one of paired, two-samples, months, counts",
         ),
         (lambda: pairs_needed(1.5), r"alpha must be between 0 and 1, exclusive, found 1\.5"),
         (lambda: largest_significant_count(2.5), r"count_before must be a whole number, found 2\.5"),

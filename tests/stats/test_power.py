@@ -164,3 +164,12 @@ def test_a_design_too_large_to_enumerate_is_refused():
         power_counts(200_000, 0.9)
     with pytest.raises(ValueError, match=r"expected counts times phi must be at most 1e\+06, found 1e\+12"):
         power_counts(1e12, 0.9)
+
+
+def test_a_refused_family_is_answered_with_names_that_exist():
+    with pytest.raises(
+        ValueError, match="paired-proportions, unpaired-proportions, paired, two-samples"
+    ):
+        power("sign test")
+    for name in ("paired-proportions", "Paired proportions", "pairedproportions"):
+        assert power(name, n=8, only_before=0.1, only_after=0.5).power > 0

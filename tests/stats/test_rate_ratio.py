@@ -176,3 +176,15 @@ def test_unknown_methods_are_named():
 
 def test_mid_p_is_found_however_it_is_spelled():
     assert rate_ratio(6, 1, 1, 1, method="Mid-p").p == rate_ratio(6, 1, 1, 1, method="midp").p
+
+
+def test_the_interval_excludes_one_exactly_when_p_is_below_what_the_level_leaves():
+    at_the_edge = rate_ratio(2, 1, 0, 1, level=0.5)
+    assert at_the_edge.p == 0.5
+    assert at_the_edge.high == 1.0
+    before, after = (grid.ravel() for grid in np.meshgrid(np.arange(15), np.arange(15)))
+    for level in (0.5, 0.9, 0.95):
+        found = rate_ratio(before, 1, after, 1, level=level)
+        clear = np.abs(found.p - (1 - level)) > 1e-9
+        excluded = (found.low > 1) | (found.high < 1)
+        assert np.array_equal(excluded[clear], (found.p < 1 - level)[clear])

@@ -127,3 +127,9 @@ def test_large_tables_are_computed_without_a_floating_point_warning(table):
         result = unpaired_proportions(*table)
     assert result.bayes_low < result.estimate < result.bayes_high or result.estimate in (-1, 1)
     assert result.bayes_high - result.bayes_low < 0.08
+
+
+def test_a_missing_boschloo_p_is_said():
+    found = unpaired_proportions([5, 3], [2000, 9], [7, 4], [3000, 9])
+    assert np.isnan(found.p_boschloo).tolist() == [True, False]
+    assert any("Boschloo" in text for text in found.warnings)

@@ -4,6 +4,8 @@ Every method on counts takes scalars or arrays that broadcast. Inside, groups ar
 out a single group becomes plain Python numbers and an array of groups keeps its shape.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -108,16 +110,21 @@ def choice(name: str, value: str, table: Mapping[str, T]) -> T:
 
     Examples
     --------
-    >>> choice("method", "Mid-p", {"midp": 1})
+    >>> choice("method", "Midp", {"mid-p": 1})
     1
-    >>> choice("method", "wald", {"central": 1, "midp": 2})
+    >>> choice("method", "wald", {"central": 1, "mid-p": 2})
     Traceback (most recent call last):
-    ValueError: method must be one of central, midp, found 'wald'
+    ValueError: method must be one of central, mid-p, found 'wald'
     """
-    key = value.lower().replace("-", "").replace("_", "").replace(" ", "") if isinstance(value, str) else ""
-    if key not in table:
-        raise ValueError(f"{name} must be one of {', '.join(table)}, found {value!r}")
-    return table[key]
+    key = _plain(value) if isinstance(value, str) else ""
+    for known, chosen in table.items():
+        if _plain(known) == key:
+            return chosen
+    raise ValueError(f"{name} must be one of {', '.join(table)}, found {value!r}")
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")
 
 
 def together(**arrays: FloatArray) -> tuple[tuple[int, ...], list[FloatArray]]:

@@ -1,5 +1,7 @@
 """Counts by month with exposure, before and after: validation, and totals per window."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 

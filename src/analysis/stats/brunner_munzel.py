@@ -110,7 +110,8 @@ def brunner_munzel(
     Raises
     ------
     ValueError
-        For infinite or non-numeric values, groups that do not match, and keywords outside their range.
+        For values that are not numbers, infinite or above 1e60 in size, groups that do not match, and
+        keywords outside their range.
 
     Notes
     -----

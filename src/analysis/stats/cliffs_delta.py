@@ -63,7 +63,8 @@ def cliffs_delta(before: ArrayLike, after: ArrayLike, *, level: float = 0.95) ->
     Raises
     ------
     ValueError
-        For infinite or non-numeric values, groups that do not match, and a level outside (0, 1).
+        For values that are not numbers, infinite or above 1e60 in size, groups that do not match, and a level
+        outside (0, 1).
 
     References
     ----------

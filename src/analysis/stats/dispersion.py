@@ -1,5 +1,7 @@
 """Do counts by month vary more than Poisson counts? Pearson's φ and its exact conditional p."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

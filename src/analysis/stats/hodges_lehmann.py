@@ -64,7 +64,7 @@ def hodges_lehmann(differences: ArrayLike, *, level: float = 0.95) -> HodgesLehm
     Raises
     ------
     ValueError
-        For infinite or non-numeric differences and for a level outside (0, 1).
+        For differences that are not numbers, infinite or above 1e60 in size and for a level outside (0, 1).
 
     References
     ----------

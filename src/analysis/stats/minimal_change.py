@@ -195,8 +195,8 @@ def _tilted(
 _FAMILIES: dict[str, tuple[str, Callable[..., tuple[_At, float]]]] = {
     "counts": ("rate ratio", _ratio(power_counts)),
     "months": ("rate ratio", _ratio(power_months)),
-    "pairedproportions": ("difference of proportions", _paired_proportions),
-    "unpairedproportions": ("difference of proportions", _unpaired_proportions),
+    "paired-proportions": ("difference of proportions", _paired_proportions),
+    "unpaired-proportions": ("difference of proportions", _unpaired_proportions),
     "paired": ("difference of means", _paired),
-    "twosamples": ("difference of means", _two_samples),
+    "two-samples": ("difference of means", _two_samples),
 }

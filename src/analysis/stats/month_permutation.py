@@ -1,5 +1,7 @@
 """Permutation test of counts by month with unequal exposure."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from math import comb
 

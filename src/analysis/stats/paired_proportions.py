@@ -1,5 +1,7 @@
 """Paired yes/no before and after: exact McNemar tests, intervals for the difference, odds ratio, Bayes."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """What a design can show at best, before anyone collects data."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from math import ceil, log2
 
@@ -29,7 +31,7 @@ def _counts(n: FloatArray, _other: FloatArray, relation: FloatArray) -> FloatArr
 
 _FAMILIES: dict[str, Callable[[FloatArray, FloatArray, FloatArray], FloatArray]] = {
     "paired": _paired,
-    "twosamples": _two_samples,
+    "two-samples": _two_samples,
     "months": _two_samples,
     "counts": _counts,
 }

@@ -24,8 +24,8 @@ COUNTS_AT_MOST = 8_000_000
 """Pairs of counts before and after that :func:`power_counts` goes through."""
 _CHUNK = 500_000
 _LARGEST_MEAN = 1e6
-_TESTS_OF_COUNTS = {"central": _binomial.central, "midp": _binomial.mid}
-_TESTS_OF_TABLES = {"central": hypergeometric.central, "midp": hypergeometric.mid}
+_TESTS_OF_COUNTS = {"central": _binomial.central, "mid-p": _binomial.mid}
+_TESTS_OF_TABLES = {"central": hypergeometric.central, "mid-p": hypergeometric.mid}
 
 
 def power(family: str, **design: Any) -> Power:
@@ -74,7 +74,7 @@ def power_counts(
         Exposure after / exposure before.
     phi : float
         Variance of the counts over their mean, at least 1 (negative binomial above 1).
-    method : {"central", "midp"}
+    method : {"central", "mid-p"}
         The p value that is compared.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
@@ -160,7 +160,7 @@ def power_paired_proportions(
         Pairs.
     only_before, only_after : float
         Probability that a person says yes only before, and only after.
-    method : {"central", "midp"}
+    method : {"central", "mid-p"}
         Exact conditional or mid-p.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
@@ -208,7 +208,7 @@ def power_unpaired_proportions(
         People.
     share_before, share_after : float
         True proportions.
-    method : {"central", "midp"}
+    method : {"central", "mid-p"}
         Central Fisher or its mid-p.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
@@ -309,9 +309,9 @@ def _above(name: str, value: float, least: float) -> FloatArray:
 
 _FAMILIES: dict[str, Callable[..., Power]] = {
     "counts": power_counts,
-    "pairedproportions": power_paired_proportions,
-    "unpairedproportions": power_unpaired_proportions,
+    "paired-proportions": power_paired_proportions,
+    "unpaired-proportions": power_unpaired_proportions,
     "paired": power_paired,
-    "twosamples": power_two_samples,
+    "two-samples": power_two_samples,
     "months": power_months,
 }

@@ -1,5 +1,7 @@
 """Confidence interval for one proportion."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,7 +87,7 @@ def _share(odds: FloatArray) -> FloatArray:
 _Interval = Callable[[FloatArray, FloatArray, float], tuple[FloatArray, FloatArray, FloatArray]]
 _METHODS: dict[str, tuple[_Interval, str]] = {
     "clopperpearson": (_clopper_pearson, "Clopper–Pearson interval"),
-    "midp": (_mid_p, "mid-p interval"),
+    "mid-p": (_mid_p, "mid-p interval"),
     "wilson": (_wilson, "Wilson score interval"),
 }
 

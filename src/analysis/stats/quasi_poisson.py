@@ -1,5 +1,7 @@
 """Rate ratio with an interval that widens with overdispersion: quasi-Poisson, t, φ = max(1, φ̂)."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -56,7 +56,7 @@ def rank_biserial(differences: ArrayLike, *, zeros: Zeros = "pratt") -> RankBise
     Raises
     ------
     ValueError
-        For infinite or non-numeric differences and an unknown ``zeros``.
+        For differences that are not numbers, infinite or above 1e60 in size and an unknown ``zeros``.
 
     References
     ----------

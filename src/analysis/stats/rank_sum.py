@@ -83,7 +83,8 @@ def rank_sum(
     Raises
     ------
     ValueError
-        For infinite or non-numeric values, groups that do not match, and keywords outside their range.
+        For values that are not numbers, infinite or above 1e60 in size, groups that do not match, and
+        keywords outside their range.
 
     Notes
     -----

@@ -1,5 +1,7 @@
 """Exact conditional test and interval for the ratio of two Poisson rates."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,11 +15,11 @@ _P = {
     "central": (_binomial.central, "central"),
     "minlike": (_binomial.minlike, "minimum likelihood"),
     "blaker": (_binomial.blaker, "Blaker"),
-    "midp": (_binomial.mid, "mid-p"),
+    "mid-p": (_binomial.mid, "mid-p"),
 }
 _INTERVALS = {
     "central": (_binomial_limits.central_odds, "Clopper–Pearson"),
-    "midp": (_binomial_limits.mid_odds, "mid-p"),
+    "mid-p": (_binomial_limits.mid_odds, "mid-p"),
 }
 
 
@@ -81,10 +83,10 @@ def rate_ratio(
 
     Given the total, the count after is binomial with share exposure_after / (exposure_after +
     exposure_before) when the rates are equal. The limits are the Clopper–Pearson (or mid-p) limits of that
-    share, turned into a ratio. The central p and the central interval match: the interval excludes 1 exactly
-    when p ≤ 1 − level.
+    share, turned into a ratio. The interval is closed, and the central p matches it: it excludes 1 exactly
+    when p < 1 − level. At p = 1 − level, one of the limits is 1.
 
-    Ints that vary more than Poisson counts (φ > 1) make this test reject far too often; see
+    Counts that vary more than Poisson counts (φ > 1) make this test reject far too often; see
     :func:`~analysis.stats.dispersion` and :func:`~analysis.stats.month_permutation`.
 
     Parameters
@@ -93,9 +95,9 @@ def rate_ratio(
         Number of events, whole numbers ≥ 0. Scalars or arrays of groups that broadcast.
     exposure_before, exposure_after : array_like
         Exposure (for example unit-months), above 0, in one unit.
-    method : {"central", "minlike", "blaker", "midp"}
+    method : {"central", "minlike", "blaker", "mid-p"}
         How the two-sided p is formed.
-    interval : {"central", "midp"}
+    interval : {"central", "mid-p"}
         Which limits are given. Mid-p limits are narrower and do not guarantee their level.
     level : float
         Nominal level, between 0 and 1.

@@ -1,5 +1,7 @@
 """Posterior of a rate ratio: gamma–Poisson with Jeffreys prior."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

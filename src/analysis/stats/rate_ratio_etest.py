@@ -1,5 +1,7 @@
 """Unconditional test of two Poisson rates: the E-test."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Did the rate change more at one set of addresses than at the comparison addresses? Exact, given totals."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,9 +27,9 @@ from analysis.stats.rate_ratio import ratio
 _P = {
     "central": (hypergeometric.central, "central"),
     "minlike": (lambda found: as_p(found.minlike), "minimum likelihood"),
-    "midp": (hypergeometric.mid, "mid-p"),
+    "mid-p": (hypergeometric.mid, "mid-p"),
 }
-_HALF = {"central": 0.0, "midp": 0.5}
+_HALF = {"central": 0.0, "mid-p": 0.5}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,9 @@ def ratio_of_rate_ratios(
         Number of events, whole numbers ≥ 0. Scalars or arrays of groups that broadcast.
     exposure_before, exposure_after, comparison_exposure_before, comparison_exposure_after : array_like
         Exposure, above 0.
-    method : {"central", "minlike", "midp"}
+    method : {"central", "minlike", "mid-p"}
         How the two-sided p is formed.
-    interval : {"central", "midp"}
+    interval : {"central", "mid-p"}
         Which limits are given.
     level : float
         Nominal level, between 0 and 1.

@@ -84,7 +84,8 @@ def sign_test(
     Raises
     ------
     ValueError
-        For infinite or non-numeric differences and for keywords outside their range.
+        For differences that are not numbers, infinite or above 1e60 in size and for keywords outside their
+        range.
 
     References
     ----------

@@ -93,7 +93,8 @@ def signed_rank(
     Raises
     ------
     ValueError
-        For infinite or non-numeric differences and for keywords outside their range.
+        For differences that are not numbers, infinite or above 1e60 in size and for keywords outside their
+        range.
 
     Notes
     -----

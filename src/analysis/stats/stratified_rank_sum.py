@@ -77,8 +77,8 @@ def stratified_rank_sum(
     Raises
     ------
     ValueError
-        For infinite values, groups that do not match, labels that are missing or not one per person, and
-        keywords outside their range.
+        For values that are not numbers, infinite or above 1e60 in size, groups that do not match, labels that
+        are missing or not one per person, and keywords outside their range.
 
     References
     ----------

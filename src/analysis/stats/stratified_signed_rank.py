@@ -90,8 +90,8 @@ def stratified_signed_rank(
     Raises
     ------
     ValueError
-        For infinite differences, labels that are missing or not one per person, and keywords outside their
-        range.
+        For differences that are not numbers, infinite or above 1e60 in size, labels that are missing or not
+        one per person, and keywords outside their range.
 
     References
     ----------

@@ -1,5 +1,7 @@
 """Yes/no before and after among different people: Fisher, Boschloo, Newcombe's interval, beta–binomial."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -138,6 +140,9 @@ def unpaired_proportions(
         warnings=warn_where(empty, "nobody before or nobody after: the difference is undefined")
         + warn_where(
             ~empty & ((x + y == 0) | (x + y == size + other)), "all answers are equal: nothing can be tested"
+        )
+        + warn_where(
+            np.isnan(result["p_boschloo"])[inverse], "more than a million possible tables: no Boschloo p"
         ),
     )
 

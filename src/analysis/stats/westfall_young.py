@@ -77,7 +77,7 @@ def westfall_young(
     Raises
     ------
     ValueError
-        For infinite or non-numeric differences and resamples below 1.
+        For differences that are not numbers, infinite or above 1e60 in size and resamples below 1.
 
     References
     ----------
