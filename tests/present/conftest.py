@@ -90,6 +90,8 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         sensitivity=_sensitivity(),
         claims=_claims(),
         planning=_empty("indicator"),
+        comparison=_empty("indicator"),
+        plan=_empty("status", "frozen_on", "frozen_hash", "hash", "where", "was", "now"),
         repairs=_empty("indicator", "side", "days", "share_open", "at_risk"),
     )
     return replace(made, **frames)

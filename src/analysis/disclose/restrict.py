@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
-from analysis.params import Edition, Study
+from analysis.params import Completion, Edition, Study
 
 if TYPE_CHECKING:
     from analysis.clean import Tables
@@ -47,7 +47,13 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         ``begrenset`` for the steering group, ``offentlig`` for everybody.
     """
     public, rule = edition == "offentlig", study.project.disclosure
-    results = hide_results(evaluation.results, rule, public=public)
+    attendance = [
+        i.id
+        for i in study.plan.indicators
+        if isinstance(i.measure, Completion) and i.measure.of == "cleanup_attendance"
+    ]
+    scale = study.questionnaire.scale
+    results = hide_results(evaluation.results, rule, scale, public=public, attendance=attendance)
     claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
     planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
     if public:
@@ -63,7 +69,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         edition=edition,
         place_names=place_names(study, public=public),
         results=results,
-        answers=group_answers(evaluation.answers, study.questionnaire.scale, rule, public=public),
+        answers=group_answers(evaluation.answers, scale, rule, public=public),
         monthly=coarsen_months(evaluation.monthly, results, rule, public=public),
         flow=hide_flow(evaluation.flow, rule, public=public),
         measures=marked(evaluation.measures),

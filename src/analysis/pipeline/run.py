@@ -89,8 +89,21 @@ def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: S
         ran.append(step.name)
         say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
     if ran or read_manifest(study) is None:
+        _warn_of_overlap(study, say)
         write_manifest(study, _states(study, found), found, check_reports(study))
     return ran, read_manifest(study)
+
+
+def _warn_of_overlap(study: Study, say: Say) -> None:
+    from analysis.disclose import overlapping_public
+
+    others = overlapping_public(study)
+    if others:
+        say(
+            f"{study.project.id}/{study.period.id}: WARNING: the public editions of {', '.join(others)} cover "
+            "some of the same days. Do not publish both: their difference can single people out. Remove "
+            "'offentlig' from the editions of one of them."
+        )
 
 
 def _states(study: Study, engine: dict[str, str]) -> list[State]:

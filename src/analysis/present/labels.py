@@ -103,6 +103,7 @@ HIDDEN_REASONS: Mapping[str, str] = {
     "small_cell": "Antallet er for lite.",
     "secondary": "Antallet er skjult fordi det ville røpet et annet.",
     "few_cases": "For få saker sto åpne.",
+    "near_unanimous": "Svarene er så like at gjennomsnittet ville røpet dem.",
     "small_share": "For få har, eller for få mangler, det som telles.",
     "small_place": "Adressen er for liten til å vises for seg.",
     "difference": "Tallet kunne vært trukket fra et annet og vist hvem det gjelder.",
