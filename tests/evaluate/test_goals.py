@@ -55,7 +55,7 @@ def test_the_reason_counts_every_indicator_and_names_better_and_worse(study: Stu
     table = goal_table(results(study, {"trygghet": "bedring", "naboklager": "forverring"}), study.plan)
     row = table.set_index("goal").loc["1"]
     assert row["verdict"] == "blandet"
-    assert "Opplevd trygghet" in row["reason"]
+    assert "(opplevd trygghet)" in row["reason"]
     assert "Naboklager" in row["reason"]
     counted = row[list(VERDICTS)].sum()
     own = [i for i in study.plan.indicators if i.goal == "1" and i.family != "sporsmal"]
@@ -65,3 +65,8 @@ def test_the_reason_counts_every_indicator_and_names_better_and_worse(study: Stu
 
 def test_every_goal_has_a_row_in_the_order_of_the_plan(study: Study) -> None:
     assert goal_table(results(study, {}), study.plan)["goal"].tolist() == [g.id for g in study.plan.goals]
+
+
+def test_indicators_that_agree_are_said_in_one_breath(study: Study) -> None:
+    table = goal_table(results(study, {}), study.plan).set_index("goal")
+    assert table.loc["miljo", "reason"] == "Alle 5 indikatorer har for lite data."

@@ -77,8 +77,15 @@ def goal_reason(own: pd.DataFrame) -> str:
     for verdict in VERDICTS:
         names = own.loc[own["verdict"] == verdict, "name"].tolist()
         if names:
-            named = f" ({no.listed(names)})" if verdict in ("bedring", "forverring") else ""
+            named = (
+                f" ({no.listed([n[:1].lower() + n[1:] for n in names])})"
+                if verdict in ("bedring", "forverring")
+                else ""
+            )
             parts.append(f"{len(names)} {_SAID[verdict]}{named}")
     if not parts:
         return "Delmålet har ingen indikatorer."
-    return f"Av {no.count(len(own), 'indikator', 'indikatorer')}: {no.listed(parts)}."
+    indicators = no.count(len(own), "indikator", "indikatorer")
+    if len(parts) == 1 and len(own) > 1:
+        return f"Alle {indicators} {parts[0].partition(' ')[2]}."
+    return f"Av {indicators}: {no.listed(parts)}."

@@ -100,9 +100,9 @@ def _warn_of_overlap(study: Study, say: Say) -> None:
     others = overlapping_public(study)
     if others:
         say(
-            f"{study.project.id}/{study.period.id}: WARNING: the public editions of {', '.join(others)} cover "
-            "some of the same days. Do not publish both: their difference can single people out. Remove "
-            "'offentlig' from the editions of one of them."
+            f"{study.project.id}/{study.period.id}: WARNING: the public editions of {', '.join(others)} "
+            "cover some of the same days. Do not publish both: their difference can single people out. "
+            "Remove 'offentlig' from the editions of one of them."
         )
 
 
