@@ -56,7 +56,7 @@ def test_the_reason_counts_every_indicator_and_names_better_and_worse(study: Stu
     row = table.set_index("goal").loc["1"]
     assert row["verdict"] == "blandet"
     assert "(opplevd trygghet)" in row["reason"]
-    assert "Naboklager" in row["reason"]
+    assert "(naboklager)" in row["reason"]
     counted = row[list(VERDICTS)].sum()
     own = [i for i in study.plan.indicators if i.goal == "1" and i.family != "sporsmal"]
     assert counted == len(own)
