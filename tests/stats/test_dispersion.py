@@ -54,7 +54,7 @@ def test_p_is_the_share_of_all_ways_the_events_could_have_fallen(before, after, 
     found = dispersion(counts, [float(t) for t in exposure], np.arange(len(counts)) >= split)
     assert found.p == pytest.approx(float(expected), rel=1e-11)
     assert found.statistic == pytest.approx(float(observed), rel=1e-12, abs=1e-12)
-    assert found.p_se == 0
+    assert found.p_error == 0
 
 
 def test_a_change_between_windows_is_not_overdispersion():
@@ -83,9 +83,9 @@ def test_monte_carlo_agrees_with_exact(monkeypatch):
     after = np.arange(8) >= 4
     exact = dispersion(counts, exposure, after)
     monkeypatch.setattr(_dispersion_null, "STATES_AT_MOST", 0)
-    drawn = dispersion(counts, exposure, after, draws=20_000)
-    assert exact.p_se == 0 < drawn.p_se
-    assert abs(exact.p - drawn.p) < 4 * drawn.p_se
+    drawn = dispersion(counts, exposure, after, resamples=20_000)
+    assert exact.p_error == 0 < drawn.p_error
+    assert abs(exact.p - drawn.p) < 4 * drawn.p_error
 
 
 def test_groups_together_are_the_groups_alone():
@@ -112,8 +112,8 @@ def test_nothing_to_say_is_a_defined_result(counts):
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match=r"counts must be at least 0, found -2\.0"):
         dispersion([1, -2], 1, [False, True])
-    with pytest.raises(ValueError, match="draws must be at least 1, found 0"):
-        dispersion([1, 2], 1, [False, True], draws=0)
+    with pytest.raises(ValueError, match="resamples must be a whole number of at least 1, found 0"):
+        dispersion([1, 2], 1, [False, True], resamples=0)
 
 
 def test_the_smallest_statistic_has_p_exactly_one():

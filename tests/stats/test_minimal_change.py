@@ -48,7 +48,7 @@ def test_overdispersion_asks_for_more():
 
 
 def test_months_are_drawn():
-    found = minimal_detectable_change("months", mean_before=5, months_before=8, months_after=8, draws=100)
+    found = minimal_detectable_change("months", mean_before=5, months_before=8, months_after=8, resamples=100)
     assert 0 < found.change < 1
 
 

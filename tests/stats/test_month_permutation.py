@@ -141,11 +141,11 @@ def test_monte_carlo_is_near_the_exact_value_and_says_so(monkeypatch):
     exact = month_permutation(counts, exposure, after)
     monkeypatch.setattr(_month_null, "ENUMERATE_AT_MOST", 0)
     monkeypatch.setattr(_month_null, "MATCH_AT_MOST", 0)
-    drawn = month_permutation(counts, exposure, after, draws=20_000, seed=5)
-    assert exact.p_se == 0 < drawn.p_se
-    assert abs(drawn.p - exact.p) < 4 * drawn.p_se
+    drawn = month_permutation(counts, exposure, after, resamples=20_000, seed=5)
+    assert exact.p_error == 0 < drawn.p_error
+    assert abs(drawn.p - exact.p) < 4 * drawn.p_error
     assert "Monte Carlo" in drawn.method
-    assert drawn == month_permutation(counts, exposure, after, draws=20_000, seed=5)
+    assert drawn == month_permutation(counts, exposure, after, resamples=20_000, seed=5)
 
 
 @pytest.mark.parametrize(
@@ -167,5 +167,5 @@ def test_bad_input_is_named(arguments, message):
 
 
 def test_no_draws_is_refused():
-    with pytest.raises(ValueError, match="draws must be at least 1, found 0"):
-        month_permutation([1, 2], 1, [False, True], draws=0)
+    with pytest.raises(ValueError, match="resamples must be a whole number of at least 1, found 0"):
+        month_permutation([1, 2], 1, [False, True], resamples=0)

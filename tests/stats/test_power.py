@@ -113,13 +113,13 @@ def test_no_paired_test_reaches_five_per_cent_with_five_pairs(test):
 
 
 def test_months_are_drawn_with_a_seed_and_a_standard_error():
-    one, other = (power_months(3, 0.4, 6, 6, phi=2, draws=300) for _ in range(2))
+    one, other = (power_months(3, 0.4, 6, 6, phi=2, resamples=300) for _ in range(2))
     assert one == other
     assert 0 < one.se < 0.05
 
 
 def test_months_hold_their_level_where_poisson_does_not():
-    assert power_months(2.5, 1.0, 12, 12, phi=3, draws=1000).power < 0.07
+    assert power_months(2.5, 1.0, 12, 12, phi=3, resamples=1000).power < 0.07
     assert power_counts(30, 1.0, phi=3).power > 0.2
 
 
@@ -167,9 +167,7 @@ def test_a_design_too_large_to_enumerate_is_refused():
 
 
 def test_a_refused_family_is_answered_with_names_that_exist():
-    with pytest.raises(
-        ValueError, match="paired-proportions, unpaired-proportions, paired, two-samples"
-    ):
+    with pytest.raises(ValueError, match="paired-proportions, unpaired-proportions, paired, two-samples"):
         power("sign test")
     for name in ("paired-proportions", "Paired proportions", "pairedproportions"):
         assert power(name, n=8, only_before=0.1, only_after=0.5).power > 0

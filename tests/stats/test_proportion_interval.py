@@ -73,5 +73,7 @@ def test_an_open_side_leaves_nothing_outside():
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match=r"events must be at most n, found 14\.0"):
         proportion_interval(14, 13)
-    with pytest.raises(ValueError, match="method must be one of clopperpearson, midp, wilson, found 'wald'"):
+    with pytest.raises(
+        ValueError, match="method must be one of clopper-pearson, mid-p, wilson, found 'wald'"
+    ):
         proportion_interval(1, 13, method="wald")

@@ -167,10 +167,10 @@ def test_bad_input_is_named(arguments, message):
 
 def test_unknown_methods_are_named():
     with pytest.raises(
-        ValueError, match="method must be one of central, minlike, blaker, midp, found 'wald'"
+        ValueError, match="method must be one of central, minlike, blaker, mid-p, found 'wald'"
     ):
         rate_ratio(1, 1, 2, 1, method="wald")
-    with pytest.raises(ValueError, match="interval must be one of central, midp, found 'minlike'"):
+    with pytest.raises(ValueError, match="interval must be one of central, mid-p, found 'minlike'"):
         rate_ratio(1, 1, 2, 1, interval="minlike")
 
 

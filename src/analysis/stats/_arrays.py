@@ -23,6 +23,10 @@ Ints: TypeAlias = int | IntArray
 """An int for one group, an array of the leading shape for arrays of groups."""
 Alternative: TypeAlias = Literal["two-sided", "less", "greater"]
 
+SEED = 20_260_101
+"""Seed of every Monte Carlo number, unless another is given."""
+RESAMPLES = 99_999
+"""Number of resamples, unless another is given."""
 LARGEST_SIZE = 1e60
 """Largest value accepted: fourth powers and sums of larger ones leave the range of float64."""
 CHUNK_BYTES = 32 * 2**20
@@ -109,6 +113,23 @@ def check_whole(value: int, smallest: int, name: str) -> None:
     """Refuse a number that is not whole or is below ``smallest``."""
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < smallest:
         raise ValueError(f"{name} must be a whole number of at least {smallest}, found {value!r}")
+
+
+def check_resampling(resamples: int, seed: int) -> None:
+    """Refuse a number of resamples below 1 and a seed that is not a whole number of at least 0."""
+    check_whole(resamples, 1, "resamples")
+    check_whole(seed, 0, "seed")
+
+
+def monte_carlo(resamples: int, seed: int) -> str:
+    """Return what the name of a method adds when chance was used.
+
+    Examples
+    --------
+    >>> monte_carlo(999, 1)
+    ' (Monte Carlo, 999 resamples, seed 1)'
+    """
+    return f" (Monte Carlo, {resamples} resamples, seed {seed})"
 
 
 def check_choice(value: str, allowed: tuple[str, ...], name: str) -> None:

@@ -12,6 +12,8 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
     Alternative,
     FloatArray,
     Floats,
@@ -20,7 +22,8 @@ from analysis.stats._arrays import (
     check_alternative,
     check_choice,
     check_level,
-    check_whole,
+    check_resampling,
+    monte_carlo,
     p_values,
     smallest_p,
 )
@@ -82,8 +85,8 @@ def brunner_munzel(
     null: Null = "permutation",
     alternative: Alternative = "two-sided",
     level: float = 0.95,
-    resamples: int = 99_999,
-    seed: int = 20_260_101,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> BrunnerMunzel:
     """Test whether a random value after is as likely to exceed a random value before as the reverse.
 
@@ -132,7 +135,7 @@ def brunner_munzel(
     check_choice(null, ("permutation", "t"), "null")
     check_alternative(alternative)
     level = check_level(level)
-    check_whole(resamples, 1, "resamples")
+    check_resampling(resamples, seed)
     samples = read_samples(before, after)
     columns = np.empty((9, len(samples.n_after)))
     codes: list[str] = [*sample_warnings(samples)]
@@ -160,9 +163,9 @@ def brunner_munzel(
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),
         smallest_p=shape.floats(smallest),
-        method="Brunner–Munzel test, permuted"
-        if null == "permutation"
-        else "Brunner–Munzel test, t approximation",
+        method="Brunner–Munzel test, "
+        + ("permuted" if null == "permutation" else "t approximation")
+        + (monte_carlo(resamples, seed) if "monte_carlo" in codes else ""),
         warnings=tuple(dict.fromkeys(codes)),
     )
 

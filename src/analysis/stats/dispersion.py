@@ -7,7 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import BoolArray, FloatArray, Floats, Ints
+from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
+    BoolArray,
+    FloatArray,
+    Floats,
+    Ints,
+    check_resampling,
+    monte_carlo,
+)
 from analysis.stats._counts import as_p, out, warn_where
 from analysis.stats._dispersion_null import Law, pearson_law, upper_tail_of_sum
 from analysis.stats._months import Months, by_parts, months
@@ -25,7 +34,7 @@ class Dispersion:
         Pearson's φ̂ = statistic / df; 1 for Poisson counts. NaN without events or without degrees of freedom.
     p : float or array
         Exact probability, given each window's total, of a statistic at least as large.
-    p_se : float or array
+    p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
         Σ (count − expected)² / expected, expected by exposure within each window.
@@ -43,7 +52,7 @@ class Dispersion:
 
     estimate: Floats
     p: Floats
-    p_se: Floats
+    p_error: Floats
     statistic: Floats
     df: Ints
     n: Ints
@@ -55,15 +64,15 @@ class Dispersion:
 
 
 def dispersion(
-    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, *, draws: int = 100_000, seed: int = 20_140_605
+    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, *, resamples: int = RESAMPLES, seed: int = SEED
 ) -> Dispersion:
     """Estimate Pearson's φ pooled over the before and after windows, with its exact conditional p.
 
     Each window has its own rate, so a change from before to after is not taken for overdispersion. Given a
     window's total its months are multinomial; the p value is exact under that law, however few the events.
     It is exact for every window whose months share few lengths of exposure (any up to about 100 events with
-    equal exposure), and Monte Carlo with a seed and ``p_se`` beyond. φ̂ is shown beside every count; no test
-    is chosen by it.
+    equal exposure), and Monte Carlo with a seed and ``p_error`` beyond. φ̂ is shown beside every count; no
+    test is chosen by it.
 
     Parameters
     ----------
@@ -73,8 +82,8 @@ def dispersion(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window.
-    draws, seed : int
-        Monte Carlo draws and seed, where exact is out of reach.
+    resamples, seed : int
+        Number and seed of Monte Carlo resamples, where exact is out of reach.
 
     Raises
     ------
@@ -92,17 +101,16 @@ def dispersion(
     >>> round(result.estimate, 4), result.df, round(result.p, 4)
     (2.3333, 6, 0.0271)
     """
-    if draws < 1:
-        raise ValueError(f"draws must be at least 1, found {draws}")
+    check_resampling(resamples, seed)
     data = months(counts, exposure, after)
     statistic, df, phi = by_parts(pearson, data)
     n_before, n_after = data.total(data.before)[2], data.total(data.after)[2]
-    p, p_se = by_parts(lambda part: _p_values(part, draws, seed), data)
+    p, p_error = by_parts(lambda part: _p_values(part, resamples, seed), data)
     silent = _silent(data, data.before) | _silent(data, data.after)
     result = {
         "estimate": phi,
         "p": as_p(p),
-        "p_se": p_se,
+        "p_error": p_error,
         "statistic": statistic,
         "df": df.astype(np.int64),
         "n": (n_before + n_after).astype(np.int64),
@@ -110,15 +118,15 @@ def dispersion(
         "n_after": n_after.astype(np.int64),
         "n_missing": data.missing.astype(np.int64),
     }
-    how = f"Monte Carlo, {draws} draws, seed {seed}" if (p_se > 0).any() else "exact"
+    how = monte_carlo(resamples, seed) if (p_error > 0).any() else " (exact)"
     return Dispersion(
         **{name: out(values, data.shape) for name, values in result.items()},
-        method=f"Pearson dispersion within windows, conditional p ({how})",
+        method=f"Pearson dispersion within windows, conditional p{how}",
         warnings=warn_where(np.isnan(phi), "no events, or one month per window: dispersion is undefined")
         + warn_where(
             silent & ~np.isnan(phi), "a window without events says nothing of dispersion: φ is a lower bound"
         )
-        + warn_where(p_se > 0, "p is Monte Carlo, see p_se"),
+        + warn_where(p_error > 0, "p is Monte Carlo, see p_error"),
     )
 
 
@@ -148,7 +156,7 @@ def _silent(data: Months, window: BoolArray) -> BoolArray:
     return np.asarray((n > 0) & (events == 0))
 
 
-def _p_values(data: Months, draws: int, seed: int) -> tuple[FloatArray, FloatArray]:
+def _p_values(data: Months, resamples: int, seed: int) -> tuple[FloatArray, FloatArray]:
     """Conditional p and its standard error; groups that are the same months are computed once."""
     if not data.count.size:
         return np.ones(len(data.count)), np.zeros(len(data.count))
@@ -159,9 +167,9 @@ def _p_values(data: Months, draws: int, seed: int) -> tuple[FloatArray, FloatArr
         windows = [
             (data.count[group][w[group]], data.exposure[group][w[group]]) for w in (data.before, data.after)
         ]
-        found[:, row] = _one_group([_scaled(*w) for w in windows], draws, seed)
-    p, p_se = found[:, inverse.reshape(-1)]
-    return p, p_se
+        found[:, row] = _one_group([_scaled(*w) for w in windows], resamples, seed)
+    p, p_error = found[:, inverse.reshape(-1)]
+    return p, p_error
 
 
 def _scaled(count: FloatArray, exposure: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -171,7 +179,9 @@ def _scaled(count: FloatArray, exposure: FloatArray) -> tuple[FloatArray, FloatA
     return count, exposure / exposure.max()
 
 
-def _one_group(windows: list[tuple[FloatArray, FloatArray]], draws: int, seed: int) -> tuple[float, float]:
+def _one_group(
+    windows: list[tuple[FloatArray, FloatArray]], resamples: int, seed: int
+) -> tuple[float, float]:
     """P(Σ c²/μ over both windows ≥ observed); the totals drop out of the comparison."""
     factors = [exposure.sum() / max(count.sum(), 1.0) for count, exposure in windows]
     observed = sum(
@@ -183,13 +193,13 @@ def _one_group(windows: list[tuple[FloatArray, FloatArray]], draws: int, seed: i
     if laws[0] is not None and laws[1] is not None:
         return upper_tail_of_sum(laws[0], laws[1], observed, tie), 0.0
     generator = np.random.default_rng(seed)
-    drawn = np.zeros(draws)
+    drawn = np.zeros(resamples)
     for factor, (count, exposure) in zip(factors, windows, strict=True):
         if len(count):
-            dealt = generator.multinomial(int(count.sum()), exposure / exposure.sum(), size=draws)
+            dealt = generator.multinomial(int(count.sum()), exposure / exposure.sum(), size=resamples)
             drawn += factor * (dealt**2 / exposure).sum(axis=1)
-    p = (1 + int((drawn >= observed - tie).sum())) / (draws + 1)
-    return p, float(np.sqrt(p * (1 - p) / draws))
+    p = (1 + int((drawn >= observed - tie).sum())) / (resamples + 1)
+    return p, float(np.sqrt(p * (1 - p) / resamples))
 
 
 def _law(factor: float, count: FloatArray, exposure: FloatArray) -> Law | None:

@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats import _month_null
-from analysis.stats._arrays import BoolArray, FloatArray, Floats, IntArray, Ints
+from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
+    BoolArray,
+    FloatArray,
+    Floats,
+    IntArray,
+    Ints,
+    check_resampling,
+    monte_carlo,
+)
 from analysis.stats._counts import as_p, out, warn_where
 from analysis.stats._month_null import Tails
 from analysis.stats._months import Months, by_parts, months
@@ -31,7 +41,7 @@ class MonthPermutation:
     p_distance : float or array
         Share of assignments whose deviation is at least as large in absolute value. Equals ``p`` with as
         many months before as after.
-    p_se : float or array
+    p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
         Events after, less the after window's exposure-share of all events.
@@ -51,7 +61,7 @@ class MonthPermutation:
     p: Floats
     p_mid: Floats
     p_distance: Floats
-    p_se: Floats
+    p_error: Floats
     statistic: Floats
     n: Ints
     n_before: Ints
@@ -63,7 +73,7 @@ class MonthPermutation:
 
 
 def month_permutation(
-    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, *, draws: int = 100_000, seed: int = 20_140_605
+    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, *, resamples: int = RESAMPLES, seed: int = SEED
 ) -> MonthPermutation:
     """Test whether events moved between windows, by dealing (count, exposure) months out anew.
 
@@ -72,7 +82,7 @@ def month_permutation(
     of the total; all assignments of as many months to the after window are equally likely.
 
     Exact for any number of months when a group's months have equal exposure (up to 10⁸ months × window ×
-    events), and for up to 36 months otherwise; beyond that Monte Carlo with a seed, and ``p_se``.
+    events), and for up to 36 months otherwise; beyond that Monte Carlo with a seed, and ``p_error``.
 
     Parameters
     ----------
@@ -82,8 +92,8 @@ def month_permutation(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window. Leave a wash-out out by setting its counts to NaN.
-    draws, seed : int
-        Monte Carlo draws and seed, where exact is out of reach.
+    resamples, seed : int
+        Number and seed of Monte Carlo resamples, where exact is out of reach.
 
     Returns
     -------
@@ -109,13 +119,12 @@ def month_permutation(
     >>> month_permutation([[4, 5, 6, 7, 0, 1], [0, 0, 0, 0, 0, 0]], 1, [False] * 3 + [True] * 3).p.tolist()
     [0.4, 1.0]
     """
-    if draws < 1:
-        raise ValueError(f"draws must be at least 1, found {draws}")
+    check_resampling(resamples, seed)
     data = months(counts, exposure, after)
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
     both = (n_before > 0) & (n_after > 0)
-    tails = Tails._make(by_parts(lambda part: _tails(part, draws, seed), data))
+    tails = Tails._make(by_parts(lambda part: _tails(part, resamples, seed), data))
     tail = np.minimum(tails.lower, tails.upper)
     p = as_p(2 * tail / tails.total)
     total, time = before + events, np.where(both, t_before + t_after, 1.0)
@@ -126,7 +135,7 @@ def month_permutation(
         "p": p,
         "p_mid": as_p((2 * tail - tails.point) / tails.total),
         "p_distance": as_p(tails.distant / tails.total),
-        "p_se": np.where(
+        "p_error": np.where(
             tails.draws > 0, np.sqrt(p * np.maximum(2 - p, 0) / np.maximum(tails.draws, 1)), 0.0
         ),
         "statistic": np.where(both, events - total * (t_after / time), 0.0),
@@ -139,16 +148,15 @@ def month_permutation(
     drawn = tails.draws > 0
     return MonthPermutation(
         **{name: out(values, data.shape) for name, values in result.items()},
-        method="permutation of months"
-        + (f" (Monte Carlo, {draws} draws, seed {seed})" if drawn.any() else " (exact)"),
+        method="permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
         warnings=warn_where(~both, "no month in one of the windows: nothing to permute")
         + warn_where(both & (total == 0), "no events before or after: the ratio is undefined")
         + warn_where(both & (np.minimum(n_before, n_after) < 4), "fewer than 4 + 4 months")
-        + warn_where(drawn, "p is Monte Carlo, see p_se"),
+        + warn_where(drawn, "p is Monte Carlo, see p_error"),
     )
 
 
-def _tails(data: Months, draws: int, seed: int) -> Tails:
+def _tails(data: Months, resamples: int, seed: int) -> Tails:
     """Tails of every group; groups that are the same months in another order are computed once."""
     used = data.before | data.after
     total, time = data.count.sum(axis=1, keepdims=True), data.exposure.sum(axis=1, keepdims=True)
@@ -170,7 +178,7 @@ def _tails(data: Months, draws: int, seed: int) -> Tails:
         one = rows[here]
         months_ = one[:, 5 : 5 + int(n_)]
         found[:, here] = np.stack(
-            _one_design(months_, int(size_), one[:, 3], one[:, 4], bool(equal_), draws, seed)
+            _one_design(months_, int(size_), one[:, 3], one[:, 4], bool(equal_), resamples, seed)
         )
     for answer, column in zip(answers, found, strict=True):
         answer[both] = column[inverse.reshape(-1)]
@@ -184,7 +192,13 @@ def _equal_exposure(data: Months, used: BoolArray) -> BoolArray:
 
 
 def _one_design(
-    score: FloatArray, size: int, observed: FloatArray, tie: FloatArray, equal: bool, draws: int, seed: int
+    score: FloatArray,
+    size: int,
+    observed: FloatArray,
+    tie: FloatArray,
+    equal: bool,
+    resamples: int,
+    seed: int,
 ) -> Tails:
     """Tails of groups with the same number of months before and after, by the cheapest route."""
     n = score.shape[1]
@@ -201,7 +215,7 @@ def _one_design(
         ]
         return Tails._make([*np.array(exact).T, np.zeros(len(score))])
     drawn = [
-        _month_null.drawn_tails(s, size, o, t, draws, seed)
+        _month_null.drawn_tails(s, size, o, t, resamples, seed)
         for s, o, t in zip(score, observed, tie, strict=True)
     ]
-    return Tails._make([*np.array(drawn).T, np.full(len(score), float(draws))])
+    return Tails._make([*np.array(drawn).T, np.full(len(score), float(resamples))])

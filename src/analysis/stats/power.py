@@ -12,7 +12,7 @@ from scipy import special
 
 from analysis.stats import _binomial
 from analysis.stats import _hypergeometric as hypergeometric
-from analysis.stats._arrays import FloatArray
+from analysis.stats._arrays import SEED, FloatArray, check_resampling, monte_carlo
 from analysis.stats._compositions import compositions
 from analysis.stats._counts import choice, counts, exposures, numbers, refuse
 from analysis.stats._power import Power, enumerated, probabilities_of, rejects, shared_level
@@ -250,8 +250,8 @@ def power_months(
     phi: float = 1.0,
     alpha: float = 0.05,
     tests: int = 1,
-    draws: int = 2_000,
-    seed: int = 20_140_605,
+    resamples: int = 2_000,
+    seed: int = SEED,
 ) -> Power:
     """Power of the permutation of months, drawn: the months of a year have too many outcomes to list.
 
@@ -267,8 +267,8 @@ def power_months(
         Variance of a month's count over its mean, at least 1 (negative binomial above 1).
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
-    draws, seed : int
-        Monte Carlo draws and seed.
+    resamples, seed : int
+        Number and seed of drawn outcomes.
 
     Raises
     ------
@@ -281,23 +281,28 @@ def power_months(
 
     Examples
     --------
-    >>> result = power_months(4, 0.5, 6, 6, draws=200)
+    >>> result = power_months(4, 0.5, 6, 6, resamples=200)
     >>> result.outcomes, 0.3 < result.power < 0.7
     (200, True)
     """
+    check_resampling(resamples, seed)
     limit, generator = shared_level(alpha, tests), np.random.default_rng(seed)
     sizes = int(counts("months_before", months_before)), int(counts("months_after", months_after))
     mean, spread = float(exposures("mean_before", mean_before)), float(_above("phi", phi, 1))
     means = np.repeat([mean, mean * float(_above("ratio", ratio, 0))], sizes)
     if spread > 1:
         means = generator.gamma(
-            np.maximum(means, 1e-300) / (spread - 1), spread - 1, size=(draws, len(means))
+            np.maximum(means, 1e-300) / (spread - 1), spread - 1, size=(resamples, len(means))
         )
-    drawn = generator.poisson(means, size=(draws, sum(sizes)))
+    drawn = generator.poisson(means, size=(resamples, sum(sizes)))
     p = np.asarray(month_permutation(drawn, 1.0, np.repeat([False, True], sizes)).p)
     share = float(rejects(p, limit).mean())
     return Power(
-        share, float(np.sqrt(share * (1 - share) / draws)), draws, limit, "permutation of months (drawn)"
+        share,
+        float(np.sqrt(share * (1 - share) / resamples)),
+        resamples,
+        limit,
+        f"permutation of months{monte_carlo(resamples, seed)}",
     )
 
 

@@ -86,7 +86,7 @@ def _share(odds: FloatArray) -> FloatArray:
 
 _Interval = Callable[[FloatArray, FloatArray, float], tuple[FloatArray, FloatArray, FloatArray]]
 _METHODS: dict[str, tuple[_Interval, str]] = {
-    "clopperpearson": (_clopper_pearson, "Clopper–Pearson interval"),
+    "clopper-pearson": (_clopper_pearson, "Clopper–Pearson interval"),
     "mid-p": (_mid_p, "mid-p interval"),
     "wilson": (_wilson, "Wilson score interval"),
 }

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
     Alternative,
     BoolArray,
     FloatArray,
@@ -16,7 +18,8 @@ from analysis.stats._arrays import (
     Ints,
     check_alternative,
     check_level,
-    check_whole,
+    check_resampling,
+    monte_carlo,
     p_values,
     smallest_p,
 )
@@ -83,8 +86,8 @@ def sign_flip(
     alternative: Alternative = "two-sided",
     level: float = 0.95,
     interval: bool = True,
-    resamples: int = 99_999,
-    seed: int = 20_260_101,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> SignFlip:
     """Test whether the mean difference is zero by flipping the signs of the differences in all 2ⁿ ways.
 
@@ -128,7 +131,7 @@ def sign_flip(
     """
     check_alternative(alternative)
     level = check_level(level)
-    check_whole(resamples, 1, "resamples")
+    check_resampling(resamples, seed)
     data = read_differences(differences)
     tails = sum_tails(data, resamples, seed)
     p, p_mid = p_values(tails.lower, tails.upper, tails.point, alternative)
@@ -157,7 +160,9 @@ def sign_flip(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        method="Sign-flip test of the mean" if tails.sampled.any() else "Exact sign-flip test of the mean",
+        method=f"Sign-flip test of the mean{monte_carlo(resamples, seed)}"
+        if tails.sampled.any()
+        else "Exact sign-flip test of the mean",
         warnings=codes,
     )
 

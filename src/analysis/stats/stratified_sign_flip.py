@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
     Alternative,
     FloatArray,
     Floats,
@@ -80,8 +82,8 @@ def stratified_sign_flip(
     alternative: Alternative = "two-sided",
     level: float = 0.95,
     interval: bool = True,
-    resamples: int = 99_999,
-    seed: int = 20_260_101,
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> StratifiedSignFlip:
     """Test whether the mean difference is zero, flipping signs person by person within strata (addresses).
 

@@ -8,7 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import FloatArray, Floats, Ints, check_whole, chunks, p_values, smallest_p
+from analysis.stats._arrays import (
+    RESAMPLES,
+    SEED,
+    FloatArray,
+    Floats,
+    Ints,
+    check_resampling,
+    chunks,
+    monte_carlo,
+    p_values,
+    smallest_p,
+)
 from analysis.stats._paired import data_warnings, read_differences
 from analysis.stats.sign_flip import sum_tails
 
@@ -54,9 +65,7 @@ class WestfallYoung:
     warnings: tuple[str, ...]
 
 
-def westfall_young(
-    differences: ArrayLike, *, resamples: int = 99_999, seed: int = 20_260_101
-) -> WestfallYoung:
+def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: int = SEED) -> WestfallYoung:
     """Test all items of a family by flipping each person's signs on all items together (step-down maxT).
 
     For each pattern of signs the largest statistic |Σd|/√Σd² among the items not yet rejected is compared
@@ -90,7 +99,7 @@ def westfall_young(
     >>> result.p.tolist(), result.p_adjusted.tolist()
     ([0.015625, 0.03125, 1.0], [0.015625, 0.03125, 1.0])
     """
-    check_whole(resamples, 1, "resamples")
+    check_resampling(resamples, seed)
     data = read_differences(differences)
     n_items = data.groups.shape[-1] if data.groups.shape else 1
     every = np.arange(len(data.n))
@@ -120,7 +129,8 @@ def westfall_young(
         n_zero=shape.ints(data.n_zero),
         n_missing=shape.ints(data.n_missing),
         smallest_p=shape.floats(smallest_p(changed, "two-sided")),
-        method="Westfall–Young step-down maxT, joint sign flips",
+        method="Westfall–Young step-down maxT, joint sign flips"
+        + (monte_carlo(resamples, seed) if sampled else ""),
         warnings=data_warnings(data) + (("monte_carlo",) if sampled else ()),
     )
 
