@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,7 @@ Floats: TypeAlias = float | FloatArray
 """A float for one group, an array of the leading shape for arrays of groups."""
 Ints: TypeAlias = int | IntArray
 """An int for one group, an array of the leading shape for arrays of groups."""
+Array = TypeVar("Array", bound=NDArray[Any])
 Alternative: TypeAlias = Literal["two-sided", "less", "greater"]
 
 SEED = 20_260_101
@@ -47,11 +48,24 @@ class Groups:
 
     def floats(self, column: NDArray[Any]) -> Floats:
         """One float per group, in the leading shape; a Python float for one group."""
-        return float(column[0]) if self.shape == () else column.astype(np.float64).reshape(self.shape)
+        return float(column[0]) if self.shape == () else frozen(column.astype(np.float64).reshape(self.shape))
 
     def ints(self, column: NDArray[Any]) -> Ints:
         """One int per group, in the leading shape; a Python int for one group."""
-        return int(column[0]) if self.shape == () else column.astype(np.int64).reshape(self.shape)
+        return int(column[0]) if self.shape == () else frozen(column.astype(np.int64).reshape(self.shape))
+
+
+def frozen(array: Array) -> Array:
+    """Return a view of the array that cannot be written to: results are not changed after the fact.
+
+    Examples
+    --------
+    >>> frozen(np.zeros(2)).flags.writeable
+    False
+    """
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def as_groups(values: ArrayLike, name: str) -> Groups:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.stats._arrays import BoolArray, FloatArray, as_real
+from analysis.stats._arrays import BoolArray, FloatArray, as_real, frozen
 
 T = TypeVar("T")
 
@@ -152,7 +152,7 @@ def out(values: NDArray[Any], shape: tuple[int, ...]) -> Any:
     >>> out(np.array([0.5]), ())
     0.5
     """
-    return values[0].item() if shape == () else values.reshape(shape)
+    return values[0].item() if shape == () else frozen(values.reshape(shape))
 
 
 def as_p(values: FloatArray) -> FloatArray:

@@ -18,6 +18,7 @@ from analysis.stats._arrays import (
     IntArray,
     Ints,
     check_choice,
+    frozen,
 )
 from analysis.stats._grid import Grid
 from analysis.stats._paired import Differences, read_differences
@@ -157,8 +158,8 @@ def stratified_sign_flip(
         p_mid=shape.floats(np.asarray(flip.p_mid)),
         p_error=shape.floats(np.asarray(flip.p_error)),
         statistic=shape.floats(np.where(data.n > 0, statistic, 0.0)),
-        stratum_means=means.reshape((*shape.shape, len(columns))),
-        stratum_n=sizes.reshape((*shape.shape, len(columns))),
+        stratum_means=frozen(means.reshape((*shape.shape, len(columns)))),
+        stratum_n=frozen(sizes.reshape((*shape.shape, len(columns)))),
         n=shape.ints(data.n),
         n_strata=shape.ints(n_strata),
         n_zero=shape.ints(data.n_zero),

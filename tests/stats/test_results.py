@@ -1,0 +1,52 @@
+"""What every result promises: it cannot be changed, and it carries what a report needs."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+from analysis import stats
+
+ROWS = np.array([[1.0, 2, 0, 3, 1, -1, 2, 1], [0, 1, 0, -1, 2, 2, 0, 1]])
+OTHER = ROWS[::-1] + 1
+AFTER = np.arange(8) >= 4
+MONTHS = (np.array([[4, 9, 2, 7, 1, 4, 0, 2], [1, 2, 1, 0, 1, 2, 3, 1]]), 1.0, AFTER)
+CELLS = ([3, 1], [1, 2], [4, 2], [5, 5])
+RATES = ([6, 3], 12, [1, 4], 12)
+RESULTS = {
+    "sign_flip": lambda: stats.sign_flip(ROWS),
+    "signed_rank": lambda: stats.signed_rank(ROWS),
+    "sign_test": lambda: stats.sign_test(ROWS),
+    "hodges_lehmann": lambda: stats.hodges_lehmann(ROWS),
+    "stratified_sign_flip": lambda: stats.stratified_sign_flip(ROWS, AFTER),
+    "stratified_signed_rank": lambda: stats.stratified_signed_rank(ROWS, AFTER),
+    "westfall_young": lambda: stats.westfall_young(ROWS),
+    "rank_sum": lambda: stats.rank_sum(ROWS, OTHER),
+    "stratified_rank_sum": lambda: stats.stratified_rank_sum(ROWS, OTHER, AFTER, AFTER),
+    "brunner_munzel": lambda: stats.brunner_munzel(ROWS, OTHER),
+    "cliffs_delta": lambda: stats.cliffs_delta(ROWS, OTHER),
+    "partially_overlapping_t": lambda: stats.partially_overlapping_t(ROWS, OTHER),
+    "rank_biserial": lambda: stats.rank_biserial(ROWS),
+    "month_permutation": lambda: stats.month_permutation(*MONTHS),
+    "dispersion": lambda: stats.dispersion(*MONTHS),
+    "quasi_poisson": lambda: stats.quasi_poisson(*MONTHS),
+    "rate_ratio": lambda: stats.rate_ratio(*RATES),
+    "rate_ratio_bayes": lambda: stats.rate_ratio_bayes(*RATES),
+    "rate_ratio_etest": lambda: stats.rate_ratio_etest(*RATES),
+    "ratio_of_rate_ratios": lambda: stats.ratio_of_rate_ratios(*RATES, *RATES),
+    "paired_proportions": lambda: stats.paired_proportions(*CELLS),
+    "unpaired_proportions": lambda: stats.unpaired_proportions([7, 3], 15, [1, 4], 14),
+    "proportion_interval": lambda: stats.proportion_interval([1, 2], 9),
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_arrays_of_a_result_cannot_be_written_to(name):
+    result = RESULTS[name]()
+    arrays = [value for value in dataclasses.asdict(result).values() if isinstance(value, np.ndarray)]
+    assert arrays
+    for field in dataclasses.fields(result):
+        value = getattr(result, field.name)
+        if isinstance(value, np.ndarray):
+            with pytest.raises(ValueError, match="read-only"):
+                value[0] = 0
