@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import broken_workbooks  # noqa: F401  (registers its kinds)
 import pandas as pd
@@ -22,8 +23,8 @@ from broken_rows import grids_of, plain, records_of, unaccounted
 from openpyxl import load_workbook
 
 from analysis import clean
-from analysis.clean.findings import Findings
-from analysis.clean.schemas import TYPES, validate
+from analysis.clean import records
+from analysis.clean.schemas import TYPES
 from analysis.params import AnalysisError, Source, Study, find_root, load_period
 from analysis.sample import write_sample
 
@@ -142,6 +143,24 @@ def _as_nobody(broken: Broken) -> Iterator[None]:
             os.seteuid(0)
 
 
+@contextmanager
+def _made_on_the_way() -> Iterator[dict[str, pd.DataFrame]]:
+    """Keep the tables that a check makes, holds against their schemas and throws away."""
+    tables: dict[str, pd.DataFrame] = {}
+    finished = records._finished
+
+    def kept(*given: Any) -> Any:
+        made = finished(*given)
+        tables.update(made[0].tables)
+        return made
+
+    records._finished = kept
+    try:
+        yield tables
+    finally:
+        records._finished = finished
+
+
 def fingerprint(raw: Path) -> str:
     """Return a hash of every name and byte below a folder."""
     total = hashlib.sha256()
@@ -161,10 +180,10 @@ def outcome(campaign: Campaign, base: Base, broken: Broken) -> Outcome:
         study.raw_dir.chmod(0)
     start = time.perf_counter()
     try:
-        with _as_nobody(broken):
+        with _as_nobody(broken), _made_on_the_way() as tables:
             findings = clean.check(study)
         seconds = time.perf_counter() - start
-        result = _judged(study, base, broken, findings)
+        result = _judged(study, base, broken, findings, tables)
     except AnalysisError as error:
         seconds = time.perf_counter() - start
         result = Outcome("refused" if len(str(error)) > 20 else "unclear", str(error)[:200])
@@ -181,7 +200,9 @@ def outcome(campaign: Campaign, base: Base, broken: Broken) -> Outcome:
     return replace(result, seconds=seconds)
 
 
-def _judged(study: Study, base: Base, broken: Broken, findings: pd.DataFrame) -> Outcome:
+def _judged(
+    study: Study, base: Base, broken: Broken, findings: pd.DataFrame, tables: dict[str, pd.DataFrame]
+) -> Outcome:
     wrong = _workbook_faults(findings, study.root / "funn.xlsx")
     if wrong:
         return Outcome("formula in our workbook", wrong)
@@ -191,15 +212,10 @@ def _judged(study: Study, base: Base, broken: Broken, findings: pd.DataFrame) ->
         return Outcome("unclear", unclear["message"].iloc[0])
     if len(errors):
         return Outcome("findings", errors["rule"].iloc[0])
-    room = clean.clean_survey if base.kind in ("survey", "themes") else clean.clean_records
-    tables = room(study).tables
-    found = Findings()
     for name, table in tables.items():
-        if list(table.columns) != list(TYPES[name]):
-            return Outcome("schema", f"{name}: {list(table.columns)}")
-        validate(name, table, study, found)
-    if len(found):
-        return Outcome("schema", found.frame()["message"].iloc[0])
+        types = {column: str(dtype) for column, dtype in table.dtypes.items()}
+        if types != dict(TYPES[name]):
+            return Outcome("schema", f"{name}: {types}")
     return _counted(study, base, broken, findings, tables)
 
 
@@ -211,12 +227,12 @@ def _counted(
         return Outcome("tables")
     source = next(s for s in study.project.sources if s.id == base.source)
     headers = source.columns.values() if base.kind != "survey" else base.rows[0]
-    records = records_of(grids_of(broken.data, broken.delimiter), list(headers))
-    if records is None:
+    rows = records_of(grids_of(broken.data, broken.delimiter), list(headers))
+    if rows is None:
         return Outcome("tables")
-    lost = unaccounted(base.kind, base.source, records, tables, findings, source.wave)
+    lost = unaccounted(base.kind, base.source, rows, tables, findings, source.wave)
     if lost:
-        return Outcome("rows unaccounted for", f"{lost} of {len(records)}")
+        return Outcome("rows unaccounted for", f"{lost} of {len(rows)}")
     return Outcome("tables", counted=True)
 
 

@@ -156,3 +156,17 @@ def test_a_folder_that_cannot_be_opened_is_an_error(
     monkeypatch.setattr("pathlib.Path.glob", refused)
     (study.raw_dir / "logg.csv").unlink()
     assert only(clean.check(study), "unreadable_folder")["source"] == "hendelser"
+
+
+def test_a_thousand_unknown_wordings_are_all_listed_in_seconds(project_of: Callable[..., Any]) -> None:
+    rows = [[ROW[0], f"Ukjentgata {n}", "", f"ukjent slag {n}", "Nabo", ""] for n in range(3000)]
+    found = checked(project_of, csv_bytes([INCIDENT_HEADER, *rows]))
+    assert set(rules(found, "error")) == {"unknown_address", "unknown_kind"}
+    for rule in ("unknown_address", "unknown_kind"):
+        assert sum(_rows(listed) for listed in found.loc[found["rule"] == rule, "rows"]) == 3000
+
+
+def _rows(listed: str) -> int:
+    parts, _, more = listed.partition(" og ")
+    spans = [part.split("–") for part in parts.split(", ")]
+    return sum(int(span[-1]) - int(span[0]) + 1 for span in spans) + (int(more.split()[0]) if more else 0)

@@ -123,3 +123,12 @@ def test_pseudonyms_and_running_keys_pass() -> None:
         found,
     )
     assert rules(found) == []
+
+
+def test_an_address_id_the_project_declared_is_no_dwelling_number() -> None:
+    tables = {
+        "incidents": pd.DataFrame({"address": ["runarveien-1-k2024", "runarveien-1-k2025"]}, dtype="str")
+    }
+    found = Findings()
+    refuse_personal(tables, frozenset(), found, declared=["runarveien-1-k2024"])
+    assert only(found, "personal_data")["message"].count("1 verdi ser ut som bolignummer") == 1

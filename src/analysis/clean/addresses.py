@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 from dataclasses import dataclass
 
@@ -12,8 +13,8 @@ import numpy.typing as npt
 from analysis.clean.cells import absent, by_value, distinct
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
-from analysis.clean.wording import fold
-from analysis.params import Project
+from analysis.clean.wording import MAX_HINTS, fold
+from analysis.params import Address, Project
 
 _POSTCODE = re.compile(r"[,\s]+\d{4}\s+[^\d,]+$")
 _FLAT_IN_ADDRESS = re.compile(
@@ -39,12 +40,7 @@ class AddressBook:
     @classmethod
     def of(cls, project: Project) -> AddressBook:
         """Make the book of a project."""
-        spellings = {
-            key(text): a.id
-            for a in project.addresses
-            for text in (a.name, a.id.replace("-", " "), *a.aliases)
-        }
-        return cls(spellings, {a.id: a.name for a in project.addresses})
+        return _book(project.addresses)
 
     def find(self, text: str) -> str | None:
         """Return the address id for a spelling, or None.
@@ -62,6 +58,12 @@ class AddressBook:
         """Return the name of the address a spelling looks like without being it, or None."""
         near = difflib.get_close_matches(key(text), list(self.spellings), n=1, cutoff=0.8)
         return self.names[self.spellings[near[0]]] if near else None
+
+
+@functools.lru_cache(maxsize=4)
+def _book(addresses: tuple[Address, ...]) -> AddressBook:
+    spellings = {key(text): a.id for a in addresses for text in (a.name, a.id.replace("-", " "), *a.aliases)}
+    return AddressBook(spellings, {a.id: a.name for a in addresses})
 
 
 def key(text: str) -> str:
@@ -126,8 +128,8 @@ def report_unknown_addresses(
     """Report addresses that are not the project's, with the one each looks like."""
     codes, values = distinct(records.column("address"))
     by_hint: dict[str, list[int]] = {}
-    for code in np.unique(codes[strange]):
-        near = book.resembles(values[code])
+    for number, code in enumerate(np.unique(codes[strange])):
+        near = book.resembles(values[code]) if number < MAX_HINTS else None
         by_hint.setdefault(f"; ligner mest på «{near}»" if near else "", []).append(int(code))
     listed = ", ".join(book.names.values())
     for hint, members in by_hint.items():

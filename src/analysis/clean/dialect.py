@@ -49,14 +49,15 @@ def parse_lines(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
     reader = csv.reader(
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=strict
     )
-    return [_tidied(line) if line else line for line in reader]
+    tidied: dict[str, str] = {}  # most cells of a column repeat
+    return [_tidied(line, tidied) if line else line for line in reader]
 
 
-def _tidied(line: list[str]) -> list[str]:
+def _tidied(line: list[str], tidied: dict[str, str]) -> list[str]:
     """Return a line's cells tidied; a line too wide for any table as it stands, since it will be refused."""
     if len(line) > MAX_COLUMNS:
         last = next((n for n in range(len(line), 0, -1) if line[n - 1]), 0)
         if last > MAX_COLUMNS:
             return line[:last]
         line = line[:last]
-    return [tidy_cell(cell) for cell in line]
+    return [tidied[cell] if cell in tidied else tidied.setdefault(cell, tidy_cell(cell)) for cell in line]

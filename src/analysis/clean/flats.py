@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -142,26 +143,25 @@ def exposure(stock: Stock, spells: Spells, study: Study, found: Findings) -> pd.
     ends = np.append(months[1:], (months[-1].astype("datetime64[M]") + 1).astype("datetime64[us]"))
     length = ((ends - months) / DAY).astype(np.int64)
     numbers = stock.number(study)
-    let = _days_per_month(_named(spells.frame), numbers, months, ends)
+    addresses, flats = list(numbers), np.array(list(numbers.values()), dtype=np.int64)
     outages = stock.outages
-    repair = _days_per_month(outages[outages["reason"] == "repair"], numbers, months, ends)
-    occupied = _days_per_month(outages[outages["reason"] == "occupied"], numbers, months, ends)
-    parts = [
-        pd.DataFrame(
-            {
-                "address": address,
-                "month": months,
-                "days": length,
-                "flats": flats,
-                "flat_days": flats * length,
-                "let_flat_days": let[address],
-                "unavailable_flat_days": repair[address],
-                "occupied_flat_days": occupied[address],
-            }
-        )
-        for address, flats in numbers.items()
-    ]
-    table = pd.concat(parts, ignore_index=True)
+    days = np.tile(length, len(addresses))
+    table = pd.DataFrame(
+        {
+            "address": np.repeat(np.array(addresses, dtype=object), len(months)),
+            "month": np.tile(months, len(addresses)),
+            "days": days,
+            "flats": np.repeat(flats, len(months)),
+            "flat_days": np.repeat(flats, len(months)) * days,
+            "let_flat_days": _days_per_month(_named(spells.frame), addresses, months, ends),
+            "unavailable_flat_days": _days_per_month(
+                outages[outages["reason"] == "repair"], addresses, months, ends
+            ),
+            "occupied_flat_days": _days_per_month(
+                outages[outages["reason"] == "occupied"], addresses, months, ends
+            ),
+        }
+    )
     _report(table, stock, spells, study, found)
     return table
 
@@ -174,19 +174,21 @@ def _named(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _days_per_month(
     spans: pd.DataFrame,
-    addresses: dict[str, int],
+    addresses: Sequence[str],
     months: npt.NDArray[np.datetime64],
     ends: npt.NDArray[np.datetime64],
-) -> dict[str, npt.NDArray[np.int64]]:
+) -> npt.NDArray[np.int64]:
+    """Return the flat-days in spans, per address and month, months of an address after each other."""
     merged = _merged(spans.dropna(subset=["start"]))
-    out = {}
-    for address in addresses:
-        here = merged[merged["address"] == address]
-        first = here["start"].to_numpy()[:, None]
-        after = (here["end"].fillna(FOREVER) + DAY).to_numpy()[:, None]
-        shared = np.minimum(after, ends[None, :]) - np.maximum(first, months[None, :])
-        out[address] = np.maximum(shared / DAY, 0).astype(np.int64).sum(axis=0)
-    return out
+    at = pd.Index(addresses).get_indexer(pd.Index(merged["address"]))
+    merged, at = merged[at >= 0], at[at >= 0]
+    first = merged["start"].to_numpy()
+    after = (merged["end"].fillna(FOREVER) + DAY).to_numpy()
+    days = np.zeros((len(addresses), len(months)), dtype=np.int64)
+    for month, (start, end) in enumerate(zip(months, ends, strict=True)):
+        shared = (np.minimum(after, end) - np.maximum(first, start)) / DAY
+        np.add.at(days[:, month], at, np.maximum(shared, 0).astype(np.int64))
+    return days.ravel()
 
 
 def _merged(spans: pd.DataFrame) -> pd.DataFrame:

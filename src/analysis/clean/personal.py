@@ -86,18 +86,33 @@ def _is_name(word: str, names: frozenset[str]) -> bool:
     return bool(forms & names)
 
 
-def refuse_personal(tables: dict[str, pd.DataFrame], names: frozenset[str], found: Findings) -> None:
-    """Add an error for every text column of a processed table in which personal data were found."""
+def refuse_personal(
+    tables: dict[str, pd.DataFrame], names: frozenset[str], found: Findings, *, declared: Iterable[str] = ()
+) -> None:
+    """Add an error for every text column of a processed table in which personal data were found.
+
+    Parameters
+    ----------
+    names
+        Names of the roster, as `name_parts` makes them.
+    declared
+        Ids written in the project's own parameters, which are nobody's.
+    """
+    own = pa.array(list(declared), pa.large_string())
     for table, frame in tables.items():
         for column in frame.columns:
             if isinstance(frame[column].dtype, pd.StringDtype):
-                _scan(table, str(column), frame[column], names, found)
+                _scan(table, str(column), frame[column], names, own, found)
 
 
-def _scan(table: str, column: str, values: pd.Series, names: frozenset[str], found: Findings) -> None:
+def _scan(
+    table: str, column: str, values: pd.Series, names: frozenset[str], own: pa.Array, found: Findings
+) -> None:
     text = pa.array(values, pa.large_string()).drop_null()
     other = text.filter(pc.invert(pc.match_substring_regex(text, _KEY)))
-    candidates = pd.Series(other.unique().to_pylist(), dtype="str")
+    other = other.unique()
+    other = other.filter(pc.invert(pc.is_in(other, own)))
+    candidates = pd.Series(other.to_pylist(), dtype="str")
     kinds = candidates.map(lambda text: what_personal(text, names)).dropna()
     for kind in np.unique(kinds.to_numpy(dtype=object).astype(str)):
         number = int((kinds == kind).sum())

@@ -132,5 +132,5 @@ def _finished(
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
             validate(name, table, bench.study, found)
-        refuse_personal(tables, roster.name_parts, found)
+        refuse_personal(tables, roster.name_parts, found, declared=bench.study.project.address_ids)
     return Cleaned(room, tables, found.frame(), bench.corrector.frame()), found

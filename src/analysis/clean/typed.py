@@ -15,7 +15,7 @@ from analysis.clean.dates import Dates, read_dates, read_month
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.numbers import read_amount, read_count, read_yes_no
-from analysis.clean.wording import Lexicon, nearest
+from analysis.clean.wording import MAX_HINTS, Lexicon, nearest
 
 Days = npt.NDArray[np.datetime64]
 FIX = "Rett cellen i kilden, eller legg en rettelse i data/corrections.yml."
@@ -239,8 +239,8 @@ def report_unknown(
     """Report wordings the vocabulary lacks, one finding per nearest known one, without quoting the cell."""
     codes, values = distinct(records.column(target))
     by_hint: dict[str, list[int]] = {}
-    for code in np.unique(codes[unknown]):
-        near = nearest(values[code], lexicon.wordings, n=1)
+    for number, code in enumerate(np.unique(codes[unknown])):
+        near = nearest(values[code], lexicon.wordings, n=1) if number < MAX_HINTS else None
         hint = (
             f"ligner mest på «{near[0]}» ({lexicon.wordings[near[0]]})"
             if near

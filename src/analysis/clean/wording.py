@@ -10,6 +10,10 @@ from collections.abc import Iterable, Mapping
 
 MAX_CELL = 32_767
 """Characters an Excel cell can hold; a longer one is no cell but a file read wrongly."""
+MAX_HINTS = 300
+"""Unknown wordings of a column that the nearest known one is looked up for; the others are only listed."""
+_PLAIN = re.compile("[!-~À-ÿ]+(?: [!-~À-ÿ]+)*")
+"""Text that is tidy as it stands: Latin-1 without controls, single spaces inside."""
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -26,7 +30,7 @@ def tidy(text: str) -> str:
     >>> tidy("  Runarveien\u00a01 ")
     'Runarveien 1'
     """
-    if not text or (text.isascii() and text.isalnum()):
+    if not text or _PLAIN.fullmatch(text):
         return text
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
@@ -47,7 +51,10 @@ def fold(text: str) -> str:
     >>> fold("<b>Jeg er forn&oslash;yd</b>\n med boligen min?")
     'jeg er fornøyd med boligen min'
     """
-    text = _TAG.sub(" ", html.unescape(html.unescape(text)))
+    if "&" in text or "<" in text:
+        text = _TAG.sub(" ", html.unescape(html.unescape(text)))
+    if _PLAIN.fullmatch(text):
+        return text.casefold().strip(_EDGE)
     return " ".join(unicodedata.normalize("NFKC", tidy(text)).casefold().split()).strip(_EDGE)
 
 
