@@ -156,7 +156,7 @@ def test_monte_carlo_is_near_the_exact_value_and_says_so(monkeypatch):
         (([1, np.inf], 1, [False, True]), "counts must be finite"),
         (([1, 1], [1, -2], [False, True]), "exposure must be at least 0, found -2.0"),
         (([1, 1], [1, 0], [False, True]), "exposure must be above 0 in a month with events"),
-        (([1, 1], 1, [0, 1]), "after must be a boolean mask"),
+        (([1, 1], 1, [0, 2]), "after must be a mask of months"),
         (([1, 1, 1], 1, [False, True]), "must broadcast to one shape"),
         ((3, 1, True), "counts must have an axis of months"),
     ],

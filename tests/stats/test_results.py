@@ -50,3 +50,30 @@ def test_arrays_of_a_result_cannot_be_written_to(name):
         if isinstance(value, np.ndarray):
             with pytest.raises(ValueError, match="read-only"):
                 value[0] = 0
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_warnings_are_codes_and_the_number_used_is_given(name):
+    result = RESULTS[name]()
+    assert all(code.isidentifier() for code in result.warnings)
+    assert np.all(result.n > 0)
+
+
+def test_codes_are_the_same_for_one_group_and_for_arrays():
+    assert (
+        stats.rate_ratio(0, 1, 0, 1).warnings == stats.rate_ratio([0, 3], 1, 0, 1).warnings == ("no_events",)
+    )
+
+
+def test_the_window_after_may_be_booleans_or_zeros_and_ones():
+    counts, wanted = MONTHS[0], RESULTS["month_permutation"]().p.tolist()
+    for mask in (AFTER.astype(int), AFTER.astype(object), AFTER.tolist(), AFTER.astype(np.int8)):
+        assert stats.month_permutation(counts, 1.0, mask).p.tolist() == wanted
+    with pytest.raises(ValueError, match=r"after must be a mask of months .*, found int64 with 2"):
+        stats.month_permutation(counts, 1.0, AFTER.astype(int) * 2)
+
+
+def test_methods_of_adjustment_are_known_in_upper_case():
+    assert (
+        stats.adjust([0.01, 0.02], method="BH").tolist() == stats.adjust([0.01, 0.02], method="bh").tolist()
+    )

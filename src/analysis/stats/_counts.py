@@ -166,17 +166,15 @@ def as_p(values: FloatArray) -> FloatArray:
     return np.clip(values, SMALLEST_P, 1.0)
 
 
-def warn_where(flagged: BoolArray, text: str) -> tuple[str, ...]:
-    """Return one warning if any group is flagged, with the number of groups when there are several.
+def warn_where(flagged: BoolArray, code: str) -> tuple[str, ...]:
+    """Return the code of a warning if any group is flagged.
 
     Examples
     --------
-    >>> warn_where(np.array([True, False]), "no events")
-    ('no events (1 of 2 groups)',)
+    >>> warn_where(np.array([True, False]), "no_events")
+    ('no_events',)
     """
-    if not flagged.any():
-        return ()
-    return (text if flagged.size == 1 else f"{text} ({int(flagged.sum())} of {flagged.size} groups)",)
+    return (code,) if flagged.any() else ()
 
 
 def per_unique(

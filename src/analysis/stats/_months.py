@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from analysis.stats._arrays import BoolArray, FloatArray
 from analysis.stats._counts import counts as as_counts
@@ -82,6 +83,17 @@ def by_parts(
     return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
+def _as_mask(values: NDArray[Any]) -> BoolArray:
+    """Return 0 and 1, or booleans held as objects, as a mask; anything else is refused."""
+    flat = values.ravel().tolist()
+    wrong = [value for value in flat if not isinstance(value, bool | int | np.bool_) or value not in (0, 1)]
+    if wrong:
+        raise ValueError(
+            f"after must be a mask of months (booleans, or 0 and 1), found {values.dtype} with {wrong[0]!r}"
+        )
+    return values.astype(np.bool_)
+
+
 def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     """Validate months: NaN in count or exposure is a month not observed, no exposure and no event no month.
 
@@ -112,7 +124,7 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     if mask.size == 0:
         mask = mask.astype(np.bool_)
     if mask.dtype != np.bool_:
-        raise ValueError(f"after must be a boolean mask of months, found {mask.dtype}")
+        mask = _as_mask(mask)
     if count.ndim == 0:
         raise ValueError("counts must have an axis of months (the last), found a single number")
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -26,7 +26,7 @@ def adjust(p: ArrayLike, *, method: AdjustMethod = "holm") -> FloatArray:
         P-values in [0, 1], shape (tests,) or (..., families, tests); NaN is a test that could not be made: it
         stays NaN and does not count in its family.
     method
-        The adjustment.
+        The adjustment; upper and lower case are the same.
 
     Returns
     -------
@@ -48,6 +48,8 @@ def adjust(p: ArrayLike, *, method: AdjustMethod = "holm") -> FloatArray:
     >>> adjust([0.01, 0.04, 0.03, float("nan")]).round(4).tolist()
     [0.03, 0.06, 0.06, nan]
     """
+    if isinstance(method, str):
+        method = cast(AdjustMethod, method.lower())
     check_choice(method, ("holm", "hochberg", "bh", "by", "bonferroni"), "method")
     raw = as_real(p, "p")
     if raw.ndim == 0:

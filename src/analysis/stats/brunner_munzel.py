@@ -55,8 +55,8 @@ class BrunnerMunzel:
         Standard error of p: 0 unless random permutations were needed.
     statistic, df
         The studentised statistic (±∞ without overlap) and Satterthwaite's degrees of freedom.
-    n_before, n_after, n_missing
-        Persons used on each side, and values missing.
+    n, n_before, n_after, n_missing
+        Persons used in all and on each side, and values missing.
     smallest_p
         Twice (two-sided) the probability of one division of the persons among all.
     """
@@ -70,6 +70,7 @@ class BrunnerMunzel:
     p_error: Floats
     statistic: Floats
     df: Floats
+    n: Ints
     n_before: Ints
     n_after: Ints
     n_missing: Ints
@@ -159,6 +160,7 @@ def brunner_munzel(
         p_error=shape.floats(p_error),
         statistic=shape.floats(statistic),
         df=shape.floats(df),
+        n=shape.ints(samples.n_before + samples.n_after),
         n_before=shape.ints(samples.n_before),
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),

@@ -28,8 +28,8 @@ class CliffsDelta:
         P(after > before) + ½·P(equal) = (1 + δ)/2, and its interval.
     attained_level
         The nominal level, which the interval keeps only approximately; NaN without interval.
-    n_before, n_after, n_missing
-        Persons used on each side, and values missing.
+    n, n_before, n_after, n_missing
+        Persons used in all and on each side, and values missing.
     """
 
     estimate: Floats
@@ -39,6 +39,7 @@ class CliffsDelta:
     superiority_low: Floats
     superiority_high: Floats
     attained_level: Floats
+    n: Ints
     n_before: Ints
     n_after: Ints
     n_missing: Ints
@@ -95,6 +96,7 @@ def cliffs_delta(before: ArrayLike, after: ArrayLike, *, level: float = 0.95) ->
         superiority_low=shape.floats(low),
         superiority_high=shape.floats(high),
         attained_level=shape.floats(np.where(np.isnan(low), np.nan, level)),
+        n=shape.ints(samples.n_before + samples.n_after),
         n_before=shape.ints(samples.n_before),
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),

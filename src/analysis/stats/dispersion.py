@@ -47,7 +47,7 @@ class Dispersion:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -122,11 +122,9 @@ def dispersion(
     return Dispersion(
         **{name: out(values, data.shape) for name, values in result.items()},
         method=f"Pearson dispersion within windows, conditional p{how}",
-        warnings=warn_where(np.isnan(phi), "no events, or one month per window: dispersion is undefined")
-        + warn_where(
-            silent & ~np.isnan(phi), "a window without events says nothing of dispersion: φ is a lower bound"
-        )
-        + warn_where(p_error > 0, "p is Monte Carlo, see p_error"),
+        warnings=warn_where(np.isnan(phi), "no_dispersion")
+        + warn_where(silent & ~np.isnan(phi), "lower_bound")
+        + warn_where(p_error > 0, "monte_carlo"),
     )
 
 

@@ -54,7 +54,7 @@ class MonthPermutation:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -149,10 +149,10 @@ def month_permutation(
     return MonthPermutation(
         **{name: out(values, data.shape) for name, values in result.items()},
         method="permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
-        warnings=warn_where(~both, "no month in one of the windows: nothing to permute")
-        + warn_where(both & (total == 0), "no events before or after: the ratio is undefined")
-        + warn_where(both & (np.minimum(n_before, n_after) < 4), "fewer than 4 + 4 months")
-        + warn_where(drawn, "p is Monte Carlo, see p_error"),
+        warnings=warn_where(~both, "no_months")
+        + warn_where(both & (total == 0), "no_events")
+        + warn_where(both & (np.minimum(n_before, n_after) < 4), "few_months")
+        + warn_where(drawn, "monte_carlo"),
     )
 
 

@@ -26,7 +26,7 @@ class PairedProportions:
     estimate : float or array
         (only after − only before) / n; NaN without pairs.
     low, high : float or array
-        Newcombe's paired interval (square-and-add).
+        Newcombe's paired interval: his method 10, square-and-add with the continuity-corrected φ.
     tango_low, tango_high : float or array
         Tango's score interval.
     p : float or array
@@ -51,7 +51,7 @@ class PairedProportions:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -130,8 +130,7 @@ def paired_proportions(
         n_discordant=out(changed.astype(np.int64), shape),
         level=level,
         method="exact McNemar test, Newcombe's paired interval",
-        warnings=warn_where(n == 0, "no pairs: the difference is undefined")
-        + warn_where((n > 0) & (changed == 0), "no pair changed: the odds ratio is undefined"),
+        warnings=warn_where(n == 0, "no_pairs") + warn_where((n > 0) & (changed == 0), "no_discordant_pair"),
     )
 
 

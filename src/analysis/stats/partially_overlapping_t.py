@@ -41,7 +41,7 @@ class PartiallyOverlappingT:
         p of the t-test.
     statistic, df
         t and its degrees of freedom; t is ±∞ when nothing varies.
-    n_paired, n_only_before, n_only_after, n_missing
+    n, n_paired, n_only_before, n_only_after, n_missing
         Persons with both answers, only the one, only the other, and neither.
     smallest_p
         Twice (two-sided) the share of one rearrangement among sign flips of pairs and divisions of the
@@ -55,6 +55,7 @@ class PartiallyOverlappingT:
     p: Floats
     statistic: Floats
     df: Floats
+    n: Ints
     n_paired: Ints
     n_only_before: Ints
     n_only_after: Ints
@@ -133,6 +134,7 @@ def partially_overlapping_t(
         p=first.floats(p),
         statistic=first.floats(statistic),
         df=first.floats(df),
+        n=first.ints((in_before | in_after).sum(axis=1)),
         n_paired=first.ints((in_before & in_after).sum(axis=1)),
         n_only_before=first.ints((in_before & ~in_after).sum(axis=1)),
         n_only_after=first.ints((~in_before & in_after).sum(axis=1)),

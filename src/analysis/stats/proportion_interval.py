@@ -34,7 +34,7 @@ class ProportionInterval:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -141,5 +141,5 @@ def proportion_interval(
         n=out(size.astype(np.int64), shape),
         level=level,
         method=name,
-        warnings=warn_where(size == 0, "nobody to count: the proportion is undefined"),
+        warnings=warn_where(size == 0, "empty_sample"),
     )

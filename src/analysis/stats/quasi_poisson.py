@@ -40,7 +40,7 @@ class QuasiPoisson:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -129,11 +129,9 @@ def quasi_poisson(
         **{name: out(values, data.shape) for name, values in result.items()},
         level=level,
         method="quasi-Poisson rate ratio, t interval, φ = max(1, φ̂)",
-        warnings=warn_where(
-            ~usable, "too few months in a window: φ is undefined and the interval says nothing"
-        )
-        + warn_where(usable & (before + events == 0), "no events before or after: the ratio is undefined")
-        + warn_where(none, "no events in one window: exact limit with events divided by φ"),
+        warnings=warn_where(~usable, "no_interval")
+        + warn_where(usable & (before + events == 0), "no_events")
+        + warn_where(none, "one_sided_exact"),
     )
 
 

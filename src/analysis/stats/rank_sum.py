@@ -39,8 +39,8 @@ class RankSum:
         Two-sided p by distance from the null mean, as in R's coin; equal to ``p`` when the null is symmetric.
     statistic
         Mann–Whitney U: pairs of persons with after above before, ties counted half.
-    n_before, n_after, n_missing
-        Persons used on each side, and values missing.
+    n, n_before, n_after, n_missing
+        Persons used in all and on each side, and values missing.
     smallest_p
         The smallest p these ties and numbers could have given.
     """
@@ -53,6 +53,7 @@ class RankSum:
     p_mid: Floats
     p_distance: Floats
     statistic: Floats
+    n: Ints
     n_before: Ints
     n_after: Ints
     n_missing: Ints
@@ -126,6 +127,7 @@ def rank_sum(
         p_mid=shape.floats(p_mid),
         p_distance=shape.floats(distance),
         statistic=shape.floats(statistic),
+        n=shape.ints(samples.n_before + samples.n_after),
         n_before=shape.ints(samples.n_before),
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),

@@ -52,7 +52,7 @@ class RateRatio:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -160,7 +160,7 @@ def rate_ratio(
         **{name: out(values, shape) for name, values in result.items()},
         level=level,
         method=f"exact conditional test of a rate ratio ({name} p, {limits_name} interval)",
-        warnings=warn_where(n == 0, "no events before or after: the ratio is undefined"),
+        warnings=warn_where(n == 0, "no_events"),
     )
 
 

@@ -41,7 +41,7 @@ class RateRatioBayes:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -128,7 +128,7 @@ def rate_ratio_bayes(
         level=level,
         method="gamma–Poisson posterior of a rate ratio"
         + (" (Jeffreys prior)" if (shape, rate) == (0.5, 0) else ""),
-        warnings=warn_where(before + after == 0, "no events before or after: the posterior is the prior"),
+        warnings=warn_where(before + after == 0, "no_events"),
     )
 
 

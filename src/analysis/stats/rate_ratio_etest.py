@@ -35,7 +35,7 @@ class RateRatioETest:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -102,7 +102,7 @@ def rate_ratio_etest(
     return RateRatioETest(
         **{name: out(values, shape) for name, values in result.items()},
         method="E-test of a rate ratio (unconditional)",
-        warnings=warn_where(total == 0, "no events before or after: the ratio is undefined"),
+        warnings=warn_where(total == 0, "no_events"),
     )
 
 

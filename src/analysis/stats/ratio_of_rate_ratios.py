@@ -59,7 +59,7 @@ class RatioOfRateRatios:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -175,7 +175,7 @@ def ratio_of_rate_ratios(
         **{key: out(values, shape) for key, values in result.items()},
         level=level,
         method=f"exact conditional test of a ratio of rate ratios ({name})",
-        warnings=warn_where(fixed, "the totals leave no choice: nothing can be tested"),
+        warnings=warn_where(fixed, "no_choice"),
     )
 
 

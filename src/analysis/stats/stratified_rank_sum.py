@@ -28,7 +28,7 @@ class StratifiedRankSum:
         Exact p given the ties in each stratum, mid-p, and two-sided p by distance from the null mean.
     statistic
         Mann–Whitney U within strata, added: pairs with after above before, ties counted half.
-    n_before, n_after, n_missing, n_strata
+    n, n_before, n_after, n_missing, n_strata
         Persons used on each side, values missing, and strata with persons on both sides.
     smallest_p
         The smallest p these ties and numbers could have given.
@@ -42,6 +42,7 @@ class StratifiedRankSum:
     p_mid: Floats
     p_distance: Floats
     statistic: Floats
+    n: Ints
     n_before: Ints
     n_after: Ints
     n_missing: Ints
@@ -119,6 +120,7 @@ def stratified_rank_sum(
         p_mid=shape.floats(p_mid),
         p_distance=shape.floats(distance),
         statistic=shape.floats(statistic),
+        n=shape.ints(samples.n_before + samples.n_after),
         n_before=shape.ints(samples.n_before),
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),

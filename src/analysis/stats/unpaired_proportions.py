@@ -52,7 +52,7 @@ class UnpairedProportions:
     method : str
         Name for the report.
     warnings : tuple of str
-        What a reader must know.
+        Codes of what a reader must know.
     """
 
     estimate: Floats
@@ -137,13 +137,9 @@ def unpaired_proportions(
         n_after=out(other.astype(np.int64), shape),
         level=level,
         method="Fisher's exact test (central), Newcombe's interval",
-        warnings=warn_where(empty, "nobody before or nobody after: the difference is undefined")
-        + warn_where(
-            ~empty & ((x + y == 0) | (x + y == size + other)), "all answers are equal: nothing can be tested"
-        )
-        + warn_where(
-            np.isnan(result["p_boschloo"])[inverse], "more than a million possible tables: no Boschloo p"
-        ),
+        warnings=warn_where(empty, "empty_sample")
+        + warn_where(~empty & ((x + y == 0) | (x + y == size + other)), "all_equal")
+        + warn_where(np.isnan(result["p_boschloo"])[inverse], "no_boschloo"),
     )
 
 
