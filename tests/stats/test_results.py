@@ -77,3 +77,13 @@ def test_methods_of_adjustment_are_known_in_upper_case():
     assert (
         stats.adjust([0.01, 0.02], method="BH").tolist() == stats.adjust([0.01, 0.02], method="bh").tolist()
     )
+
+
+@pytest.mark.parametrize("name", sorted(set(RESULTS) - {"westfall_young", "month_permutation", "dispersion"}))
+def test_every_interval_says_what_level_it_attains(name):
+    result = RESULTS[name]()
+    if hasattr(result, "low"):
+        attained = np.asarray(result.attained_level)
+        assert attained.shape == np.shape(result.low)
+        approximate = name in ("quasi_poisson", "paired_proportions", "unpaired_proportions")
+        assert np.isnan(attained).all() == approximate

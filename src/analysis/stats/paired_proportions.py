@@ -29,6 +29,8 @@ class PairedProportions:
         Newcombe's paired interval: his method 10, square-and-add with the continuity-corrected φ.
     tango_low, tango_high : float or array
         Tango's score interval.
+    attained_level : float or array
+        NaN: score intervals hold ``level`` on average and guarantee none.
     p : float or array
         Exact conditional McNemar, two-sided.
     p_mid : float or array
@@ -57,6 +59,7 @@ class PairedProportions:
     estimate: Floats
     low: Floats
     high: Floats
+    attained_level: Floats
     tango_low: Floats
     tango_high: Floats
     p: Floats
@@ -151,6 +154,7 @@ def _results(
         "estimate": estimate,
         "low": low,
         "high": high,
+        "attained_level": np.full_like(low, np.nan),
         "tango_low": tango_low,
         "tango_high": tango_high,
         "p": _binomial.central(only_after, changed, half, half),

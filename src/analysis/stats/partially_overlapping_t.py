@@ -42,7 +42,7 @@ class PartiallyOverlappingT:
     statistic, df
         t and its degrees of freedom; t is ±∞ when nothing varies.
     n, n_paired, n_only_before, n_only_after, n_missing
-        Persons with both answers, only the one, only the other, and neither.
+        Persons with any answer, with both, only the one, only the other, and neither.
     smallest_p
         Twice (two-sided) the share of one rearrangement among sign flips of pairs and divisions of the
         others.

@@ -23,10 +23,14 @@ class QuasiPoisson:
     ----------
     estimate : float or array
         Rate after / rate before; NaN for 0 against 0.
+    attained_level : float or array
+        NaN: the interval is approximate, so no level is guaranteed; ``level`` is the nominal one.
     low, high : float or array
         Confidence limits; [0, ∞] where nothing can be said.
     p : float or array
         Two-sided p that matches the interval.
+    smallest_p : float or array
+        NaN: the p of a t distribution has no smallest value.
     statistic : float or array
         log(ratio) / standard error, on ``df`` degrees of freedom; NaN where a window has no events.
     phi : float or array
@@ -46,8 +50,10 @@ class QuasiPoisson:
     estimate: Floats
     low: Floats
     high: Floats
+    attained_level: Floats
     p: Floats
     statistic: Floats
+    smallest_p: Floats
     phi: Floats
     df: Ints
     n: Ints
@@ -116,8 +122,10 @@ def quasi_poisson(
         "estimate": estimate,
         "low": np.where(vacuous, 0.0, chosen[0]),
         "high": np.where(vacuous, np.inf, chosen[1]),
+        "attained_level": np.full_like(estimate, np.nan),
         "p": as_p(np.where(vacuous, 1.0, chosen[2])),
         "statistic": np.where(vacuous, np.nan, chosen[3]),
+        "smallest_p": np.full_like(estimate, np.nan),
         "phi": phi,
         "df": df.astype(np.int64),
         "n": (n_before + n_after).astype(np.int64),

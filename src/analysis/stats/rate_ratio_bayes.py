@@ -32,6 +32,8 @@ class RateRatioBayes:
         Posterior median of the ratio.
     low, high : float or array
         Equal-tailed credible limits; always inside (0, ∞).
+    attained_level : float or array
+        Posterior probability of the interval: ``level``.
     probability_lower, probability_higher : float or array
         Posterior probability that the rate after is lower, and higher, than before.
     n : int or array
@@ -47,6 +49,7 @@ class RateRatioBayes:
     estimate: Floats
     low: Floats
     high: Floats
+    attained_level: Floats
     probability_lower: Floats
     probability_higher: Floats
     n: Ints
@@ -119,6 +122,7 @@ def rate_ratio_bayes(
         "estimate": scale * middle,
         "low": scale * low,
         "high": scale * high,
+        "attained_level": np.full_like(a, level),
         "probability_lower": special.betainc(a, b, share),
         "probability_higher": special.betainc(b, a, rest),
         "n": (before + after).astype(np.int64),

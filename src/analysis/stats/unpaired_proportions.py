@@ -28,6 +28,8 @@ class UnpairedProportions:
         events_after / n_after − events_before / n_before; NaN when either n is 0.
     low, high : float or array
         Newcombe's hybrid score interval.
+    attained_level : float or array
+        NaN: score intervals hold ``level`` on average and guarantee none.
     p : float or array
         Fisher's exact test, central: twice the smaller tail.
     p_minlike : float or array
@@ -58,6 +60,7 @@ class UnpairedProportions:
     estimate: Floats
     low: Floats
     high: Floats
+    attained_level: Floats
     p: Floats
     p_minlike: Floats
     p_mid: Floats
@@ -164,6 +167,7 @@ def _results(
         "estimate": estimate,
         "low": low,
         "high": high,
+        "attained_level": np.full_like(low, np.nan),
         "p": hypergeometric.central(found),
         "p_minlike": as_p(found.minlike),
         "p_mid": hypergeometric.mid(found),
