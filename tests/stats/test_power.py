@@ -171,3 +171,8 @@ def test_a_refused_family_is_answered_with_names_that_exist():
         power("sign test")
     for name in ("paired-proportions", "Paired proportions", "pairedproportions"):
         assert power(name, n=8, only_before=0.1, only_after=0.5).power > 0
+
+
+def test_power_never_exceeds_one():
+    assert power_counts(3_000, 0.5).power == pytest.approx(1, abs=1e-11)
+    assert power_counts(3_000, 0.5).power <= 1

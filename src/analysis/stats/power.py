@@ -121,7 +121,7 @@ def power_counts(
         p = test(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
         weight = np.multiply.outer(point_before[start : start + step], point_after).ravel()
         reached += float(weight[rejects(p, limit)].sum())
-    return Power(reached, 0.0, outcomes, limit, "exact conditional test of a rate ratio")
+    return Power(min(1.0, reached), 0.0, outcomes, limit, "exact conditional test of a rate ratio")
 
 
 def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
