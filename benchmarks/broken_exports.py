@@ -23,6 +23,7 @@ from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from broken_command import say
 from broken_files import KINDS
 from broken_outcomes import GOOD, SECONDS, SEED, Campaign, Outcome, outcome, remove_folder
 
@@ -149,6 +150,24 @@ def _line(cells: Sequence[object]) -> str:
     return "| " + " | ".join(str(cell) for cell in cells) + " |"
 
 
+def through_the_command(kinds: Sequence[str], files: int, seed: int) -> int:
+    """Run the command itself on some files, print its exit codes, and return the number of failures."""
+    codes: Counter[int] = Counter()
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        campaign = Campaign.prepared(Path(folder))
+        for at in range(files):
+            kind, number = kinds[at % len(kinds)], at
+            said = say(campaign, *campaign.case(kind, number, seed))
+            codes[said.code] += 1
+            if not said.right:
+                failures += 1
+                print(f"FAILED command {kind} {number}: {said}", flush=True)
+    counted = ", ".join(f"{number} ended with {code}" for code, number in sorted(codes.items()))
+    print(f"\nThrough the command: {files} files, {counted}, {failures} failures")
+    return failures
+
+
 def main() -> None:
     """Run the campaign and print it; exit 1 on any failure."""
     parser = argparse.ArgumentParser(
@@ -158,9 +177,12 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", action="append", choices=sorted(KINDS))
+    parser.add_argument("--command", type=int, default=66, help="files also put through the command itself")
     chosen = parser.parse_args()
     start = time.perf_counter()
-    failures = report(run(chosen.only or list(KINDS), chosen.files, chosen.first, chosen.seed))
+    kinds = chosen.only or list(KINDS)
+    failures = report(run(kinds, chosen.files, chosen.first, chosen.seed))
+    failures += through_the_command(kinds, chosen.command, chosen.seed)
     print(f"\n{chosen.files} files, {failures} failures, {time.perf_counter() - start:.0f} s")
     sys.exit(bool(failures))
 

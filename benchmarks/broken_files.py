@@ -10,68 +10,13 @@ import csv
 import io
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
-from typing import Literal
 from xml.sax.saxutils import escape
 
 import pandas as pd
-from broken_rows import Grid
-from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-State = Literal["file", "missing", "folder", "unreadable", "pipe", "loop", "locked folder"]
-
-
-@dataclass(frozen=True)
-class Base:
-    """A valid export: its source's id and kind, its name, its bytes, and its table from the header down."""
-
-    source: str
-    kind: str
-    name: str
-    data: bytes
-    rows: Grid
-    tidy: bool
-
-    @property
-    def suffix(self) -> str:
-        """Ending of the name, with the dot."""
-        return self.name[self.name.rindex(".") :]
-
-    @property
-    def is_workbook(self) -> bool:
-        """Whether the export itself is a workbook."""
-        return self.data.startswith(b"PK")
-
-
-@dataclass(frozen=True)
-class Broken:
-    """What lies where the export should be.
-
-    Attributes
-    ----------
-    suffix
-        Ending of the file name.
-    data
-        Its bytes.
-    state
-        ``file``, or what there is instead of a readable file.
-    countable
-        Whether a plain reader sees the same rows as a person would.
-    delimiter
-        Of a delimited file, when it is not ``;``.
-    stem
-        Another file name than the export's.
-    """
-
-    suffix: str
-    data: bytes
-    state: State = "file"
-    countable: bool = True
-    delimiter: str | None = None
-    stem: str | None = None
-
+from broken_formats import Base, Broken, delimited, ods, written, xlsx
+from broken_words import DATES, FORMULAS, INJECTIONS, ODD
 
 Breaker = Callable[[Random, Base], Broken]
 KINDS: dict[str, Breaker] = {}
@@ -85,98 +30,6 @@ def kind(name: str) -> Callable[[Breaker], Breaker]:
         return breaker
 
     return register
-
-
-def delimited(rows: Sequence[Sequence[str]], delimiter: str = ";", end: str = "\r\n", **more: int) -> str:
-    """Return rows as delimited text."""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter, lineterminator=end, **more).writerows(rows)  # type: ignore[arg-type]
-    return text.getvalue()
-
-
-def xlsx(rows: Sequence[Sequence[object]], sheet: str = "Logg", merged: Sequence[str] = ()) -> bytes:
-    """Return rows as a workbook of one sheet; a text stays text also where it looks like a formula."""
-    book = Workbook()
-    page = book.active
-    page.title = sheet
-    for r, row in enumerate(rows, start=1):
-        for c, value in enumerate(row, start=1):
-            if value in ("", None):
-                continue
-            cell = page.cell(r, c)
-            cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)[:32767] if isinstance(value, str) else value
-            if isinstance(value, str):
-                cell.data_type = "s"
-    for area in merged:
-        page.merge_cells(area)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def ods(rows: Sequence[Sequence[str]], sheet: str = "Logg") -> bytes:
-    """Return rows as an OpenDocument spreadsheet of one sheet."""
-    lines = []
-    for row in rows:
-        cells = [
-            f'<table:table-cell office:value-type="string"><text:p>{_xml(cell)}</text:p></table:table-cell>'
-            if cell
-            else "<table:table-cell/>"
-            for cell in row
-        ]
-        lines.append(f"<table:table-row>{''.join(cells)}</table:table-row>")
-    return ods_of(f'<table:table table:name="{escape(sheet)}">{"".join(lines)}</table:table>')
-
-
-def ods_of(tables: str) -> bytes:
-    """Return an OpenDocument spreadsheet with this XML inside."""
-    spaces = " ".join(
-        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0"'
-        for prefix in ("office", "table", "text")
-    )
-    content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.2">'
-        f"<office:body><office:spreadsheet>{tables}</office:spreadsheet></office:body></office:document-content>"
-    )
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        kind_of = "application/vnd.oasis.opendocument.spreadsheet"
-        archive.writestr("mimetype", kind_of, zipfile.ZIP_STORED)
-        archive.writestr("content.xml", content)
-        entry = f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind_of}"/>'
-        space = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
-        archive.writestr(
-            "META-INF/manifest.xml",
-            f'<manifest:manifest xmlns:manifest="{space}">{entry}</manifest:manifest>',
-        )
-    return out.getvalue()
-
-
-def _xml(text: str) -> str:
-    return escape(ILLEGAL_CHARACTERS_RE.sub("", text)).replace("\n", "</text:p><text:p>")
-
-
-def written(rng: Random, rows: Sequence[Sequence[str]], *, countable: bool = True) -> Broken:
-    """Return rows in one of the formats there are, drawn."""
-    made = rng.choice(("csv", "csv", "comma", "tsv", "xlsx", "ods", "parquet"))
-    if made == "xlsx":
-        return Broken(".xlsx", xlsx(rows), countable=countable)
-    if made == "ods":
-        return Broken(".ods", ods(rows), countable=countable)
-    if made == "parquet" and len(set(rows[0])) == len(rows[0]) and len({len(row) for row in rows}) == 1:
-        frame = pd.DataFrame(
-            [[cell or None for cell in row] for row in rows[1:]], columns=rows[0], dtype="str"
-        )
-        return Broken(".parquet", frame.to_parquet(index=False), countable=countable)
-    delimiter = {"comma": ",", "tsv": "\t"}.get(made, ";")
-    codec = rng.choice(("utf-8", "utf-8-sig", "cp1252"))
-    text = delimited(rows, delimiter).encode(codec, errors="replace")
-    return Broken(".tsv" if made == "tsv" else ".csv", text, "file", countable, delimiter)
-
-
-def as_text(base: Base) -> str:
-    """Return an export as delimited text."""
-    return delimited(base.rows)
 
 
 @kind("shuffled rows and columns")
@@ -201,7 +54,7 @@ def _truncated(rng: Random, base: Base) -> Broken:
 
 @kind("wrong encoding")
 def _wrong_encoding(rng: Random, base: Base) -> Broken:
-    text = as_text(base)
+    text = delimited(base.rows)
     how = rng.choice(
         ("mojibake", "cp865", "mac-roman", "utf-7", "cp037", "shift-jis", "mixed", "latin-1", "cut")
     )
@@ -217,68 +70,6 @@ def _wrong_encoding(rng: Random, base: Base) -> Broken:
     else:
         data = text.encode(how, errors="replace")
     return Broken(".csv", data, countable=how not in ("utf-7", "cp037"))
-
-
-ODD = (
-    "-1",
-    "0",
-    "7",
-    "8",
-    "1e308",
-    "-0",
-    "1,5",
-    "1.234,50-",
-    "NaN",
-    "inf",
-    "True",
-    "null",
-    "None",
-    "#N/A",
-    "#REF!",
-    "2024-13-45",
-    "31.02.2024",
-    "00.00.0000",
-    "12/31/24",
-    "uke 53",
-    "x",
-    "?",
-    "–",
-    '"',
-    "''",
-    "\\",
-    "%s",
-    "{}",
-    "<b>fet</b>",
-    "&nbsp;",
-    "a" * 400,
-    "\u202eomvendt",
-    "\u200b",
-    "e\u0301",
-    "🏠",
-    "ﬁ",
-    "½",
-    "١٢٣",
-    "９",
-    "²",
-    "vet ikke",
-    "samme som over",
-    "Sum",
-    "i alt",
-    "løpende",
-    "fom 01.01.2024",
-    "45000",
-    "-45000",
-    "1e5",
-    "0x1F",
-    "H9999",
-    "99999999999",
-    "ola@eksempel.no",
-    "linje\nskift",
-    "tab\tulator",
-    "\x07",
-    "semi;kolon",
-    "kom,ma",
-)
 
 
 @kind("mixed types")
@@ -320,7 +111,7 @@ def _duplicate_headers(rng: Random, base: Base) -> Broken:
 
 @kind("NUL bytes")
 def _nul(rng: Random, base: Base) -> Broken:
-    data = bytearray(as_text(base).encode(rng.choice(("utf-8", "cp1252")), errors="replace"))
+    data = bytearray(delimited(base.rows).encode(rng.choice(("utf-8", "cp1252")), errors="replace"))
     for _ in range(rng.choice((1, 3, 100))):
         data.insert(rng.randrange(len(data) + 1), 0)
     if rng.random() < 0.2:
@@ -337,7 +128,7 @@ def _huge_cell(rng: Random, base: Base) -> Broken:
     rows[row][column] = long[:10_000_000]
     how = rng.random()
     if how < 0.2:
-        lines = as_text(base).split("\r\n")
+        lines = delimited(base.rows).split("\r\n")
         lines[row] += long[:10_000_000]
         return Broken(".csv", "\r\n".join(lines).encode(), countable=False)
     if how < 0.4:
@@ -358,37 +149,6 @@ def _with_text(book: bytes, mark: str, text: str) -> bytes:
         for entry in source.infolist():
             target.writestr(entry.filename, source.read(entry).replace(mark.encode(), text.encode()))
     return out.getvalue()
-
-
-FORMULAS = (
-    "=SUM(A1:A9)",
-    "=A1",
-    "=1/0",
-    '=HYPERLINK("http://eksempel.invalid","trykk")',
-    "=IF(1;2;3)",
-    "=NOW()",
-    "={1,2}",
-    "=RC[-1]",
-)
-INJECTIONS = (
-    "=cmd|'/c calc'!A1",
-    "+47 900 00 000",
-    "-2+3",
-    "@SUM(1+1)",
-    "\t=1+1",
-    "\r=1+1",
-    "=1+1",
-    "+1",
-    "-1",
-    "@navn",
-    '=DDE("cmd";"/c calc")',
-    "＝1+1",
-    "%0A-1",
-    "=" * 50,
-    "-",
-    "+",
-    "@",
-)
 
 
 def _sprinkled(rng: Random, base: Base, words: Sequence[str]) -> Broken:
@@ -499,7 +259,7 @@ def _wide(rng: Random, base: Base) -> Broken:
         for r, row in enumerate(few)
     ]
     if rng.random() < 0.3:
-        return Broken(".csv", (as_text(base) + ";" * 1_000_000 + "\r\n").encode())
+        return Broken(".csv", (delimited(base.rows) + ";" * 1_000_000 + "\r\n").encode())
     if rng.random() < 0.5:
         return Broken(".xlsx", xlsx(rows[:6]), countable=True)
     return Broken(".csv", delimited(rows).encode("utf-8"))
@@ -507,7 +267,7 @@ def _wide(rng: Random, base: Base) -> Broken:
 
 @kind("unbalanced quotes")
 def _quotes(rng: Random, base: Base) -> Broken:
-    text = delimited(base.rows, quoting=csv.QUOTE_ALL) if rng.random() < 0.5 else as_text(base)
+    text = delimited(base.rows, quoting=csv.QUOTE_ALL) if rng.random() < 0.5 else delimited(base.rows)
     if rng.random() < 0.5 and '"' in text:
         hits = [n for n, sign in enumerate(text) if sign == '"']
         at = rng.choice(hits)
@@ -531,14 +291,14 @@ def _endings(rng: Random, base: Base) -> Broken:
             ("\r\n", "\x0b", "\x85"),
         )
     )
-    lines = as_text(base).split("\r\n")
+    lines = delimited(base.rows).split("\r\n")
     text = "".join(line + rng.choice(ends) for line in lines)
     return Broken(".csv", text.encode("utf-8"))
 
 
 @kind("byte order marks")
 def _boms(rng: Random, base: Base) -> Broken:
-    text = as_text(base)
+    text = delimited(base.rows)
     mark = b"\xef\xbb\xbf"
     middle = text.split("\r\n", 1)
     variants = (
@@ -586,51 +346,6 @@ def _totals(rng: Random, base: Base) -> Broken:
     return written(rng, rows)
 
 
-DATES = (
-    "01.01.0001",
-    "31.12.9999",
-    "01.01.1900",
-    "00.00.00",
-    "32.01.2024",
-    "29.02.2023",
-    "31.04.2024",
-    "2024-02-30",
-    "99.99.9999",
-    "01.01.20244",
-    "1.1.1",
-    "-1.1.2024",
-    "1e9",
-    "2958466",
-    "99999999",
-    "45000,5",
-    "0",
-    "-5",
-    "60",
-    "24:00",
-    "2024-01-01T25:61:61",
-    "01.01.2200",
-    "01.01.1849",
-    "12/13/2024",
-    "1. mars",
-    "mars",
-    "uke 12",
-    "13.2024",
-    "00.2024",
-    "2024",
-    "i går",
-    "01.01.2024 og 02.01.2024 og 03.01.2024",
-    "01.01.–31.12.2024",
-    "31.12.–01.01.2024",
-    "1.1.24-",
-    "fredag 01.01.2024",
-    "01.01.2024 avlyst",
-    "9" * 400,
-    "1." * 500,
-    "01-01-01-01",
-    "٠١.٠١.٢٠٢٤",
-)
-
-
 @kind("dates out of range")
 def _dates(rng: Random, base: Base) -> Broken:
     rows = [list(row) for row in base.rows]
@@ -642,9 +357,7 @@ def _dates(rng: Random, base: Base) -> Broken:
 
 def _like_date(cells: Sequence[str]) -> bool:
     filled = [cell for cell in cells if cell]
-    return bool(filled) and sum("20" in cell and any(s.isdigit() for s in cell) for cell in filled) * 2 > len(
-        filled
-    )
+    return sum("20" in cell for cell in filled) * 2 > len(filled)
 
 
 @kind("ragged rows")

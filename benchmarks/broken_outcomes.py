@@ -18,7 +18,8 @@ from typing import Any
 
 import broken_workbooks  # noqa: F401  (registers its kinds)
 import pandas as pd
-from broken_files import KINDS, Base, Broken
+from broken_files import KINDS
+from broken_formats import Base, Broken
 from broken_rows import grids_of, plain, records_of, unaccounted
 from openpyxl import load_workbook
 
@@ -84,7 +85,7 @@ class Campaign:
         for source in self.study.project.sources:
             if source.id == base.source:
                 name = (broken.stem or Path(source.file).stem) + broken.suffix
-                _lay(raw / name, broken)
+                lay(raw / name, broken)
                 sources.append(source.model_copy(update={"file": name}))
             elif source.kind == "tenancies" and base.kind in NEEDS_ROSTER:
                 shutil.copy(self.folder / ("tidy" if base.tidy else "typed") / source.file, raw / source.file)
@@ -115,7 +116,8 @@ def remove_folder(root: Path) -> None:
     shutil.rmtree(root, ignore_errors=True)
 
 
-def _lay(path: Path, broken: Broken) -> None:
+def lay(path: Path, broken: Broken) -> None:
+    """Put the file, or what there is instead, in its place."""
     if broken.state == "folder":
         path.mkdir()
     elif broken.state == "pipe":

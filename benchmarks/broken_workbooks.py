@@ -13,7 +13,8 @@ from random import Random
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from broken_files import Base, Broken, delimited, kind, ods, ods_of, xlsx
+from broken_files import kind
+from broken_formats import Base, Broken, delimited, ods, ods_of, xlsx
 from openpyxl import Workbook, load_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -307,7 +308,7 @@ def _bomb(rng: Random, base: Base) -> Broken:
         return Broken(".xlsx", inner, countable=False)
     if how == "moderate":
         row = b'<row><c t="inlineStr"><is><t>x</t></is></c></row>'
-        return Broken(".xlsx", _sheet_bomb(base, row * 400_000), countable=False)
+        return Broken(".xlsx", _sheet_bomb(base, row * 100_000), countable=False)
     if how == "wide text":
         return Broken(
             ".xlsx", _sheet_bomb(base, b"<row>" + b"<c><v>1</v></c>" * 2_000_000 + b"</row>"), countable=False
