@@ -106,7 +106,10 @@ def _grids(book: CalamineWorkbook, place: Place, reader: Reader, found: Findings
 
 def _grid(book: CalamineWorkbook, name: str) -> Grid:
     sheet = book.get_sheet_by_name(name)
-    lines = [[cell_text(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    lines = [
+        ["" if cell == "" else cell_text(cell) for cell in line]
+        for line in sheet.to_python(skip_empty_area=False)
+    ]
     return Grid(lines, tuple(sheet.merged_cell_ranges or ()))
 
 

@@ -119,12 +119,18 @@ def _sheet_extent(stream: IO[bytes]) -> int:
         columns = max([columns, *(_column_number(name) for name in {name.upper() for name, _ in at})])
         numbers = [int(number) for number in _ROW.findall(text)]
         last_row = max([last_row, *numbers, *(int(row) for row in {row for _, row in at})])
-        per_row = [sum(part.count(tag) for tag in (b"<c ", b"<c>", b"<c/")) for part in text.split(b"<row")]
-        named, cells = named + len(at), cells + sum(per_row)
-        per_row[0] += in_row
-        widest, in_row = max(widest, *per_row), per_row[-1]
-        rows, named_rows = rows + len(per_row) - 1, named_rows + len(numbers)
+        here = _cells(text)
+        named, cells = named + len(at), cells + here
+        if here > len(at) or in_row:
+            per_row = [_cells(part) for part in text.split(b"<row")]
+            per_row[0] += in_row
+            widest, in_row = max(widest, *per_row), per_row[-1]
+        rows, named_rows = rows + text.count(b"<row"), named_rows + len(numbers)
     return (last_row + rows - named_rows) * (columns + (widest if cells > named else 0))
+
+
+def _cells(xml: bytes) -> int:
+    return xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/")
 
 
 def _shared_characters(archive: zipfile.ZipFile) -> int:
