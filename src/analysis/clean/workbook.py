@@ -106,9 +106,10 @@ def _grids(book: CalamineWorkbook, place: Place, reader: Reader, found: Findings
 
 def _grid(book: CalamineWorkbook, name: str) -> Grid:
     sheet = book.get_sheet_by_name(name)
+    raw = sheet.to_python(skip_empty_area=False)
+    blank = [""] * max(map(len, raw), default=0)  # a sheet may have a million of them
     lines = [
-        ["" if cell == "" else cell_text(cell) for cell in line]
-        for line in sheet.to_python(skip_empty_area=False)
+        [] if line == blank else ["" if cell == "" else cell_text(cell) for cell in line] for line in raw
     ]
     return Grid(lines, tuple(sheet.merged_cell_ranges or ()))
 

@@ -18,8 +18,10 @@ MAX_UNPACKED = 1_500_000_000
 """Most bytes a workbook may unpack to."""
 MAX_RATIO = 400
 """Most times a workbook over 20 MB may grow when unpacked; tables of repeated text reach about 60."""
-MAX_CELLS = 60_000_000
+MAX_CELLS = 30_000_000
 """Most cells in the rectangle a sheet spans."""
+MAX_WIDTH = 16_384
+"""Columns an Excel sheet can have."""
 
 MAX_TEXT = 2_000_000_000
 """Most characters a workbook's cells may hold together, a text that many cells share counted for each."""
@@ -61,7 +63,8 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
                     action="Fjern passordet og lagre en kopi i data/raw.",
                 )
                 return False
-            cells = max((_extent(archive, entry) for entry in entries), default=0)
+            spans = [_extent(archive, entry) for entry in entries]
+            cells, width = max((r * c for r, c in spans), default=0), max((c for _, c in spans), default=0)
             characters = _shared_characters(archive) if cells <= MAX_CELLS else 0
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         found.add(
@@ -72,12 +75,14 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
             action="Hent eksporten på nytt, eller åpne og lagre den i Excel.",
         )
         return False
-    if cells > MAX_CELLS:
+    if cells > MAX_CELLS or width > MAX_WIDTH:
         found.add(
             "error",
             place,
             "too_many_cells",
-            f"et ark spenner over {cells // 1_000_000} millioner celler",
+            f"et ark spenner over {width} kolonner"
+            if width > MAX_WIDTH
+            else f"et ark spenner over {cells // 1_000_000} millioner celler",
             action="Slett tomme rader og kolonner med formatering, eller lever tabellen som CSV.",
         )
         return False
@@ -93,8 +98,8 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
     return True
 
 
-def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
-    """Return how many cells the rectangle of a sheet holds; reading to the end also checks the checksum."""
+def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
+    """Return the rows and columns a sheet spans; reading to the end also checks the checksum."""
     with archive.open(entry) as stream:
         if entry.filename == "content.xml":
             return _ods_extent(stream.read())
@@ -102,11 +107,11 @@ def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
             return _sheet_extent(stream)
         while stream.read(_CHUNK):
             pass
-    return 0
+    return 0, 0
 
 
-def _sheet_extent(stream: IO[bytes]) -> int:
-    """Return the cells of the rectangle a sheet spans; those that do not say where they stand follow on."""
+def _sheet_extent(stream: IO[bytes]) -> tuple[int, int]:
+    """Return the rows and columns a sheet spans; cells that do not say where they stand follow on."""
     named = cells = widest = in_row = columns = 0
     rows = named_rows = last_row = 0
     tail = b""
@@ -126,7 +131,7 @@ def _sheet_extent(stream: IO[bytes]) -> int:
             per_row[0] += in_row
             widest, in_row = max(widest, *per_row), per_row[-1]
         rows, named_rows = rows + text.count(b"<row"), named_rows + len(numbers)
-    return (last_row + rows - named_rows) * (columns + (widest if cells > named else 0))
+    return last_row + rows - named_rows, columns + (widest if cells > named else 0)
 
 
 def _cells(xml: bytes) -> int:
@@ -158,17 +163,17 @@ def _column_number(name: bytes) -> int:
     return number
 
 
-def _ods_extent(xml: bytes) -> int:
-    """Return the cells of the largest rectangle ending in a filled cell, repeats counted out.
+def _ods_extent(xml: bytes) -> tuple[int, int]:
+    """Return the rows and columns that hold every table's last filled cell, repeats counted out.
 
-    Text that repeats to more than `MAX_TEXT` characters counts as more cells than there may be.
+    Text that repeats to more than `MAX_TEXT` characters counts as more rows than there may be.
     """
-    state = {"row": 0, "repeat": 1, "column": 0, "rows": 0, "columns": 0, "largest": 0, "times": 0, "text": 0}
+    state = {"row": 0, "repeat": 1, "column": 0, "rows": 0, "columns": 0, "times": 0, "text": 0}
 
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name.rpartition(":")[2]
         if local == "table":
-            state.update(row=0, rows=0, columns=0)
+            state["row"] = 0
         elif local == "table-row":
             state["repeat"] = int(attributes.get("table:number-rows-repeated", "1"))
             state["row"] += state["repeat"]
@@ -180,7 +185,6 @@ def _ods_extent(xml: bytes) -> int:
             if "office:value-type" in attributes:
                 state["rows"] = max(state["rows"], state["row"])
                 state["columns"] = max(state["columns"], state["column"])
-                state["largest"] = max(state["largest"], state["rows"] * state["columns"])
 
     def text(characters: str) -> None:
         state["text"] += len(characters) * state["times"]
@@ -192,7 +196,7 @@ def _ods_extent(xml: bytes) -> int:
         parser.Parse(xml, True)
     except expat.ExpatError as error:
         raise ValueError("content.xml") from error
-    return state["largest"] if state["text"] <= MAX_TEXT else max(state["text"], MAX_CELLS + 1)
+    return state["rows"] if state["text"] <= MAX_TEXT else state["text"], state["columns"]
 
 
 def report_cells_without_value(
