@@ -1,9 +1,9 @@
 """Thousands of broken exports through what `leie check` does, and what became of each.
 
-Each file takes the place of one of the sample's exports, in a copy of the project, and is checked in a
-process of its own, which is ended after ten seconds. It must give tables that satisfy their schemas with
-every row accounted for, or errors that say what is wrong. Whatever else happens is a failure, printed with
-what makes it again.
+Each file takes the place of one of the sample's exports, beside the register of tenancies where its kind
+needs one, and is checked in another process, which is ended when it does not answer. It must give tables
+that satisfy their schemas with every row accounted for, or errors that say what is wrong, within ten seconds
+of processor time. Whatever else happens is a failure, printed with what makes it again.
 
     python benchmarks/broken_exports.py --files 2400
     python benchmarks/broken_exports.py --only "zip bombs" --first 12 --files 1

@@ -319,15 +319,16 @@ def _boms(rng: Random, base: Base) -> Broken:
 
 @kind("UTF-16")
 def _utf16(rng: Random, base: Base) -> Broken:
-    text = delimited(base.rows, rng.choice((";", "\t")))
-    data = text.encode(rng.choice(("utf-16", "utf-16-le", "utf-16-be")))
-    how = rng.random()
+    delimiter, codec = rng.choice((";", "\t")), rng.choice(("utf-16", "utf-16-le", "utf-16-be"))
+    whole = delimited(base.rows, delimiter).encode(codec)
+    data, how = whole, rng.random()
     if how < 0.3:
-        data = data[: rng.randrange(len(data))]
+        data = whole[: rng.randrange(len(whole))]
     elif how < 0.5:
-        at = rng.randrange(len(data))
-        data = data[:at] + rng.randbytes(rng.choice((1, 2, 3))) + data[at:]
-    return Broken(rng.choice((".csv", ".txt")), data, countable=False)
+        at = rng.randrange(len(whole))
+        data = whole[:at] + rng.randbytes(rng.choice((1, 2, 3))) + whole[at:]
+    sound = data is whole and codec == "utf-16"
+    return Broken(rng.choice((".csv", ".txt")), data, "file", sound, delimiter)
 
 
 @kind("trailing totals")

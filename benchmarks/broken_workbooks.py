@@ -73,7 +73,7 @@ def _formulas(rng: Random, base: Base) -> Broken:
     if rng.random() < 0.6:  # a result stored beside the formula, as Excel does
         name, xml = sheet_of(made)
         value = rng.choice((b"<v>2</v>", b"<v>45000</v>", b"<v>#DIV/0!</v>", b"<v>nan</v>", b"<v>1e999</v>"))
-        made = rezipped(made, {name: xml.replace(b"<v />", value).replace(b"<v/>", value)})
+        made = rezipped(made, {name: re.sub(rb"<v ?/>|<v></v>", value, xml)})
         return Broken(".xlsx", made, countable=False)
     return Broken(".xlsx", made, countable=False)
 
@@ -163,7 +163,7 @@ def _flips(rng: Random, base: Base) -> Broken:
         suffix = f".{made}"
     for _ in range(rng.choice((1, 1, 2, 8, 64))):
         data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
-    return Broken(suffix, bytes(data), countable=False)
+    return Broken(suffix, bytes(data), countable=suffix == ".csv")
 
 
 @kind("broken XML in workbooks")
