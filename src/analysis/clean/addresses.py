@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from analysis.clean.cells import absent, by_value, distinct
+from analysis.clean.cells import as_objects, distinct, recoded, retidied, where_value
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.wording import MAX_HINTS, fold
@@ -110,16 +111,21 @@ def flat_in_address(text: str) -> str | None:
     return flat_number(match[1] or match[2]) if match else None
 
 
-def address_ids(
+def address_column(
     records: Records, book: AddressBook, found: Findings, *, unknown: str = "error"
-) -> npt.NDArray[np.object_]:
-    """Return the address id per record; None where unknown, which is a finding of severity `unknown`."""
+) -> pd.Series:
+    """Return the address id per record; missing where unknown, which is a finding of severity `unknown`."""
     column = records.column("address")
-    ids = by_value(column, book.find, None)
-    strange = column.notna().to_numpy() & absent(ids)
+    ids = recoded(column, book.find)
+    strange = (column.notna() & ids.isna()).to_numpy()
     if strange.any():
         report_unknown_addresses(records, strange, book, found, unknown)
     return ids
+
+
+def address_ids(records: Records, book: AddressBook, found: Findings) -> npt.NDArray[np.object_]:
+    """Return what `address_column` does as an array, None where missing."""
+    return as_objects(address_column(records, book, found))
 
 
 def report_unknown_addresses(
@@ -144,12 +150,11 @@ def report_unknown_addresses(
         )
 
 
-def flat_labels(records: Records, found: Findings) -> npt.NDArray[np.object_]:
-    """Return the dwelling number per record, from its column or else the address; None if neither has it."""
+def flat_column(records: Records, found: Findings) -> pd.Series:
+    """Return the dwelling number per record, its own column first, then its address."""
     column = records.column("flat")
-    labels = by_value(column, flat_number, None)
-    bad = column.notna().to_numpy() & absent(labels)
-    bad &= ~by_value(column, _says_none, False).astype(bool)
+    labels = recoded(column, flat_number)
+    bad = (column.notna() & labels.isna()).to_numpy() & ~where_value(column, _says_none)
     if bad.any():
         found.add(
             "warning",
@@ -160,8 +165,19 @@ def flat_labels(records: Records, found: Findings) -> npt.NDArray[np.object_]:
             rows=records.rows[bad],
             action="Skriv bolignummeret som H0101.",
         )
-    inside = by_value(records.column("address"), flat_in_address, None)
-    return np.where(absent(labels), inside, labels)
+    (codes, own), (inside, written) = (
+        distinct(labels),
+        distinct(recoded(records.column("address"), flat_in_address)),
+    )
+    if not written:
+        return labels
+    elsewhere = np.where(inside < 0, -1, inside.astype(np.int64) + len(own))
+    return retidied(np.where(codes < 0, elsewhere, codes), [*own, *written])
+
+
+def flat_labels(records: Records, found: Findings) -> npt.NDArray[np.object_]:
+    """Return what `flat_column` does as an array, None where missing."""
+    return as_objects(flat_column(records, found))
 
 
 def _says_none(text: str) -> bool:

@@ -103,6 +103,18 @@ def by_value(column: pd.Series, read: Callable[[str], T], missing: T) -> npt.NDA
     return np.asarray(results[codes], dtype=object)
 
 
+def as_objects(column: pd.Series) -> npt.NDArray[Any]:
+    """Return a categorical column as an array of texts, None where missing.
+
+    Examples
+    --------
+    >>> as_objects(categorical(["a", None, "a"])).tolist()
+    ['a', None, 'a']
+    """
+    codes, values = distinct(column)
+    return np.asarray(np.array([*values, None], dtype=object)[codes], dtype=object)
+
+
 def where_value(
     column: pd.Series, holds: Callable[[str], bool], *, missing: bool = False
 ) -> npt.NDArray[np.bool_]:

@@ -11,14 +11,14 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.clean.addresses import AddressBook, address_ids, flat_labels
+from analysis.clean.addresses import AddressBook, address_column, flat_column
 from analysis.clean.cells import distinct, joined
 from analysis.clean.dates import Dates
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.pseudonyms import Pseudonyms
 from analysis.clean.tenancies import dwelling
-from analysis.clean.typed import at_midnight, cell_dates, days, kinds, report_unknown, require
+from analysis.clean.typed import at_midnight, cell_dates, days, kind_column, report_unknown, require
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
 
@@ -80,9 +80,9 @@ def _events(
     lexicon = Lexicon(wordings)
     records, kind = _one_kind_each(records, lexicon, found)
     records, date, kept = _one_date_each(records, found)
-    kind = kind[kept]
+    kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
     _report_far_dates(records, date, study, found)
-    address = address_ids(records, book, found)
+    address = address_column(records, book, found)
     for target in ("address", "kind"):
         require(records, target, records.column(target).isna().to_numpy(), found)
     flat = _flats(records, address, pseudonyms, found)
@@ -98,7 +98,7 @@ def _events(
             action="Kontroller datoene.",
         )
         closed = np.where(closed < date, np.datetime64("NaT", "us"), closed)
-    reporter = kinds(
+    reporter = kind_column(
         records,
         "reported_by",
         Lexicon(study.vocabulary.reported_by),
@@ -109,11 +109,11 @@ def _events(
     return pd.DataFrame(
         {
             "date": date,
-            "address": _categories(address),
+            "address": address,
             "flat": flat,
-            "kind": _categories(kind),
+            "kind": kind,
             "closed": closed,
-            "reported_by": _categories(reporter),
+            "reported_by": reporter,
             "row": records.rows,
             "table": np.int64(table),
         }
@@ -139,29 +139,19 @@ def _report_far_dates(
         )
 
 
-def _categories(values: npt.NDArray[np.object_]) -> pd.Series:
-    return pd.Series(pd.Categorical(values))
-
-
-def _flats(
-    records: Records, address: npt.NDArray[np.object_], pseudonyms: Pseudonyms, found: Findings
-) -> pd.Series:
+def _flats(records: Records, address: pd.Series, pseudonyms: Pseudonyms, found: Findings) -> pd.Series:
     """Return the pseudonym of each flat; computed once per pair of address and flat."""
-    label = flat_labels(records, found)
-    a_codes, a_values = pd.factorize(address)
-    l_codes, l_values = pd.factorize(label)
-    pair, pairs = pd.factorize(a_codes.astype(np.int64) * (len(l_values) + 1) + l_codes)
-    left, right = (np.array([*values, None], dtype=object) for values in (a_values, l_values))
-    first, second = np.divmod(pairs, len(l_values) + 1) if len(pairs) else (pairs, pairs)
-    unknown = second == len(l_values)
-    first, second = np.where(unknown, first + 1, first), np.where(unknown, -1, second)
-    keys = pseudonyms.column("flat", dwelling(left[first], right[second]))
-    return pd.Series(pd.Categorical(np.array(keys.where(keys.notna(), None).tolist(), dtype=object)[pair]))
+    (place, places), (label, labels) = distinct(address), distinct(flat_column(records, found))
+    pair = np.where((place < 0) | (label < 0), -1, place.astype(np.int64) * len(labels) + label)
+    codes, pairs = pd.factorize(pair)
+    first, second = np.divmod(pairs[pairs >= 0], max(len(labels), 1))
+    left, right = np.array(places, dtype=object)[first], np.array(labels, dtype=object)[second]
+    keys = pseudonyms.column("flat", dwelling(left, right))
+    number = np.where(pairs < 0, -1, np.cumsum(pairs >= 0) - 1)
+    return pd.Series(pd.Categorical.from_codes(number[codes], categories=pd.Index(keys)))
 
 
-def _one_kind_each(
-    records: Records, lexicon: Lexicon, found: Findings
-) -> tuple[Records, npt.NDArray[np.object_]]:
+def _one_kind_each(records: Records, lexicon: Lexicon, found: Findings) -> tuple[Records, pd.Series]:
     """Return the records with one kind each: a cell with several known kinds gives several records."""
     column = records.column("kind")
     codes, values = distinct(column)
@@ -185,10 +175,12 @@ def _one_kind_each(
     else:
         nth = np.zeros(len(codes), dtype=np.int64)
     width = max((len(m) for m in meanings), default=1) or 1
-    table = np.full((len(meanings) + 1, width), None, dtype=object)
+    names = list(dict.fromkeys(kind for kinds_of in meanings for kind in kinds_of))
+    table = np.full((len(meanings) + 1, width), -1)
     for row, kinds_of in enumerate(meanings):
-        table[row, : len(kinds_of)] = kinds_of
-    return records, table[codes, nth]
+        table[row, : len(kinds_of)] = [names.index(kind) for kind in kinds_of]
+    kind = pd.Categorical.from_codes(table[codes, nth], categories=pd.Index(names, dtype="str"))
+    return records, pd.Series(kind)
 
 
 def _meanings(text: str, lexicon: Lexicon) -> list[str]:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.cells import absent, by_value, distinct
+from analysis.clean.cells import absent, as_objects, by_value, distinct, recoded
 from analysis.clean.dates import Dates, read_dates, read_month
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
@@ -208,22 +208,27 @@ def flags(records: Records, target: str, found: Findings) -> npt.NDArray[np.bool
     return by_value(column, lambda text: read_yes_no(text) is True, False).astype(bool)
 
 
-def kinds(
+def kind_column(
     records: Records, target: str, lexicon: Lexicon, section: str, found: Findings, *, severity: str = "error"
-) -> npt.NDArray[Any]:
+) -> pd.Series:
     """Map wordings to declared kinds; an unknown one is a finding with its rows and the nearest known.
 
     Returns
     -------
-    array of object
-        Kind per row; None where empty or unknown.
+    categorical Series
+        Kind per row; missing where empty or unknown.
     """
     column = records.column(target)
-    values = by_value(column, lexicon.kind, None)
-    unknown = column.notna().to_numpy() & absent(values)
+    known = recoded(column, lexicon.kind)
+    unknown = (column.notna() & known.isna()).to_numpy()
     if unknown.any():
         report_unknown(records, target, unknown, lexicon, section, found, severity=severity)
-    return values
+    return known
+
+
+def kinds(records: Records, target: str, lexicon: Lexicon, section: str, found: Findings) -> npt.NDArray[Any]:
+    """Return what `kind_column` does as an array of object, None where missing."""
+    return as_objects(kind_column(records, target, lexicon, section, found))
 
 
 def report_unknown(
