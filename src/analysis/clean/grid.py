@@ -94,7 +94,7 @@ def to_table(
         )
         return None
     texts = [n for n, line in enumerate(grid.lines) if any(line)]  # a sheet may have a million blank rows
-    if not _of_a_table(grid, texts, number, place, found):
+    if not of_a_table(grid, texts, number, place, found):
         return None
     report_titles(grid.lines[:number], place, found)
     headers = headers_of(grid, number)[:MAX_COLUMNS]
@@ -118,7 +118,7 @@ def _body(
     return np.array(at, dtype=np.int64) + 1, [grid.lines[n] for n in at]
 
 
-def _of_a_table(grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings) -> bool:
+def of_a_table(grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings) -> bool:
     """Report cells and rows too long for any table, before anything is made of them."""
     wide = [n + 1 for n in texts if len(grid.lines[n]) > MAX_COLUMNS and any(grid.lines[n][MAX_COLUMNS:])]
     if wide:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,7 +14,15 @@ import pyarrow.csv as arrow_csv
 from analysis.clean.cells import RawTable, retidied
 from analysis.clean.dialect import SAMPLE, Dialect, parse_lines
 from analysis.clean.findings import Findings, Place
-from analysis.clean.grid import Grid, Recognises, find_header, headers_of, report_titles, without_extras
+from analysis.clean.grid import (
+    Grid,
+    Recognises,
+    find_header,
+    headers_of,
+    of_a_table,
+    report_titles,
+    without_extras,
+)
 from analysis.params import Reader
 
 
@@ -33,6 +41,8 @@ def read_large(
             "fant ingen overskriftsrad",
             action="Skriv header_row for kilden i project.yml.",
         )
+        return None
+    if not of_a_table(Grid(lines), [n for n, line in enumerate(lines) if any(line)], number, place, found):
         return None
     report_titles(lines[:number], place, found)
     headers = headers_of(Grid(lines), number)
@@ -70,10 +80,26 @@ def _arrow_table(
     unused: frozenset[int],
     broken: list[tuple[int, str]],
 ) -> pa.Table:
+    """Read on all processors; with rows of too few or too many cells, on one, which knows their numbers."""
+
     def keep_for_later(row: arrow_csv.InvalidRow) -> str:
         broken.append((row.number, row.text))
         return "skip"
 
+    try:
+        return _parsed(data, dialect, skip, width, unused)
+    except pa.ArrowInvalid:
+        return _parsed(data, dialect, skip, width, unused, keep_for_later)
+
+
+def _parsed(
+    data: bytes,
+    dialect: Dialect,
+    skip: int,
+    width: int,
+    unused: frozenset[int],
+    on_invalid: Callable[[arrow_csv.InvalidRow], str] | None = None,
+) -> pa.Table:
     names = [str(c) for c in range(width)]
     return arrow_csv.read_csv(
         pa.BufferReader(data),
@@ -81,14 +107,14 @@ def _arrow_table(
             skip_rows=skip + 1,
             column_names=names,
             encoding=dialect.encoding.codec.replace("-sig", ""),
-            use_threads=False,
+            use_threads=on_invalid is None,
             block_size=1 << 24,
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=dialect.delimiter,
             newlines_in_values=b'"' in data,
             ignore_empty_lines=False,
-            invalid_row_handler=keep_for_later,
+            invalid_row_handler=on_invalid,
         ),
         convert_options=arrow_csv.ConvertOptions(
             column_types={

@@ -31,7 +31,7 @@ def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findi
             for f in file.schema_arrow
             if pa.types.is_string(f.type) and (recognises(f.name) or not large)
         ]
-        arrow = pq.read_table(pa.BufferReader(data), read_dictionary=texts, use_threads=False)
+        arrow = pq.read_table(pa.BufferReader(data), read_dictionary=texts)
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         found.add(
             "error",

@@ -109,8 +109,9 @@ def _scan(
     table: str, column: str, values: pd.Series, names: frozenset[str], own: pa.Array, found: Findings
 ) -> None:
     text = pa.array(values, pa.large_string()).drop_null()
-    other = text.filter(pc.invert(pc.match_substring_regex(text, _KEY)))
-    other = other.unique()
+    if not (len(text) and re.search(_KEY, text[0].as_py())):
+        text = text.unique()  # keys are many and differ; anything else repeats
+    other = text.filter(pc.invert(pc.match_substring_regex(text, _KEY))).unique()
     other = other.filter(pc.invert(pc.is_in(other, own)))
     candidates = pd.Series(other.to_pylist(), dtype="str")
     kinds = candidates.map(lambda text: what_personal(text, names)).dropna()

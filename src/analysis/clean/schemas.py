@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+import pyarrow as arrow
+import pyarrow.compute as pc
 from pandera.errors import SchemaErrors
 
 from analysis.clean.findings import COLUMNS, Findings, Place
@@ -89,7 +91,6 @@ MAY_BE_MISSING: Mapping[str, frozenset[str]] = MappingProxyType(
 UNIQUE: Mapping[str, list[str]] = MappingProxyType(
     {
         "survey": ["person", "wave", "item"],
-        "incidents": ["incident"],
         "exposure": ["address", "month"],
         "arrears": ["person", "month"],
         "measures": ["measure", "address"],
@@ -205,6 +206,7 @@ def _row_checks() -> dict[str, list[pa.Check]]:
         error="verdi når det er svart, ellers ingen",
     )
     repaired = pa.Check(lambda f: ~(f["closed"] < f["date"]), error="utbedret etter meldt")
+    once = pa.Check(lambda f: _not_repeated(f["incident"]), error="hver nøkkel én gang")
     full = pa.Check(
         lambda f: f["flat_days"] == f["flats"] * f["days"], error="boligdøgn er boliger ganger dager"
     )
@@ -212,6 +214,16 @@ def _row_checks() -> dict[str, list[pa.Check]]:
         "residents": [ordered],
         "services": [ordered],
         "survey": [answered],
-        "incidents": [repaired],
+        "incidents": [once, repaired],
         "exposure": [full],
     }
+
+
+def _not_repeated(keys: pd.Series) -> bool | pd.Series:
+    """Whether no key is there twice; running keys in ascending order, as they are made, need no lookup."""
+    text = arrow.array(keys, arrow.large_string())
+    size = pc.binary_length(text)
+    longer, alike = pc.greater(size[1:], size[:-1]), pc.equal(size[1:], size[:-1])
+    if pc.all(pc.or_(longer, pc.and_(alike, pc.less(text[:-1], text[1:])))).as_py() is not False:
+        return True
+    return ~keys.duplicated(keep=False)
