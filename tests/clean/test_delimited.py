@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,6 +28,14 @@ def cells(table: RawTable) -> list[list[str]]:
     ]
 
 
+def reported_rows(found: Findings, *named: str) -> Iterator[int]:
+    frame = found.frame()
+    for rows in frame.loc[frame["rule"].isin(named), "rows"]:
+        for span in rows.split(", "):
+            first, _, last = span.partition("–")
+            yield from range(int(first), int(last or first) + 1)
+
+
 CELL = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), max_size=12) | st.sampled_from(
     ["a;b", 'sa "hei"', "to\nlinjer", "1 234,50", "=1+1", "'", "Sum av alt"]
 )
@@ -40,15 +50,12 @@ CELL = st.text(st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"]), m
 def test_every_row_comes_back_or_is_reported(rows: list[tuple[str, ...]], delimiter: str, codec: str) -> None:
     table, found = read(csv_bytes([HEADERS, *rows], delimiter=delimiter, encoding=codec), encoding=codec)
     expected = [[tidy(cell) for cell in row] for row in rows]
-    filled = [row for row in expected if any(row)]
-    reported = sum(f["rule"] in ("total_row", "note_row") for f in found.frame().to_dict("records"))
     assert table is not None
     assert table.headers == tuple(HEADERS)
-    got = cells(table)
-    assert len(got) == len(filled) or reported
-    assert [row for row in filled if row in got] == got
-    by_row = dict(zip(table.rows, got, strict=True))
+    by_row = dict(zip(table.rows.tolist(), cells(table), strict=True))
     assert all(expected[row - 2] == line for row, line in by_row.items())
+    dropped = {row for row, line in enumerate(expected, 2) if any(line) and row not in by_row}
+    assert dropped == set(reported_rows(found, "total_row", "note_row"))
 
 
 @settings(deadline=None, max_examples=50)
@@ -76,10 +83,28 @@ def test_short_rows_are_filled_up_in_small_and_large_files(monkeypatch: pytest.M
     data = b"Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24\n3.1.24;R 3;z\n"
     for size in (delimited.LARGE, 1):
         monkeypatch.setattr(delimited, "LARGE", size)
-        table, _ = read(data)
+        table, found = read(data)
         assert table is not None
         assert cells(table) == [["1.1.24", "R 1", "x"], ["2.1.24", "", ""], ["3.1.24", "R 3", "z"]]
         assert table.rows.tolist() == [2, 3, 4]
+        assert only(found, "too_few_cells")["rows"] == "3"
+
+
+def test_blank_rows_totals_notes_and_headerless_columns_make_no_row_short() -> None:
+    _, found = read(b"Dato;Adresse;Hva;;\n1.1.24;R 1;x\n\n2.1.24;R 1;y;;\nSum;2\nTatt ut i mai\n")
+    assert "too_few_cells" not in rules(found)
+
+
+def test_rows_below_a_header_of_several_lines_keep_their_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b'Logg\n\n"Dato";"Adresse";"Hva\nsom skjedde"\n1.1.24;"R\n1";x\n2.1.24;R 2\n3.1.24;R 3;z\n'
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        table, found = read(data)
+        assert table is not None
+        assert table.headers == ("Dato", "Adresse", "Hva som skjedde")
+        assert cells(table) == [["1.1.24", "R\n1", "x"], ["2.1.24", "R 2", ""], ["3.1.24", "R 3", "z"]]
+        assert table.rows.tolist() == [4, 5, 6]
+        assert only(found, "too_few_cells")["rows"] == "5"
 
 
 def test_rows_with_too_many_cells_are_an_error_with_their_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,6 +127,37 @@ def test_the_delimiter_is_found_and_stated(delimiter: str) -> None:
 def test_an_unclosed_quote_is_an_error_that_names_the_row() -> None:
     _, found = read(b'Dato;Adresse;Hva\n1;2;3\n4;"5;6\n7;8;9\n')
     assert only(found, "quoting")["rows"] == "3"
+
+
+ODDLY_QUOTED = st.sampled_from(['a"b', '"a"b', '"a" ', 'a""b', '"', '""', '"a""b"', ' "a"', '"a;b"', "a"])
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.tuples(ODDLY_QUOTED, ODDLY_QUOTED), min_size=1, max_size=12), st.booleans())
+def test_odd_quotes_are_read_or_refused_alike_in_small_and_large_files(
+    rows: list[tuple[str, str]], ends: bool
+) -> None:
+    text = "\n".join(["Dato;Adresse;Hva", *(f"x;{left};{right}" for left, right in rows)])
+    data = (text + "\n" * ends).encode()
+    small, found_small = read(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "LARGE", 1)
+        large, found_large = read(data)
+    assert rules(found_large) == rules(found_small)
+    if small is not None and large is not None:
+        assert cells(large) == [line[:3] for line in cells(small)]
+        assert large.rows.tolist() == small.rows.tolist()
+
+
+def test_a_cell_that_goes_on_after_its_quote_is_an_error_in_large_files_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    data = b'Dato;Adresse;Hva\n1;2;3\n4;"5"mm;6\n7;8;9\n'
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        table, found = read(data)
+        assert table is None
+        assert only(found, "quoting")["rows"] == "3"
 
 
 def test_nul_bytes_are_an_error_that_names_the_row() -> None:

@@ -103,7 +103,9 @@ def to_table(
     headers += [""] * (width - len(headers))
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
     cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
-    return without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
+    table = without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
+    report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
+    return table
 
 
 def _body(
@@ -154,6 +156,31 @@ def report_long_cells(place: Place, header: str, rows: Iterable[int], found: Fin
         rows=rows,
         action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.",
     )
+
+
+def width_of(headers: Sequence[str]) -> int:
+    """Return how many cells a row needs to reach the last column with a header.
+
+    Examples
+    --------
+    >>> width_of(["Dato", "", "Hva", ""])
+    3
+    """
+    return max((c + 1 for c, header in enumerate(headers) if header), default=0)
+
+
+def report_short_rows(table: RawTable, short: Rows, found: Findings) -> None:
+    """State which records end before the last header: left out by the program that wrote them, or cut off."""
+    rows = np.intersect1d(table.rows, short)
+    if rows.size:
+        found.add(
+            "warning",
+            table.place,
+            "too_few_cells",
+            f"rader har færre celler enn de {width_of(table.headers)} overskriftene; resten er lest som tomt",
+            rows=rows,
+            action="Kontroller at radene ikke er kuttet av.",
+        )
 
 
 def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:

@@ -20,10 +20,16 @@ from analysis.clean.grid import (
     find_header,
     headers_of,
     of_a_table,
+    report_short_rows,
     report_titles,
+    width_of,
     without_extras,
 )
+from analysis.clean.quotes import misquoted_row
 from analysis.params import Reader
+
+BLOCK = 1 << 24
+"""Bytes Arrow parses at a time."""
 
 
 def read_large(
@@ -46,10 +52,19 @@ def read_large(
         return None
     report_titles(lines[:number], place, found)
     headers = headers_of(Grid(lines), number)
-    broken: list[tuple[int, str]] = []
     try:
-        unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
-        arrow = _arrow_table(data, dialect, number, len(headers), unused, broken)
+        misquoted = misquoted_row(data, dialect)
+    except UnicodeDecodeError:
+        report_undecodable(place, dialect.encoding.label, [], found)
+        return None
+    if misquoted is not None:
+        report_quoting(place, [misquoted], found)
+        return None
+    broken: list[tuple[int, str]] = []
+    skip = _lines_through(sample, dialect.delimiter, number)
+    unused = frozenset(c for c, header in enumerate(headers) if not recognises(header))
+    try:
+        arrow = _arrow_table(data, dialect, skip, len(headers), unused, broken)
     except pa.ArrowInvalid as error:
         if "UTF8" in str(error):
             report_undecodable(place, dialect.encoding.label, [], found)
@@ -60,16 +75,28 @@ def read_large(
         report_undecodable(place, dialect.encoding.label, [], found)
         return None
     rows = np.arange(number + 2, number + 2 + arrow.num_rows + len(broken), dtype=np.int64)
+    short: list[int] = []
+    broken = [(row - skip + number + 1, text) for row, text in broken]  # Arrow counts the lines it skipped
     if broken:
         missing = np.array([row for row, _ in broken], dtype=np.int64)
         rows = np.setdiff1d(rows, missing, assume_unique=True)
-        arrow, rows = _mended(arrow, rows, broken, dialect.delimiter, place, found)
-    if data.count(b'"') % 2 and arrow.num_rows and _has_newline(arrow.slice(arrow.num_rows - 1)):
-        report_quoting(place, [int(rows[-1])], found)
-        return None
+        parsed = [(row, _cells(row, text, dialect.delimiter, place, found)) for row, text in broken]
+        short = [row for row, line in parsed if len(line) < width_of(headers)]
+        arrow, rows = _mended(arrow, rows, parsed, place, found)
     columns = {c: _column(arrow.column(c)) for c in range(len(headers))}
     del arrow
-    return without_extras(RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1), found)
+    table = RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1)
+    table = without_extras(table, found)
+    report_short_rows(table, np.array(short, dtype=np.int64), found)
+    return table
+
+
+def _lines_through(sample: str, delimiter: str, row: int) -> int:
+    """Return how many lines the file has up to the end of `row`: a quoted header may span several."""
+    reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    for _ in range(row + 1):
+        next(reader)
+    return reader.line_num
 
 
 def _arrow_table(
@@ -104,11 +131,11 @@ def _parsed(
     return arrow_csv.read_csv(
         pa.BufferReader(data),
         read_options=arrow_csv.ReadOptions(
-            skip_rows=skip + 1,
+            skip_rows=skip,
             column_names=names,
             encoding=dialect.encoding.codec.replace("-sig", ""),
             use_threads=on_invalid is None,
-            block_size=1 << 24,
+            block_size=BLOCK,
         ),
         parse_options=arrow_csv.ParseOptions(
             delimiter=dialect.delimiter,
@@ -129,14 +156,12 @@ def _parsed(
 def _mended(
     arrow: pa.Table,
     rows: np.ndarray,
-    broken: Sequence[tuple[int, str]],
-    delimiter: str,
+    parsed: Sequence[tuple[int, list[str]]],
     place: Place,
     found: Findings,
 ) -> tuple[pa.Table, np.ndarray]:
     """Put rows with too few cells back in their place; report those with too many."""
     width = arrow.num_columns
-    parsed = [(row, _cells(row, text, delimiter, place, found)) for row, text in broken]
     long = [row for row, line in parsed if len(line) > width and any(line[width:])]
     if long:
         found.add(
@@ -163,10 +188,6 @@ def _cells(row: int, text: str, delimiter: str, place: Place, found: Findings) -
     except csv.Error:
         report_quoting(place, [row], found)
         return []
-
-
-def _has_newline(last: pa.Table) -> bool:
-    return any("\n" in (column[0].as_py() or "") for column in last.columns)
 
 
 def report_quoting(place: Place, rows: Sequence[int], found: Findings) -> None:
