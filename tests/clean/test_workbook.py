@@ -2,6 +2,7 @@ import datetime as dt
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -156,6 +157,61 @@ def test_an_error_cell_is_a_warning_with_its_row() -> None:
     )
     _, found = read(data)
     assert only(found, "error_cell")["rows"] == "2"
+
+
+def test_lost_values_are_found_whatever_the_order_of_attributes_and_the_prefix() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5], ["2.1.24", "R 1", "=C2+1"]]})
+
+    def prefixed(xml: bytes) -> bytes:
+        xml = xml.replace(b'<c r="C2" t="n"><v>5</v></c>', b"<c t='e' r='C2'><v>#N/A</v></c>")
+        xml = xml.replace(b'<c r="C3">', b'<c s="0" r="C3">')
+        xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+        return xml.replace(b"xmlns=", b"xmlns:x=")
+
+    _, found = read(edited(data, SHEET, prefixed))
+    assert only(found, "error_cell")["rows"] == "2"
+    assert only(found, "formula_without_value")["rows"] == "3"
+
+
+def test_cells_that_do_not_say_where_they_stand_are_reported_with_their_rows() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5], ["2.1.24", "R 1", "=C2+1"]]})
+    _, found = read(edited(data, SHEET, lambda xml: re.sub(rb' r="[A-Z]+[0-9]+"', b"", xml)))
+    assert only(found, "formula_without_value")["rows"] == "3"
+
+
+def test_lost_values_of_an_ods_are_found_in_the_sheet_that_is_read() -> None:
+    rows: list[list[object]] = [
+        list(HEADERS),
+        ["1.1.24", "R 1", 5],
+        ["2.1.24", "R 1", 6],
+        ["3.1.24", "R 1", 7],
+    ]
+    number = b'<table:table-cell office:value-type="float" office:value="%d"><text:p>%d</text:p>'
+    empty = b'<table:table-cell table:formula="of:=IF(1;&quot;&quot;)"><text:p/>'
+    error = (
+        b'<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value="" '
+        b'calcext:value-type="error"><text:p>#N/A</text:p>'
+    )
+    lost = b'<table:table-cell table:formula="of:=[.C2]+1">'
+
+    def changed(xml: bytes) -> bytes:
+        for value, cell in ((5, empty), (6, error), (7, lost)):
+            assert number % (value, value) in xml
+            xml = xml.replace(number % (value, value), cell)
+        return xml.replace(b"xmlns:table=", b'xmlns:calcext="urn:org:calcext" xmlns:table=', 1)
+
+    _, found = read(edited(ods_bytes(rows), "content.xml", changed))
+    assert only(found, "error_cell")["rows"] == "3"
+    assert only(found, "formula_without_value")["rows"] == "4"
+
+
+def test_an_old_workbook_reads_as_the_new_one_and_its_limits_are_stated() -> None:
+    data = (Path(__file__).parent / "old_format.xls").read_bytes()
+    (table,), found = read(data)
+    assert table.headers == tuple(HEADERS)
+    assert first(table) == ["2024-01-08", "Blåveien 1", "5"]
+    assert table.cells.iloc[1].tolist() == ["02.01.24", "Rødveien 2", "6"]
+    assert only(found, "old_format")["severity"] == "warning"
 
 
 def test_a_zip_bomb_is_refused_before_it_is_opened() -> None:

@@ -13,8 +13,9 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from analysis.clean.cells import RawTable
 from analysis.clean.findings import Findings, Place
 from analysis.clean.grid import Grid, Recognises, find_header, to_table
+from analysis.clean.lost_values import report_lost_values
 from analysis.clean.wording import fold, tidy, tidy_cell
-from analysis.clean.workbook_guards import is_safe, report_cells_without_value
+from analysis.clean.workbook_guards import is_safe
 from analysis.params import Reader
 
 T = TypeVar("T")
@@ -26,8 +27,7 @@ def read_workbook(
     data: bytes, place: Place, reader: Reader, recognises: Recognises, found: Findings
 ) -> list[RawTable]:
     """Read the sheets that hold this source's table; errors are added to `found` and give no table."""
-    zipped = data[:2] == b"PK"
-    if zipped and not is_safe(data, place, found):
+    if data[:2] == b"PK" and not is_safe(data, place, found):
         return []
     book = _opened(data, place, found)
     if book is None:
@@ -45,8 +45,7 @@ def read_workbook(
         table = to_table(grid, here, recognises, reader.header_row, found, notes=notes)
         if table is not None:
             tables.append(table)
-            if zipped:
-                report_cells_without_value(data, name, table.header_row, here, found)
+            report_lost_values(data, name, table.header_row, here, found)
     return tables
 
 

@@ -1,15 +1,13 @@
-"""Guards around opening a workbook: what a file can do to the machine, and cells that only look empty."""
+"""Guards before a workbook is opened: what a file can do to the machine."""
 
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 import zlib
 from collections import Counter
 from typing import IO
-from xml.etree import ElementTree
 from xml.parsers import expat
 
 from analysis.clean.findings import Findings, Place
@@ -32,11 +30,6 @@ _ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
 _PREFIX = re.compile(rb"<\w+:(?=row|c\b)")
 _SHARED = re.compile(rb"<(?:\w+:)?si\b")
 _TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
-_FORMULA_WITHOUT_VALUE = re.compile(
-    rb'<c r="[A-Z]+(\d+)"([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
-)
-_ERROR_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*\bt="e"')
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def is_safe(data: bytes, place: Place, found: Findings) -> bool:
@@ -197,51 +190,3 @@ def _ods_extent(xml: bytes) -> tuple[int, int]:
     except expat.ExpatError as error:
         raise ValueError("content.xml") from error
     return state["rows"] if state["text"] <= MAX_TEXT else state["text"], state["columns"]
-
-
-def report_cells_without_value(
-    data: bytes, sheet: str, header_row: int, place: Place, found: Findings
-) -> None:
-    """Report formula cells that carry no result, and cells whose result is an error: both read as empty."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        path = _path_of(archive, sheet)
-        xml = archive.read(path) if path else b""
-    # A formula whose result is empty text says so by its type; one never computed does not.
-    without = [int(row) for row, kind in _FORMULA_WITHOUT_VALUE.findall(xml) if b't="str"' not in kind]
-    errors = [int(row) for row in _ERROR_CELL.findall(xml)]
-    for severity, rule, text, rows, action in (
-        (
-            "error",
-            "formula_without_value",
-            "celler har en formel uten lagret resultat",
-            without,
-            "Åpne filen i Excel, la den regne ut, og lagre den på nytt.",
-        ),
-        (
-            "warning",
-            "error_cell",
-            "celler inneholder en feilverdi (for eksempel #N/A) og leses som tomme",
-            errors,
-            "Rett formelen i arbeidsboken.",
-        ),
-    ):
-        below = [row for row in rows if row >= header_row]
-        if below:
-            found.add(severity, place, rule, text, rows=below, action=action)
-
-
-def _path_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
-    """Return where in an xlsx file a sheet lies; None in other formats."""
-    try:
-        book = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-        relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    except (KeyError, ElementTree.ParseError):
-        return None
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for entry in book.iter():
-        if entry.tag.endswith("}sheet") and entry.get("name") == sheet:
-            path = posixpath.normpath(posixpath.join("/xl", targets.get(entry.get(_RELATION), ""))).lstrip(
-                "/"
-            )
-            return path if path in archive.namelist() else None
-    return None
