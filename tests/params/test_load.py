@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from analysis.clean.kinds import KINDS
 from analysis.params import ParamsError, find_root, load_period, period_files
+from analysis.params.sources import SURVEY_TARGETS
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,6 +103,44 @@ def test_an_indicator_of_an_undeclared_item_is_refused(project: Path) -> None:
 def test_an_indicator_of_an_undeclared_kind_is_refused(project: Path) -> None:
     _edit(project / "params" / "leie" / "indicators.yml", "kinds: [naboklage]", "kinds: [brann]")
     assert "incident kind brann" in _message(project)
+
+
+def test_an_undeclared_reason_for_an_end_of_tenancy_is_refused_at_load(project: Path) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", "kinds: [oppsagt]", "kinds: [oppsakt]")
+    message = _message(project)
+    assert "indicator 'oppsigelser' names unknown tenancy end reason oppsakt" in message
+    assert "vocabulary.yml declares: annet, egen-oppsigelse, flyttet, oppsagt" in message
+
+
+def test_an_undeclared_kind_of_a_duration_is_refused_at_load(project: Path) -> None:
+    _edit(
+        project / "params" / "leie" / "indicators.yml",
+        "{type: duration, kinds: [drift]}",
+        "{type: duration, kinds: [brann]}",
+    )
+    assert "indicator 'reparasjonstid' names unknown incident kind brann" in _message(project)
+
+
+@pytest.mark.parametrize("taken", sorted(SURVEY_TARGETS))
+def test_an_item_called_like_a_column_that_is_no_answer_is_refused(project: Path, taken: str) -> None:
+    for name in ("questionnaire.yml", "indicators.yml"):
+        path = project / "params" / "leie" / name
+        path.write_text(path.read_text(encoding="utf-8").replace("q01", taken), encoding="utf-8")
+    message = _message(project)
+    assert "params/leie/questionnaire.yml" in message
+    assert f"item id {taken} is the name of a survey column that is no answer" in message
+
+
+def test_the_columns_no_item_may_be_called_are_those_the_reader_knows() -> None:
+    assert set(KINDS["survey"]) == SURVEY_TARGETS
+
+
+def test_a_source_of_mixed_origin_must_say_what_is_invented(project: Path) -> None:
+    path = project / "params" / "leie" / "project.yml"
+    text = path.read_text(encoding="utf-8")
+    head, tail = text.rsplit("    origin: synthetic", 1)
+    path.write_text(f"{head}    origin: mixed{tail}", encoding="utf-8")
+    assert "say in 'origin_note' what is real" in _message(project)
 
 
 def test_a_wave_without_a_source_is_refused(project: Path) -> None:

@@ -94,6 +94,8 @@ class Indicator(Params):
     name: Text
     unit: Text
     explanation: Text
+    caveat: Text | None = None
+    """What can move the figure without what it stands for having changed; said wherever it decides something."""
     measure: Measure
     direction: Direction
     family: Identifier

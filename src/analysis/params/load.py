@@ -12,11 +12,12 @@ import yaml
 from pydantic import ValidationError
 
 from analysis.params.errors import ParamsError
-from analysis.params.indicators import Index, ItemMeasure, Plan, Rate
+from analysis.params.indicators import Duration, Index, Indicator, ItemMeasure, Measure, Plan, Rate
 from analysis.params.model import Params
 from analysis.params.period import Period
 from analysis.params.project import Project
 from analysis.params.questionnaire import Questionnaire
+from analysis.params.sources import SURVEY_TARGETS
 from analysis.params.vocabulary import Vocabulary
 
 P = TypeVar("P", bound=Params)
@@ -172,31 +173,10 @@ class _UniqueKeys(yaml.SafeLoader):
 def _check_references(study: Study) -> None:
     """Hold the files against each other: what one names, another must declare."""
     folder, root = study.params_dir, study.root
-    items = {i.id for i in study.questionnaire.items}
-    kinds = set(study.project.incident_kinds)
+    _check_items(study)
     for indicator in study.plan.indicators:
-        measure = indicator.measure
-        named = measure.items if isinstance(measure, Index) else ()
-        named = (measure.item,) if isinstance(measure, ItemMeasure) else named
-        _declared(
-            named,
-            items,
-            folder / "indicators.yml",
-            root,
-            f"indicator '{indicator.id}'",
-            "item",
-            "questionnaire.yml",
-        )
-        if isinstance(measure, Rate) and measure.table == "incidents":
-            _declared(
-                measure.kinds,
-                kinds,
-                folder / "indicators.yml",
-                root,
-                f"indicator '{indicator.id}'",
-                "incident kind",
-                "project.yml",
-            )
+        _check_measure(study, indicator)
+    kinds = set(study.project.incident_kinds)
     _declared(
         study.vocabulary.incidents,
         kinds,
@@ -217,12 +197,43 @@ def _check_references(study: Study) -> None:
             )
 
 
+def _check_items(study: Study) -> None:
+    """Refuse an item called like a column that is no answer: its answers would be read as a name or a date."""
+    taken = sorted({i.id for i in study.questionnaire.items} & SURVEY_TARGETS)
+    if taken:
+        raise ParamsError(
+            f"{_shown(study.params_dir / 'questionnaire.yml', study.root)}: item id {', '.join(taken)} is the "
+            "name of a survey column that is no answer. Give the item another id; taken: "
+            f"{', '.join(sorted(SURVEY_TARGETS))}."
+        )
+
+
+def _check_measure(study: Study, indicator: Indicator) -> None:
+    """Hold what an indicator counts against the file that declares it."""
+    measure = indicator.measure
+    named, known, what, file = _named(study, measure)
+    path = study.params_dir / "indicators.yml"
+    _declared(named, known, path, study.root, f"indicator '{indicator.id}'", what, file)
+
+
+def _named(study: Study, measure: Measure) -> tuple[tuple[str, ...], set[str], str, str]:
+    """Return what a measure names, what may be named, what it is called, and the file that declares it."""
+    if isinstance(measure, Index | ItemMeasure):
+        items = measure.items if isinstance(measure, Index) else (measure.item,)
+        return items, {i.id for i in study.questionnaire.items}, "item", "questionnaire.yml"
+    if isinstance(measure, Rate) and measure.table == "tenancy_ends":
+        reasons = set(study.vocabulary.tenancy_end_reasons)
+        return measure.kinds, reasons, "tenancy end reason", "vocabulary.yml"
+    kinds = measure.kinds if isinstance(measure, Rate | Duration) else ()
+    return kinds, set(study.project.incident_kinds), "incident kind", "project.yml"
+
+
 def _declared(named: Any, known: set[str], path: Path, root: Path, where: str, what: str, file: str) -> None:
     unknown = sorted(set(named) - known)
     if unknown:
         raise ParamsError(
             f"{_shown(path, root)}: {where} names unknown {what} {', '.join(unknown)}. "
-            f"{file} declares: {', '.join(sorted(known))}."
+            f"{file} declares: {', '.join(sorted(known)) or 'none'}."
         )
 
 

@@ -32,6 +32,12 @@ class Fact(Params):
     text: Text
     value: int
     source: Text
+    unit: Text | None = None
+    """Printed after the figure, for example «%»."""
+    approximate: bool = False
+    """The source gives the figure as about right."""
+    people: bool = False
+    """Counts tenants: the public edition does not print it where it is below ``min_group``."""
     should_equal_sum: tuple[Identifier, ...] = ()
     """Facts whose sum this fact should be."""
     should_equal_data: Identifier | None = None

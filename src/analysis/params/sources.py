@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 
 from analysis.params.model import Identifier, Params, Text
 
+SURVEY_TARGETS = frozenset({"tenant", "code", "name", "address", "submitted"})
+"""Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""
+
 SourceKind = Literal[
     "survey",
     "incidents",
@@ -55,7 +58,9 @@ class Source(Params):
     """Headers that are known and deliberately not used (free text, internal columns)."""
     optional: bool = False
     """The project may lack this export; indicators built on it are then «ikke målt»."""
-    origin: Literal["real", "synthetic"] = "real"
+    origin: Literal["real", "synthetic", "mixed"] = "real"
+    """``mixed``: some of the content is real and some invented; `origin_note` says which is which."""
+    origin_note: Text | None = None
 
     @model_validator(mode="after")
     def _wave_belongs_to_surveys(self) -> Self:
@@ -63,4 +68,12 @@ class Source(Params):
             raise ValueError(f"source '{self.id}': 'wave' is required for a survey and only for a survey")
         if self.not_asked and self.kind != "survey":
             raise ValueError(f"source '{self.id}': 'not_asked' belongs to surveys only")
+        return self
+
+    @model_validator(mode="after")
+    def _mixed_origin_is_explained(self) -> Self:
+        if self.origin == "mixed" and self.origin_note is None:
+            raise ValueError(
+                f"source '{self.id}': origin is mixed: say in 'origin_note' what is real and what is invented"
+            )
         return self
