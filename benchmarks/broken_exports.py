@@ -110,6 +110,8 @@ def run(kinds: Sequence[str], files: int, first: int, seed: int) -> dict[str, li
             results[kind].append((number, result))
             if result.what not in GOOD:
                 print(f"FAILED {kind} {number}: {result.what} {result.detail}", flush=True)
+            if (at + 1) % 200 == 0:
+                print(f"{at + 1} of {files} files", file=sys.stderr, flush=True)
         worker.close()
         remove_folder(Path(folder) / "project")
     return results
