@@ -13,8 +13,9 @@ import pandas as pd
 from analysis.clean.addresses import AddressBook, key
 from analysis.clean.cells import by_value
 from analysis.clean.findings import Findings
+from analysis.clean.identifiers import is_national_id
 from analysis.clean.mapping import Records
-from analysis.clean.personal import is_national_id, name_parts
+from analysis.clean.name_search import Names
 from analysis.clean.wording import fold, letters
 
 
@@ -44,9 +45,9 @@ class Roster:
     names: set[str] = field(default_factory=set)
 
     @property
-    def name_parts(self) -> frozenset[str]:
-        """Parts of names that may stand in no processed table."""
-        return name_parts(self.names)
+    def searched_names(self) -> Names:
+        """The names that may stand in no processed table."""
+        return Names.of(self.names)
 
     def place_of(self, address: str | None) -> str:
         """Return an address as compared when linking: the project's id, else the spelling made comparable."""

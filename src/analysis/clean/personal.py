@@ -3,125 +3,154 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
+from functools import partial
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.clean.findings import Findings, Place
-from analysis.clean.wording import tidy
+from analysis.clean.identifiers import DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
+from analysis.clean.name_search import Names, comparable
+from analysis.params import Project
 
 MAX_TEXT = 300
 """Characters beyond which a text is no category or heading but free text."""
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}")
-_PHONE = re.compile(r"(?<!\d)(?<!\d[.,/-])(?:(?:\+|00)\s?47\s?)?(?<!\d)[2-9](?:\s?\d){7}(?!\d|[.,/-]\d)")
-_ELEVEN = re.compile(r"(?<!\d)\d{6}[\s.-]?\d{5}(?!\d)")
-_DWELLING = re.compile(r"(?i)(?<![^\W_])[HUKL][\s.-]?\d{4}(?!\d)")
+NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
+ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, NAME, LONG, INITIALS})
+IN_LABELS = ALL - {LONG}
+IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
+"""What is looked for where export tools put long numbers of their own."""
 _KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"
 """Pseudonyms and running keys: nothing personal can be in them."""
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
+_SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
+Search = Callable[[str], str | None]
 
 
-def is_national_id(digits: str) -> bool:
-    """Whether eleven digits are a Norwegian identity number: two modulus-11 check digits and a possible date.
-
-    D-numbers (first digit + 4) and synthetic numbers (month + 40, + 65 or + 80) count.
+def what_personal(text: str, names: Names, looked_for: frozenset[str] = ALL) -> str | None:
+    """Return what kind of personal data a text holds, in Norwegian; None where none is looked for.
 
     Examples
     --------
-    >>> is_national_id("12345678901"), is_national_id("01010750160")
-    (False, True)
+    >>> what_personal("Samtale med Kari", Names.of(["Kari Nordmann"]))
+    'navn på en leietaker'
     """
-    if len(digits) != 11 or not digits.isascii() or not digits.isdigit():
-        return False
-    numbers = [int(d) for d in digits]
-    first = sum(w * n for w, n in zip(_WEIGHTS[0], numbers[:10], strict=True)) % 11
-    second = sum(w * n for w, n in zip(_WEIGHTS[1], numbers, strict=True)) % 11
-    day, month = int(digits[:2]) % 40, int(digits[2:4])
-    month = next((month - step for step in (80, 65, 40, 0) if month > step), 0)
-    return first == 0 and second == 0 and 1 <= day <= 31 and 1 <= month <= 12
-
-
-def what_personal(text: str, names: frozenset[str]) -> str | None:
-    """Return what kind of personal data a text holds, in Norwegian; None when it holds none.
-
-    Parameters
-    ----------
-    names
-        Names of the roster, as `name_parts` makes them.
-    """
-    if _EMAIL.search(text):
-        return "e-postadresse"
-    if any(is_national_id(re.sub(r"\D", "", hit)) for hit in _ELEVEN.findall(text)):
-        return "fødselsnummer"
-    if _DWELLING.search(text):
-        return "bolignummer"
-    if _PHONE.search(text):
-        return "telefonnummer"
-    if names and any(_is_name(word, names) for word in _WORD.findall(text)):
-        return "navn på en leietaker"
-    return "lang fritekst" if len(text) > MAX_TEXT else None
-
-
-def name_parts(names: Iterable[str]) -> frozenset[str]:
-    """Return the parts of personal names to look for: each word of three letters or more, without case."""
-    return frozenset(
-        part.casefold()
-        for name in names
-        for word in _WORD.findall(tidy(name))
-        for part in [word, *word.split("-")]
-        if len(part) > 2
-    )
-
-
-def _is_name(word: str, names: frozenset[str]) -> bool:
-    """Whether a capitalised word is a name of the roster, also in the genitive or in a double name."""
-    if not word[0].isupper():
-        return False
-    forms = {word.casefold(), *word.casefold().split("-")}
-    forms |= {form.rstrip("'’").removesuffix("s").rstrip("'’") for form in forms}
-    return bool(forms & names)
+    plain = comparable(text)
+    kinds = identifiers_in(plain)
+    if names.in_text(plain):
+        kinds.append(NAME)
+    if len(text) > MAX_TEXT:
+        kinds.append(LONG)
+    if names.may_be_initials(plain):
+        kinds.append(INITIALS)
+    return next((kind for kind in kinds if kind in looked_for), None)
 
 
 def refuse_personal(
-    tables: dict[str, pd.DataFrame], names: frozenset[str], found: Findings, *, declared: Iterable[str] = ()
+    tables: dict[str, pd.DataFrame], names: Names, found: Findings, *, project: Project
 ) -> None:
     """Add an error for every text column of a processed table in which personal data were found.
+
+    Capitals that may be somebody's initials are a warning.
 
     Parameters
     ----------
     names
-        Names of the roster, as `name_parts` makes them.
-    declared
-        Ids written in the project's own parameters, which are nobody's.
+        The names of everybody in the raw data.
+    project
+        Its own address ids and names, which are nobody's.
     """
-    own = pa.array(list(declared), pa.large_string())
+    ids = pa.array(project.address_ids, pa.large_string())
+    search = partial(what_personal, names=names)
+    known = _own_places(project)
     for table, frame in tables.items():
         for column in frame.columns:
             if isinstance(frame[column].dtype, pd.StringDtype):
-                _scan(table, str(column), frame[column], names, own, found)
+                texts = _texts(frame[column], ids)
+                place = Place(table, f"tabellen {table}")
+                _report(texts.map(lambda text: known.sub(" ", text)), search, place, str(column), found)
 
 
-def _scan(
-    table: str, column: str, values: pd.Series, names: frozenset[str], own: pa.Array, found: Findings
+def refuse_personal_labels(
+    findings: pd.DataFrame,
+    corrections: pd.DataFrame,
+    files: dict[str, list[str]],
+    names: Names,
+    found: Findings,
+    *,
+    project: Project,
 ) -> None:
+    """Add an error for personal data in what is kept about the files: their names, sheets, headers, reasons.
+
+    Parameters
+    ----------
+    findings, corrections
+        The tables of these names, as they would be saved.
+    files
+        Source → names of the files read, with folder below the raw data.
+    """
+    known = _own_places(project)
+
+    def in_label(text: str, looked_for: frozenset[str] = IN_LABELS) -> str | None:
+        return what_personal(known.sub(" ", text), names, looked_for)
+
+    in_file_name = partial(in_label, looked_for=IN_FILE_NAMES)
+    for source, listed in files.items():
+        at = Place(source, f"kilden «{source}»")
+        rename = "Gi filen et annet navn, og rett file i project.yml."
+        _report(pd.Series(listed, dtype="str"), in_file_name, at, "", found, "et filnavn", rename)
+    for key, group in findings[findings["severity"] != "error"].groupby("source"):
+        at = Place(str(key), f"kilden «{key}»")
+        sheets = group["file"].str.partition(" (ark ")[2].drop_duplicates()
+        others = group.loc[group["rule"] == "sheets_left_out", "message"].drop_duplicates()
+        rename = "Gi {} et annet navn i eksporten."
+        _report(sheets, in_label, at, "", found, "navnet på et ark", rename.format("arket"))
+        _report(others, in_file_name, at, "", found, "navnet på et ark", rename.format("arket"))
+        headers = group["column"].drop_duplicates()
+        _report(headers, in_label, at, "", found, "en overskrift", rename.format("kolonnen"))
+    for column in ("reason", "who"):
+        texts = corrections[column].drop_duplicates()
+        at = Place("corrections", "data/corrections.yml")
+        rewrite = "Skriv en rolle, og en begrunnelse som ikke sier hvem det gjelder."
+        _report(texts, in_label, at, column, found, f"teksten under {column}", rewrite)
+
+
+def _own_places(project: Project) -> re.Pattern[str]:
+    """Return a pattern for the project's addresses, which may share a word with somebody's name."""
+    spellings = {text for a in project.addresses for text in (a.name, *a.aliases)}
+    listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
+    return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+
+
+def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
+    """Return the distinct texts of a column that are neither keys nor the project's own ids."""
     text = pa.array(values, pa.large_string()).drop_null()
     if not (len(text) and re.search(_KEY, text[0].as_py())):
         text = text.unique()  # keys are many and differ; anything else repeats
     other = text.filter(pc.invert(pc.match_substring_regex(text, _KEY))).unique()
     other = other.filter(pc.invert(pc.is_in(other, own)))
-    candidates = pd.Series(other.to_pylist(), dtype="str")
-    kinds = candidates.map(lambda text: what_personal(text, names)).dropna()
-    for kind in np.unique(kinds.to_numpy(dtype=object).astype(str)):
-        number = int((kinds == kind).sum())
+    return pd.Series(other.to_pylist(), dtype="str")
+
+
+def _report(
+    texts: pd.Series,
+    search: Search,
+    place: Place,
+    column: str,
+    found: Findings,
+    what: str = "",
+    action: str = _SOURCE,
+) -> None:
+    kinds = [kind for kind in map(search, texts) if kind is not None]
+    for kind in sorted(set(kinds)):
+        number = kinds.count(kind)
+        counted = what or f"{number} {'verdi' if number == 1 else 'verdier'}"
+        if kind == INITIALS:
+            advice = "Er det en person, så skriv rollen i stedet."
+            found.add("warning", place, "initials", f"{counted} kan ha {kind}", column=column, action=advice)
+            continue
+        said = f"{counted} har det som ser ut som {kind}" if what else f"{counted} ser ut som {kind}"
         found.add(
-            "error",
-            Place(table, f"tabellen {table}"),
-            "personal_data",
-            f"{number} {'verdi' if number == 1 else 'verdier'} ser ut som {kind}, og tabellen lagres ikke",
-            column=column,
-            action="Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml.",
+            "error", place, "personal_data", f"{said}, og ingenting lagres", column=column, action=action
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pandas as pd
 
 from analysis.clean.addresses import AddressBook
@@ -9,10 +11,10 @@ from analysis.clean.corrections import load_corrections
 from analysis.clean.findings import Findings
 from analysis.clean.flats import exposure, read_stock
 from analysis.clean.incidents import clean_incidents
+from analysis.clean.last_look import look_for_persons
 from analysis.clean.ledger import clean_arrears
 from analysis.clean.mapping import Records
 from analysis.clean.people import Roster, make_roster
-from analysis.clean.personal import refuse_personal
 from analysis.clean.plans import (
     clean_activities,
     clean_cases,
@@ -89,7 +91,7 @@ def _survey(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
         "themes": clean_themes(bench.records("themes"), roster, pseudonyms, bench.found),
     }
     bench.corrector.report_unused(bench.sources(*OF_SURVEY), bench.found)
-    return _finished("survey", bench, tables, roster)
+    return _finished("survey", bench, tables, roster, OF_SURVEY)
 
 
 def _records(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
@@ -112,8 +114,9 @@ def _records(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
     }
     counts = data_counts(study, spells if tenancies else None, stock, tables["activities"])
     reconcile(study, counts, found)
-    bench.corrector.report_unused([s for s in study.project.sources if s.kind not in OF_SURVEY], found)
-    return _finished("records", bench, tables, roster)
+    others = tuple(kind for kind in get_args(SourceKind) if kind not in OF_SURVEY)
+    bench.corrector.report_unused(bench.sources(*others), found)
+    return _finished("records", bench, tables, roster, others)
 
 
 def _measure_records(bench: Bench) -> list[Records]:
@@ -124,7 +127,7 @@ def _measure_records(bench: Bench) -> list[Records]:
 
 
 def _finished(
-    room: Room, bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster
+    room: Room, bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, kinds: tuple[SourceKind, ...]
 ) -> tuple[Cleaned, Findings]:
     """Hold the tables against their schemas and the scan for personal data."""
     found = bench.found
@@ -132,5 +135,5 @@ def _finished(
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
             validate(name, table, bench.study, found)
-        refuse_personal(tables, roster.name_parts, found, declared=bench.study.project.address_ids)
+        look_for_persons(bench, tables, roster.names, kinds)
     return Cleaned(room, tables, found.frame(), bench.corrector.frame()), found

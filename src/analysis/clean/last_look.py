@@ -1,0 +1,71 @@
+"""Before anything is saved: who is named in the raw data, and whether any of it would be kept."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+
+from analysis.clean.cells import distinct
+from analysis.clean.corrections import Corrector
+from analysis.clean.findings import Findings
+from analysis.clean.kinds import SYSTEM_COLUMNS
+from analysis.clean.mapping import expected_headers
+from analysis.clean.name_search import Names
+from analysis.clean.personal import refuse_personal, refuse_personal_labels
+from analysis.clean.reading import Bench
+from analysis.clean.source_files import find_files, read_tables
+from analysis.clean.wording import fold
+from analysis.params import Source, Study
+from analysis.params.sources import SourceKind
+
+NAMING: tuple[SourceKind, ...] = ("survey", "themes", "services", "arrears")
+"""Kinds beside the tenancy register that may name persons."""
+
+
+def look_for_persons(
+    bench: Bench, tables: dict[str, pd.DataFrame], roster: set[str], kinds: tuple[SourceKind, ...]
+) -> None:
+    """Add an error wherever something that would be saved names or points at a person of the raw data.
+
+    Parameters
+    ----------
+    tables
+        The processed tables.
+    roster
+        Names in the tenancy register.
+    kinds
+        Kinds of source the tables were made of.
+    """
+    study, found = bench.study, bench.found
+    names = Names.of(roster | _named_elsewhere(study))
+    noticed = found.frame()
+    refuse_personal(tables, names, found, project=study.project)
+    files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
+    refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
+
+
+def _files(study: Study, source: Source) -> list[str]:
+    return [path.relative_to(study.raw_dir).as_posix() for path in find_files(study, source, Findings())]
+
+
+def _named_elsewhere(study: Study) -> set[str]:
+    """Return the full names in the columns of names of surveys, themes, decisions and ledgers.
+
+    One word alone is left out: a column of names also has «beboer» and «anonym».
+    """
+    bench = Bench(study, Corrector(()), Findings())
+    names: set[str] = set()
+    for source in bench.sources(*NAMING):
+        wanted = {fold(header) for header in expected_headers(source).values()}
+        name = fold(expected_headers(source)["name"])
+        if "name" not in source.columns and name in map(fold, SYSTEM_COLUMNS[source.reader.format]):
+            continue
+        for table in read_tables(study, source, partial(_among, wanted), bench.found):
+            for number in [n for n, header in enumerate(table.headers) if fold(header) == name]:
+                names |= {text for text in distinct(table.cells[number])[1] if len(text.split()) > 1}
+    return names
+
+
+def _among(wanted: set[str], cell: str) -> bool:
+    return fold(cell) in wanted

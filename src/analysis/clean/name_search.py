@@ -1,0 +1,162 @@
+"""Looking for personal names in text: inflected, in any case, joined, without their Norwegian letters."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Self
+
+from analysis.clean.wording import tidy
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
+_JOINED = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
+_INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ](?:\.|(?![^\W_]))")
+_CAPITALS = re.compile(r"(?<![^\W_])[A-ZÆØÅ]{2,4}(?![^\W_])")
+_WITHOUT = tuple(
+    str.maketrans(table)
+    for table in (
+        {"æ": "ae", "ø": "oe", "å": "aa"},
+        {"æ": "ae", "ø": "o", "å": "a"},
+        {"æ": "e", "ø": "o", "å": "aa"},
+    )
+)
+EVERYDAY = frozenset(
+    files("analysis.clean").joinpath("resources", "everyday_words.txt").read_text(encoding="utf-8").split()
+)
+"""Names that are words of ordinary Norwegian too: with a small letter, they are taken for the word."""
+NO_NAMES = frozenset({
+    "anonym", "anonymous", "anonymt", "beboer", "beboere", "ektefelle", "familie", "fru", "frøken", "herr",
+    "ikke", "ingen", "kommune", "leietaker", "leietakere", "nabo", "naboer", "navn", "person", "personer",
+    "respondent", "svar", "svare", "test", "ukjent", "vet", "ønsker",
+    "al", "av", "ben", "bin", "de", "del", "den", "der", "el", "og", "van", "von",
+})  # fmt: skip
+"""Words people write where a name is asked for, and small words inside names: never searched for."""
+
+
+def comparable(text: str) -> str:
+    r"""Return a text with plain signs: no invisible ones, full width as usual width, one kind of apostrophe.
+
+    Examples
+    --------
+    >>> comparable("Ka\u00adri ＠ O\u2019Brien"), comparable("A\u030asa") == "Åsa"
+    ("Kari @ O'Brien", True)
+    """
+    return re.sub("[`´’‘ʼ]", "'", unicodedata.normalize("NFKC", tidy(text)))
+
+
+@dataclass(frozen=True)
+class Names:
+    """What to look for: made of the names of everybody the raw data name.
+
+    Attributes
+    ----------
+    words
+        Parts of names, without case, also spelt without æ, ø, å and accents.
+    pairs
+        Two parts of one person's name; beside each other they are a name, whatever the case and length.
+    initials
+        First letters of each person's names.
+    """
+
+    words: frozenset[str] = frozenset()
+    pairs: frozenset[frozenset[str]] = frozenset()
+    initials: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, names: Iterable[str]) -> Self:
+        """Make the search for these names.
+
+        Examples
+        --------
+        >>> names = Names.of(["Kari Nordmann", "Bo Li"])
+        >>> names.in_text("Møte hos nordmanns"), names.in_text("bo trygt"), names.in_text("Li, Bo ringte")
+        (True, False, True)
+        """
+        words: set[str] = set()
+        pairs: set[frozenset[str]] = set()
+        initials: set[str] = set()
+        for name in names:
+            parts = [p for p in _parts(comparable(name)) if p.casefold() not in NO_NAMES]
+            spelt = [_spellings(part) for part in parts]
+            words |= {form for forms in spelt for form in forms if len(form) > 1}
+            pairs |= {
+                frozenset((one, other))
+                for a, b in itertools.combinations(spelt, 2)
+                for one in a
+                for other in b
+                if one != other
+            }
+            initials |= _initials(comparable(name))
+        return cls(frozenset(words), frozenset(pairs), frozenset(initials))
+
+    def in_text(self, text: str) -> bool:
+        """Whether a text, in the form `comparable` gives, holds a name or initials with full stops."""
+        if not self.words:
+            return False
+        dotted = (re.sub(r"[^\w]", "", hit) for hit in _INITIALS.findall(text))
+        if any(letters in self.initials for letters in dotted):
+            return True
+        words = _parts(text)
+        forms = [_forms(word) for word in words]
+        if any(self._says(word, own) for word, own in zip(words, forms, strict=True)):
+            return True
+        return any(
+            frozenset((one, other)) in self.pairs
+            for left, right in itertools.pairwise(forms)
+            for one in left
+            for other in right
+        )
+
+    def may_be_initials(self, text: str) -> bool:
+        """Whether a text has capitals that are somebody's initials, such as «KN»: they may mean else, too."""
+        return any(hit in self.initials for hit in _CAPITALS.findall(text))
+
+    def _says(self, word: str, forms: set[str]) -> bool:
+        named = forms & self.words
+        if not named:
+            return False
+        if len(word) < 3:
+            return word.istitle() and word.casefold() not in EVERYDAY
+        return word[0].isupper() or not named <= EVERYDAY
+
+
+def _parts(text: str) -> list[str]:
+    """Return the words of a text; of a double or joined one, its parts."""
+    found = []
+    for word in _WORD.findall(text):
+        pieces = [piece for part in word.split("-") for piece in _JOINED.split(part) if piece.strip("'")]
+        found += pieces
+    return found
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("'", "")
+
+
+def _forms(word: str) -> set[str]:
+    """Return a word as written, and without a genitive s."""
+    folded = word.casefold().rstrip("'")
+    bare = folded.removesuffix("s").rstrip("'")
+    return {_plain(folded), _plain(bare)} - {""}
+
+
+def _spellings(part: str) -> set[str]:
+    """Return how a part of a name may be spelt; spellings that give an everyday word are left out."""
+    own = _plain(part)
+    accents = "".join(
+        sign if sign in "æøå" else unicodedata.normalize("NFD", sign)[0] for sign in own if sign.isalpha()
+    )
+    others = {spelling.translate(table) for spelling in (own, accents) for table in _WITHOUT} | {accents}
+    return {own} | {other for other in others if other not in EVERYDAY}
+
+
+def _initials(name: str) -> set[str]:
+    """Return the initials of a name: all, all with double names as one, first and last."""
+    name = " ".join(reversed([part.strip() for part in name.split(",", 1)]))
+    whole = [word[0].upper() for word in _WORD.findall(name) if word.casefold() not in NO_NAMES]
+    each = [part[0].upper() for part in _parts(name) if part.casefold() not in NO_NAMES]
+    return {"".join(letters) for letters in (whole, each, [*each[:1], *each[-1:]]) if len(letters) > 1}
