@@ -171,7 +171,7 @@ def width_of(headers: Sequence[str]) -> int:
 
 def report_short_rows(table: RawTable, short: Rows, found: Findings) -> None:
     """State which records end before the last header: left out by the program that wrote them, or cut off."""
-    rows = np.intersect1d(table.rows, short)
+    rows = short[np.isin(short, table.rows)] if short.size else short
     if rows.size:
         found.add(
             "warning",
