@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 import pandas as pd
 import pyarrow as pa
@@ -62,14 +62,13 @@ def refuse_personal(
         Its own address ids and names, which are nobody's.
     """
     ids = pa.array(project.address_ids, pa.large_string())
-    search = partial(what_personal, names=names)
-    known = _own_places(project)
+    search = _Search(names, project)
     for table, frame in tables.items():
         for column in frame.columns:
             if isinstance(frame[column].dtype, pd.StringDtype):
                 texts = _texts(frame[column], ids)
                 place = Place(table, f"tabellen {table}")
-                _report(texts.map(lambda text: known.sub(" ", text)), search, place, str(column), found)
+                _report(texts, search, place, str(column), found)
 
 
 def refuse_personal_labels(
@@ -90,12 +89,9 @@ def refuse_personal_labels(
     files
         Source → names of the files read, with folder below the raw data.
     """
-    known = _own_places(project)
-
-    def in_label(text: str, looked_for: frozenset[str] = IN_LABELS) -> str | None:
-        return what_personal(known.sub(" ", text), names, looked_for)
-
-    in_file_name = partial(in_label, looked_for=IN_FILE_NAMES)
+    search = _Search(names, project)
+    in_label = partial(search, looked_for=IN_LABELS)
+    in_file_name = partial(search, looked_for=IN_FILE_NAMES)
     for source, listed in files.items():
         at = Place(source, f"kilden «{source}»")
         rename = "Gi filen et annet navn, og rett file i project.yml."
@@ -116,11 +112,22 @@ def refuse_personal_labels(
         _report(texts, in_label, at, column, found, f"teksten under {column}", rewrite)
 
 
-def _own_places(project: Project) -> re.Pattern[str]:
-    """Return a pattern for the project's addresses, which may share a word with somebody's name."""
-    spellings = {text for a in project.addresses for text in (a.name, *a.aliases)}
-    listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
-    return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+class _Search:
+    """What kind of personal data a text holds, apart from the project's own addresses."""
+
+    def __init__(self, names: Names, project: Project) -> None:
+        self._names, self._project = names, project
+
+    def __call__(self, text: str, looked_for: frozenset[str] = ALL) -> str | None:
+        suspected = what_personal(text, self._names, looked_for)
+        return suspected and what_personal(self._own_places.sub(" ", text), self._names, looked_for)
+
+    @cached_property
+    def _own_places(self) -> re.Pattern[str]:
+        """A pattern for the project's addresses, which may share a word with somebody's name."""
+        spellings = {text for a in self._project.addresses for text in (a.name, *a.aliases)}
+        listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
+        return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
 
 
 def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
