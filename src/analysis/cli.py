@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import date
@@ -14,6 +15,9 @@ import click
 
 import analysis
 from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+"""What could move the cursor or split a line of a terminal."""
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,8 +86,11 @@ def run(
     Steps that are up to date are skipped. One period that fails does not stop the others. Exit code 0
     means that every report named was made and checked.
     """
+    from analysis.clean import open_key_file
     from analysis.pipeline import run_periods
 
+    if open_key_file():
+        _say("NOTE: other users of this machine may read the pseudonym key's file. Run chmod 600 on it.")
     base = find_root(root)
     files = _every_period(base) if every else [_period_file(base, p) for p in periods]
     if not files:
@@ -143,9 +150,10 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
     for finding in findings.itertuples():
-        click.echo(f"{labels.SEVERITIES[str(finding.severity)]}: {finding.message} {finding.action}".rstrip())
+        line = f"{labels.SEVERITIES[str(finding.severity)]}: {finding.message} {finding.action}"
+        click.echo(_CONTROL.sub(" ", line).rstrip())
     target = excel or study.build_dir / "funn.xlsx"
-    clean.write_findings(findings, target)
+    clean.write_findings(findings, target, study.raw_dir)
     count = findings["severity"].value_counts()
     counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in labels.SEVERITIES.items())
     shown = relative(target, study.root) if target.is_relative_to(study.root) else target

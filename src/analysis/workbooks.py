@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 MADE_ON = date(2024, 10, 1)
 """The day a workbook says it was made when nothing else is stated."""
 NOON = 12
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r")
+"""Begin a formula, the full-width ones in some programs only."""
 MAX_CELL = 32_000
 """Characters put in one cell; Excel holds 32,767."""
 
@@ -26,12 +27,12 @@ MAX_CELL = 32_000
 def put_text(cell: Cell, value: str) -> None:
     """Put a value in a cell as text and nothing else.
 
-    A value that begins with ``=``, ``+``, ``-``, ``@``, tab or return would be a formula to a spreadsheet: it
+    A value that begins with ``=``, ``+``, ``-``, ``@``, tab or return may be a formula to a spreadsheet: it
     is stored as a string with the quote prefix, so that no program evaluates it, also after editing.
     """
     text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)[:MAX_CELL]
     cell.value = text
-    if text.startswith(FORMULA_SIGNS):
+    if text.startswith(FORMULA_SIGNS) or text.strip().startswith(FORMULA_SIGNS):
         cell.data_type = "s"
         cell.quotePrefix = True
 

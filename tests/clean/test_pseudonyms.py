@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from analysis.clean import CleanError, Pseudonyms, clean_records, find_key
-from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, SAMPLE_KEY
+from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, SAMPLE_KEY, open_key_file
 from analysis.params import Study
 
 KEY = "0123456789abcdef0123456789abcdef"
@@ -44,6 +44,54 @@ def test_a_short_key_is_refused_and_no_message_holds_a_key(real: Study) -> None:
         find_key(real, {KEY_VARIABLE: "hemmelig"})
     assert "hemmelig" not in str(caught.value)
     assert KEY not in repr(find_key(real, {KEY_VARIABLE: KEY}))
+
+
+@pytest.mark.parametrize("key", ["a" * 40, "abcd" * 8, " " * 20])
+def test_a_key_of_a_few_different_characters_is_refused(real: Study, key: str) -> None:
+    with pytest.raises(CleanError, match=r"different characters|shorter"):
+        find_key(real, {KEY_VARIABLE: key})
+
+
+def test_a_key_that_is_no_text_is_taken_as_its_bytes(real: Study) -> None:
+    assert find_key(real, {KEY_VARIABLE: KEY + "\udcff"}) != find_key(real, {KEY_VARIABLE: KEY})
+
+
+def test_a_key_file_anywhere_in_the_repository_around_the_project_is_refused(
+    real: Study, tmp_path: Path
+) -> None:
+    (tmp_path / ".git").mkdir()
+    project = tmp_path / "evaluering"
+    project.mkdir()
+    (tmp_path / "nokkel").write_text(KEY)
+    with pytest.raises(CleanError, match="inside"):
+        find_key(dataclasses.replace(real, root=project), {FILE_VARIABLE: str(tmp_path / "nokkel")})
+
+
+@pytest.mark.parametrize("name", ["nokkel", "../nokkel", "~ingen-slik-bruker/nokkel", "/dev/null", "/"])
+def test_a_relative_path_a_folder_and_a_device_are_refused_without_quoting_them(
+    real: Study, name: str
+) -> None:
+    with pytest.raises(CleanError) as caught:
+        find_key(real, {FILE_VARIABLE: name})
+    assert "nokkel" not in str(caught.value)
+
+
+def test_a_loop_of_links_is_no_key_file(real: Study, tmp_path_factory: pytest.TempPathFactory) -> None:
+    loop = tmp_path_factory.mktemp("utenfor") / "lenke"
+    loop.symlink_to(loop)
+    with pytest.raises(CleanError):
+        find_key(real, {FILE_VARIABLE: str(loop)})
+
+
+def test_a_key_file_others_may_read_is_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "nokkel"
+    path.write_text(KEY)
+    path.chmod(0o644)
+    assert open_key_file({FILE_VARIABLE: str(path)})
+    path.chmod(0o600)
+    assert not open_key_file({FILE_VARIABLE: str(path)})
+    assert not open_key_file({FILE_VARIABLE: str(path) + "x"})
+    assert not open_key_file({})
 
 
 def test_a_key_file_inside_the_repository_is_refused(

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from analysis.clean import Findings, Place, write_findings
+from analysis.clean import CleanError, Findings, Place, write_findings
 from analysis.clean.worksheet import put_text
 
 
@@ -29,7 +29,23 @@ def test_errors_stand_before_warnings_and_headers_are_norwegian(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+47", "-5", "@SUM(A1)", "\t=1", "=cmd|' /C calc'!A0", '=HYPERLINK("x")']
+    "text",
+    [
+        "=1+1",
+        "+47",
+        "-5",
+        "@SUM(A1)",
+        "\t=1",
+        "=cmd|' /C calc'!A0",
+        '=HYPERLINK("x")',
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠A1",
+        "\r=1",
+        " =1",
+        "\n=1",
+    ],
 )
 def test_nothing_is_ever_a_formula(tmp_path: Path, text: str) -> None:
     frame = pd.DataFrame(
@@ -49,7 +65,7 @@ def test_nothing_is_ever_a_formula(tmp_path: Path, text: str) -> None:
     sheet = load_workbook(write_findings(frame, tmp_path / "f.xlsx")).active
     for cell in next(sheet.iter_rows(min_row=2, max_row=2)):
         assert cell.data_type != "f"
-        if cell.value and str(cell.value).startswith(("=", "+", "-", "@")):
+        if cell.value and str(cell.value).strip().startswith(tuple("=+-@＝＋－＠")):
             assert cell.quotePrefix
 
 
@@ -62,3 +78,73 @@ def test_signs_a_workbook_cannot_hold_are_replaced() -> None:
 
 def test_no_findings_make_an_empty_sheet(tmp_path: Path) -> None:
     assert load_workbook(write_findings(Findings().frame(), tmp_path / "f.xlsx")).active.max_row == 1
+
+
+def found(n: int = 3) -> Findings:
+    list_of = Findings()
+    for number in range(n):
+        where = Place("k", "mappe/min fil 100 %.csv")
+        list_of.add(
+            "warning", where, "r", f"funn nr. {number}", column="A", rows=[number + 2], action="Gjør noe."
+        )
+    return list_of
+
+
+def test_what_was_ticked_off_stays_ticked_off_while_the_finding_is_there(tmp_path: Path) -> None:
+    path = write_findings(found(3).frame(), tmp_path / "funn.xlsx")
+    book = load_workbook(path)
+    assert book.active["F3"].value.endswith("funn nr. 1 (rad 3).")
+    book.active["H3"] = "Ja, ringt kommunen"
+    book.save(path)
+    write_findings(found(2).frame(), path)
+    assert [row[7] for row in load_workbook(path).active.iter_rows(values_only=True)] == [
+        "Utført",
+        None,
+        "Ja, ringt kommunen",
+    ]
+
+
+def test_another_file_is_never_written_over(tmp_path: Path) -> None:
+    raw = tmp_path / "svar.csv"
+    raw.write_bytes(b"a;b")
+    other = tmp_path / "annet.xlsx"
+    Workbook().save(other)
+    folder = tmp_path / "mappe.xlsx"
+    folder.mkdir()
+    for path in (raw, other, folder):
+        before = path.read_bytes() if path.is_file() else b""
+        with pytest.raises(CleanError, match=path.name):
+            write_findings(found().frame(), path)
+        assert not before or path.read_bytes() == before
+
+
+def test_a_place_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "build").write_text("en fil der mappen skulle vært")
+    with pytest.raises(CleanError, match="cannot be written"):
+        write_findings(found().frame(), tmp_path / "build" / "leie" / "funn.xlsx")
+
+
+def test_a_finding_links_to_its_raw_file_by_a_relative_path(tmp_path: Path) -> None:
+    raw = tmp_path / "data/raw/leie"
+    (raw / "mappe").mkdir(parents=True)
+    (raw / "mappe/min fil 100 %.csv").write_bytes(b"")
+    path = write_findings(found(1).frame(), tmp_path / "build/leie/p/funn.xlsx", raw)
+    cell = load_workbook(path).active["C2"]
+    assert cell.hyperlink.target == "../../../data/raw/leie/mappe/min%20fil%20100%20%25.csv"
+    assert str(tmp_path).encode() not in path.read_bytes()
+
+
+def test_the_sheet_can_be_worked_through(tmp_path: Path) -> None:
+    sheet = load_workbook(write_findings(found(1000).frame(), tmp_path / "f.xlsx")).active
+    assert sheet.freeze_panes == "A2"
+    assert sheet.auto_filter.ref == "A1:H1001"
+    assert all(sheet.column_dimensions[letter].width >= 12 for letter in "ABCDEFGH")
+    assert [str(v.sqref) for v in sheet.data_validations.dataValidation] == ["H2:H1001"]
+    assert sheet.print_title_rows == "$1:$1"
+    assert all(cell.alignment.wrap_text for cell in sheet[500])
+
+
+def test_equal_findings_give_equal_bytes(tmp_path: Path) -> None:
+    one = write_findings(found().frame(), tmp_path / "a.xlsx").read_bytes()
+    assert write_findings(found().frame(), tmp_path / "b.xlsx").read_bytes() == one
+    assert write_findings(found().frame(), tmp_path / "b.xlsx").read_bytes() == one

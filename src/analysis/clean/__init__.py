@@ -6,7 +6,7 @@ in silence.
 
 from analysis.clean.errors import CleanError
 from analysis.clean.findings import Findings, Place
-from analysis.clean.pseudonyms import Pseudonyms, find_key
+from analysis.clean.pseudonyms import Pseudonyms, find_key, open_key_file
 from analysis.clean.records import check, clean_records, clean_survey
 from analysis.clean.store import Cleaned, Tables, load_tables, save
 from analysis.clean.worksheet import write_findings
@@ -23,6 +23,7 @@ __all__ = [
     "clean_survey",
     "find_key",
     "load_tables",
+    "open_key_file",
     "save",
     "write_findings",
 ]

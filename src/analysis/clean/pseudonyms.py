@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,8 @@ from analysis.params import Study
 SAMPLE_KEY = b"public key of the synthetic sample; refused for real data"
 KEY_VARIABLE = "LEIE_PSEUDONYM_KEY"
 FILE_VARIABLE = "LEIE_PSEUDONYM_KEY_FILE"
-MIN_BYTES = 16
+MIN_BYTES, MIN_DIFFERENT = 16, 5
+"""Least length of a key, and least number of different characters: «aaaaaaaaaaaaaaaa» is no secret."""
 LENGTH = 16
 """Hexadecimal digits of a pseudonym: 64 bits, so two of a million people share one with chance 3 in 10⁸."""
 _ADVICE = (
@@ -66,15 +68,16 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
     Raises
     ------
     CleanError
-        If a project with real data has no key, a key that is too short, the public sample key, or a key
-        file inside the repository. The key itself is in no message.
+        If a project with real data has no key, a key that is too short or of too few different characters,
+        the public sample key, or a key file that is inside the repository, named by a relative path or not
+        a plain file. The key itself is in no message.
     """
     environment = os.environ if environment is None else environment
     text, path = environment.get(KEY_VARIABLE), environment.get(FILE_VARIABLE)
     if text:
-        key = text.strip().encode()
+        key = text.strip().encode(errors="surrogateescape")
     elif path:
-        key = _from_file(Path(path), study.root)
+        key = _from_file(path, study.root)
     elif study.project.synthetic:
         return Pseudonyms(SAMPLE_KEY)
     else:
@@ -87,16 +90,49 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
         )
     if len(key) < MIN_BYTES:
         raise CleanError(f"The pseudonym key is shorter than {MIN_BYTES} characters. {_ADVICE}")
+    if len(set(key)) < MIN_DIFFERENT:
+        raise CleanError(f"The pseudonym key has fewer than {MIN_DIFFERENT} different characters. {_ADVICE}")
     return Pseudonyms(key)
 
 
-def _from_file(path: Path, root: Path) -> bytes:
-    resolved = path.expanduser().resolve()
-    if resolved.is_relative_to(root.resolve()):
+def open_key_file(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether the key is in a file that other users of this machine may read.
+
+    Always false where the file system knows no such permissions, and where the key is in no file.
+    """
+    environment = os.environ if environment is None else environment
+    path = environment.get(FILE_VARIABLE)
+    if environment.get(KEY_VARIABLE) or not path or os.name != "posix":
+        return False
+    try:
+        return bool(Path(path).expanduser().stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO))
+    except (OSError, RuntimeError):
+        return False
+
+
+def _from_file(name: str, root: Path) -> bytes:
+    try:
+        path = Path(name).expanduser()
+        resolved = path.resolve()
+    except (OSError, RuntimeError):
+        raise CleanError(f"{FILE_VARIABLE}: no such file. {_ADVICE}") from None
+    if not path.is_absolute():
+        raise CleanError(
+            f"{FILE_VARIABLE} is a relative path, which means another file in another folder. "
+            f"Write the whole path. {_ADVICE}"
+        )
+    if resolved.is_relative_to(_repository(root.resolve())):
         raise CleanError(f"{FILE_VARIABLE} names a file inside the repository. Move it outside. {_ADVICE}")
+    if resolved.exists() and not resolved.is_file():
+        raise CleanError(f"{FILE_VARIABLE} names a folder or a device, not a file. {_ADVICE}")
     try:
         return resolved.read_bytes().strip()
     except OSError as error:
         raise CleanError(
             f"{FILE_VARIABLE}: the key file cannot be read ({error.strerror}). {_ADVICE}"
         ) from None
+
+
+def _repository(root: Path) -> Path:
+    """Return the folder of the repository the project is in; its own where it is in none."""
+    return next((folder for folder in (root, *root.parents) if (folder / ".git").exists()), root)

@@ -1,0 +1,180 @@
+"""The command `leie check`: everything found, in order, on the screen and in a workbook; no traceback."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+
+from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
+from analysis.cli import main
+from analysis.params import find_root
+
+ROOT = find_root(Path(__file__))
+Check = Callable[..., Result]
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the sample project without what takes time: no notebooks, no report."""
+    for part in ("params/leie", "data/raw/leie"):
+        shutil.copytree(ROOT / part, tmp_path / part)
+    shutil.copy(ROOT / "data/corrections.yml", tmp_path / "data/corrections.yml")
+    (tmp_path / "notebooks").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def check(project: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+
+    def run(*arguments: str) -> Result:
+        result = CliRunner().invoke(main, ["--root", str(project), "check", "leie/sluttrapport", *arguments])
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        assert "Traceback" not in result.output
+        return result
+
+    return run
+
+
+def severities(result: Result) -> list[str]:
+    lines = [
+        line
+        for line in result.output.splitlines()
+        if line.split(":")[0] in ("Feil", "Advarsel", "Opplysning")
+    ]
+    return [line.split(":")[0] for line in lines]
+
+
+def test_all_findings_are_listed_errors_first_on_the_screen_and_in_the_workbook(
+    project: Path, check: Check
+) -> None:
+    raw = project / "data/raw/leie"
+    (raw / "husleie.csv").unlink()
+    (raw / "boliger.csv").write_bytes(b"\x00\x01")
+    text = (raw / "tjenestevedtak.csv").read_text(encoding="utf-8")
+    (raw / "tjenestevedtak.csv").write_text(text.replace(";Ja", ";kanskje"), encoding="utf-8")
+    result = check()
+    assert result.exit_code == 1
+    told = severities(result)
+    assert told == sorted(told, key=["Feil", "Advarsel", "Opplysning"].index)
+    for file in ("husleie.csv", "boliger.csv", "tjenestevedtak.csv"):
+        assert f"Feil: {file}" in result.output
+    sheet = load_workbook(project / "build/leie/sluttrapport/funn.xlsx").active
+    assert [row[0] for row in sheet.iter_rows(min_row=2, values_only=True)] == told
+    assert "Samlet i build/leie/sluttrapport/funn.xlsx" in result.output
+
+
+def test_warnings_alone_are_no_failure_and_no_key_is_needed(project: Path, check: Check) -> None:
+    settings = project / "params/leie/project.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("synthetic: true", "synthetic: false"), encoding="utf-8")
+    result = check()
+    assert result.exit_code == 0
+    assert "Advarsel" in severities(result)
+    assert not (project / "data/processed").exists()
+
+
+def gone(raw: Path) -> None:
+    shutil.rmtree(raw)
+
+
+def a_file_for_the_folder(raw: Path) -> None:
+    shutil.rmtree(raw)
+    raw.write_text("ingen mappe")
+
+
+def a_folder_for_a_file(raw: Path) -> None:
+    (raw / "husleie.csv").unlink()
+    (raw / "husleie.csv").mkdir()
+
+
+def only_a_lock_file(raw: Path) -> None:
+    (raw / "hendelseslogg.xlsx").rename(raw / "~$hendelseslogg.xlsx")
+
+
+def a_broken_link(raw: Path) -> None:
+    (raw / "husleie.csv").unlink()
+    (raw / "husleie.csv").symlink_to(raw / "finnes ikke")
+
+
+@pytest.mark.parametrize(
+    "spoil", [gone, a_file_for_the_folder, a_folder_for_a_file, only_a_lock_file, a_broken_link]
+)
+def test_what_is_no_file_is_an_error_like_any_other(
+    project: Path, check: Check, spoil: Callable[[Path], None]
+) -> None:
+    spoil(project / "data/raw/leie")
+    result = check()
+    assert result.exit_code == 1
+    assert severities(result)[0] == "Feil"
+    assert str(project) not in result.output
+
+
+def test_a_file_that_may_not_be_read_is_an_error_like_any_other(
+    project: Path, check: Check, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        if path.name == "husleie.csv":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    result = check()
+    assert result.exit_code == 1
+    assert "Feil: husleie.csv: filen kan ikke åpnes" in result.output
+
+
+def test_a_link_to_a_file_elsewhere_is_read(project: Path, check: Check) -> None:
+    file = project / "data/raw/leie/husleie.csv"
+    elsewhere = project / "elsewhere.csv"
+    file.rename(elsewhere)
+    file.symlink_to(elsewhere)
+    assert check().exit_code == 0
+
+
+def test_findings_are_told_also_when_the_workbook_cannot_be_written(project: Path, check: Check) -> None:
+    (project / "build").write_text("ingen mappe")
+    result = check()
+    assert result.exit_code == 1
+    assert "Advarsel" in severities(result)
+    assert "cannot be written" in result.output
+
+
+@pytest.mark.parametrize("name", ["data/raw/leie/husleie.csv", "data/raw/leie/hendelseslogg.xlsx"])
+def test_a_raw_file_is_never_written_over(project: Path, check: Check, name: str) -> None:
+    before = (project / name).read_bytes()
+    assert check("--excel", str(project / name)).exit_code == 1
+    assert (project / name).read_bytes() == before
+
+
+def test_nothing_in_a_header_moves_the_cursor_or_splits_a_line(project: Path, check: Check) -> None:
+    file = project / "data/raw/leie/ubehandlede-saker.csv"
+    text = file.read_text(encoding="utf-8").replace("Måned", '"Må\x9b2J\u2028\nned"', 1)
+    file.write_text(text, encoding="utf-8")
+    result = check()
+    assert result.exit_code == 1
+    assert not {"\x9b", "\x1b", "\u2028"} & set(result.output)
+    said = [line for line in result.output.splitlines() if line and not line.startswith("feil:")]
+    assert len(said) == len(severities(result))
+
+
+def test_a_key_file_others_may_read_is_told_of(
+    project: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = tmp_path_factory.mktemp("utenfor") / "nokkel"
+    key.write_text("q7Lr2ZtVn4XcB9mKd3Ws8YfH")
+    key.chmod(0o644)
+    monkeypatch.delenv(KEY_VARIABLE, raising=False)
+    monkeypatch.setenv(FILE_VARIABLE, str(key))
+    told = CliRunner().invoke(main, ["--root", str(project), "run", "leie/ingen"])
+    assert "may read the pseudonym key's file" in told.output
+    assert "q7Lr2Z" not in told.output
+    assert "utenfor" not in told.output
