@@ -6,15 +6,28 @@ files. Outputs of notebooks are stripped in place; everything else is refused.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 import nbformat
+import yaml
 
+from analysis.clean.identifiers import holds_real_identity_number
+from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
+from analysis.clean.wording import fold
 from analysis.params import Project, find_root, read_params
 
 MADE = ("build/", "data/processed/")
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".sav", ".feather", ".sqlite")
+KEYS = (".key", ".pem", ".env")
+WRITTEN = ("params/", "data/", "report/", "notebooks/", "docs/")
+"""Folders in which people write: searched for identity numbers."""
+CORRECTIONS = "data/corrections.yml"
+NAMING = ("name", "national_id")
+"""Columns whose values say who somebody is."""
 
 
 def refusals(files: list[str], synthetic: set[str]) -> list[str]:
@@ -35,13 +48,75 @@ def refusals(files: list[str], synthetic: set[str]) -> list[str]:
     out = []
     for name in files:
         parts = PurePosixPath(name).parts
+        invented = parts[:2] == ("data", "raw") and len(parts) > 3 and parts[2] in synthetic
         if name.startswith(MADE):
             out.append(f"{name}: made by a run, made again by anyone")
-        elif parts[:2] == ("data", "raw") and len(parts) > 3 and parts[2] not in synthetic:
+        elif parts[:2] == ("data", "raw") and not invented and name != "data/raw/README.md":
             out.append(f"{name}: raw exports of a real project stay on the machine")
-        elif name.endswith(".key"):
+        elif name.lower().endswith(KEYS):
             out.append(f"{name}: a pseudonym key never enters the repository")
+        elif name.lower().endswith(TABLES) and not invented and parts[0] != "tests":
+            out.append(f"{name}: a table that is not the sample's may hold personal data")
     return out
+
+
+def telling(root: Path, files: list[str], projects: Iterable[Project]) -> list[str]:
+    """Say which files say who somebody is, or hold the pseudonym key; none of it is repeated.
+
+    Parameters
+    ----------
+    projects
+        Every project of the folder, synthetic or not.
+    """
+    key = _key()
+    out = []
+    for name in files:
+        path = root / name
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        if key and key in data:
+            out.append(f"{name}: holds the pseudonym key; take it out, and make a new key")
+        elif name.startswith(WRITTEN) and holds_real_identity_number(data.decode("utf-8", "replace")):
+            out.append(
+                f"{name}: holds a national identity number; name the row by 'row' or by another column"
+            )
+        elif name == CORRECTIONS:
+            out += _naming_corrections(data.decode("utf-8", "replace"), projects)
+    return out
+
+
+def _key() -> bytes | None:
+    """Return the pseudonym key where one is set and its file can be read."""
+    key = os.environ.get(KEY_VARIABLE, "").strip().encode(errors="surrogateescape")
+    path = Path(os.environ.get(FILE_VARIABLE, ""))
+    if not key and path.is_absolute() and path.is_file():
+        key = path.read_bytes().strip()
+    return key if len(key) >= MIN_BYTES else None
+
+
+def _naming_corrections(text: str, projects: Iterable[Project]) -> list[str]:
+    """Say which corrections of real data name a person, by their place in the file."""
+    naming = {
+        (source.id, fold(header))
+        for project in projects
+        if not project.synthetic
+        for source in project.sources
+        for target in NAMING
+        for header in (target, source.columns.get(target, target))
+    }
+    entries = (yaml.safe_load(text) or {}).get("corrections") or []
+    named = [
+        str(number)
+        for number, entry in enumerate(entries, start=1)
+        if any((entry["source"], fold(h)) in naming for h in (entry["column"], *entry.get("key", {})))
+    ]
+    if not named:
+        return []
+    return [
+        f"{CORRECTIONS}: correction {', '.join(named)} names a person of a real project; name the row "
+        "by 'row', or keep the file out of the repository"
+    ]
 
 
 def strip_outputs(path: Path) -> bool:
@@ -67,7 +142,7 @@ def main(files: list[str]) -> int:
         ).stdout.splitlines()
     )
     projects = [read_params(p, Project, root) for p in sorted((root / "params").glob("*/project.yml"))]
-    told = refusals(names, {p.id for p in projects if p.synthetic})
+    told = refusals(names, {p.id for p in projects if p.synthetic}) + telling(root, names, projects)
     notebooks = [root / n for n in names if n.endswith(".ipynb") and (root / n).is_file()]
     told += [
         f"{n.relative_to(root).as_posix()}: outputs removed; add it again"

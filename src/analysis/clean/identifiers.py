@@ -9,6 +9,7 @@ _EMAIL = re.compile(
     r"[\w+-](?:[\w.+-]*[\w+-])?\s?(?:@|[(\[{]\s?(?:at|a|alfa|krøllalfa)\s?[)\]}])\s?[\w-]+(?:\s?\.\s?[\w-]{2,})+",
     re.IGNORECASE,
 )
+MONTHS = 12
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _ELEVEN = re.compile(r"(?<!\d)\d(?:[ .–-]{0,2}\d){10}(?!\d)")
 """Eleven digits however they are grouped: an identity number when the check digits say so."""
@@ -83,3 +84,15 @@ def identifiers_in(text: str) -> list[str]:
     if _PHONE.search(_NO_NUMBER.sub(" · ", text)):
         kinds.append(PHONE)
     return kinds
+
+
+def holds_real_identity_number(text: str) -> bool:
+    """Whether a text holds an identity number that may be somebody's: not one of those kept for tests.
+
+    Examples
+    --------
+    >>> holds_real_identity_number("01010750160"), holds_real_identity_number("25857518465")
+    (True, False)
+    """
+    numbers = (re.sub(r"\D", "", hit) for hit in _ELEVEN.findall(text))
+    return any(is_national_id(number) and int(number[2:4]) <= MONTHS for number in numbers)
