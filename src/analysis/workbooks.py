@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 MADE_ON = date(2024, 10, 1)
 """The day a workbook says it was made when nothing else is stated."""
 NOON = 12
+LINE_HEIGHT, MAX_HEIGHT = 15.0, 400.0
+"""Points a line of ordinary text takes, and a row at most: a spreadsheet allows 409."""
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r")
 """Begin a formula, the full-width ones in some programs only."""
 MAX_CELL = 32_000
@@ -41,6 +44,36 @@ def widen(sheet: Worksheet, widths: Sequence[float]) -> None:
     """Set the widths of the first columns, in characters."""
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def wrapped(text: str, width: float) -> int:
+    """Return how many lines a text takes in a column this many characters wide, with a little room to spare.
+
+    Examples
+    --------
+    >>> wrapped("Dato", 14), wrapped("Jeg er fornøyd med boligen min", 17)
+    (1, 3)
+    """
+    lines, left = 1, width - 2
+    for word in text.split():
+        if len(word) + 1 > left and left < width - 2:
+            lines, left = lines + 1, width - 2
+        lines += math.floor(len(word) / width)
+        left -= len(word) + 1
+    return lines
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most this many characters, cut between words where it is cut.
+
+    Examples
+    --------
+    >>> shortened("Leie – et trygt alternativ", 20), shortened("Leie", 20)
+    ('Leie – et trygt …', 'Leie')
+    """
+    if len(text) <= most:
+        return text
+    return text[: most - 1].rsplit(" ", 1)[0] + " …"
 
 
 def save_workbook(book: Workbook, path: Path, made_on: date = MADE_ON) -> Path:

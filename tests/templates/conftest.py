@@ -83,7 +83,7 @@ def type_into(template: Path, target: Path, lines: Sequence[Line]) -> None:
             assert not cell.protection.locked, f"«{header}» row {row} is locked"
             text_cell = cell.number_format == "@"
             cell.value = str(value) if text_cell else value
-            if text_cell:
+            if isinstance(cell.value, str):
                 cell.data_type = "s"
             refusal = refused(sheet, at, cell.value)
             assert refusal is None, f"«{header}» refuses {value!r}: {refusal}"

@@ -45,6 +45,20 @@ def test_two_kinds_of_one_name_are_refused_whatever_their_case(sample: Study) ->
         choices.incident_kinds(dataclasses.replace(sample, project=project))
 
 
+def test_names_that_differ_in_signs_alone_are_refused_since_they_read_back_alike(sample: Study) -> None:
+    project = sample.project.model_copy(update={"incident_kinds": {"a": "Bråk!", "b": "Bråk?"}})
+    with pytest.raises(ParamsError, match="cannot tell them apart"):
+        choices.incident_kinds(dataclasses.replace(sample, project=project))
+
+
+def test_a_kind_called_what_another_ones_id_is_is_refused(sample: Study) -> None:
+    kinds = {"drift": "Henvendelse til drift", "teknisk": "Drift"}
+    project = sample.project.model_copy(update={"incident_kinds": kinds})
+    words = sample.vocabulary.model_copy(update={"incidents": {}})
+    with pytest.raises(ParamsError, match="'teknisk' is called «Drift», which is the id of another kind"):
+        choices.incident_kinds(dataclasses.replace(sample, project=project, vocabulary=words))
+
+
 def test_every_known_wording_of_a_plan_is_offered_once_first_wordings_first(sample: Study) -> None:
     offered = choices.measure_wordings(sample)
     assert offered[:5] == tuple(choices.measure_statuses(sample))

@@ -125,7 +125,12 @@ def test_every_kind_of_incident_and_every_role_in_the_lists_is_understood(own: S
         for n, label in enumerate(kinds)
     ]
     lines += [
-        {"Dato": D(2024, 3, 1 + n), "Adresse": "Runarveien 1", "Hva skjedde": "Naboklage", "Meldt av": label}
+        {
+            "Dato": D(2024, 3, 1 + 3 * n),
+            "Adresse": "Runarveien 1",
+            "Hva skjedde": "Naboklage",
+            "Meldt av": label,
+        }
         for n, label in enumerate(roles)
     ]
     table = records(typed(own, {"incidents.xlsx": lines}))["incidents"]

@@ -11,7 +11,7 @@ from openpyxl.workbook import Workbook
 
 from analysis.params import Study
 from analysis.templates import columns, planned, write_templates
-from analysis.templates.sheet import wrapped
+from analysis.workbooks import wrapped
 
 from .conftest import check_of, offered, position
 

@@ -20,7 +20,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.clean.errors import CleanError
-from analysis.workbooks import put_text, save_workbook, widen
+from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, save_workbook, widen, wrapped
 
 HEADERS = {
     "severity": ("Alvorlighet", 14),
@@ -109,6 +109,7 @@ def _noted(path: Path) -> dict[tuple[str, ...], str]:
 
 def _write(sheet: Worksheet, line: int, finding: Mapping[str, str]) -> None:
     side = Side(style="thin", color="BFBFBF")
+    lines = 1
     for number, name in enumerate(HEADERS, start=1):
         cell = sheet.cell(line, number)
         value = SEVERITY[finding["severity"]] if name == "severity" else finding.get(name, "")
@@ -117,6 +118,10 @@ def _write(sheet: Worksheet, line: int, finding: Mapping[str, str]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.fill = PatternFill("solid", fgColor=FILL[finding["severity"]])
         cell.border = Border(bottom=side)
+        lines = max(
+            lines, *(wrapped(part, HEADERS[name][1]) for part in value.split("\n")), value.count("\n") + 1
+        )
+    sheet.row_dimensions[line].height = min(LINE_HEIGHT * lines + 2, MAX_HEIGHT)
 
 
 def _link(cell: Cell, file: str, path: Path, raw_dir: Path | None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 
 from analysis.params import ParamsError, Study
@@ -27,9 +29,12 @@ def incident_kinds(study: Study) -> dict[str, str]:
     Raises
     ------
     ParamsError
-        If two kinds have the same name: a drop-down could not tell them apart.
+        If two kinds have the same name, or one is called what another's id is: a drop-down could not tell
+        them apart.
     """
-    return _by_label(study.project.incident_kinds.items(), "project.yml, incident_kinds")
+    named = study.project.incident_kinds
+    wordings = {kind: (name, *study.vocabulary.incidents.get(kind, ())) for kind, name in named.items()}
+    return _by_label(named.items(), wordings, "project.yml, incident_kinds")
 
 
 def reporters(study: Study) -> dict[str, str]:
@@ -99,7 +104,7 @@ def sentence_case(text: str) -> str:
 def _from_wordings(table: Mapping[str, tuple[str, ...]], where: str) -> dict[str, str]:
     """Label each kind by the first of its wordings; a kind without any by its id."""
     pairs = ((kind, sentence_case(wordings[0] if wordings else kind)) for kind, wordings in table.items())
-    return _by_label(pairs, f"vocabulary.yml, {where}")
+    return _by_label(pairs, table, f"vocabulary.yml, {where}")
 
 
 def _with_usual(
@@ -108,14 +113,31 @@ def _with_usual(
     return _from_wordings({kind: declared.get(kind) or (label,) for kind, label in usual.items()}, where)
 
 
-def _by_label(pairs: Iterable[tuple[str, str]], where: str) -> dict[str, str]:
+def _by_label(
+    pairs: Iterable[tuple[str, str]], wordings: Mapping[str, tuple[str, ...]], where: str
+) -> dict[str, str]:
+    """Return label → kind; what is read back must be the kind that was chosen."""
     labels: dict[str, str] = {}
     for kind, label in pairs:
-        twin = next((other for other in labels if other.casefold() == label.casefold()), None)
+        twin = next((other for other in labels if _key(other) == _key(label)), None)
         if twin is not None:
             raise ParamsError(
                 f"{where}: '{labels[twin]}' and '{kind}' are both called «{label}», so a drop-down list "
                 "cannot tell them apart. Give them different names."
             )
         labels[label] = kind
+    for kind, said in wordings.items():
+        taken = next(
+            (w for w in said for other in wordings if other != kind and _key(w) == _key(other)), None
+        )
+        if taken is not None:
+            raise ParamsError(
+                f"{where}: '{kind}' is called «{taken}», which is the id of another kind, so what is "
+                "chosen from a drop-down list cannot be told apart. Change the id or the wording."
+            )
     return labels
+
+
+def _key(text: str) -> str:
+    """Return only the letters and digits of a text, without case: what is compared when it is read back."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())

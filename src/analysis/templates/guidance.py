@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from analysis.params import Study
 from analysis.params.sources import SourceKind
 from analysis.templates.columns import Column
-from analysis.templates.sheet import HEADER_FILL, LINE_HEIGHT, SIZE, TYPEFACE, set_up_page, wrapped
-from analysis.workbooks import put_text, widen
+from analysis.templates.sheet import HEADER_FILL, MAX_TITLE, SIZE, TYPEFACE, set_up_page
+from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, widen, wrapped
 
 GUIDANCE = "Veiledning"
 LEFT, RIGHT = 30.0, 96.0
@@ -70,7 +70,7 @@ def fill_guidance(
     ]
     widen(sheet, (LEFT, RIGHT))
     row = _write(sheet, 1, ((f"Veiledning: {title}", ""),), _font(14, bold=True))
-    row = _write(sheet, row, ((study.project.name, ""),), _font())
+    row = _write(sheet, row, ((shortened(study.project.name, MAX_TITLE), ""),), _font())
     for heading, lines in parts:
         for column in (1, 2):
             sheet.cell(row + 1, column).fill = PatternFill("solid", fgColor=HEADER_FILL)
@@ -94,11 +94,10 @@ def _explained(made: tuple[Column, ...]) -> Lines:
 def _scale(study: Study) -> Lines:
     scale = study.questionnaire.scale
     lines = [(str(scale.low + step), label) for step, label in enumerate(scale.labels)]
-    turned = [f"«{item.text}»" for item in study.questionnaire.items if item.reversed]
+    turned = [f"«{shortened(item.text, MAX_TITLE)}»" for item in study.questionnaire.items if item.reversed]
     if turned:
-        lines.append(
-            ("Snudde utsagn", f"{', '.join(turned)}: skriv svaret slik det ble gitt. Det snus i beregningen.")
-        )
+        said = "Skriv svaret slik det ble gitt. Det snus i beregningen. Det gjelder:"
+        lines.append(("Snudde utsagn", f"{said} {', '.join(turned)}."))
     return tuple(lines)
 
 
@@ -113,7 +112,7 @@ def _write(sheet: Worksheet, row: int, lines: Lines, font: Font) -> int:
             sheet.cell(at, 2).font = _font()
             sheet.cell(at, 2).alignment = Alignment(vertical="top", wrap_text=True)
             height = max(wrapped(left, LEFT - BOLD), wrapped(right, RIGHT * NARROW))
-            sheet.row_dimensions[at].height = LINE_HEIGHT * height + 2
+            sheet.row_dimensions[at].height = min(LINE_HEIGHT * height + 2, MAX_HEIGHT)
     return row + len(lines)
 
 

@@ -14,13 +14,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.templates.columns import Column, Holds
 from analysis.templates.validation import FIRST_ROW, cells, missing_value, validation
-from analysis.workbooks import put_text
+from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, wrapped
 
 LISTS = "Lister"
 HEADER_FILL, HEADER_LINE, GRID = "DCE6F1", "1F3864", "BFBFBF"
 TYPEFACE, SIZE = "Calibri", 11
-LINE_HEIGHT = 15.0
 A4 = 9
+HEADER_LINES, MAX_WIDTH = 9, 60.0
+"""Lines a statement takes before its column grows, and how wide it grows."""
+PAGE_WIDTH = 170.0
+"""Characters beside each other that can be read on a landscape page."""
+MAX_TITLE = 100
+"""Characters of a title above a page; a spreadsheet takes 255 for the whole line."""
 FORMATS: Mapping[Holds, str] = MappingProxyType({
     "text": "@", "keyword": "@", "key": "@", "choice": "@", "month": "@", "flat": "@", "answer": "General",
     "count": "0", "number": "0", "amount": "#,##0.00", "date": "dd.mm.yyyy", "dates": "dd.mm.yyyy",
@@ -47,20 +52,28 @@ def fill_sheet(book: Workbook, sheet: Worksheet, made: tuple[Column, ...], month
         rule = missing_value(made, at)
         if rule:
             sheet.conditional_formatting.add(cells(at), rule)
-    sheet.row_dimensions[1].height = LINE_HEIGHT * max(wrapped(c.header, WIDTHS[c.holds]) for c in made) + 4
+    lines = max(wrapped(c.header, _width(c)) for c in made)
+    sheet.row_dimensions[1].height = min(LINE_HEIGHT * lines + 4, MAX_HEIGHT)
     sheet.freeze_panes = f"B{FIRST_ROW}"
     sheet.print_title_rows = "1:1"
     _protect(sheet)
 
 
 def set_up_page(sheet: Worksheet, title: str, *, landscape: bool) -> None:
-    """Print on A4, one page wide, with the title above and the page number below."""
+    """Print on A4, as few pages wide as can be read, with the title above and the page number below.
+
+    Where there are several pages beside each other, each has the first column.
+    """
+    width = sum(dimension.width for dimension in sheet.column_dimensions.values())
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if landscape else "portrait"
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    pages = max(1, math.ceil(width / PAGE_WIDTH)) if landscape else 1
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = pages, 0
+    if pages > 1:
+        sheet.print_title_cols = "A:A"
     sheet.page_margins.left = sheet.page_margins.right = 0.4
-    sheet.oddHeader.left.text = title.replace("&", "&&")
+    sheet.oddHeader.left.text = shortened(title, MAX_TITLE).replace("&", "&&")
     sheet.oddFooter.right.text = "Side &P av &N"
 
 
@@ -70,7 +83,7 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     letter = get_column_letter(at + 1)
     whole = sheet.column_dimensions[letter]
     whole.font = Font(name=TYPEFACE, size=SIZE)
-    whole.width = WIDTHS[column.holds]
+    whole.width = _width(column)
     whole.number_format = FORMATS[column.holds]
     whole.protection = Protection(locked=False)
     centred = "center" if column.holds in ("answer", "date") else None
@@ -85,6 +98,14 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     header.border = Border(left=side, right=side, bottom=Side(style="medium", color=HEADER_LINE))
     header.number_format = "@"
     header.protection = Protection(locked=True)
+
+
+def _width(column: Column) -> float:
+    """Return the width of a column; a long statement gets a wider one, so that the header is not too high."""
+    usual = WIDTHS[column.holds]
+    return (
+        max(usual, min(len(column.header) / HEADER_LINES, MAX_WIDTH)) if column.holds == "answer" else usual
+    )
 
 
 def _lists(book: Workbook, made: tuple[Column, ...], months: tuple[str, ...]) -> dict[tuple[str, ...], str]:
@@ -124,20 +145,3 @@ def _protect(sheet: Worksheet) -> None:
     sheet.protection.sort = sheet.protection.autoFilter = sheet.protection.insertRows = False
     name = DefinedName("ColumnTitle", attr_text=f"'{sheet.title}'!$A$1")
     sheet.defined_names["ColumnTitle"] = name  # tells screen readers which row names the columns
-
-
-def wrapped(text: str, width: float) -> int:
-    """Return how many lines a text takes in a column this many characters wide, with a little room to spare.
-
-    Examples
-    --------
-    >>> wrapped("Dato", 14), wrapped("Jeg er fornøyd med boligen min", 17)
-    (1, 3)
-    """
-    lines, left = 1, width - 2
-    for word in text.split():
-        if len(word) + 1 > left and left < width - 2:
-            lines, left = lines + 1, width - 2
-        lines += math.floor(len(word) / width)
-        left -= len(word) + 1
-    return lines

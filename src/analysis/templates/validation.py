@@ -12,6 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from analysis.templates.columns import Column, Holds
+from analysis.workbooks import shortened
 
 FIRST_ROW, LAST_ROW = 2, 1_048_576
 EARLIEST, LATEST = 18_264, 73_415
@@ -143,4 +144,4 @@ def _cell(at: int) -> str:
 
 def _shortened(column: Column) -> str:
     text = column.explanation if not column.required else f"Må fylles ut. {column.explanation}"
-    return text if len(text) <= PROMPT else text[: PROMPT - 1].rsplit(" ", 1)[0] + " …"
+    return shortened(text, PROMPT)
