@@ -178,3 +178,19 @@ def test_a_key_file_others_may_read_is_told_of(
     assert "may read the pseudonym key's file" in told.output
     assert "q7Lr2Z" not in told.output
     assert "utenfor" not in told.output
+
+
+@pytest.mark.parametrize("arguments", [["templates", "leie/sluttrapport"], ["run", "leie/sluttrapport"]])
+def test_a_file_where_the_build_folder_should_be_is_told_in_one_message(
+    project: Path, arguments: list[str]
+) -> None:
+    for part in ("notebooks", "report"):
+        shutil.rmtree(project / part, ignore_errors=True)
+        shutil.copytree(ROOT / part, project / part)
+    shutil.copy(ROOT / "requirements.lock", project / "requirements.lock")
+    (project / "build").write_text("ingen mappe")
+    told = CliRunner().invoke(main, ["--root", str(project), *arguments])
+    assert told.exit_code == 1
+    assert isinstance(told.exception, SystemExit)
+    assert "cannot be written" in told.output
+    assert str(project) not in told.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
@@ -16,12 +17,19 @@ import click
 import analysis
 from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
 
+_NOT_WRITABLE = frozenset({
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
+})  # fmt: skip
+"""What the file system says when a folder may not be written in, is full, or is a file."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What could move the cursor or split a line of a terminal."""
 
 
 def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a user's mistake as one message and exit code 1; anything else keeps its traceback."""
+    """Show a user's mistake, or a folder that cannot be written in, as one message and exit code 1.
+
+    Anything else keeps its traceback.
+    """
 
     @wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
@@ -29,6 +37,14 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
             return command(*args, **kwargs)
         except AnalysisError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:
+            if error.errno not in _NOT_WRITABLE:
+                raise
+            name = Path(str(error.filename or "a file")).name
+            raise click.ClickException(
+                f"{name}: cannot be written or read ({error.strerror}). Check that the folder is one you may "
+                "write in, that there is room, and that the file is not open in another program."
+            ) from None
 
     return wrapper
 

@@ -27,7 +27,7 @@ HEADERS = {
     "source": ("Kilde", 16),
     "file": ("Fil", 28),
     "column": ("Kolonne", 32),
-    "rows": ("Rader", 18),
+    "rows": ("Rader", 26),
     "message": ("Hva er funnet", 70),
     "action": ("Hva du kan gjøre", 60),
     "done": ("Utført", 12),
