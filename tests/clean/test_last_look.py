@@ -208,3 +208,16 @@ def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: 
     with pytest.raises(CleanError) as caught:
         clean.clean_records(real)
     assert rules(caught.value.findings, "error") == ["personal_data"]
+
+
+def test_settings_that_name_a_tenant_are_warned_of_once_and_not_quoted(real: Study) -> None:
+    assert "personal_settings" not in rules(clean.check(real))
+    words = real.vocabulary.model_copy(
+        update={"activities": {**real.vocabulary.activities, "samtale": ("samtale med Gudrødur",)}}
+    )
+    project = real.project.model_copy(update={"start_note": f"Se {CANARY}"})
+    findings = clean.check(dataclasses.replace(real, vocabulary=words, project=project))
+    warned = findings[findings["rule"] == "personal_settings"]
+    assert sorted(set(warned["file"])) == ["project.yml", "vocabulary.yml"]
+    assert set(warned["severity"]) == {"warning"}
+    assert not traces(warned.to_csv())

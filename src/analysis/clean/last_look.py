@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -12,7 +14,7 @@ from analysis.clean.findings import Findings
 from analysis.clean.kinds import SYSTEM_COLUMNS
 from analysis.clean.mapping import expected_headers
 from analysis.clean.name_search import Names
-from analysis.clean.personal import refuse_personal, refuse_personal_labels
+from analysis.clean.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
 from analysis.clean.reading import Bench
 from analysis.clean.source_files import find_files, read_tables
 from analysis.clean.wording import fold
@@ -43,6 +45,24 @@ def look_for_persons(
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
     refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
+    if "tenancies" in kinds:  # once, with the tables of the records
+        warn_of_personal_settings(_settings(study), names, found, project=study.project)
+
+
+def _settings(study: Study) -> dict[str, list[str]]:
+    parts = {"project": study.project, "vocabulary": study.vocabulary, "questionnaire": study.questionnaire}
+    read = {f"{name}.yml": list(_strings(part.model_dump(mode="json"))) for name, part in parts.items()}
+    return {**read, f"periods/{study.period.id}.yml": list(_strings(study.period.model_dump(mode="json")))}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Return every text in a nest of lists and mappings, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for part in pair for text in _strings(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in _strings(part))
 
 
 def _files(study: Study, source: Source) -> list[str]:

@@ -112,6 +112,28 @@ def refuse_personal_labels(
         _report(texts, in_label, at, column, found, f"teksten under {column}", rewrite)
 
 
+def warn_of_personal_settings(
+    settings: dict[str, list[str]], names: Names, found: Findings, *, project: Project
+) -> None:
+    """Add a warning for each file of settings that names a tenant: settings are shared, and printed.
+
+    Parameters
+    ----------
+    settings
+        Name of the file → every text in it.
+    """
+    search = partial(_Search(names, project), looked_for=IN_FILE_NAMES)
+    for file, texts in settings.items():
+        for kind in sorted({kind for kind in map(search, texts) if kind is not None}):
+            found.add(
+                "warning",
+                Place("project", file),
+                "personal_settings",
+                f"oppsettet har det som ser ut som {kind}, og oppsettet kan bli delt",
+                action="Skriv en rolle eller noe annet som ikke sier hvem det gjelder.",
+            )
+
+
 class _Search:
     """What kind of personal data a text holds, apart from the project's own addresses."""
 
