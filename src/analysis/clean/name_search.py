@@ -28,6 +28,8 @@ EVERYDAY = frozenset(
     files("analysis.clean").joinpath("resources", "everyday_words.txt").read_text(encoding="utf-8").split()
 )
 """Names that are words of ordinary Norwegian too: with a small letter, they are taken for the word."""
+SHORT = 3
+"""Letters from which a word alone is a name."""
 NO_NAMES = frozenset({
     "anonym", "anonymous", "anonymt", "beboer", "beboere", "ektefelle", "familie", "fru", "frøken", "herr",
     "ikke", "ingen", "kommune", "leietaker", "leietakere", "nabo", "naboer", "navn", "person", "personer",
@@ -57,7 +59,8 @@ class Names:
     words
         Parts of names, without case, also spelt without æ, ø, å and accents.
     pairs
-        Two parts of one person's name; beside each other they are a name, whatever the case and length.
+        Two parts of one person's name that are short or everyday words: beside each other they are a name,
+        whatever the case.
     initials
         First letters of each person's names.
     """
@@ -86,8 +89,8 @@ class Names:
             pairs |= {
                 frozenset((one, other))
                 for a, b in itertools.combinations(spelt, 2)
-                for one in a
-                for other in b
+                for one in filter(_hidden, a)
+                for other in filter(_hidden, b)
                 if one != other
             }
             initials |= _initials(comparable(name))
@@ -119,7 +122,7 @@ class Names:
         named = forms & self.words
         if not named:
             return False
-        if len(word) < 3:
+        if len(word) < SHORT:
             return word.istitle() and word.casefold() not in EVERYDAY
         return word[0].isupper() or not named <= EVERYDAY
 
@@ -152,6 +155,11 @@ def _spellings(part: str) -> set[str]:
     )
     others = {spelling.translate(table) for spelling in (own, accents) for table in _WITHOUT} | {accents}
     return {own} | {other for other in others if other not in EVERYDAY}
+
+
+def _hidden(word: str) -> bool:
+    """Whether a part of a name says nothing alone: too short, or also an everyday word."""
+    return len(word) < SHORT or word in EVERYDAY
 
 
 def _initials(name: str) -> set[str]:
