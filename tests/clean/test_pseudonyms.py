@@ -128,3 +128,10 @@ def test_cleaning_real_data_without_a_key_reads_nothing(real: Study, monkeypatch
     monkeypatch.delenv(FILE_VARIABLE, raising=False)
     with pytest.raises(CleanError, match="no pseudonym key"):
         clean_records(real)
+
+
+def test_another_key_has_another_mark_that_does_not_hold_it() -> None:
+    one, other = Pseudonyms(KEY.encode()), Pseudonyms(b"another key of some length")
+    assert one.mark != other.mark
+    assert one.mark == Pseudonyms(KEY.encode()).mark
+    assert one.mark not in KEY

@@ -22,7 +22,7 @@ from analysis.params import Source, Study
 from analysis.params.sources import SourceKind
 
 NAMING: tuple[SourceKind, ...] = ("survey", "themes", "services", "arrears")
-"""Kinds beside the tenancy register that may name persons."""
+"""Kinds beside the tenancy register that may name persons; the records are searched for all of them."""
 
 
 def look_for_persons(
@@ -40,7 +40,8 @@ def look_for_persons(
         Kinds of source the tables were made of.
     """
     study, found = bench.study, bench.found
-    names = Names.of(roster | _named_elsewhere(study))
+    naming = tuple(kind for kind in NAMING if kind in kinds or "tenancies" in kinds)
+    names = Names.of(roster | _named_elsewhere(study, naming))
     noticed = found.frame()
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
@@ -69,14 +70,14 @@ def _files(study: Study, source: Source) -> list[str]:
     return [path.relative_to(study.raw_dir).as_posix() for path in find_files(study, source, Findings())]
 
 
-def _named_elsewhere(study: Study) -> set[str]:
-    """Return the full names in the columns of names of surveys, themes, decisions and ledgers.
+def _named_elsewhere(study: Study, kinds: tuple[SourceKind, ...]) -> set[str]:
+    """Return the full names in the columns of names of surveys, themes, decisions or ledgers.
 
     One word alone is left out: a column of names also has «beboer» and «anonym».
     """
     bench = Bench(study, Corrector(()), Findings())
     names: set[str] = set()
-    for source in bench.sources(*NAMING):
+    for source in bench.sources(*kinds):
         wanted = {fold(header) for header in expected_headers(source).values()}
         name = fold(expected_headers(source)["name"])
         if "name" not in source.columns and name in map(fold, SYSTEM_COLUMNS[source.reader.format]):

@@ -55,6 +55,11 @@ class Pseudonyms:
         message = f"{what}\0{identity}".encode()
         return hmac.digest(self._key, message, hashlib.sha256).hex()[:LENGTH]
 
+    @property
+    def mark(self) -> str:
+        """What tells this key from another one without giving it away."""
+        return self.of("key", "")
+
     def column(self, what: str, identities: npt.NDArray[np.object_] | pd.Series) -> pd.Series:
         """Return the pseudonym of each identity; missing where the identity is None."""
         codes, distinct = pd.factorize(np.asarray(identities, dtype=object), use_na_sentinel=True)

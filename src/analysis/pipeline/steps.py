@@ -11,19 +11,21 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from analysis.clean.pseudonyms import find_key
 from analysis.params import Study
 from analysis.pipeline.files import hashes, read_json, relative, write_json
 from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
-
-SURVEY_KINDS = ("survey", "tenancies")
-"""Kinds of raw export the first notebook reads: the answers, and the roster they are linked to."""
 
 SURVEY_TABLES = ("survey", "themes", "findings_survey", "corrections_survey")
 RECORD_TABLES = (
     "residents", "incidents", "exposure", "arrears", "services", "activities", "measures", "cases",
     "findings_records", "corrections_records",
 )  # fmt: skip
+
+
+SURVEY_KINDS = ("survey", "themes", "tenancies")
+"""Kinds of raw export the first notebook reads: the answers, and the roster they are linked to."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Step:
     """File in ``notebooks/``; ``None`` for rendering, which is code alone."""
     reads: Callable[[], list[Path]]
     writes: Callable[[], list[Path]]
+    makes_pseudonyms: bool = False
+    """Whether another pseudonym key gives other tables: all steps that make them must use the same."""
     code: str = ""
     """Source whose imports decide which modules the step depends on, when it has no notebook."""
 
@@ -61,6 +65,7 @@ class State:
             "environment": {
                 **hashes([root / "requirements.lock"], root),
                 "python": platform.python_version(),
+                **({"pseudonym key": find_key(self.study).mark} if self.step.makes_pseudonyms else {}),
                 **self.extra,
             },
         }
@@ -111,6 +116,7 @@ def steps_of(study: Study) -> list[Step]:
         name="clean_survey",
         title="clean the survey",
         notebook="01_clean_survey.ipynb",
+        makes_pseudonyms=True,
         reads=lambda: _raw(study, only=SURVEY_KINDS),
         writes=lambda: [*survey, executed("01_clean_survey.ipynb")],
     )
@@ -118,7 +124,8 @@ def steps_of(study: Study) -> list[Step]:
         name="clean_records",
         title="clean the records",
         notebook="02_clean_records.ipynb",
-        reads=lambda: _raw(study, without=("survey",)),
+        makes_pseudonyms=True,
+        reads=lambda: _raw(study),
         writes=lambda: [*records, executed("02_clean_records.ipynb")],
     )
     compare = Step(
@@ -152,9 +159,12 @@ def _tables(study: Study, names: tuple[str, ...]) -> list[Path]:
     return [study.processed_dir / f"{name}.parquet" for name in names]
 
 
-def _raw(study: Study, *, only: tuple[str, ...] = (), without: tuple[str, ...] = ()) -> list[Path]:
-    """Raw files of some kinds of source, and the corrections, as far as they exist."""
-    chosen = [s for s in study.project.sources if (not only or s.kind in only) and s.kind not in without]
+def _raw(study: Study, *, only: tuple[str, ...] = ()) -> list[Path]:
+    """Raw files of some kinds of source, and the corrections, as far as they exist.
+
+    The records depend on all of them: what is saved is searched for every name in the raw data.
+    """
+    chosen = [s for s in study.project.sources if not only or s.kind in only]
     files = {f for s in chosen for f in study.raw_dir.glob(s.file) if f.is_file()}
     corrections = study.root / "data" / "corrections.yml"
     return sorted(files) + ([corrections] if corrections.is_file() else [])
