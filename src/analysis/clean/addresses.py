@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.cells import as_objects, distinct, recoded, retidied, where_value
-from analysis.clean.findings import Findings
+from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import Records
 from analysis.clean.wording import MAX_HINTS, fold
 from analysis.params import Address, Project
@@ -22,10 +22,11 @@ _FLAT_IN_ADDRESS = re.compile(
     r"(?:[,/ -]+(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
     r"|[,/ ]+leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
 )
-_STREET = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.|gt\.|gate?n?|gata)(?=\s|\d|$)")
+_ROAD = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.)(?=\s|\d|$)")
+_STREET = re.compile(r"(?:g\.|gt\.?|gate?n?|gata)(?=\s|\d|$)")
 _NUMBER = re.compile(r"(\d+)\s*([a-zæøå]?)$")
 _FLAT = re.compile(
-    r"^(?:leil(?:ighet)?|bolig|dør|nr|h\s*nr|bolignr|bolignummer)?[\s.:]*([hukl])?[\s.:-]*(\d{1,4})$"
+    r"^(?:leil(?:ighet)?|bolig|dør|nr|h\.?\s*nr|bolignr|bolignummer)?[\s.:]*([hukl])?[\s.:-]*(\d{1,4})$"
 )
 
 
@@ -63,23 +64,42 @@ class AddressBook:
 
 @functools.lru_cache(maxsize=4)
 def _book(addresses: tuple[Address, ...]) -> AddressBook:
-    spellings = {key(text): a.id for a in addresses for text in (a.name, a.id.replace("-", " "), *a.aliases)}
+    spellings = {key(a.id.replace("-", " ")): a.id for a in addresses}
+    spellings |= {key(text): a.id for a in addresses for text in (a.name, *a.aliases)}
     return AddressBook(spellings, {a.id: a.name for a in addresses})
 
 
+def report_alike(project: Project, found: Findings) -> None:
+    """Add an error for every two spellings of different addresses that cannot be told apart."""
+    declared: dict[str, tuple[str, str]] = {}
+    for address in project.addresses:
+        for text in (address.name, *address.aliases):
+            other, first = declared.setdefault(key(text), (address.id, text))
+            if other != address.id:
+                found.add(
+                    "error",
+                    Place("project", "project.yml"),
+                    "addresses_alike",
+                    f"«{first}» og «{text}» leses som samme adresse, men er satt opp på to",
+                    action="Rett name eller aliases i project.yml, så hver skrivemåte hører til én adresse.",
+                )
+
+
 def key(text: str) -> str:
-    """Return an address in comparable form: no case, postcode, flat, spaces; street endings alike.
+    """Return an address in comparable form: no case, postcode, flat or spaces, one ending per kind of way.
 
     Examples
     --------
     >>> key("Runarv. 1") == key("runarveien 1") == key("Runarveien 1, 3215 Sandefjord")
     True
+    >>> key("Storgt. 5") == key("Storgata 5"), key("Storgata 5") == key("Storveien 5")
+    (True, False)
     """
     folded = _POSTCODE.sub("", fold(text))
     folded = _FLAT_IN_ADDRESS.sub("", folded).strip(" ,.-/")
     number = _NUMBER.search(folded)
     street, at = (folded[: number.start()], number[1].lstrip("0") + number[2]) if number else (folded, "")
-    street = _STREET.sub(" vei ", street + " ").replace("aa", "å")
+    street = _STREET.sub(" gate ", _ROAD.sub(" vei ", street + " ")).replace("aa", "å")
     return re.sub(r"[\W_]+", "", street) + " " + at
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from analysis.clean.dates import Dates
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.same_event import flag_same_event
 from analysis.clean.tenancies import dwelling
 from analysis.clean.typed import at_midnight, cell_dates, days, kind_column, report_unknown, require
 from analysis.clean.wording import Lexicon
@@ -50,7 +50,7 @@ def clean_incidents(
         if len(parts) == 1
         else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
     )
-    _flag_same_event(frame, tables, found)
+    flag_same_event(frame, [records.place for records in tables], study.project.same_event_days, found)
     return _keyed(frame)
 
 
@@ -224,62 +224,6 @@ def _table_of_days(read: list[Dates]) -> npt.NDArray[np.datetime64]:
     for row, dates in enumerate(read):
         table[row, : len(dates.days)] = dates.days
     return table
-
-
-def _flag_same_event(frame: pd.DataFrame, tables: list[Records], found: Findings) -> None:
-    """Flag events alike in kind, date and address that different reporters or files have."""
-    key = _code(frame["date"].to_numpy(), frame["address"], frame["kind"])
-    reporter = _code(frame["table"].to_numpy(), frame["reported_by"])
-    flat = frame["flat"].cat.codes.to_numpy().astype(np.int64)
-    candidates = np.flatnonzero(_varies(key, reporter))
-    if not candidates.size:
-        return
-    key, reporter, flat = key[candidates], reporter[candidates], flat[candidates]
-    unknown = flat < 0
-    same_flat = _varies(key * (flat.max() + 2) + flat + 1, reporter)
-    low, high = _range_where(key, reporter, unknown)
-    other_unknown = (low >= 0) & ((low != reporter) | (high != reporter))
-    flagged = candidates[unknown | same_flat | other_unknown]
-    for number, group in frame.iloc[flagged].groupby("table"):
-        rows = group["row"].drop_duplicates().to_numpy()
-        found.add(
-            "warning",
-            tables[int(str(number))].place,
-            "same_event",
-            f"{rows.size} rader kan være samme hendelse meldt av flere: "
-            "samme dag, adresse og slag, ulik melder; alle er talt med",
-            rows=rows,
-            action="Er det samme hendelse, så ta ut den ene med remove: true i data/corrections.yml.",
-        )
-
-
-def _code(*columns: Any) -> Codes:
-    """Return one number per row that is equal for rows alike in every column."""
-    code = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        values = (
-            column.cat.codes.to_numpy()
-            if isinstance(getattr(column, "dtype", None), pd.CategoricalDtype)
-            else pd.factorize(column)[0]
-        )
-        code = code * (int(values.max(initial=-1)) + 2) + values.astype(np.int64) + 1
-    return pd.factorize(code)[0].astype(np.int64)
-
-
-def _varies(key: Codes, value: Codes) -> npt.NDArray[np.bool_]:
-    """Whether rows with this row's key have more than one value."""
-    low, high = _range_where(key, value, np.ones(len(key), dtype=bool))
-    return np.asarray(low != high, dtype=bool)
-
-
-def _range_where(key: Codes, value: Codes, mask: npt.NDArray[np.bool_]) -> tuple[Codes, Codes]:
-    """Return per row the least and greatest value among the masked rows with its key; −1 where none."""
-    codes, keys = pd.factorize(key)
-    low, high = np.full(len(keys), np.iinfo(np.int64).max), np.full(len(keys), -1)
-    np.minimum.at(low, codes[mask], value[mask])
-    np.maximum.at(high, codes[mask], value[mask])
-    low[high < 0] = -1
-    return low[codes], high[codes]
 
 
 def _keyed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pandas as pd
 
-from analysis.clean.addresses import AddressBook
+from analysis.clean.addresses import AddressBook, report_alike
 from analysis.clean.corrections import load_corrections
 from analysis.clean.findings import Findings
 from analysis.clean.flats import exposure, read_stock
@@ -97,6 +97,7 @@ def _survey(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
 def _records(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
     bench = _bench(study)
     found = bench.found
+    report_alike(study.project, found)
     tenancies = bench.records("tenancies")
     roster = _roster(bench, tenancies)
     spells = read_spells(tenancies, study, found)

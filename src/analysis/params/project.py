@@ -75,6 +75,9 @@ class Project(Params):
     incident_kinds: dict[Identifier, Text]
     """Kind of incident → its Norwegian name. Wordings are mapped in ``incident_kinds.yml``."""
     planned_meetings: int | None = Field(default=None, ge=0)
+    same_event_days: int = Field(default=1, ge=0, le=31)
+    """Days between two reporters' dates within which their rows are flagged as possibly one event; 0 flags
+    only those of the same day."""
     disclosure: Disclosure = Disclosure()
 
     @model_validator(mode="after")
