@@ -6,6 +6,7 @@ import io
 import math
 import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
 MADE_ON = date(2024, 10, 1)
@@ -23,6 +25,19 @@ LINE_HEIGHT, MAX_HEIGHT = 15.0, 400.0
 """Points a line of ordinary text takes, and a row at most: a spreadsheet allows 409."""
 FORMULA_SIGNS = tuple("=+-@＝＋－＠\t\r")
 """Begin a formula, the full-width ones in some programs only."""
+UNREADABLE = (
+    InvalidFileException,
+    zipfile.BadZipFile,
+    zlib.error,
+    SyntaxError,
+    NotImplementedError,
+    EOFError,
+    KeyError,
+    TypeError,
+    ValueError,
+    OSError,
+)
+"""What reading a file that is no workbook, or a damaged one, may raise; a SyntaxError is one of its XML."""
 MAX_CELL = 32_000
 """Characters put in one cell; Excel holds 32,767."""
 

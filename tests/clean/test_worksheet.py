@@ -118,6 +118,22 @@ def test_another_file_is_never_written_over(tmp_path: Path) -> None:
         assert not before or path.read_bytes() == before
 
 
+@pytest.mark.parametrize("spoil", ["xml", "half", "empty", "parts"])
+def test_a_damaged_workbook_is_not_written_over(tmp_path: Path, spoil: str) -> None:
+    path = write_findings(found().frame(), tmp_path / "funn.xlsx")
+    data = path.read_bytes()
+    damaged = {
+        "xml": data.replace(b"<sheetData>", b"<sheetDat<>"),
+        "half": data[: len(data) // 2],
+        "empty": b"",
+        "parts": data.replace(b"sheet1.xml", b"sheet9.xml"),
+    }[spoil]
+    path.write_bytes(damaged)
+    with pytest.raises(CleanError, match=r"funn\.xlsx"):
+        write_findings(found().frame(), path)
+    assert path.read_bytes() == damaged
+
+
 def test_a_place_that_cannot_be_written_is_told_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "build").write_text("en fil der mappen skulle vært")
     with pytest.raises(CleanError, match="cannot be written"):

@@ -95,6 +95,15 @@ def test_a_file_that_is_no_workbook_is_not_overwritten(sample: Study, tmp_path: 
     assert path.read_bytes() == content
 
 
+def test_a_workbook_with_damaged_xml_is_not_overwritten(sample: Study, tmp_path: Path) -> None:
+    path = next(p for p in write_templates(sample, tmp_path) if p.name == planned(sample)[0].file)
+    damaged = path.read_bytes().replace(b"<sheetData>", b"<sheetDat<>")
+    path.write_bytes(damaged)
+    with pytest.raises(TemplateError):
+        write_templates(sample, tmp_path)
+    assert path.read_bytes() == damaged
+
+
 def test_another_workbook_under_the_name_is_not_overwritten(sample: Study, tmp_path: Path) -> None:
     book = Workbook()
     book.active.append(["Mine egne notater"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,11 @@ from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.clean.errors import CleanError
-from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, save_workbook, widen, wrapped
+from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, UNREADABLE, put_text, save_workbook, widen, wrapped
 
 HEADERS = {
     "severity": ("Alvorlighet", 14),
@@ -92,7 +90,7 @@ def _noted(path: Path) -> dict[tuple[str, ...], str]:
             lines: list[tuple[Any, ...]] = list(book[SHEET].iter_rows(values_only=True))
         finally:
             book.close()
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
+    except UNREADABLE:
         lines = []
     if not lines or lines[0][: len(HEADERS)] != tuple(header for header, _ in HEADERS.values()):
         raise CleanError(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
 from analysis.params import AnalysisError, ParamsError, Source, Study
 from analysis.params.numbers import month_prose
@@ -21,7 +19,7 @@ from analysis.templates.columns import columns
 from analysis.templates.guidance import GUIDANCE, Lines, fill_guidance
 from analysis.templates.sheet import fill_sheet, set_up_page
 from analysis.templates.validation import FIRST_ROW
-from analysis.workbooks import save_workbook
+from analysis.workbooks import UNREADABLE, save_workbook
 
 TITLES: Mapping[SourceKind, tuple[str, str, str]] = MappingProxyType({
     "survey": ("Kartlegging", "Kartlegging", "kartlegging"),
@@ -193,7 +191,7 @@ def _typed_in(path: Path) -> bool:
     """Whether anything is typed below the header of a sheet; a file that is no workbook counts as typed."""
     try:
         book = load_workbook(path, read_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
+    except UNREADABLE:
         return True
     try:
         sheets: list[Any] = [s for s in book.worksheets if s.title != GUIDANCE and s.sheet_state == "visible"]
