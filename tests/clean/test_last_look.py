@@ -201,6 +201,15 @@ def test_a_header_that_names_a_tenant_is_refused(real: Study) -> None:
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
+def test_personal_data_are_listed_together_with_other_errors(real: Study) -> None:
+    progress("A5", f"Befaring {CANARY}")(real)
+    in_text("husleie.csv", "7 483,77", "mye", "iso-8859-1")(real)
+    (real.raw_dir / "boliger.csv").unlink()
+    with pytest.raises(CleanError) as caught:
+        clean.clean_records(real)
+    assert {"personal_data", "number_balance", "missing_file"} <= set(rules(caught.value.findings, "error"))
+
+
 def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: Study) -> None:
     """A tenancy register of numbers alone names nobody; the survey does."""
     in_text("kartlegging-1.csv", "Simulf Simulstad", "Torgunn Fantasivik")(real)

@@ -65,8 +65,8 @@ def test_pseudonyms_and_running_keys_pass(sample: Study) -> None:
     found = Findings()
     refuse_personal(
         {
-            "t": pd.DataFrame(
-                {"person": ["0275d0bae48183fb", "1234567890123456"], "incident": ["h0000001", "h22334455"]},
+            "incidents": pd.DataFrame(
+                {"flat": ["0275d0bae48183fb", "1234567890123456"], "incident": ["h0000001", "h22334455"]},
                 dtype="str",
             )
         },

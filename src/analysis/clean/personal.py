@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from analysis.clean.findings import Findings, Place
 from analysis.clean.identifiers import DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
 from analysis.clean.name_search import Names, comparable
+from analysis.clean.schemas import TYPES
 from analysis.params import Project
 
 MAX_TEXT = 300
@@ -56,6 +57,8 @@ def refuse_personal(
 
     Parameters
     ----------
+    tables
+        Tables by name, also some that do not fit their schemas yet.
     names
         The names of everybody in the raw data.
     project
@@ -64,11 +67,9 @@ def refuse_personal(
     ids = pa.array(project.address_ids, pa.large_string())
     search = _Search(names, project)
     for table, frame in tables.items():
-        for column in frame.columns:
-            if isinstance(frame[column].dtype, pd.StringDtype):
-                texts = _texts(frame[column], ids)
-                place = Place(table, f"tabellen {table}")
-                _report(texts, search, place, str(column), found)
+        for column in [name for name, kind in TYPES[table].items() if kind == "str" and name in frame]:
+            texts = _texts(frame[column].astype("str"), ids)
+            _report(texts, search, Place(table, f"tabellen {table}"), column, found)
 
 
 def refuse_personal_labels(

@@ -130,11 +130,14 @@ def _measure_records(bench: Bench) -> list[Records]:
 def _finished(
     room: Room, bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, kinds: tuple[SourceKind, ...]
 ) -> tuple[Cleaned, Findings]:
-    """Hold the tables against their schemas and the scan for personal data."""
+    """Hold the tables against their schemas and the search for personal data.
+
+    The search is made also where there are errors, so that everything is listed at once.
+    """
     found = bench.found
     if not found.has_errors:
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
             validate(name, table, bench.study, found)
-        look_for_persons(bench, tables, roster.names, kinds)
+    look_for_persons(bench, tables, roster.names, kinds)
     return Cleaned(room, tables, found.frame(), bench.corrector.frame()), found
