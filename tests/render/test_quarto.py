@@ -16,13 +16,15 @@ STAND_IN = """#!{python}
 import json, os, sys
 args = sys.argv[1:]
 if "--version" in args:
-    print({{"--version": "1.9.38", "pandoc": "pandoc 3.8.3", "typst": "typst 0.14.2 (abc)"}}[args[0]])
+    said = {{"--version": "1.9.38", "pandoc": "pandoc 3.8.3\\nLua 5.4", "typst": "typst 0.14.2 (abc)"}}
+    print(said[args[0]], file=sys.stderr if args[0] == "typst" else sys.stdout)
     sys.exit(0)
 plan = json.loads(open({plan!r}).read())
 seen = {{"args": args, "cwd": os.getcwd(), "fonts": sorted(os.listdir("_fonter")),
-        "epoch": os.environ["SOURCE_DATE_EPOCH"], "tz": os.environ["TZ"]}}
+        "epoch": os.environ["SOURCE_DATE_EPOCH"], "tz": os.environ["TZ"], "environment": dict(os.environ)}}
 open({record!r}, "a").write(json.dumps(seen) + "\\n")
-print(plan.get("says", ""), file=sys.stderr)
+says = plan.get("says", "").replace("FOLDER", os.getcwd())
+sys.stderr.buffer.write(says.encode(plan.get("encoding", "utf-8")) + b"\\n")
 name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[-1]]
 if plan.get("makes", True):
     open(name, "w").write(plan.get("html", "<p>ferdig</p>"))
@@ -48,6 +50,23 @@ def quarto(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Pat
         return record
 
     return install
+
+
+# What Quarto 1.11.0 writes, its colours and progress line among it.
+SETTINGS = (
+    "pandoc \n  to: html\n  standalone: true\n  \nmetadata\n  title: Rapport\n"
+    "  verdier:\n    merknad: warning for alle\n    error: '3'\n  \n"
+)
+GENUINE_WARNINGS = {
+    "reference": "\x1b[33mWARNING (/opt/quarto/share/filters/main.lua:14840) "
+    "Unable to resolve crossref @fig-borte\n\x1b[39m",
+    "shortcode": "\x1b[33mWARNING (/opt/quarto/share/filters/main.lua:21983) "
+    "Shortcode 'ukjent' not found\n\x1b[39m",
+    "citation": "\x1b[39m[WARNING] Citeproc: citation ukjent not found",
+    "picture": "[WARNING] Could not fetch resource nope.png",
+    "first of Typst": "[typst]: Compiling rapport.typ to rapport.pdf..."
+    "warning: unknown font family: nowhere sans\nDONE",
+}
 
 
 def calls(record: Path) -> list[dict[str, object]]:
@@ -131,6 +150,53 @@ def test_a_missing_validator_is_not_an_error(
 ) -> None:
     quarto(says="WARN: PDF standard validation requested but verapdf is not installed.")
     assert render(folder, tmp_path / "ut", timestamp=DAY).engine == "quarto"
+
+
+@pytest.mark.parametrize("said", GENUINE_WARNINGS.values(), ids=GENUINE_WARNINGS.keys())
+def test_each_way_quarto_warns_is_an_error_without_a_path_of_the_machine(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path, said: str
+) -> None:
+    quarto(says=SETTINGS + said + "\nOutput created: rapport.html\n")
+    with pytest.raises(RenderError, match="Quarto warned about") as raised:
+        render(folder, tmp_path / "ut", timestamp=DAY)
+    assert len(str(raised.value).splitlines()) == 2
+    assert "/opt/quarto" not in str(raised.value)
+    assert "\x1b" not in str(raised.value)
+
+
+def test_the_settings_quarto_shows_are_no_warnings_and_stay_out_of_the_log(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(
+        says=SETTINGS
+        + "[typst]: Compiling rapport.typ to rapport.pdf...DONE\n\nOutput created: FOLDER/rapport.pdf\n"
+    )
+    log = render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY).log
+    assert log[1:] == (
+        "[typst]: Compiling rapport.typ to rapport.pdf...DONE",
+        "Output created: report/rapport.pdf",
+    )
+
+
+def test_settings_of_the_shell_neither_silence_quarto_nor_change_the_report(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = quarto()
+    for name in ("QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS"):
+        monkeypatch.setenv(name, "noe")
+    monkeypatch.setenv("QUARTO_LOG_LEVEL", "CRITICAL")
+    render(folder, tmp_path / "ut", formats=["html"], timestamp=DAY)
+    seen: dict[str, str] = calls(record)[0]["environment"]  # type: ignore[assignment]
+    assert seen["QUARTO_LOG_LEVEL"] == "INFO"
+    assert "noe" not in seen.values()
+
+
+def test_bytes_that_are_no_text_in_what_quarto_says_do_not_stop_the_render(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(says="Laget på Bokmål", encoding="latin-1")
+    log = render(folder, tmp_path / "ut", formats=["html"], timestamp=DAY).log
+    assert log[-1] == "Laget p\ufffd Bokm\ufffdl"
 
 
 def test_a_failing_quarto_passes_on_what_it_said(

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from analysis.render.embedded import FONTS
@@ -17,9 +17,17 @@ from analysis.render.source import load_source
 _TARGETS = {"html": "html", "pdf": "typst"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"^\s*(?:\[?WARN(?:ING)?\]?|ERROR|error|warning)\b[:\s]*(.*)")
+# Quarto starts the line that Typst's first message ends up on.
+_COMPILING = re.compile(r"^(\[typst\]: Compiling \S+ to \S+\.\.\.)(?=warning|error)")
+# Where in Quarto's own filters a warning arose: a place on this machine, no help to the author of the report.
+_OWN_LINE = re.compile(r" \(\S*\.lua:\d+\)")
 _UNRESOLVED = re.compile(r"\?(?:meta|var|env):[\w.-]+|\?@[\w-]+|\?invalid \w+ type:[\w.-]+")
 # Said for every PDF where veraPDF is not installed; the PDF is checked by `check_output` all the same.
 _NO_VALIDATOR = "verapdf is not installed"
+# A profile would change the report, a log format would hide warnings; fonts belong to the report.
+_SHELL_SETTINGS = frozenset(
+    {"QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS"}
+)
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
@@ -57,13 +65,14 @@ def quarto_versions(program: Path) -> dict[str, str]:
     calls = {"quarto": ["--version"], "pandoc": ["pandoc", "--version"], "typst": ["typst", "--version"]}
     versions = {}
     for name, arguments in calls.items():
-        done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
-        found = re.search(r"\d+(?:\.\d+)+", done.stdout)
+        done = _run(program, arguments)
+        # Quarto hands on what pandoc says on its standard output, and what Typst says among its own messages.
+        found = re.search(rf"^(?:{name}\S* )?(\d+(?:\.\d+)+)", f"{done.stdout}\n{done.stderr}", re.MULTILINE)
         if done.returncode or not found:
             raise RenderError(
                 f"quarto {' '.join(arguments)} failed; mend the Quarto installation or use engine embedded."
             )
-        versions[name] = found[0]
+        versions[name] = found[1]
     return versions
 
 
@@ -108,22 +117,9 @@ def _lay_out_fonts(copy: Path) -> None:
 
 def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> list[str]:
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
-    done = subprocess.run(
-        [program, "render", "rapport.qmd", "--to", _TARGETS[name]],
-        cwd=copy,
-        env={
-            **os.environ,
-            "SOURCE_DATE_EPOCH": str(int(noon.timestamp())),
-            "LC_ALL": "C.UTF-8",
-            "TZ": "UTC",
-            "NO_COLOR": "1",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    said = [_COLOUR.sub("", line).replace(str(copy), "report").rstrip() for line in done.stderr.splitlines()]
-    said = [line for line in said if line.strip()]
+    clock = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
+    done = _run(program, ["render", "rapport.qmd", "--to", _TARGETS[name]], cwd=copy, more=clock)
+    said = _said(done.stderr.replace(str(copy), "report"))
     if done.returncode:
         raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
     warnings = [line for line in said if _WARNING.match(line) and _NO_VALIDATOR not in line]
@@ -132,6 +128,35 @@ def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> lis
             f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings)
         )
     return said
+
+
+def _said(stderr: str) -> list[str]:
+    """Return what Quarto said, a message a line, without the settings and values it first shows in full."""
+    lines: list[str] = []
+    settings = False
+    for raw in _COLOUR.sub("", stderr).splitlines():
+        line = _OWN_LINE.sub("", raw).rstrip()
+        settings = line in ("pandoc", "metadata") or (settings and (not line or line.startswith(" ")))
+        if line and not settings:
+            lines += _COMPILING.sub(r"\1\n", line).splitlines()
+    return lines
+
+
+def _run(
+    program: Path, arguments: Sequence[str], *, cwd: Path | None = None, more: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Call Quarto with the settings of the caller's shell that would change or silence it put right."""
+    own = {key: value for key, value in os.environ.items() if key not in _SHELL_SETTINGS}
+    fixed = {"QUARTO_LOG_LEVEL": "INFO", "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"}
+    return subprocess.run(
+        [program, *arguments],
+        cwd=cwd,
+        env={**own, **fixed, **(more or {})},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
 
 
 def _collect(path: Path) -> bytes:
