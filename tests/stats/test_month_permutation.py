@@ -1,5 +1,6 @@
 """Permutation of months: exact against full enumeration, whatever the route."""
 
+import dataclasses
 from fractions import Fraction
 from itertools import combinations
 
@@ -9,6 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.stats import _month_null, month_permutation
+
+
+def assert_same(one, other):
+    for field in dataclasses.fields(one):
+        np.testing.assert_array_equal(getattr(one, field.name), getattr(other, field.name))
 
 
 def by_enumeration(counts, exposure, after):
@@ -87,7 +93,7 @@ def test_order_of_months_within_a_window_changes_nothing():
     after = np.arange(8) >= 4
     order = [2, 0, 3, 1, 7, 5, 4, 6]
     one, other = (month_permutation(counts[i], exposure[i], after) for i in (slice(None), order))
-    assert one == other
+    assert_same(one, other)
 
 
 def test_groups_together_are_the_groups_alone():
@@ -145,7 +151,7 @@ def test_monte_carlo_is_near_the_exact_value_and_says_so(monkeypatch):
     assert exact.p_error == 0 < drawn.p_error
     assert abs(drawn.p - exact.p) < 4 * drawn.p_error
     assert "Monte Carlo" in drawn.method
-    assert drawn == month_permutation(counts, exposure, after, resamples=20_000, seed=5)
+    assert_same(drawn, month_permutation(counts, exposure, after, resamples=20_000, seed=5))
 
 
 @pytest.mark.parametrize(

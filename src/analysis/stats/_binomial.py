@@ -88,6 +88,48 @@ def mid_from_tail(tail: FloatArray, point: FloatArray) -> FloatArray:
     return as_p(2 * np.maximum(tail - point / 2, tail / 2))
 
 
+def one_sided(
+    x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray, alternative: str, half: float = 0.0
+) -> FloatArray:
+    """One-sided p, the tail «less» or «greater»; ``half`` = 0.5 gives its mid-p.
+
+    Examples
+    --------
+    >>> one, two, half = np.array([0.0]), np.array([2.0]), np.array([0.5])
+    >>> one_sided(one, two, half, half, "less").tolist(), one_sided(one, two, half, half, "greater").tolist()
+    ([0.25], [1.0])
+    """
+    tail = (lower_tail if alternative == "less" else upper_tail)(x, n, share, rest)
+    return tail_p(tail, np.exp(log_point(x, n, share, rest)) if half else tail, half)
+
+
+def tested(
+    x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray, alternative: str, half: float = 0.0
+) -> FloatArray:
+    """Return p by any alternative: central, or the one tail; ``half`` = 0.5 gives its mid-p.
+
+    Examples
+    --------
+    >>> none, six, half = np.array([0.0]), np.array([6.0]), np.array([0.5])
+    >>> [tested(none, six, half, half, side).tolist() for side in ("two-sided", "less")]
+    [[0.03125], [0.015625]]
+    """
+    if alternative != "two-sided":
+        return one_sided(x, n, share, rest, alternative, half)
+    return (mid if half else central)(x, n, share, rest)
+
+
+def tail_p(tail: FloatArray, point: FloatArray, half: float) -> FloatArray:
+    """One-sided p less ``half`` of the probability of the observed value, which the tail contains.
+
+    Examples
+    --------
+    >>> tail_p(np.array([0.25]), np.array([0.125]), 0.5).tolist()
+    [0.1875]
+    """
+    return as_p(np.maximum(tail - half * point, (1 - half) * tail))
+
+
 def minlike(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
     """Two-sided p as the total probability of all values no more likely than the observed one.
 

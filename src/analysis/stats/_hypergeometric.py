@@ -11,7 +11,7 @@ import numpy as np
 from scipy import special
 
 from analysis.stats._arrays import FloatArray
-from analysis.stats._binomial import TIE, mid_from_tail
+from analysis.stats._binomial import TIE, mid_from_tail, tail_p
 from analysis.stats._counts import as_p
 from analysis.stats._roots import bracketed_root
 
@@ -108,6 +108,32 @@ def mid(found: Tails) -> FloatArray:
     [0.25]
     """
     return mid_from_tail(np.minimum(found.lower, found.upper), found.point)
+
+
+def one_sided(found: Tails, alternative: str, half: float = 0.0) -> FloatArray:
+    """One-sided p, the tail «less» or «greater»; ``half`` = 0.5 gives its mid-p.
+
+    Examples
+    --------
+    >>> tails_ = Tails(np.array([0.25]), np.array([0.875]), np.array([0.125]), np.array([0.5]))
+    >>> one_sided(tails_, "less").tolist(), one_sided(tails_, "greater", 0.5).tolist()
+    ([0.25], [0.8125])
+    """
+    return tail_p(found.lower if alternative == "less" else found.upper, found.point, half)
+
+
+def tested(found: Tails, alternative: str, half: float = 0.0) -> FloatArray:
+    """Return p by any alternative: central, or the one tail; ``half`` = 0.5 gives its mid-p.
+
+    Examples
+    --------
+    >>> quarter, one = np.array([0.25]), np.array([1.0])
+    >>> [tested(Tails(quarter, one, quarter, quarter), side).tolist() for side in ("two-sided", "less")]
+    [[0.5], [0.25]]
+    """
+    if alternative != "two-sided":
+        return one_sided(found, alternative, half)
+    return (mid if half else central)(found)
 
 
 def odds_limits(

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from analysis.stats._arrays import (
     RESAMPLES,
     SEED,
+    Alternative,
     BoolArray,
     FloatArray,
     Floats,
@@ -32,8 +33,13 @@ class Dispersion:
     ----------
     estimate : float or array
         Pearson's φ̂ = statistic / df; 1 for Poisson counts. NaN without events or without degrees of freedom.
+    low, high, attained_level : float or array
+        NaN: no interval of φ is given.
     p : float or array
-        Exact probability, given each window's total, of a statistic at least as large.
+        Exact probability, given each window's total, of a statistic at least as large: one-sided, since
+        months steadier than Poisson counts harm no test.
+    p_mid : float or array
+        Mid-p: half the probability of the observed statistic taken off p.
     p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
@@ -44,6 +50,10 @@ class Dispersion:
         Months used.
     n_missing : int or array
         Months lost because count or exposure is missing.
+    smallest_p : float or array
+        The smallest p these totals could have given: all events of each window in one of its shortest months.
+    alternative : str
+        ``"greater"``, always.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -51,7 +61,11 @@ class Dispersion:
     """
 
     estimate: Floats
+    low: Floats
+    high: Floats
+    attained_level: Floats
     p: Floats
+    p_mid: Floats
     p_error: Floats
     statistic: Floats
     df: Ints
@@ -59,6 +73,8 @@ class Dispersion:
     n_before: Ints
     n_after: Ints
     n_missing: Ints
+    smallest_p: Floats
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -105,11 +121,17 @@ def dispersion(
     data = months(counts, exposure, after)
     statistic, df, phi = by_parts(pearson, data)
     n_before, n_after = data.total(data.before)[2], data.total(data.after)[2]
-    p, p_error = by_parts(lambda part: _p_values(part, resamples, seed), data)
+    p, p_mid, p_error, drawn = by_parts(lambda part: _p_values(part, resamples, seed), data)
+    smallest = _all_in_one_month(data, data.before) * _all_in_one_month(data, data.after)
     silent = _silent(data, data.before) | _silent(data, data.after)
+    nothing = np.full_like(phi, np.nan)
     result = {
         "estimate": phi,
+        "low": nothing,
+        "high": nothing,
+        "attained_level": nothing,
         "p": as_p(p),
+        "p_mid": as_p(p_mid),
         "p_error": p_error,
         "statistic": statistic,
         "df": df.astype(np.int64),
@@ -117,14 +139,16 @@ def dispersion(
         "n_before": n_before.astype(np.int64),
         "n_after": n_after.astype(np.int64),
         "n_missing": data.missing.astype(np.int64),
+        "smallest_p": np.where(drawn > 0, np.maximum(smallest, 1 / (resamples + 1)), smallest),
     }
-    how = monte_carlo(resamples, seed) if (p_error > 0).any() else " (exact)"
+    how = monte_carlo(resamples, seed) if drawn.any() else " (exact)"
     return Dispersion(
         **{name: out(values, data.shape) for name, values in result.items()},
+        alternative="greater",
         method=f"Pearson dispersion within windows, conditional p{how}",
         warnings=warn_where(np.isnan(phi), "no_dispersion")
         + warn_where(silent & ~np.isnan(phi), "lower_bound")
-        + warn_where(p_error > 0, "monte_carlo"),
+        + warn_where(drawn > 0, "monte_carlo"),
     )
 
 
@@ -154,20 +178,30 @@ def _silent(data: Months, window: BoolArray) -> BoolArray:
     return np.asarray((n > 0) & (events == 0))
 
 
-def _p_values(data: Months, resamples: int, seed: int) -> tuple[FloatArray, FloatArray]:
-    """Conditional p and its standard error; groups that are the same months are computed once."""
+def _all_in_one_month(data: Months, window: BoolArray) -> FloatArray:
+    """Probability that all events of a window fall in one of its shortest months, the largest statistic."""
+    events, time, n = data.total(window)
+    exposure = np.where(window, data.exposure, np.inf)
+    shortest = exposure.min(axis=1, initial=np.inf)
+    number = (exposure == shortest[:, None]).sum(axis=1)
+    share = np.where(n > 0, shortest, 1.0) / np.where(n > 0, time, 1.0)
+    return np.asarray(np.where((n > 0) & (events > 0), number * share**events, 1.0), dtype=np.float64)
+
+
+def _p_values(data: Months, resamples: int, seed: int) -> tuple[FloatArray, ...]:
+    """Conditional p, mid-p, standard error, and whether drawn; groups that are the same months only once."""
     if not data.count.size:
-        return np.ones(len(data.count)), np.zeros(len(data.count))
+        one, none = np.ones(len(data.count)), np.zeros(len(data.count))
+        return one, one / 2, none, none
     key = np.hstack([data.count, data.exposure, data.before, data.after])
     _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
-    found = np.ones((2, len(first)))
+    found = np.ones((4, len(first)))
     for row, group in enumerate(first):
         windows = [
             (data.count[group][w[group]], data.exposure[group][w[group]]) for w in (data.before, data.after)
         ]
         found[:, row] = _one_group([_scaled(*w) for w in windows], resamples, seed)
-    p, p_error = found[:, inverse.reshape(-1)]
-    return p, p_error
+    return tuple(found[:, inverse.reshape(-1)])
 
 
 def _scaled(count: FloatArray, exposure: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -179,8 +213,8 @@ def _scaled(count: FloatArray, exposure: FloatArray) -> tuple[FloatArray, FloatA
 
 def _one_group(
     windows: list[tuple[FloatArray, FloatArray]], resamples: int, seed: int
-) -> tuple[float, float]:
-    """P(Σ c²/μ over both windows ≥ observed); the totals drop out of the comparison."""
+) -> tuple[float, float, float, bool]:
+    """P(Σ c²/μ over both windows ≥ observed), mid-p, standard error, whether drawn; the totals drop out."""
     factors = [exposure.sum() / max(count.sum(), 1.0) for count, exposure in windows]
     observed = sum(
         factor * (count**2 / exposure).sum()
@@ -189,7 +223,9 @@ def _one_group(
     tie = TIE * max(observed, 1.0)
     laws = [_law(factor, *window) for factor, window in zip(factors, windows, strict=True)]
     if laws[0] is not None and laws[1] is not None:
-        return upper_tail_of_sum(laws[0], laws[1], observed, tie), 0.0
+        p = upper_tail_of_sum(laws[0], laws[1], observed, tie)
+        beyond = upper_tail_of_sum(laws[0], laws[1], observed + 2 * tie, tie)
+        return p, (p + beyond) / 2, 0.0, False
     generator = np.random.default_rng(seed)
     drawn = np.zeros(resamples)
     for factor, (count, exposure) in zip(factors, windows, strict=True):
@@ -197,7 +233,8 @@ def _one_group(
             dealt = generator.multinomial(int(count.sum()), exposure / exposure.sum(), size=resamples)
             drawn += factor * (dealt**2 / exposure).sum(axis=1)
     p = (1 + int((drawn >= observed - tie).sum())) / (resamples + 1)
-    return p, float(np.sqrt(p * (1 - p) / resamples))
+    beyond = int((drawn > observed + tie).sum()) / (resamples + 1)
+    return p, (p + beyond) / 2, float(np.sqrt(p * (1 - p) / resamples)), True
 
 
 def _law(factor: float, count: FloatArray, exposure: FloatArray) -> Law | None:

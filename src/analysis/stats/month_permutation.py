@@ -12,17 +12,20 @@ from analysis.stats import _month_null
 from analysis.stats._arrays import (
     RESAMPLES,
     SEED,
+    Alternative,
     BoolArray,
     FloatArray,
     Floats,
     IntArray,
     Ints,
+    check_alternative,
     check_resampling,
     monte_carlo,
 )
 from analysis.stats._counts import as_p, out, warn_where
 from analysis.stats._month_null import Tails
 from analysis.stats._months import Months, by_parts, months
+from analysis.stats._sides import named
 from analysis.stats.rate_ratio import ratio
 
 
@@ -34,13 +37,15 @@ class MonthPermutation:
     ----------
     estimate : float or array
         Rate after / rate before; NaN for 0 against 0.
+    low, high, attained_level : float or array
+        NaN: no interval belongs to this test; see :func:`~analysis.stats.quasi_poisson`.
     p : float or array
-        Two-sided p: twice the smaller tail, at most 1.
+        Twice the smaller tail, at most 1, or the one tail.
     p_mid : float or array
         Mid-p.
     p_distance : float or array
-        Share of assignments whose deviation is at least as large in absolute value. Equals ``p`` with as
-        many months before as after.
+        Two-sided: share of assignments whose deviation is at least as large in absolute value. Equals ``p``
+        with as many months before as after, and when one-sided.
     p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
@@ -51,6 +56,8 @@ class MonthPermutation:
         Months lost because count or exposure is missing.
     smallest_p : float or array
         The smallest p any assignment of these months could have given.
+    alternative : str
+        What was tested.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -58,6 +65,9 @@ class MonthPermutation:
     """
 
     estimate: Floats
+    low: Floats
+    high: Floats
+    attained_level: Floats
     p: Floats
     p_mid: Floats
     p_distance: Floats
@@ -68,12 +78,19 @@ class MonthPermutation:
     n_after: Ints
     n_missing: Ints
     smallest_p: Floats
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
 
 def month_permutation(
-    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, *, resamples: int = RESAMPLES, seed: int = SEED
+    counts: ArrayLike,
+    exposure: ArrayLike,
+    after: ArrayLike,
+    *,
+    alternative: Alternative = "two-sided",
+    resamples: int = RESAMPLES,
+    seed: int = SEED,
 ) -> MonthPermutation:
     """Test whether events moved between windows, by dealing (count, exposure) months out anew.
 
@@ -92,6 +109,8 @@ def month_permutation(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window. Leave a wash-out out by setting its counts to NaN.
+    alternative : {"two-sided", "less", "greater"}
+        ``"less"`` asks whether there are fewer events after than their share of the exposure.
     resamples, seed : int
         Number and seed of Monte Carlo resamples, where exact is out of reach.
 
@@ -104,7 +123,7 @@ def month_permutation(
     ------
     ValueError
         For counts that are negative, not whole or infinite, negative exposure, events in a month without
-        exposure, a mask that is not boolean, and shapes that do not fit.
+        exposure, a mask that is not boolean, shapes that do not fit, and keywords outside their range.
 
     References
     ----------
@@ -118,42 +137,63 @@ def month_permutation(
     (-9.0, 0.028571, 0.028571)
     >>> month_permutation([[4, 5, 6, 7, 0, 1], [0, 0, 0, 0, 0, 0]], 1, [False] * 3 + [True] * 3).p.tolist()
     [0.4, 1.0]
+    >>> round(month_permutation([4, 5, 6, 7, 0, 1], 1, [False] * 3 + [True] * 3, alternative="less").p, 6)
+    0.2
     """
+    check_alternative(alternative)
     check_resampling(resamples, seed)
     data = months(counts, exposure, after)
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
     both = (n_before > 0) & (n_after > 0)
     tails = Tails._make(by_parts(lambda part: _tails(part, resamples, seed), data))
-    tail = np.minimum(tails.lower, tails.upper)
-    p = as_p(2 * tail / tails.total)
+    sides = 2.0 if alternative == "two-sided" else 1.0
+    tail, extreme = _tail_and_extreme(tails, alternative)
+    p = as_p(sides * tail / tails.total)
+    nothing = np.full_like(p, np.nan)
     total, time = before + events, np.where(both, t_before + t_after, 1.0)
     result = {
         "estimate": np.where(
             both, ratio(before, np.where(both, t_before, 1), events, np.where(both, t_after, 1)), np.nan
         ),
+        "low": nothing,
+        "high": nothing,
+        "attained_level": nothing,
         "p": p,
-        "p_mid": as_p((2 * tail - tails.point) / tails.total),
-        "p_distance": as_p(tails.distant / tails.total),
+        "p_mid": as_p(sides * (tail - tails.point / 2) / tails.total),
+        "p_distance": as_p(tails.distant / tails.total) if alternative == "two-sided" else p,
         "p_error": np.where(
-            tails.draws > 0, np.sqrt(p * np.maximum(2 - p, 0) / np.maximum(tails.draws, 1)), 0.0
+            tails.draws > 0, np.sqrt(p * np.maximum(sides - p, 0) / np.maximum(tails.draws, 1)), 0.0
         ),
         "statistic": np.where(both, events - total * (t_after / time), 0.0),
         "n": (n_before + n_after).astype(np.int64),
         "n_before": n_before.astype(np.int64),
         "n_after": n_after.astype(np.int64),
         "n_missing": data.missing.astype(np.int64),
-        "smallest_p": as_p(2 * np.minimum(tails.least, tails.greatest) / tails.total),
+        "smallest_p": as_p(sides * extreme / tails.total),
     }
     drawn = tails.draws > 0
     return MonthPermutation(
         **{name: out(values, data.shape) for name, values in result.items()},
-        method="permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
+        alternative=alternative,
+        method=named(
+            "permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
+            alternative,
+        ),
         warnings=warn_where(~both, "no_months")
         + warn_where(both & (total == 0), "no_events")
         + warn_where(both & (np.minimum(n_before, n_after) < 4), "few_months")
         + warn_where(drawn, "monte_carlo"),
     )
+
+
+def _tail_and_extreme(tails: Tails, alternative: str) -> tuple[FloatArray, FloatArray]:
+    """Count the assignments in the tail of p, and in the most extreme that tail could have been."""
+    if alternative == "less":
+        return tails.lower, tails.least
+    if alternative == "greater":
+        return tails.upper, tails.greatest
+    return np.minimum(tails.lower, tails.upper), np.minimum(tails.least, tails.greatest)
 
 
 def _tails(data: Months, resamples: int, seed: int) -> Tails:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats import _binomial, _binomial_limits
-from analysis.stats._arrays import FloatArray, Floats, Ints
+from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative
 from analysis.stats._counts import choice, counts, exposures, fraction, out, together, warn_where
+from analysis.stats._sides import inner_level, named, opened
 
-_P = {
-    "central": (_binomial.central, "central"),
-    "minlike": (_binomial.minlike, "minimum likelihood"),
-    "blaker": (_binomial.blaker, "Blaker"),
-    "mid-p": (_binomial.mid, "mid-p"),
+_Test = Callable[[FloatArray, FloatArray, FloatArray, FloatArray], FloatArray]
+_P: dict[str, tuple[_Test, str, float]] = {
+    "central": (_binomial.central, "central p", 0.0),
+    "minlike": (_binomial.minlike, "minimum likelihood p", 0.0),
+    "blaker": (_binomial.blaker, "Blaker p", 0.0),
+    "mid-p": (_binomial.mid, "mid-p", 0.5),
 }
+"""Two-sided p, its name, and how much of the observed value's probability a one-sided p leaves out."""
 _INTERVALS = {
     "central": (_binomial_limits.central_odds, "Clopper–Pearson"),
     "mid-p": (_binomial_limits.mid_odds, "mid-p"),
@@ -38,9 +43,9 @@ class RateRatio:
         Level of the central limits: an open side (0 or ∞) leaves nothing outside. For mid-p limits, which do
         not guarantee their level, the nominal figure computed in the same way.
     p : float or array
-        Two-sided p by ``method``.
+        p by ``method`` and ``alternative``.
     p_mid : float or array
-        Central mid-p, whatever the method.
+        Mid-p of the alternative (two-sided: central), whatever the method.
     statistic : float or array
         Count after.
     n : int or array
@@ -49,6 +54,8 @@ class RateRatio:
         The smallest p by ``method`` that this many events could have given.
     level : float
         Nominal level of the interval.
+    alternative : str
+        What was tested.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -65,6 +72,7 @@ class RateRatio:
     n: Ints
     smallest_p: Floats
     level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -77,6 +85,7 @@ def rate_ratio(
     *,
     method: str = "central",
     interval: str = "central",
+    alternative: Alternative = "two-sided",
     level: float = 0.95,
 ) -> RateRatio:
     """Compare two Poisson rates exactly, given the total number of events.
@@ -96,11 +105,15 @@ def rate_ratio(
     exposure_before, exposure_after : array_like
         Exposure (for example unit-months), above 0, in one unit.
     method : {"central", "minlike", "blaker", "mid-p"}
-        How the two-sided p is formed.
+        How the two-sided p is formed. A one-sided p is the tail itself, the same by the first three, less
+        half the probability of the observed count by mid-p.
     interval : {"central", "mid-p"}
         Which limits are given. Mid-p limits are narrower and do not guarantee their level.
+    alternative : {"two-sided", "less", "greater"}
+        ``"less"`` asks whether the rate after is lower; its interval is [0, upper limit], that of
+        ``"greater"`` [lower limit, ∞], with all of 1 − level outside the one limit, as in R.
     level : float
-        Nominal level, between 0 and 1.
+        Nominal level, between 0 and 1 (above 0.5 when one-sided).
 
     Returns
     -------
@@ -111,7 +124,8 @@ def rate_ratio(
     ------
     ValueError
         For counts that are negative, not whole or not finite, and exposure that is not above 0. A missing
-        total is not a count: NaN is refused.
+        total is not a count: NaN is refused. For an unknown method, interval or alternative, and a level out
+        of range.
 
     References
     ----------
@@ -127,13 +141,26 @@ def rate_ratio(
     >>> result.estimate, result.low, round(result.high, 4), result.p
     (0.0, 0.0, 0.8493, 0.03125)
 
+    Has the rate fallen? One-sided:
+
+    >>> result = rate_ratio(6, 12, 1, 12, alternative="less")
+    >>> result.p, result.low, round(result.high, 4)
+    (0.0625, 0.0, 1.0864)
+
     Two groups at once:
 
     >>> rate_ratio([5, 20], 12, [0, 8], 12).p.round(4).tolist()
     [0.0625, 0.0357]
     """
     level = fraction("level", level)
-    p_value, name = choice("method", method, _P)
+    check_alternative(alternative)
+    inner = inner_level(level, alternative)
+    p_value, name, half = choice("method", method, _P)
+    p_mid = _binomial.mid
+    if alternative != "two-sided":
+        p_value = partial(_binomial.one_sided, alternative=alternative, half=half)
+        p_mid = partial(_binomial.one_sided, alternative=alternative, half=0.5)
+        name = "mid-p" if half else "tail p"
     limits, limits_name = choice("interval", interval, _INTERVALS)
     shape, (before, t_before, after, t_after) = together(
         count_before=counts("count_before", count_before),
@@ -143,15 +170,15 @@ def rate_ratio(
     )
     n = before + after
     share, rest = shares(t_before, t_after)
-    low, high = limits(after, n, 1 - level)
+    low, high = opened(*limits(after, n, 1 - inner), alternative, (0.0, np.inf))
     none = np.zeros_like(n)
     result = {
         "estimate": ratio(before, t_before, after, t_after),
         "low": low * (rest / share),
         "high": high * (rest / share),
-        "attained_level": _binomial_limits.attained_level(low, high, level),
+        "attained_level": _binomial_limits.attained_level(low, high, inner),
         "p": p_value(after, n, share, rest),
-        "p_mid": _binomial.mid(after, n, share, rest),
+        "p_mid": p_mid(after, n, share, rest),
         "statistic": after,
         "n": n.astype(np.int64),
         "smallest_p": np.minimum(p_value(none, n, share, rest), p_value(n, n, share, rest)),
@@ -159,7 +186,8 @@ def rate_ratio(
     return RateRatio(
         **{name: out(values, shape) for name, values in result.items()},
         level=level,
-        method=f"exact conditional test of a rate ratio ({name} p, {limits_name} interval)",
+        alternative=alternative,
+        method=named(f"exact conditional test of a rate ratio ({name}, {limits_name} interval)", alternative),
         warnings=warn_where(n == 0, "no_events"),
     )
 

@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats._arrays import FloatArray, Floats, Ints
+from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative
 from analysis.stats._counts import as_p, counts, exposures, out, per_unique, together, warn_where
+from analysis.stats._sides import named
 from analysis.stats.rate_ratio import ratio
 
 _TIE = 1e-10
+_EQUAL = 1e-12
+"""Rates this close (relative) are equal: 0.1 and 0.3 have no exact ratio in floating point."""
 _BLOCK = 4_000_000
 
 
@@ -24,14 +27,18 @@ class RateRatioETest:
     ----------
     estimate : float or array
         Rate after / rate before; NaN for 0 against 0.
-    p : float or array
-        Two-sided p at the estimated common rate.
+    low, high, attained_level : float or array
+        NaN: no interval belongs to this test.
+    p, p_mid : float or array
+        p at the estimated common rate, and its mid-p.
     statistic : float or array
         Difference of the rates over its unpooled standard error; 0 for 0 against 0.
     n : int or array
         Events before and after together.
     smallest_p : float or array
         The smallest p that this many events could have given.
+    alternative : str
+        What was tested.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -39,23 +46,34 @@ class RateRatioETest:
     """
 
     estimate: Floats
+    low: Floats
+    high: Floats
+    attained_level: Floats
     p: Floats
+    p_mid: Floats
     statistic: Floats
     n: Ints
     smallest_p: Floats
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
 
 def rate_ratio_etest(
-    count_before: ArrayLike, exposure_before: ArrayLike, count_after: ArrayLike, exposure_after: ArrayLike
+    count_before: ArrayLike,
+    exposure_before: ArrayLike,
+    count_after: ArrayLike,
+    exposure_after: ArrayLike,
+    *,
+    alternative: Alternative = "two-sided",
 ) -> RateRatioETest:
     """Compare two Poisson rates by Krishnamoorthy and Thomson's E-test.
 
     The p value is the probability, both counts being Poisson with the pooled rate, of a standardised
     difference at least as large as the observed. Less conservative than the conditional test, but it does
     not guarantee its level, and no interval belongs to it: give :func:`~analysis.stats.rate_ratio`'s beside
-    it. scipy's ``poisson_means_test`` is the same test, right to about ten digits, one pair at a time.
+    it. scipy's ``poisson_means_test`` is the same test, right to about ten digits when two-sided, one pair at
+    a time; one-sided it leaves out the outcome 0 against 0, whose statistic is 0, and ties lost to rounding.
 
     Parameters
     ----------
@@ -63,11 +81,15 @@ def rate_ratio_etest(
         Number of events, whole numbers ≥ 0. Scalars or arrays of groups that broadcast.
     exposure_before, exposure_after : array_like
         Exposure, above 0.
+    alternative : {"two-sided", "less", "greater"}
+        ``"less"`` asks whether the rate after is lower: p is then the probability of a standardised
+        difference at most as large as the observed.
 
     Raises
     ------
     ValueError
-        For counts that are negative, not whole or not finite, and exposure that is not above 0.
+        For counts that are negative, not whole or not finite, exposure that is not above 0, and an unknown
+        alternative.
 
     References
     ----------
@@ -81,7 +103,10 @@ def rate_ratio_etest(
     0.088379
     >>> rate_ratio_etest([6, 0], 12, 0, 12).p.round(4).tolist()
     [0.0096, 1.0]
+    >>> round(rate_ratio_etest(0, 100, 3, 100, alternative="greater").p, 6)
+    0.04419
     """
+    check_alternative(alternative)
     shape, cells = together(
         count_before=counts("count_before", count_before),
         exposure_before=exposures("exposure_before", exposure_before),
@@ -91,17 +116,27 @@ def rate_ratio_etest(
     before, t_before, after, t_after = cells
     statistic = _statistic(before, t_before, after, t_after)
     total = before + after
-    p, smallest = per_unique(_p_values, np.abs(statistic), total, t_before, t_after)
+
+    def p_values(*columns: FloatArray) -> tuple[FloatArray, ...]:
+        return _p_values(alternative, *columns)
+
+    p, p_mid, smallest = per_unique(p_values, statistic, total, t_before, t_after)
+    nothing = np.full_like(p, np.nan)
     result = {
         "estimate": ratio(before, t_before, after, t_after),
+        "low": nothing,
+        "high": nothing,
+        "attained_level": nothing,
         "p": p,
+        "p_mid": p_mid,
         "statistic": statistic,
         "n": total.astype(np.int64),
         "smallest_p": smallest,
     }
     return RateRatioETest(
         **{name: out(values, shape) for name, values in result.items()},
-        method="E-test of a rate ratio (unconditional)",
+        alternative=alternative,
+        method=named("E-test of a rate ratio (unconditional)", alternative),
         warnings=warn_where(total == 0, "no_events"),
     )
 
@@ -110,37 +145,46 @@ def _statistic(
     before: FloatArray, t_before: FloatArray, after: FloatArray, t_after: FloatArray
 ) -> FloatArray:
     """(rate after − rate before) / √(count after / exposure² + count before / exposure²)."""
-    relation = t_after / t_before
-    error = np.sqrt(after + before * relation**2)
-    return np.asarray(np.where(error > 0, (after - before * relation) / np.where(error > 0, error, 1), 0.0))
+    expected = before * (t_after / t_before)
+    difference = after - expected
+    difference = np.where(np.abs(difference) <= _EQUAL * (after + expected), 0.0, difference)
+    error = np.sqrt(after + expected * (t_after / t_before))
+    return np.asarray(np.where(error > 0, difference / np.where(error > 0, error, 1), 0.0))
 
 
 def _p_values(
-    observed: FloatArray, total: FloatArray, t_before: FloatArray, t_after: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    rows = zip(observed.tolist(), total.tolist(), t_before.tolist(), t_after.tolist(), strict=True)
-    pairs = [
-        (_one_p(seen, n, before, after), _one_p(float(np.sqrt(n)), n, before, after))
-        for seen, n, before, after in rows  # all events on one side give |statistic| = √n
-    ]
-    p = np.array(pairs).reshape(-1, 2)
-    return as_p(p[:, 0]), as_p(p[:, 1])
+    alternative: str, statistic: FloatArray, total: FloatArray, t_before: FloatArray, t_after: FloatArray
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """p, mid-p and smallest p; all events on the side asked for give a statistic of √n."""
+    sign = -1.0 if alternative == "less" else 1.0
+    both = alternative == "two-sided"
+    found = np.empty((3, len(total)))
+    rows = zip((sign * statistic).tolist(), total.tolist(), t_before.tolist(), t_after.tolist(), strict=True)
+    for column, (seen, n, before, after) in enumerate(rows):
+        p, point = _one_p(seen, n, before, after, sign, both)
+        found[:, column] = p, p - point / 2, _one_p(n**0.5, n, before, after, sign, both)[0]
+    return as_p(found[0]), as_p(found[1]), as_p(found[2])
 
 
-def _one_p(observed: float, total: float, t_before: float, t_after: float) -> float:
-    """P(|statistic| ≥ observed) for two Poisson counts with the pooled rate."""
-    if observed == 0:
-        return 1.0
+def _one_p(
+    observed: float, total: float, t_before: float, t_after: float, sign: float, both: bool
+) -> tuple[float, float]:
+    """P(T ≥ observed) and P(T = observed) at the pooled rate, T signed, or its size for both tails."""
+    if both and observed == 0:
+        return 1.0, 0.0
     rate = total / (t_before + t_after)
     first, second = _range(rate * t_before), _range(rate * t_after)
     point_first, point_second = _poisson(first, rate * t_before), _poisson(second, rate * t_after)
-    step, p = max(1, _BLOCK // len(second)), 0.0
+    observed = abs(observed) if both else observed
+    tie = _TIE * abs(observed)
+    step, p, point = max(1, _BLOCK // len(second)), 0.0, 0.0
     for start in range(0, len(first), step):
-        block = first[start : start + step, None]
-        extreme = np.abs(_statistic(block, np.array(t_before), second[None, :], np.array(t_after)))
-        rejected = extreme >= observed * (1 - _TIE)
-        p += float(point_first[start : start + step] @ (rejected @ point_second))
-    return p
+        rows = slice(start, start + step)
+        extreme = sign * _statistic(first[rows, None], np.array(t_before), second[None, :], np.array(t_after))
+        extreme = np.abs(extreme) if both else extreme
+        p += float(point_first[rows] @ ((extreme >= observed - tie) @ point_second))
+        point += float(point_first[rows] @ ((np.abs(extreme - observed) <= tie) @ point_second))
+    return p, point
 
 
 def _range(mean: float) -> FloatArray:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats import _hypergeometric as hypergeometric
-from analysis.stats._arrays import FloatArray, Floats, Ints
+from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative
 from analysis.stats._binomial_limits import attained_level
 from analysis.stats._counts import (
     as_p,
@@ -22,13 +24,15 @@ from analysis.stats._counts import (
     warn_where,
 )
 from analysis.stats._hypergeometric import Tails
+from analysis.stats._sides import inner_level, named, opened
 from analysis.stats.rate_ratio import ratio
 
-_P = {
-    "central": (hypergeometric.central, "central"),
-    "minlike": (lambda found: as_p(found.minlike), "minimum likelihood"),
-    "mid-p": (hypergeometric.mid, "mid-p"),
+_P: dict[str, tuple[Callable[[Tails], FloatArray], str, float]] = {
+    "central": (hypergeometric.central, "central", 0.0),
+    "minlike": (lambda found: as_p(found.minlike), "minimum likelihood", 0.0),
+    "mid-p": (hypergeometric.mid, "mid-p", 0.5),
 }
+"""Two-sided p, its name, and how much of the observed table's probability a one-sided p leaves out."""
 _HALF = {"central": 0.0, "mid-p": 0.5}
 
 
@@ -47,7 +51,7 @@ class RatioOfRateRatios:
     attained_level : float or array
         Level of the central limits: an open side leaves nothing outside.
     p, p_mid : float or array
-        Two-sided p by ``method``, and central mid-p.
+        p by ``method`` and ``alternative``, and mid-p of the alternative (two-sided: central).
     statistic : float or array
         Count after, given all totals.
     n : int or array
@@ -56,6 +60,8 @@ class RatioOfRateRatios:
         The smallest p by ``method`` that these totals could have given.
     level : float
         Nominal level.
+    alternative : str
+        What was tested.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -74,6 +80,7 @@ class RatioOfRateRatios:
     n: Ints
     smallest_p: Floats
     level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -90,6 +97,7 @@ def ratio_of_rate_ratios(
     *,
     method: str = "central",
     interval: str = "central",
+    alternative: Alternative = "two-sided",
     level: float = 0.95,
 ) -> RatioOfRateRatios:
     """Compare a rate ratio with the rate ratio of comparison addresses, exactly.
@@ -106,16 +114,21 @@ def ratio_of_rate_ratios(
     exposure_before, exposure_after, comparison_exposure_before, comparison_exposure_after : array_like
         Exposure, above 0.
     method : {"central", "minlike", "mid-p"}
-        How the two-sided p is formed.
+        How the two-sided p is formed. A one-sided p is the tail itself, less half the probability of the
+        observed table by mid-p.
     interval : {"central", "mid-p"}
         Which limits are given.
+    alternative : {"two-sided", "less", "greater"}
+        ``"less"`` asks whether the rate ratio is lower than the comparison's; its interval is [0, upper
+        limit], that of ``"greater"`` [lower limit, ∞].
     level : float
-        Nominal level, between 0 and 1.
+        Nominal level, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
     ValueError
-        For counts that are negative, not whole or not finite, and exposure that is not above 0.
+        For counts that are negative, not whole or not finite, exposure that is not above 0, an unknown
+        method, interval or alternative, and a level out of range.
 
     References
     ----------
@@ -131,7 +144,14 @@ def ratio_of_rate_ratios(
     [0.4632, 0.1434, 1.43, 0.2162]
     """
     level = fraction("level", level)
-    p_value, name = choice("method", method, _P)
+    check_alternative(alternative)
+    inner = inner_level(level, alternative)
+    p_value, name, less_half = choice("method", method, _P)
+    p_mid: Callable[[Tails], FloatArray] = hypergeometric.mid
+    if alternative != "two-sided":
+        p_value = partial(hypergeometric.one_sided, alternative=alternative, half=less_half)
+        p_mid = partial(hypergeometric.one_sided, alternative=alternative, half=0.5)
+        name = "mid-p" if less_half else "tail p"
     half = choice("interval", interval, _HALF)
     shape, cells = together(
         count_before=counts("count_before", count_before),
@@ -148,13 +168,13 @@ def ratio_of_rate_ratios(
     log_null = (np.log(t_after) - np.log(t_before)) - (np.log(u_after) - np.log(u_before))
 
     def p_at(value: FloatArray) -> FloatArray:
-        found: Tails = hypergeometric.tails(value, first, second, total, log_null)
-        return p_value(found)
+        return p_value(hypergeometric.tails(value, first, second, total, log_null))
 
     def limits(*table: FloatArray) -> tuple[FloatArray, ...]:
-        return hypergeometric.odds_limits(table[0], table[1], table[2], table[3], 1 - level, half)
+        return hypergeometric.odds_limits(table[0], table[1], table[2], table[3], 1 - inner, half)
 
     low, high = per_unique(limits, x, first, second, total)
+    low, high = opened(low, high, alternative, (0.0, np.inf))
     least, most = hypergeometric.support(first, second, total)
     ours, theirs = ratio(before, t_before, x, t_after), ratio(other_before, u_before, other, u_after)
     result = {
@@ -163,9 +183,9 @@ def ratio_of_rate_ratios(
         "comparison_rate_ratio": theirs,
         "low": low * np.exp(-log_null),
         "high": high * np.exp(-log_null),
-        "attained_level": attained_level(low, high, level),
+        "attained_level": attained_level(low, high, inner),
         "p": p_at(x),
-        "p_mid": hypergeometric.mid(hypergeometric.tails(x, first, second, total, log_null)),
+        "p_mid": p_mid(hypergeometric.tails(x, first, second, total, log_null)),
         "statistic": x,
         "n": (first + second).astype(np.int64),
         "smallest_p": np.minimum(p_at(least), p_at(most)),
@@ -174,7 +194,8 @@ def ratio_of_rate_ratios(
     return RatioOfRateRatios(
         **{key: out(values, shape) for key, values in result.items()},
         level=level,
-        method=f"exact conditional test of a ratio of rate ratios ({name})",
+        alternative=alternative,
+        method=named(f"exact conditional test of a ratio of rate ratios ({name})", alternative),
         warnings=warn_where(fixed, "no_choice"),
     )
 

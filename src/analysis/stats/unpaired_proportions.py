@@ -9,8 +9,9 @@ from numpy.typing import ArrayLike
 
 from analysis.stats import _bayes, _binomial, _supremum
 from analysis.stats import _hypergeometric as hypergeometric
-from analysis.stats._arrays import FloatArray, Floats, Ints
+from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative
 from analysis.stats._counts import as_p, counts, fraction, out, refuse, together, unique_rows, warn_where
+from analysis.stats._sides import inner_level, named, opened
 from analysis.stats.proportion_interval import wilson_limits
 
 BOSCHLOO_AT_MOST = 1_000_000
@@ -31,13 +32,14 @@ class UnpairedProportions:
     attained_level : float or array
         NaN: score intervals hold ``level`` on average and guarantee none.
     p : float or array
-        Fisher's exact test, central: twice the smaller tail.
+        Fisher's exact test: twice the smaller tail, or the one tail.
     p_minlike : float or array
-        Fisher's exact test as R gives it: all tables no more likely than the observed.
+        Fisher's exact test as R gives it: all tables no more likely than the observed, or the one tail.
     p_mid : float or array
-        Central mid-p.
+        Mid-p of ``p``.
     p_boschloo : float or array
-        Boschloo's unconditional test, twice the smaller one-sided p; NaN above a million possible tables.
+        Boschloo's unconditional test: twice the smaller one-sided p, or the one asked for; NaN above a
+        million possible tables.
     odds_ratio, odds_ratio_low, odds_ratio_high : float or array
         Sample odds ratio after against before, with the exact conditional limits that match ``p``.
     bayes_low, bayes_high, probability_higher : float or array
@@ -48,9 +50,11 @@ class UnpairedProportions:
     n, n_before, n_after : int or array
         People.
     smallest_p : float or array
-        The smallest central Fisher p that these totals could have given.
+        The smallest Fisher p that these totals could have given.
     level : float
         Nominal level of the intervals; Newcombe's holds it on average.
+    alternative : str
+        What was tested.
     method : str
         Name for the report.
     warnings : tuple of str
@@ -77,6 +81,7 @@ class UnpairedProportions:
     n_after: Ints
     smallest_p: Floats
     level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -87,6 +92,7 @@ def unpaired_proportions(
     events_after: ArrayLike,
     n_after: ArrayLike,
     *,
+    alternative: Alternative = "two-sided",
     level: float = 0.95,
 ) -> UnpairedProportions:
     """Compare a yes/no among different people before and after.
@@ -98,19 +104,23 @@ def unpaired_proportions(
     ----------
     events_before, n_before, events_after, n_after : array_like
         Whole numbers, 0 ≤ events ≤ n. Scalars or arrays of groups that broadcast.
+    alternative : {"two-sided", "less", "greater"}
+        ``"less"`` asks whether the proportion after is lower. All p are then one-sided, and so are all
+        intervals (the credible one too): ``"less"`` gives an upper limit only, with −1 (odds ratio: 0) below,
+        ``"greater"`` a lower limit only, with 1 (odds ratio: ∞) above.
     level : float
-        Nominal level, between 0 and 1.
+        Nominal level, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
     ValueError
-        For counts that are negative, not whole or not finite, and more events than people.
+        For counts that are negative, not whole or not finite, more events than people, an unknown
+        alternative, and a level out of range.
 
     References
     ----------
     Fay (2010), *Biostatistics* 11:373–374; Boschloo (1970), *Statistica Neerlandica* 24:1–35; Newcombe
-    (1998),
-    *Statistics in Medicine* 17:873–890. R: ``fisher.test``.
+    (1998), *Statistics in Medicine* 17:873–890. R: ``fisher.test``.
 
     Examples
     --------
@@ -119,8 +129,15 @@ def unpaired_proportions(
     [0.045, 0.0352, 0.024, 0.0247]
     >>> [round(x, 4) for x in (result.estimate, result.low, result.high)]
     [-0.3952, -0.6347, -0.0682]
+
+    One-sided:
+
+    >>> result = unpaired_proportions(7, 15, 1, 14, alternative="less")
+    >>> [round(x, 4) for x in (result.p, result.p_boschloo, result.low, result.high)]
+    [0.0225, 0.0124, -1.0, -0.1236]
     """
     level = fraction("level", level)
+    check_alternative(alternative)
     shape, cells = together(
         events_before=counts("events_before", events_before),
         n_before=counts("n_before", n_before),
@@ -131,7 +148,7 @@ def unpaired_proportions(
     refuse("events_before", x, x > size, "at most n_before")
     refuse("events_after", y, y > other, "at most n_after")
     rows, inverse = unique_rows(*cells)
-    result = _results(rows[0], rows[1], rows[2], rows[3], level)
+    result = _results(rows[0], rows[1], rows[2], rows[3], level, alternative)
     empty = (size == 0) | (other == 0)
     return UnpairedProportions(
         **{name: out(values[inverse], shape) for name, values in result.items()},
@@ -139,7 +156,10 @@ def unpaired_proportions(
         n_before=out(size.astype(np.int64), shape),
         n_after=out(other.astype(np.int64), shape),
         level=level,
-        method="Fisher's exact test (central), Newcombe's interval",
+        alternative=alternative,
+        method="Fisher's exact test (central), Newcombe's interval"
+        if alternative == "two-sided"
+        else named("Fisher's exact test, Newcombe's interval", alternative),
         warnings=warn_where(empty, "empty_sample")
         + warn_where(~empty & ((x + y == 0) | (x + y == size + other)), "all_equal")
         + warn_where(np.isnan(result["p_boschloo"])[inverse], "no_boschloo"),
@@ -147,7 +167,12 @@ def unpaired_proportions(
 
 
 def _results(
-    x: FloatArray, n_before: FloatArray, y: FloatArray, n_after: FloatArray, level: float
+    x: FloatArray,
+    n_before: FloatArray,
+    y: FloatArray,
+    n_after: FloatArray,
+    level: float,
+    alternative: Alternative,
 ) -> dict[str, FloatArray]:
     total, even = x + y, np.zeros_like(x)
     found = hypergeometric.tails(y, n_after, n_before, total, even)
@@ -155,10 +180,15 @@ def _results(
         hypergeometric.tails(end, n_after, n_before, total, even)
         for end in hypergeometric.support(n_after, n_before, total)
     ]
-    low, high = _newcombe(x, n_before, y, n_after, level)
-    odds_low, odds_high = hypergeometric.odds_limits(y, n_after, n_before, total, 1 - level)
+    inner, scale = inner_level(level, alternative), (-1.0, 1.0)
+    low, high = opened(*_newcombe(x, n_before, y, n_after, inner), alternative, scale)
+    odds_low, odds_high = opened(
+        *hypergeometric.odds_limits(y, n_after, n_before, total, 1 - inner), alternative, (0.0, np.inf)
+    )
     posterior = (y + 0.5, n_after - y + 0.5, x + 0.5, n_before - x + 0.5)
-    bayes_low, bayes_high = _bayes.credible(_bayes.difference_cdf, posterior, level)
+    bayes_low, bayes_high = opened(
+        *_bayes.credible(_bayes.difference_cdf, posterior, inner), alternative, scale
+    )
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = y / n_after - x / n_before
         odds_ratio = y * (n_before - x) / ((n_after - y) * x)
@@ -168,10 +198,12 @@ def _results(
         "low": low,
         "high": high,
         "attained_level": np.full_like(low, np.nan),
-        "p": hypergeometric.central(found),
-        "p_minlike": as_p(found.minlike),
-        "p_mid": hypergeometric.mid(found),
-        "p_boschloo": np.array([boschloo_p(*table) for table in tables]),
+        "p": hypergeometric.tested(found, alternative),
+        "p_minlike": as_p(found.minlike)
+        if alternative == "two-sided"
+        else hypergeometric.one_sided(found, alternative),
+        "p_mid": hypergeometric.tested(found, alternative, 0.5),
+        "p_boschloo": np.array([boschloo_p(*table, alternative) for table in tables]),
         "odds_ratio": odds_ratio,
         "odds_ratio_low": odds_low,
         "odds_ratio_high": odds_high,
@@ -179,7 +211,7 @@ def _results(
         "bayes_high": bayes_high,
         "probability_higher": 1 - _bayes.difference_cdf(even, *posterior),
         "statistic": y,
-        "smallest_p": np.minimum(hypergeometric.central(ends[0]), hypergeometric.central(ends[1])),
+        "smallest_p": np.minimum(*(hypergeometric.tested(end, alternative) for end in ends)),
     }
 
 
@@ -196,8 +228,10 @@ def _newcombe(
     return np.where(empty, -1.0, low), np.where(empty, 1.0, high)
 
 
-def boschloo_p(x: float, n_before: float, y: float, n_after: float) -> float:
-    """Boschloo's two-sided p: twice the smaller one-sided p, each the supremum over the common proportion.
+def boschloo_p(
+    x: float, n_before: float, y: float, n_after: float, alternative: Alternative = "two-sided"
+) -> float:
+    """Boschloo's p, each side the supremum over the common proportion; two-sided twice the smaller.
 
     One-sided: the probability, at the common proportion that makes it largest, of a table whose one-sided
     Fisher p is at most the observed one.
@@ -217,10 +251,13 @@ def boschloo_p(x: float, n_before: float, y: float, n_after: float) -> float:
     fisher = hypergeometric.tails(grid_a, size_a, size_b, grid_a + grid_b, np.zeros_like(grid_a))
     seen = int(x) * len(after) + int(y)
     sides = []
-    for tail in (fisher.lower, fisher.upper):
+    tails = {"less": (fisher.lower,), "greater": (fisher.upper,)}.get(
+        alternative, (fisher.lower, fisher.upper)
+    )
+    for tail in tails:
         rejected = (tail <= tail[seen] * (1 + _TIE)).astype(np.float64).reshape(len(before), len(after))
         sides.append(_supremum.supremum(_Rejection(before, after, rejected)))
-    return float(as_p(2 * np.array([min(sides)]))[0])
+    return float(as_p(len(tails) * np.array([min(sides)]))[0])
 
 
 class _Rejection:
