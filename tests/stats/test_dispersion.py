@@ -55,6 +55,11 @@ def test_p_is_the_share_of_all_ways_the_events_could_have_fallen(before, after, 
     assert found.p == pytest.approx(float(expected), rel=1e-11)
     assert found.statistic == pytest.approx(float(observed), rel=1e-12, abs=1e-12)
     assert found.p_error == 0
+    sums = [(x + y, p * q) for x, p in law(*halves[0]) for y, q in law(*halves[1])]
+    point = sum(p for x, p in sums if x == observed)
+    largest = max((x for x, p in sums if p > 0), default=0)
+    assert found.p_mid == pytest.approx(float(expected - point / 2), rel=1e-9)
+    assert found.smallest_p == pytest.approx(float(sum(p for x, p in sums if x == largest)), rel=1e-11)
 
 
 def test_a_change_between_windows_is_not_overdispersion():
