@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.clean.wording import fold, letters
+from analysis.clean.wording import fold, letters, one_slip
 from analysis.params import Questionnaire
 
 Status = Literal["answered", "missing", "dont_know", "declined"]
-Problem = Literal["outside", "unreadable", "contradiction"]
+Problem = Literal["outside", "between", "unreadable", "contradiction", "unmapped"]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
 _NUMBER_AND_LABEL = re.compile(r"(?P<n>[+-]?\d+(?:[.,]0+)?)\s*(?:[-–—=:.)]\s*)?(?P<label>\D.*)")
-_LABEL_AND_NUMBER = re.compile(r"(?P<label>.*\D)\s*(?:[(\[=:–—-]\s*)(?P<n>\d+)\s*[)\]]?")
+_LABEL_AND_NUMBER = re.compile(r"(?P<label>.*[^\W\d])[\s.]*[(\[=:–—-]?\s*(?P<n>\d+)\s*[)\]]?")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Answer:
     respelled
         The label was recognised in spite of a slip in spelling.
     problem
-        Why the cell is no answer; None when it is.
+        Why the cell is no answer; None when it is. ``unmapped``: the source gives the points of the scale other
+        meanings, but not this one.
     """
 
     value: int | None = None
@@ -62,11 +63,22 @@ class AnswerReader:
         self._labels = {letters(label): scale.low + step for step, label in enumerate(scale.labels)}
         self._none: dict[str, Status] = {letters(text): "dont_know" for text in questionnaire.dont_know}
         self._none |= {letters(text): "declined" for text in questionnaire.declined}
-        self._values = {fold(wording): value for wording, value in (values or {}).items()}
+        self._values = {_code(wording): value for wording, value in (values or {}).items()}
+        self._recoded = any(
+            self._number(wording).value is not None and _same_number(value.strip()) != wording
+            for wording, value in self._values.items()
+            if _NUMBER.fullmatch(wording) and _NUMBER.fullmatch(value.strip())
+        )
 
     def __call__(self, text: str) -> Answer:
         """Read one cell; never raises."""
-        text = self._values.get(fold(text), text)
+        meant = self._values.get(_code(text))
+        answer = self._read(text if meant is None else meant)
+        if self._recoded and meant is None and answer.value is not None and any(map(str.isdigit, text)):
+            return Answer(problem="unmapped")
+        return answer
+
+    def _read(self, text: str) -> Answer:
         folded = fold(text).replace("−", "-")
         if not folded:
             return MISSING if text.strip() in ("", "-", "–", "—", ".", "…") else Answer(problem="unreadable")
@@ -77,8 +89,10 @@ class AnswerReader:
 
     def _number(self, text: str) -> Answer:
         number = float(text.replace(",", "."))
-        if number != int(number) or not self._low <= number <= self._high:
+        if not self._low <= number <= self._high:
             return Answer(problem="outside")
+        if number != int(number):
+            return Answer(problem="between")
         return Answer(int(number), "answered")
 
     def _words(self, key: str) -> Answer | None:
@@ -96,7 +110,7 @@ class AnswerReader:
         if words.problem:
             return None
         if words.status != "answered":
-            return words
+            return Answer(problem="contradiction") if number.value is not None else words
         if number.problem:
             return number
         return words if words.value == number.value else Answer(problem="contradiction")
@@ -106,17 +120,20 @@ class AnswerReader:
         near = [
             label
             for label in (*self._labels, *self._none)
-            if abs(len(label) - len(key)) <= 1 and _one_slip(label, key)
+            if one_slip(label, key)
         ]
-        if len(near) != 1 or len(key) < 4:
+        if len(near) != 1 or len(key) < 4 or any(map(str.isdigit, key)):
             return Answer(problem="unreadable")
         read = self._words(near[0]) or MISSING
         return Answer(read.value, read.status, respelled=True)
 
 
-def _one_slip(a: str, b: str) -> bool:
-    """Whether one letter added, left out, changed, or two neighbours swapped make `a` into `b`."""
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    rest_a, rest_b = a[start:], b[start:]
-    swapped = len(rest_a) > 1 and rest_a[1::-1] + rest_a[2:] == rest_b
-    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:] or swapped
+
+def _code(text: str) -> str:
+    """Return a wording as compared with those of the source; signs alone as they stand."""
+    return _same_number(fold(text)) or text.strip()
+
+
+def _same_number(text: str) -> str:
+    """Write a number one way, so that «1», «1,0» and «01» are one code; other text as it stands."""
+    return format(float(text.replace(",", ".")), "g") if _NUMBER.fullmatch(text) else text

@@ -93,3 +93,19 @@ class Lexicon:
     def kind(self, text: str) -> str | None:
         """Return the kind declared for this wording, or None."""
         return self._kinds.get(letters(text))
+
+
+def one_slip(a: str, b: str) -> bool:
+    """Whether one letter added, left out, changed, or two neighbours swapped make `a` into `b`.
+
+    Examples
+    --------
+    >>> one_slip("boligen", "boilgen"), one_slip("enig", "enigg"), one_slip("enig", "uening")
+    (True, True, False)
+    """
+    if abs(len(a) - len(b)) > 1:
+        return False
+    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    rest_a, rest_b = a[start:], b[start:]
+    swapped = len(rest_a) > 1 and rest_a[1::-1] + rest_a[2:] == rest_b
+    return rest_a[1:] == rest_b[1:] or rest_a[1:] == rest_b or rest_a == rest_b[1:] or swapped
