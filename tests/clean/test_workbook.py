@@ -234,6 +234,52 @@ def test_a_sheet_that_spans_billions_of_cells_is_refused() -> None:
     assert rules(found, "error") == ["too_many_cells"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'r="C2"', b"r='XFD1048576'"),
+        (b'r="C2"', b'r = "XFD1048576"'),
+        (b'<c r="C2"', b'<c s=">" r="XFD1048576"'),
+        (b'<c r="C2"', b'<c\nr="XFD1048576"'),
+        (b'r="C2"', b'r="&#88;FD1048576"'),
+        (b'r="C2"', b'r="XFD99999999"'),
+        (b'<row r="2"', b'<row r="99999999"'),
+        (b'<row r="2"', b'<row r="2097152"'),
+    ],
+)
+def test_no_way_of_writing_a_far_cell_gets_past_the_guard(old: bytes, new: bytes) -> None:
+    def moved(xml: bytes) -> bytes:
+        assert old in xml
+        return xml.replace(old, new)
+
+    tables, found = read(edited(xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]}), SHEET, moved))
+    assert tables == []
+    assert rules(found, "error") in (["too_many_cells"], ["broken_workbook"])
+
+
+def test_a_far_cell_on_a_sheet_that_lies_elsewhere_is_found() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]})
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry).replace(b"worksheets/sheet1.xml", b"other/one.xml")
+            if entry.filename == SHEET:
+                content = content.replace(b'r="C2"', b'r="XFD1048576"')
+            new.writestr(entry.filename.replace("worksheets/sheet1", "other/one"), content)
+    tables, found = read(out.getvalue())
+    assert tables == []
+    assert rules(found, "error") == ["too_many_cells"]
+
+
+def test_a_binary_workbook_is_refused_with_advice() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS]})
+    with zipfile.ZipFile(out := io.BytesIO(data), "a") as archive:
+        archive.writestr("xl/workbook.bin", b"\0")
+    tables, found = read(out.getvalue())
+    assert tables == []
+    assert ".xlsb" in only(found, "unknown_format")["message"]
+
+
 def test_an_ods_that_repeats_cells_without_end_is_refused() -> None:
     data = ods_bytes([list(HEADERS)] * 2, repeat=50_000_000)
     tables, found = read(data)

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
+from collections.abc import Sequence
 from typing import IO
 from xml.parsers import expat
 
@@ -18,16 +19,16 @@ MAX_RATIO = 400
 """Most times a workbook over 20 MB may grow when unpacked; tables of repeated text reach about 60."""
 MAX_CELLS = 30_000_000
 """Most cells in the rectangle a sheet spans."""
-MAX_WIDTH = 16_384
-"""Columns an Excel sheet can have."""
-
+MAX_WIDTH, MAX_HEIGHT = 16_384, 1_048_576
+"""Columns and rows an Excel sheet can have."""
 MAX_TEXT = 2_000_000_000
 """Most characters a workbook's cells may hold together, a text that many cells share counted for each."""
 _CHUNK = 1 << 22
 
-_AT = re.compile(rb'<c\b[^>]*?\br="([A-Za-z]{1,3})([0-9]{1,7})"')
-_ROW = re.compile(rb'<row\b[^>]*?\br="([0-9]{1,7})"')
-_PREFIX = re.compile(rb"<\w+:(?=row|c\b)")
+_CELL_OR_ROW = re.compile(rb"<(?:[^\s<>/!?]*:)?(?:c|row)[\s/>]")
+_CELL_AT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[\s/>]')
+_ROW_AT = re.compile(rb'<row r="([0-9]{1,7})"[\s/>]')
+_LONGEST_TAG = 1 << 16
 _SHARED = re.compile(rb"<(?:\w+:)?si\b")
 _TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 
@@ -56,9 +57,20 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
                     action="Fjern passordet og lagre en kopi i data/raw.",
                 )
                 return False
+            if "xl/workbook.bin" in archive.namelist():
+                found.add(
+                    "error",
+                    place,
+                    "unknown_format",
+                    "filen er en binær arbeidsbok (.xlsb)",
+                    action="Åpne den i Excel og lagre som .xlsx.",
+                )
+                return False
             spans = [_extent(archive, entry) for entry in entries]
-            cells, width = max((r * c for r, c in spans), default=0), max((c for _, c in spans), default=0)
-            characters = _shared_characters(archive) if cells <= MAX_CELLS else 0
+            sheets = [entry for entry, (rows, _) in zip(entries, spans, strict=True) if rows]
+            cells = max((r * c for r, c in spans), default=0)
+            height, width = max((r for r, _ in spans), default=0), max((c for _, c in spans), default=0)
+            characters = _shared_characters(archive, sheets) if cells <= MAX_CELLS else 0
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         found.add(
             "error",
@@ -68,13 +80,13 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
             action="Hent eksporten på nytt, eller åpne og lagre den i Excel.",
         )
         return False
-    if cells > MAX_CELLS or width > MAX_WIDTH:
+    if cells > MAX_CELLS or width > MAX_WIDTH or height > MAX_HEIGHT:
         found.add(
             "error",
             place,
             "too_many_cells",
-            f"et ark spenner over {width} kolonner"
-            if width > MAX_WIDTH
+            f"et ark spenner over {height} rader og {width} kolonner"
+            if width > MAX_WIDTH or height > MAX_HEIGHT
             else f"et ark spenner over {cells // 1_000_000} millioner celler",
             action="Slett tomme rader og kolonner med formatering, eller lever tabellen som CSV.",
         )
@@ -92,56 +104,75 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
 
 
 def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
-    """Return the rows and columns a sheet spans; reading to the end also checks the checksum."""
+    """Return the rows and columns a part spans, 0 for no sheet; reading to the end checks the checksum."""
     with archive.open(entry) as stream:
         if entry.filename == "content.xml":
             return _ods_extent(stream.read())
-        if entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"):
-            return _sheet_extent(stream)
-        while stream.read(_CHUNK):
-            pass
-    return 0, 0
+        named = _named_extent(stream)
+    if named is not None:
+        return named
+    with archive.open(entry) as stream:
+        try:
+            return _counted_extent(stream)
+        except expat.ExpatError as error:
+            if entry.filename.lower().endswith(".xml"):
+                raise ValueError(entry.filename) from error
+    return 0, 0  # a picture or the like
 
 
-def _sheet_extent(stream: IO[bytes]) -> tuple[int, int]:
-    """Return the rows and columns a sheet spans; cells that do not say where they stand follow on."""
-    named = cells = widest = in_row = columns = 0
-    rows = named_rows = last_row = 0
+def _named_extent(stream: IO[bytes]) -> tuple[int, int] | None:
+    """Return the rows and columns of a sheet written the usual way; None when it has to be parsed.
+
+    The usual way is that of Excel and the common libraries: every row and cell begins by saying where it is.
+    """
+    columns = last_row = 0
     tail = b""
     while chunk := stream.read(_CHUNK):
         text = tail + chunk
         cut = text.rfind(b"<")
-        tail = text[cut:] if cut >= 0 and len(text) - cut < 2000 else b""
-        text = _PREFIX.sub(b"<", text[: len(text) - len(tail)])
-        at = _AT.findall(text)
-        columns = max([columns, *(_column_number(name) for name in {name.upper() for name, _ in at})])
-        numbers = [int(number) for number in _ROW.findall(text)]
-        last_row = max([last_row, *numbers, *(int(row) for row in {row for _, row in at})])
-        here = _cells(text)
-        named, cells = named + len(at), cells + here
-        if here > len(at) or in_row:
-            per_row = [_cells(part) for part in text.split(b"<row")]
-            per_row[0] += in_row
-            widest, in_row = max(widest, *per_row), per_row[-1]
-        rows, named_rows = rows + text.count(b"<row"), named_rows + len(numbers)
-    return last_row + rows - named_rows, columns + (widest if cells > named else 0)
+        tail = text[cut:] if cut >= 0 and b">" not in text[cut:] else b""
+        text = text[: len(text) - len(tail)]
+        if len(tail) > _LONGEST_TAG or text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:100]:
+            return None
+        at, rows = _CELL_AT.findall(text), _ROW_AT.findall(text)
+        if len(_CELL_OR_ROW.findall(text)) > len(at) + len(rows):
+            return None
+        columns = max([columns, *(_column_number(name) for name in {name for name, _ in at})])
+        last_row = max([last_row, *(int(row) for row in {*rows, *(row for _, row in at)})])
+    return last_row, columns
 
 
-def _cells(xml: bytes) -> int:
-    return xml.count(b"<c ") + xml.count(b"<c>") + xml.count(b"<c/")
+def _counted_extent(stream: IO[bytes]) -> tuple[int, int]:
+    """Return the rows and columns of a sheet parsed tag by tag; what does not say where it is follows on."""
+    row = column = last_row = columns = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, last_row, columns
+        local, place = name.rpartition(":")[2], attributes.get("r", "")
+        if local == "row":
+            row, column = int(place) if place.isdecimal() else row + 1, 0
+        elif local == "c":
+            letters = place.rstrip("0123456789")
+            number = place[len(letters) :]
+            column = _column_number(letters.upper().encode()) if letters else column + 1
+            row = int(number) if number else row
+            columns = max(columns, column)
+        last_row = max(last_row, row)
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.ParseFile(stream)
+    return last_row, columns
 
 
-def _shared_characters(archive: zipfile.ZipFile) -> int:
+def _shared_characters(archive: zipfile.ZipFile, sheets: Sequence[zipfile.ZipInfo]) -> int:
     """Return how many characters the shared texts come to, each counted once per cell that refers to it."""
     if "xl/sharedStrings.xml" not in archive.namelist():
         return 0
     texts = [len(text) for text in _SHARED.split(archive.read("xl/sharedStrings.xml"))[1:]]
     total = 0
-    for entry in archive.infolist():
-        if (
-            entry.filename.startswith("xl/worksheets/")
-            and max(texts, default=0) * entry.file_size > 20 * MAX_TEXT
-        ):
+    for entry in sheets:
+        if max(texts, default=0) * entry.file_size > 20 * MAX_TEXT:
             with archive.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
                     counted = Counter(_TEXT_NUMBER.findall(chunk))
