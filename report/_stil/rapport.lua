@@ -106,6 +106,26 @@ local function label_of(tbl)
   return labels[label] == 1 and label or label .. ' (' .. labels[label] .. ')'
 end
 
+-- Quarto's own floats and callouts, before it writes them; the embedded engine has written its own by now.
+local function named_by_caption(float)
+  if not html or not float.content then return nil end
+  if float.type == 'Table' and float.order and float.caption_long then
+    local label = 'Tabell\u{a0}' .. float.order.order .. ': ' .. stringify(float.caption_long)
+    float.content = pandoc.Blocks { float.content }:walk {
+      Table = function(tbl) tbl.attributes['data-label'] = label return tbl end,
+    }
+  end
+  float.attributes.alt = nil -- the picture has it; on the frame around it means nothing
+  return float
+end
+
+-- Quarto puts the kind («Advarsel») right before the title, for those who listen: the two are not one word.
+local function apart_from_its_kind(callout)
+  if not html or not callout.title then return nil end
+  callout.title = pandoc.Plain({ pandoc.Space() } .. pandoc.utils.blocks_to_inlines(pandoc.Blocks { callout.title }))
+  return callout
+end
+
 local function open_to_all(tbl)
   if not widths_were_chosen(tbl) then
     for i, colspec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { colspec[1], nil } end
@@ -145,7 +165,7 @@ local function small_type(div)
 end
 
 return {
-  { Div = small_type },
+  { Div = small_type, FloatRefTarget = named_by_caption, Callout = apart_from_its_kind },
   { Table = function(tbl)
       if html then return open_to_all(tbl) end
       if typst then return on_one_page(fit_to_page(tbl)) end

@@ -62,8 +62,7 @@ def to_html(document: Mapping[str, Any], source: Source) -> bytes:
     css = "\n".join(_read(source.folder, name) for name in _names(settings.get("css")))
     before = "\n".join(_read(source.folder, name) for name in _names(settings.get("include-before-body")))
     with tempfile.TemporaryDirectory() as scratch:
-        layout = Path(scratch, "report.html")
-        shutil.copyfile(RESOURCES / "report.html", layout)
+        layout = _lay_out("report.html", settings, source.folder, Path(scratch))
         style, start = Path(scratch, "style.html"), Path(scratch, "start.html")
         style.write_text(f"<style>\n{(RESOURCES / 'page.css').read_text('utf-8')}\n{css}\n</style>", "utf-8")
         start.write_text(before, "utf-8")
@@ -79,15 +78,7 @@ def to_typst(document: Mapping[str, Any], source: Source) -> str:
     """Return the report as Typst source, with the report's own template partials."""
     settings = _settings(source, "typst")
     with tempfile.TemporaryDirectory() as scratch:
-        layout = Path(scratch, "report.typst")
-        shutil.copyfile(RESOURCES / "report.typst", layout)
-        for name in _names(settings.get("template-partials")):
-            partial = source.folder / name
-            if not partial.is_file():
-                raise RenderError(
-                    f"_quarto.yml: template partial {name} does not exist in the report folder; add it."
-                )
-            shutil.copyfile(partial, Path(scratch, partial.name))
+        layout = _lay_out("report.typst", settings, source.folder, Path(scratch))
         numbering = f"--variable=section-numbering={settings.get('section-numbering', '1.1')}"
         options = [f"--template={layout}", numbering, *_contents(settings)]
         return write(
@@ -125,6 +116,14 @@ def _settings(source: Source, output: str) -> dict[str, Any]:
     formats = source.metadata.get("format")
     own = formats.get(output) if isinstance(formats, dict) else None
     return {**source.metadata, **(own if isinstance(own, dict) else {})}
+
+
+def _lay_out(name: str, settings: Mapping[str, Any], folder: Path, scratch: Path) -> Path:
+    """Lay the frame and the report's own template partials beside each other, where pandoc finds both."""
+    layout = Path(shutil.copyfile(RESOURCES / name, scratch / name))
+    for partial in _names(settings.get("template-partials")):
+        (scratch / Path(partial).name).write_text(_read(folder, partial), "utf-8")
+    return layout
 
 
 def _contents(settings: Mapping[str, Any]) -> list[str]:

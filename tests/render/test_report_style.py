@@ -1,0 +1,143 @@
+"""The report's own style under genuine Quarto, which brings a page, floats, callouts and a style sheet."""
+
+import datetime
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pypandoc
+import pytest
+import yaml
+
+from analysis.render import render
+
+REPORT = Path(__file__).parents[2] / "report"
+STYLE = REPORT / "_stil"
+SETTINGS = yaml.safe_load((REPORT / "_quarto.yml").read_text("utf-8"))
+
+# Floats and callouts as Quarto hands them to a filter that runs before it writes them.
+HAND_OVER = """
+FORMAT = arg[1]
+local filters = dofile(arg[2])
+local function text(...) return pandoc.Plain(pandoc.Inlines { ... }) end
+local simple = pandoc.SimpleTable({}, { 'AlignLeft' }, { 0 }, { { text 'Adresse' } }, { { { text 'A' } } })
+local tbl = pandoc.utils.from_simple_table(simple)
+local float = { type = 'Table', content = tbl, order = { order = 3 }, attributes = {},
+  caption_long = text(pandoc.Str 'Tall', pandoc.Space(), pandoc.Str 'her') }
+local figure = { type = 'Figure', content = text 'x', order = { order = 1 }, attributes = { alt = 'Søyler' } }
+local callout = { type = 'warning', title = text(pandoc.Str 'Oppdiktet') }
+for _, filter in ipairs(filters) do
+  if filter.FloatRefTarget then filter.FloatRefTarget(float) filter.FloatRefTarget(figure) end
+  if filter.Callout then filter.Callout(callout) end
+end
+local blocks = pandoc.Blocks(float.content)
+for _, filter in ipairs(filters) do
+  if filter.Table then blocks = blocks:walk { Table = filter.Table } end
+end
+callout.title.content:insert(1, pandoc.Span('Advarsel', pandoc.Attr('', { 'screen-reader-only' })))
+print(pandoc.json.encode {
+  table = pandoc.write(pandoc.Pandoc(blocks), 'html'),
+  alt = figure.attributes.alt or '',
+  title = pandoc.utils.stringify(callout.title) })
+"""
+# Rules of Quarto's style sheet that would win over the report's own by being more specific.
+QUARTO_RULES = [
+    (".citation a", "text-decoration"),
+    (".footnote-ref", "text-decoration"),
+    ("figure.quarto-float-tbl figcaption.quarto-float-caption-top", "text-align"),
+    (".callout.callout-style-default>div.callout-header", "opacity"),
+    ("div.callout-warning.callout-style-default>.callout-header", "background"),
+    (".callout.callout-style-default .callout-body", "font-size"),
+    ("div.callout-note.callout", "border-left-color"),
+    ("div.callout-warning.callout", "border-left-color"),
+    ("div.callout-caution.callout", "border-left-color"),
+    ("div.callout-important.callout", "border-left-color"),
+    (".hanging-indent div.csl-entry", "margin"),
+]
+
+
+def handed_over(to: str, tmp_path: Path) -> dict[str, str]:
+    """What the report's filter makes of a float, a figure and a callout of Quarto's."""
+    script = tmp_path / "kall.lua"
+    script.write_text(HAND_OVER, "utf-8")
+    done = subprocess.run(
+        [pypandoc.get_pandoc_path(), "lua", script, to, STYLE / "rapport.lua"],
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    made: dict[str, str] = json.loads(done.stdout)
+    return made
+
+
+def test_a_table_of_quartos_is_named_by_its_number_and_caption(tmp_path: Path) -> None:
+    assert 'aria-label="Tabell\u00a03: Tall her"' in handed_over("html", tmp_path)["table"]
+
+
+def test_the_frame_around_a_picture_says_nothing_of_its_own(tmp_path: Path) -> None:
+    assert handed_over("html", tmp_path)["alt"] == ""
+    assert handed_over("typst", tmp_path)["alt"] == "Søyler"
+
+
+def test_the_kind_of_a_callout_and_its_title_are_two_words(tmp_path: Path) -> None:
+    assert handed_over("html", tmp_path)["title"] == "Advarsel Oppdiktet"
+
+
+def specificity(selector: str) -> tuple[int, int, int]:
+    ids = re.findall(r"#[\w-]+", selector)
+    classes = re.findall(r"\.[\w-]+|\[[^\]]+\]|(?<!:):[\w-]+", selector)
+    elements = re.findall(r"(?:^|[\s>+~])([a-z][\w-]*)", selector)
+    return len(ids), len(classes), len(elements)
+
+
+def last_class(selector: str) -> set[str]:
+    return set(re.findall(r"[\w-]+", re.split(r"[\s>+~]", selector.strip())[-1]))
+
+
+@pytest.mark.parametrize(("selector", "name"), QUARTO_RULES)
+def test_the_reports_style_wins_over_quartos(selector: str, name: str) -> None:
+    css = re.sub(
+        r"/\*.*?\*/|@media[^{]*\{(?:[^{}]*\{[^}]*\})*[^{}]*\}",
+        "",
+        (STYLE / "rapport.css").read_text("utf-8"),
+        flags=re.S,
+    )
+    rivals = [
+        own.strip()
+        for selectors, body in re.findall(r"([^{}]+)\{([^}]*)\}", css)
+        if re.search(rf"(?:^|[;\s]){name}\s*:", body)
+        for own in selectors.split(",")
+        if last_class(own) & last_class(selector) and specificity(own) >= specificity(selector)
+    ]
+    assert rivals
+
+
+def test_quarto_adds_no_list_of_other_formats() -> None:
+    assert SETTINGS["format-links"] is False
+
+
+def test_the_first_thing_a_keyboard_reaches_is_the_way_past_the_contents() -> None:
+    page = (STYLE / "hopp.html").read_text("utf-8")
+    assert re.search(r'<a class="hopp" [^>]*>[^<]+</a>\s*<script>document\.body\.prepend\(', page)
+
+
+def test_the_edition_stands_under_the_title_in_the_html_of_both_engines(folder: Path, tmp_path: Path) -> None:
+    assert SETTINGS["format"]["html"]["template-partials"] == ["_stil/title-block.html"]
+    block = folder / "_stil" / "title-block.html"
+    assert '<p class="utgave">$utgave$</p>' in block.read_text("utf-8")
+    block.write_text(
+        '<header id="title-block-header"><h1>$title$</h1><p>Helt egen topp</p></header>', "utf-8"
+    )
+    made = render(
+        folder, tmp_path / "ut", formats=["html"], engine="embedded", timestamp=datetime.date(2024, 10, 31)
+    )
+    assert "<p>Helt egen topp</p>" in made.outputs["html"].read_text("utf-8")
+
+
+def test_no_english_word_of_the_citation_style_is_left_in_the_list_of_literature() -> None:
+    source = "---\nnocite: '@*'\nlang: nb-NO\n---\n\n::: {#refs}\n:::\n"
+    options = ["--citeproc", f"--bibliography={REPORT / 'referanser.bib'}", "--wrap=none"]
+    listed = pypandoc.convert_text(source, "plain", format="markdown", extra_args=options)
+    assert "Husleieloven. 1999." in listed
+    assert not re.findall(r"\b(?:Nos?\.|Vols?\.|pp?\.|[Ee]ds?\.|n\.d\.|[Rr]etrieved|[Aa]ccessed)", listed)
