@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from analysis.clean.cells import distinct
 from analysis.clean.corrections import Corrector
 from analysis.clean.findings import Findings
-from analysis.clean.kinds import SYSTEM_COLUMNS
-from analysis.clean.mapping import expected_headers
 from analysis.clean.name_search import Names
 from analysis.clean.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
-from analysis.clean.reading import Bench
-from analysis.clean.source_files import find_files, read_tables
-from analysis.clean.wording import fold
+from analysis.clean.reading import NAMING, Bench, is_expected
+from analysis.clean.source_files import find_files
 from analysis.params import Source, Study
 from analysis.params.sources import SourceKind
-
-NAMING: tuple[SourceKind, ...] = ("survey", "themes", "services", "arrears")
-"""Kinds beside the tenancy register that may name persons; the records are searched for all of them."""
 
 
 def look_for_persons(
@@ -41,7 +33,7 @@ def look_for_persons(
     """
     study, found = bench.study, bench.found
     naming = tuple(kind for kind in NAMING if kind in kinds or "tenancies" in kinds)
-    names = Names.of(roster | _named_elsewhere(study, naming))
+    names = Names.of(roster | _named_elsewhere(bench, naming))
     noticed = found.frame()
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
@@ -70,23 +62,11 @@ def _files(study: Study, source: Source) -> list[str]:
     return [path.relative_to(study.raw_dir).as_posix() for path in find_files(study, source, Findings())]
 
 
-def _named_elsewhere(study: Study, kinds: tuple[SourceKind, ...]) -> set[str]:
-    """Return the full names in the columns of names of surveys, themes, decisions or ledgers.
-
-    One word alone is left out: a column of names also has «beboer» and «anonym».
-    """
-    bench = Bench(study, Corrector(()), Findings())
-    names: set[str] = set()
-    for source in bench.sources(*kinds):
-        wanted = {fold(header) for header in expected_headers(source).values()}
-        name = fold(expected_headers(source)["name"])
-        if "name" not in source.columns and name in map(fold, SYSTEM_COLUMNS[source.reader.format]):
-            continue
-        for table in read_tables(study, source, partial(_among, wanted), bench.found):
-            for number in [n for n, header in enumerate(table.headers) if fold(header) == name]:
-                names |= {text for text in distinct(table.cells[number])[1] if len(text.split()) > 1}
-    return names
-
-
-def _among(wanted: set[str], cell: str) -> bool:
-    return fold(cell) in wanted
+def _named_elsewhere(bench: Bench, kinds: tuple[SourceKind, ...]) -> set[str]:
+    """Return the full names in the columns of names of surveys, themes, decisions or ledgers."""
+    aside = Bench(bench.study, Corrector(()), Findings(), bench.named)
+    sources = bench.sources(*kinds)
+    for source in sources:
+        if source.id not in bench.named:
+            aside.read(source, is_expected(source))
+    return set().union(*(bench.named[source.id] for source in sources))

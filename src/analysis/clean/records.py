@@ -47,13 +47,12 @@ def clean_survey(study: Study) -> Cleaned:
         If anything in the files, the corrections or the key is such that no table may be made; the message
         lists all of it.
     """
-    cleaned = _survey(study, find_key(study))
-    return _checked(cleaned)
+    return _checked(_survey(study, find_key(study), {}))
 
 
 def clean_records(study: Study) -> Cleaned:
     """Clean every source but the surveys; raises as `clean_survey`."""
-    return _checked(_records(study, find_key(study)))
+    return _checked(_records(study, find_key(study), {}))
 
 
 def check(study: Study) -> pd.DataFrame:
@@ -63,8 +62,9 @@ def check(study: Study) -> pd.DataFrame:
     """
     throwaway = Pseudonyms(b"nothing made with this key is kept")
     found = Findings()
-    for cleaned in (_survey(study, throwaway), _records(study, throwaway)):
-        found.extend(cleaned[1])
+    named: dict[str, set[str]] = {}
+    for clean in (_survey, _records):
+        found.extend(clean(study, throwaway, named)[1])
     return found.frame()
 
 
@@ -73,17 +73,17 @@ def _checked(cleaned: tuple[Cleaned, Findings]) -> Cleaned:
     return cleaned[0]
 
 
-def _bench(study: Study) -> Bench:
+def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
     found = Findings()
-    return Bench(study, load_corrections(study, found), found)
+    return Bench(study, load_corrections(study, found), found, named)
 
 
 def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
     return make_roster(tenancies, AddressBook.of(bench.study.project), bench.found)
 
 
-def _survey(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
-    bench = _bench(study)
+def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
+    bench = _bench(study, named)
     aside = Bench(study, load_corrections(study, Findings()), Findings())
     roster = _roster(aside, aside.records("tenancies"))
     tables = {
@@ -94,8 +94,8 @@ def _survey(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
     return _finished("survey", bench, tables, roster, OF_SURVEY)
 
 
-def _records(study: Study, pseudonyms: Pseudonyms) -> tuple[Cleaned, Findings]:
-    bench = _bench(study)
+def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
+    bench = _bench(study, named)
     found = bench.found
     report_alike(study.project, found)
     tenancies = bench.records("tenancies")

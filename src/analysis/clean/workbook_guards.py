@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import IO
 from xml.parsers import expat
 
@@ -148,21 +149,31 @@ def _counted_extent(stream: IO[bytes]) -> tuple[int, int]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal row, column, last_row, columns
-        local, place = name.rpartition(":")[2], attributes.get("r", "")
+        local = name.rpartition(":")[2] if ":" in name else name
+        if local not in ("row", "c"):
+            return
+        place = attributes.get("r", "")
         if local == "row":
             row, column = int(place) if place.isdecimal() else row + 1, 0
-        elif local == "c":
+        else:
             letters = place.rstrip("0123456789")
             number = place[len(letters) :]
             column = _column_number(letters.upper().encode()) if letters else column + 1
             row = int(number) if number else row
-            columns = max(columns, column)
-        last_row = max(last_row, row)
+        if column > columns or row > last_row:
+            columns, last_row = max(columns, column), max(last_row, row)
+            if columns * last_row > MAX_CELLS:
+                raise _EnoughError
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
-    parser.ParseFile(stream)
+    with suppress(_EnoughError):
+        parser.ParseFile(stream)
     return last_row, columns
+
+
+class _EnoughError(Exception):
+    """A sheet has been seen to be too large, and need not be read to its end."""
 
 
 def _shared_characters(archive: zipfile.ZipFile, sheets: Sequence[zipfile.ZipInfo]) -> int:
