@@ -13,7 +13,7 @@ from analysis.render import RenderError, find_engine, render
 
 DAY = datetime.date(2024, 10, 31)
 STAND_IN = """#!{python}
-import json, os, sys
+import json, os, sys, time
 args = sys.argv[1:]
 if "--version" in args:
     said = {{"--version": "1.9.38", "pandoc": "pandoc 3.8.3\\nLua 5.4", "typst": "typst 0.14.2 (abc)"}}
@@ -23,6 +23,11 @@ plan = json.loads(open({plan!r}).read())
 seen = {{"args": args, "cwd": os.getcwd(), "fonts": sorted(os.listdir("_fonter")),
         "epoch": os.environ["SOURCE_DATE_EPOCH"], "tz": os.environ["TZ"], "environment": dict(os.environ)}}
 open({record!r}, "a").write(json.dumps(seen) + "\\n")
+end = time.monotonic() + 10
+while plan.get("meets") and len(open({record!r}).readlines()) < 2:
+    if time.monotonic() > end:
+        sys.exit("alone")
+    time.sleep(0.01)
 says = plan.get("says", "").replace("FOLDER", os.getcwd())
 sys.stderr.buffer.write(says.encode(plan.get("encoding", "utf-8")) + b"\\n")
 name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[-1]]
@@ -93,12 +98,12 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
     record = quarto()
     before = sorted(path.name for path in folder.iterdir())
     result = render(folder, tmp_path / "ut", timestamp=DAY)
-    html, pdf = calls(record)
+    html, pdf = sorted(calls(record), key=lambda call: str(call["args"]))
     assert (html["args"], pdf["args"]) == (
         ["render", "rapport.qmd", "--to", "html"],
         ["render", "rapport.qmd", "--to", "typst"],
     )
-    assert html["cwd"] != str(folder)
+    assert len({html["cwd"], pdf["cwd"], str(folder)}) == 3
     assert "SourceSansPro-Regular.ttf" in html["fonts"]  # type: ignore[operator]
     assert (html["epoch"], html["tz"]) == (
         str(int(datetime.datetime(2024, 10, 31, 12, tzinfo=datetime.UTC).timestamp())),
@@ -108,6 +113,24 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
     assert result.engine == "quarto"
     assert result.outputs["html"].read_text("utf-8") == "<p>ferdig</p>"
     assert not any(str(tmp_path) in line for line in result.log)
+
+
+def test_the_formats_are_rendered_at_the_same_time(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(meets=True)
+    result = render(folder, tmp_path / "ut", timestamp=DAY)
+    assert set(result.outputs) == {"html", "pdf"}
+
+
+def test_what_an_earlier_render_left_in_the_folder_does_not_pass_for_a_new_report(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    quarto(makes=False)
+    for name in ("rapport.html", "rapport.pdf"):
+        (folder / name).write_text("gammel", "utf-8")
+    with pytest.raises(RenderError, match=r"made no rapport\.html"):
+        render(folder, tmp_path / "ut", timestamp=DAY)
 
 
 def test_only_the_format_asked_for_is_rendered(

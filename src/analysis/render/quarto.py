@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from analysis.render.embedded import FONTS
@@ -28,6 +29,8 @@ _NO_VALIDATOR = "verapdf is not installed"
 _SHELL_SETTINGS = frozenset(
     {"QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS"}
 )
+# What an earlier render by hand left in the folder must not pass for what this one made.
+_LEFT_BY_HAND = shutil.ignore_patterns("rapport.html", "rapport.pdf", "rapport.typ", ".quarto")
 _FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
@@ -81,8 +84,9 @@ def render_quarto(
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the report in each format, and what Quarto said.
 
-    Quarto renders a copy of the folder, so that two renders never share one. Its warnings count as errors:
-    it leaves unresolved references, metadata, citations and images in the report with exit code 0.
+    Quarto renders a copy of the folder for each format, so that no two renders ever share one: they would
+    disturb each other, and apart they run at the same time. Its warnings count as errors: it leaves
+    unresolved references, metadata, citations and images in the report with exit code 0.
 
     Raises
     ------
@@ -90,15 +94,10 @@ def render_quarto(
         Quarto failed or warned, or the report holds the marks of something unresolved.
     """
     load_source(folder)  # the same faults are found, with file and line, before Quarto starts
-    made: dict[str, bytes] = {}
-    log: list[str] = []
-    with tempfile.TemporaryDirectory() as scratch:
-        copy = Path(scratch, "report")
-        shutil.copytree(folder, copy)
-        _lay_out_fonts(copy)
-        for name in formats:
-            log += _call(program, copy, name, timestamp)
-            made[name] = _collect(copy / f"rapport.{name}")
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        started = {name: pool.submit(_render, program, folder, name, timestamp) for name in formats}
+        made = {name: render.result()[0] for name, render in started.items()}
+        log = [line for render in started.values() for line in render.result()[1]]
     if "html" in made:
         left = sorted(set(_UNRESOLVED.findall(made["html"].decode())))
         if left:
@@ -106,6 +105,15 @@ def render_quarto(
                 f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata."
             )
     return made, tuple(log)
+
+
+def _render(program: Path, folder: Path, name: str, timestamp: datetime.date) -> tuple[bytes, list[str]]:
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch, "report")
+        shutil.copytree(folder, copy, ignore=_LEFT_BY_HAND)
+        _lay_out_fonts(copy)
+        log = _call(program, copy, name, timestamp)
+        return _collect(copy / f"rapport.{name}"), log
 
 
 def _lay_out_fonts(copy: Path) -> None:
