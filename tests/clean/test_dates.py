@@ -83,6 +83,12 @@ def test_a_date_reads_the_same_however_it_is_written(day: date, style: str, edge
         ("ukjent", [], False),
         ("1/8/2024 2:30:00 PM", [date(2024, 1, 8)], False),
         ("15.03.98", [date(1998, 3, 15)], False),
+        ("5.2.24, 6.2.24, 7.2.24", [date(2024, 2, 5), date(2024, 2, 6), date(2024, 2, 7)], False),
+        ("05.02.24\n06.02.24", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.24 06.02.24", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("24/11 2023", [date(2023, 11, 24)], False),
+        ("24.11 2023", [date(2023, 11, 24)], False),
+        ("24-nov-2023", [date(2023, 11, 24)], False),
     ],
 )
 def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], approximate: bool) -> None:
@@ -111,6 +117,10 @@ def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], appr
         ("20240108123", "unreadable"),
         ("8.1.2024.5", "unreadable"),
         ("=A1", "unreadable"),
+        ("O5.02.2024", "unreadable"),
+        # whose year is borrowed cannot be known
+        ("30.12–2.1.24", "no_year"),
+        ("31.12 og 1.1.24", "no_year"),
     ],
 )
 def test_what_is_no_date_has_a_named_problem_and_no_day(text: str, problem: str) -> None:
@@ -133,6 +143,30 @@ def test_what_was_called_off_has_no_date() -> None:
 def test_words_beside_the_date_are_remarked() -> None:
     assert "text" in read_dates("08.01.2024 hos politiet").remarks
     assert "text" not in read_dates("08.01.2024 om kvelden").remarks
+
+
+@given(
+    st.lists(st.dates(date(2001, 1, 1), date(2049, 12, 31)), min_size=2, max_size=5),
+    st.sampled_from(["%d.%m.%y", "%d.%m.%Y", "%d/%m-%y", "%Y-%m-%d"]),
+    st.sampled_from([", ", ",", "; ", " og ", "\n", " ", " & ", " og den "]),
+)
+def test_no_date_of_several_in_a_cell_is_lost(days: list[date], style: str, between: str) -> None:
+    read = read_dates(between.join(f"{day:{style}}" for day in days))
+    assert (list(read.days), read.problem) == (days, None)
+
+
+@pytest.mark.parametrize("clock", ["10.11.12", "kl. 10.11.12", ", 10.11.12", "10:11:12", "14.30", "23.59.00"])
+def test_a_time_of_day_with_points_is_no_second_date(clock: str) -> None:
+    assert read_dates(f"05.02.2024 {clock}").days == (date(2024, 2, 5),)
+    assert read_dates("05.02.24 23.59.00").days == (date(2024, 2, 5),)
+    assert read_dates("05.02.24 kl. 10.11.12").days == (date(2024, 2, 5),)
+
+
+@pytest.mark.parametrize("text", ["5.–7.2.2024", "5.2-7.2.2024", "05.02.2024 til 07.02.2024"])
+def test_from_and_to_is_remarked_also_where_the_year_is_shared(text: str) -> None:
+    read = read_dates(text)
+    assert read.days == (date(2024, 2, 5), date(2024, 2, 7))
+    assert "range" in read.remarks
 
 
 @given(st.text(max_size=80))
@@ -170,6 +204,20 @@ def test_a_month_reads_the_same_however_it_is_written(day: date, style: int) -> 
     assert read_month(written) == day.replace(day=1)
 
 
-@pytest.mark.parametrize("text", ["13.2024", "2024-00", "våren 2024", "5", "", "01.02.2024 og 01.03.2024"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13.2024",
+        "2024-00",
+        "våren 2024",
+        "5",
+        "",
+        "01.02.2024 og 01.03.2024",
+        "20241",
+        "uke 1 2025",
+        "ca. 01.02.2024",
+        "fom 01.02.2024",
+    ],
+)
 def test_what_names_no_single_month_is_none(text: str) -> None:
     assert read_month(text) is None

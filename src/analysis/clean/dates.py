@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import pairwise
 
 from analysis.clean.wording import fold, tidy
 
@@ -67,7 +68,8 @@ _EPOCH = date(1899, 12, 30)
 _MONTH = "|".join(sorted({*MONTHS, *ENGLISH}, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TIME = (
-    r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}\b(?![:.]\d)|[T,]?\s*(?:kl\.?|klokka|klokken)?\s*\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?"
+    r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}\b(?![:.]\d)|[T,]?\s*(?:kl\.?|klokka|klokken)?\s*"
+    r"(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{1,2}\.\d{2}(?![\d/-]|\s?\.\s?\d))"
     r"\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
 )
 _FULL = re.compile(
@@ -75,9 +77,10 @@ _FULL = re.compile(
     (?:
       (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d|\.\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
-    | (?<!\d)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})\s*[./-]\s*
-      (?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
-    | (?<!\d)(?P<d3>\d{{1,2}})\s*\.?\s*(?P<m3>{_MONTH})\b\.?\s*,?\s*(?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
+    | (?<!\d)(?<!\bo)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})
+      (?:\s*[./-]\s*(?P<y2>(?:19|20)\d\d|'?\d\d)|\s+(?P<y5>(?:19|20)\d\d))(?!\d|\.\d)
+    | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*[,-]?\s*
+      (?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -86,7 +89,8 @@ _SHARED = re.compile(
     r"\s*(?P<join>og|,|&|\+|/|-|–|—|til)\s*$",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"^\s*(?:og|,|&|\+|;|/|samt|\n)+\s*(?:den\s+)?$", re.IGNORECASE)
+_JOIN = re.compile(r"^(?:\s*(?:og|,|&|\+|;|/|samt)\s*|\s+)(?:og\s+)?(?:den\s+)?$", re.IGNORECASE)
+_CLOCK = re.compile(r"^[ ,]*(?P<said>kl\.?|klokka|klokken)? *$", re.IGNORECASE)
 _TO = re.compile(r"^\s*(?:-|–|—|til|t\.?o\.?m\.?|til og med)\s*$", re.IGNORECASE)
 _ABOUT = re.compile(
     r"^(?:fom|f\.\s?o\.\s?m|fra og med|fra|ca|cirka|omkring|rundt|start|startet|oppstart|etter|før|innen"
@@ -220,12 +224,15 @@ def _assemble(text: str, found: list[re.Match[str]]) -> Dates:
         return first
     before = text[: found[0].start()]
     shared, before = _shared_days(before, first.days[0])
-    if shared is None:
-        return Dates(problem="impossible")
-    days, remarks = [*shared, *first.days], set(first.remarks)
+    if shared.problem:
+        return shared
+    days, remarks = [*shared.days, *first.days], {*first.remarks, *shared.remarks}
     end = found[0].end()
-    for match in found[1:]:
+    for previous, match in pairwise(found):
         between = text[end : match.start()]
+        if _is_clock(previous, between, match):
+            end = match.end()
+            continue
         if not (_JOIN.match(between) or _TO.match(between)):
             remarks.add("text")
             return _judged(before, text[end:], days, remarks)
@@ -260,8 +267,8 @@ def _one(match: re.Match[str]) -> Dates:
     if g["y1"] or g["y4"]:
         n = "1" if g["y1"] else "4"
         year, month, day = int(g[f"y{n}"]), int(g[f"m{n}"]), int(g[f"d{n}"])
-    elif g["y2"]:
-        year, short = _year(g["y2"])
+    elif g["d2"]:
+        year, short = _year(g["y2"] or g["y5"])
         month, day = int(g["m2"]), int(g["d2"])
         if re.search(r"[ap]m\b", g["time"] or "", re.IGNORECASE) and g["sep"] == "/":
             month, day = day, month
@@ -279,21 +286,43 @@ def _one(match: re.Match[str]) -> Dates:
     return Dates((made,), remarks=frozenset(remarks))
 
 
-def _shared_days(before: str, last: date) -> tuple[list[date] | None, str]:
-    """Read days that borrow month and year from the date after them («21. og 24.11.23»)."""
-    days: list[date] = []
+def _is_clock(previous: re.Match[str], between: str, match: re.Match[str]) -> bool:
+    """Whether three numbers with points after a date are hours, minutes and seconds.
+
+    They are after «kl.», where they are no date, and on the line of a date whose year has four digits,
+    since one writer does not give the next year two. Otherwise («05.02.24 06.02.24») they are a date.
+    """
+    numbers = re.fullmatch(r"(\d\d?)\.(\d\d)\.(\d\d)", match.group())
+    clock = _CLOCK.match(between)
+    if (
+        not numbers
+        or not clock
+        or any(int(n) >= top for n, top in zip(numbers.groups(), (24, 60, 60), strict=True))
+    ):
+        return False
+    return bool(clock["said"]) or bool(_one(match).problem) or "two_digit_year" not in _one(previous).remarks
+
+
+def _shared_days(before: str, last: date) -> tuple[Dates, str]:
+    """Read days that borrow month and year from the date after them («21. og 24.11.23»), and what is left.
+
+    A borrowed year that would put a day after the one it stands before («30.12–2.1.24») is not known.
+    """
+    days, remarks = [last], set()
     while match := _SHARED.search(before):
         if match["name"]:
             name = match["name"].casefold()
             month = MONTHS.get(name) or ENGLISH[name]
         else:
-            month = int(match["month"] or last.month)
+            month = int(match["month"] or days[0].month)
         made = _made(last.year, month, int(match["day"]))
-        if made is None:
-            return None, before
+        if made is None or made > days[0]:
+            return Dates(problem="no_year" if made else "impossible"), before
+        if _TO.match(match["join"]):
+            remarks.add("range")
         days.insert(0, made)
         before = before[: match.start()]
-    return days, before
+    return Dates(tuple(days[:-1]), remarks=frozenset(remarks)), before
 
 
 def _year(text: str) -> tuple[int, bool]:
@@ -335,7 +364,7 @@ def _why_not(folded: str) -> str:
 
 
 def read_month(text: str) -> date | None:
-    """Read a calendar month; a full date stands for its month. None when the cell names none.
+    """Read a calendar month; a full date stands for its month. None when the cell names none for certain.
 
     Examples
     --------
@@ -346,15 +375,18 @@ def read_month(text: str) -> date | None:
     patterns = (
         (rf"(?P<n>{_MONTH})[\s.,/-]*'?(?P<y>(?:19|20)\d\d|\d\d)", False),
         (rf"(?P<y>(?:19|20)\d\d)[\s.,/-]*(?P<n>{_MONTH})", False),
-        (r"(?P<y>(?:19|20)\d\d)\s*[-./ m]?\s*(?P<m>\d{1,2})", True),
-        (r"(?P<m>\d{1,2})\s*[-./ ]\s*(?P<y>(?:19|20)\d\d)", True),
+        (r"(?P<y>(?:19|20)\d\d)(?:\s*[-./ m]\s*(?P<m>\d{1,2})|(?P<mm>\d\d))", True),
+        (r"(?P<m>\d{1,2})(?P<mm>)\s*[-./ ]\s*(?P<y>(?:19|20)\d\d)", True),
     )
     for pattern, numeric in patterns:
         match = re.fullmatch(pattern, folded)
         if match:
-            month = int(match["m"]) if numeric else (MONTHS.get(match["n"]) or ENGLISH[match["n"]])
+            named = match.groupdict()
+            month = (
+                int(named["m"] or named["mm"]) if numeric else (MONTHS.get(named["n"]) or ENGLISH[named["n"]])
+            )
             return _made(_year(match["y"])[0], month, 1)
-    whole = read_dates(text)
-    if whole.problem or len(whole.days) != 1 or "text" in whole.remarks:
+    whole = Dates() if re.fullmatch(r"(?:19|20)\d{3}", folded) else read_dates(text)
+    if whole.problem or whole.approximate or len(whole.days) != 1 or "text" in whole.remarks:
         return None
     return whole.days[0].replace(day=1)

@@ -55,7 +55,7 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
             rows=records.rows[unknown],
             action="Skal de telles, så legg ordlyden under activities i vocabulary.yml.",
         )
-    codes, read = cell_dates(records, "date", found, free=True)
+    codes, read = cell_dates(records, "date", found, free=True, keeps_approximate=True)
     invited, attended = counts(records, "invited", found), counts(records, "attended", found)
     _check_attendance(records, invited, attended, found)
     dates = [read[code] for code in codes]

@@ -39,7 +39,7 @@ FIRST, LAST = date(1950, 1, 1), date(2100, 12, 31)
 
 
 def cell_dates(
-    records: Records, target: str, found: Findings, *, free: bool
+    records: Records, target: str, found: Findings, *, free: bool, keeps_approximate: bool = False
 ) -> tuple[npt.NDArray[Any], list[Dates]]:
     """Read a date column cell by cell.
 
@@ -47,6 +47,8 @@ def cell_dates(
     ----------
     free
         Several dates in a cell and words beside the date are allowed (plans and logs); else they are errors.
+    keeps_approximate
+        The table says of each date whether it is approximate; else one that is used as exact is a warning.
 
     Returns
     -------
@@ -80,6 +82,18 @@ def cell_dates(
                 column=header,
                 rows=rows,
                 action="Kontroller datoene." if severity == "warning" else "",
+            )
+    if not keeps_approximate:
+        rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if d.approximate and d.days])]
+        if rows.size:
+            found.add(
+                "warning",
+                records.place,
+                "date_approximate",
+                "omtrentlige datoer («ca.», «fom», «før», en uke) er brukt som de står; en uke er mandagen",
+                column=header,
+                rows=rows,
+                action="Skriv den nøyaktige datoen om den er kjent.",
             )
     if free:
         rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if "text" in d.remarks])]
