@@ -14,6 +14,8 @@ from analysis.clean.findings import Findings, Place
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+LOOKED_UP = 2**24
+"""Remainders of keys: many more than there are keys with a possible pair in a large log."""
 REMOVE = "så ta ut den ene med remove: true i data/corrections.yml."
 
 
@@ -33,8 +35,7 @@ def flag_same_event(frame: pd.DataFrame, places: Sequence[Place], days_apart: in
     """
     day = frame["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     group = _code(frame["address"], frame["kind"])
-    known = frame["date"].notna() & frame["address"].notna() & frame["kind"].notna()
-    at = np.flatnonzero(known.to_numpy())
+    at = np.flatnonzero(frame[["date", "address", "kind"]].notna().all(axis=1).to_numpy())
     first, last = (int(day[at].min()), int(day[at].max())) if at.size else (0, 0)
     width = last - first + 1 + days_apart  # so the last day of a group is never next to another's first
     key = group[at] * width + day[at] - first
@@ -67,18 +68,24 @@ def _report(frame: pd.DataFrame, places: Sequence[Place], rule: str, text: str, 
 
 
 def _worth_a_look(key: Codes, reporter: Codes, days_apart: int) -> Mask:
-    """Whether any other reporter has an event of this group so near in time, whatever the flat."""
-    days = _Reporters.of(key, reporter)
-    hit = days.low != days.high
+    """Whether another reporter may have an event of this group so near in time, whatever the flat.
+
+    Keys are looked up by their remainder, so a few rows are taken along that share only that.
+    """
+    told_by = int(reporter.max(initial=0)) + 1
+    both = np.sort(key * told_by + reporter)
+    keys, told = np.divmod(both, told_by)
+    starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1))
+    keys, low = keys[starts], told[starts]
+    high = told[np.append(starts[1:], len(told)) - 1]
+    marked = [keys[low != high]]
     for step in range(1, days_apart + 1):
-        near = days.keys[step:] - days.keys[:-step] <= days_apart
-        near &= np.minimum(days.low[step:], days.low[:-step]) != np.maximum(
-            days.high[step:], days.high[:-step]
-        )
-        hit[step:] |= near
-        hit[:-step] |= near
-    marked = days.keys[hit]
-    return np.asarray(np.isin(key, marked) if marked.size else np.zeros(len(key), dtype=bool))
+        near = keys[step:] - keys[:-step] <= days_apart
+        near &= (low[step:] != low[:-step]) | (high[step:] != high[:-step]) | (low[step:] != high[step:])
+        marked += [keys[step:][near], keys[:-step][near]]
+    here = np.zeros(LOOKED_UP, dtype=bool)
+    here[np.concatenate(marked) % LOOKED_UP] = True
+    return np.asarray(here[key % LOOKED_UP])
 
 
 def _shared(key: Codes, flat: Codes, reporter: Codes, days: int) -> Mask:
