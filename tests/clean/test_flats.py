@@ -12,7 +12,7 @@ from analysis.clean.flats import Stock, exposure
 from analysis.clean.tenancies import Spells
 from analysis.params import Study
 
-from .conftest import csv_bytes, only, rules
+from .conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
 
 Make = Callable[..., Study]
 DAYS = st.dates(date(2022, 8, 1), date(2024, 12, 31))
@@ -26,6 +26,8 @@ def frame(spans: list[tuple[str, date, int | None]], **columns: object) -> pd.Da
         {
             "address": ["runarveien-1"] * len(spans),
             "dwelling": [s[0] for s in spans],
+            "identity": [f"nr:{n}" for n in range(len(spans))],
+            "table": 0,
             "row": range(len(spans)),
             "start": pd.to_datetime([s[1] for s in spans]),
             "end": pd.to_datetime([None if s[2] is None else s[1] + timedelta(days=s[2]) for s in spans]),
@@ -112,6 +114,71 @@ def test_faults_of_the_register_are_errors_with_rows(project_of: Make) -> None:
     found = check(project_of([register], {"b.csv": csv_bytes([header, *rows])}))
     assert {"empty_cell", "end_before_start", "no_reason", "no_start"} <= set(rules(found, "error"))
     assert only(found, "end_before_start")["rows"] == "3"
+
+
+REGISTER = {"id": "boliger", "kind": "flats", "file": "b.csv"}
+REGISTER_HEADER = ["Adresse", "Bolignummer", "Ute av drift fra", "Ute av drift til", "Årsak"]
+
+
+def of_address(table: pd.DataFrame, month: str) -> pd.Series:
+    return table[(table["address"] == "runarveien-1") & (table["month"] == month)].iloc[0]
+
+
+def test_two_spans_out_of_use_that_begin_on_one_day_both_count(project_of: Make) -> None:
+    rows = [
+        ["Runarveien 1", "H0101", "01.02.2024", "10.02.2024", "Vannskade"],
+        ["Runarveien 1", "H0101", "01.02.2024", "05.02.2024", "Okkupert"],
+        ["Runarveien 1", "H0102", "01.02.2024", "01.02.2024", "Vannskade"],
+        ["Runarveien 1", "H0102", "01.02.2024", "29.02.2024", "Vannskade"],
+        ["Runarveien 1", "H0102", "01.02.2024", "29.02.2024", "Vannskade"],
+    ]
+    result = clean_records(project_of([REGISTER], {"b.csv": csv_bytes([REGISTER_HEADER, *rows])}))
+    february = of_address(result.tables["exposure"], "2024-02-01")
+    assert (february["unavailable_flat_days"], february["occupied_flat_days"]) == (10 + 29, 5)
+    assert only(result.findings, "duplicate_row")["rows"] == "6"
+
+
+def test_a_reason_without_dates_is_told_since_no_day_is_counted(project_of: Make) -> None:
+    rows = [["Runarveien 1", "H0101", "", "", "Okkupert"], ["Runarveien 1", "H0102", "", "", ""]]
+    result = clean_records(project_of([REGISTER], {"b.csv": csv_bytes([REGISTER_HEADER, *rows])}))
+    assert only(result.findings, "undated_outage")["rows"] == "2"
+    assert (result.tables["exposure"]["occupied_flat_days"] == 0).all()
+
+
+def tenancies(rows: list[list[str]], **more: str) -> dict[str, bytes]:
+    return {name: csv_bytes([TENANCY_HEADER, row]) for name, row in zip(more.values(), rows, strict=True)}
+
+
+def test_persons_without_a_flat_number_in_two_files_each_have_a_flat(project_of: Make) -> None:
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "", "01.01.2022", "", ""],
+        ["2", "Ola Utkast", "Runarveien 1", "", "01.01.2022", "", ""],
+    ]
+    files = tenancies(rows, first="a.csv", second="b.csv")
+    result = clean_records(project_of([{**TENANCIES, "file": "*.csv"}], files))
+    assert of_address(result.tables["exposure"], "2024-02-01")["let_flat_days"] == 2 * 29
+
+
+def test_a_renewal_without_a_flat_number_counts_its_shared_day_once(project_of: Make) -> None:
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "", "01.01.2022", "15.02.2024", "Annet"],
+        ["1", "Testine Prøvestad", "Runarveien 1", "", "15.02.2024", "", ""],
+    ]
+    files = {"a.csv": csv_bytes([TENANCY_HEADER, *rows])}
+    result = clean_records(project_of([{**TENANCIES, "file": "a.csv"}], files))
+    assert of_address(result.tables["exposure"], "2024-02-01")["let_flat_days"] == 29
+
+
+def test_tenancies_in_flats_the_register_lacks_are_named_by_file_and_row(project_of: Make) -> None:
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2022", "", ""],
+        ["2", "Ola Utkast", "Runarveien 1", "H0909", "01.01.2022", "", ""],
+    ]
+    files = tenancies(rows, first="t1.csv", second="t2.csv")
+    register = csv_bytes([REGISTER_HEADER, ["Runarveien 1", "H0101", "", "", ""]])
+    found = check(project_of([REGISTER, {**TENANCIES, "file": "t*.csv"}], {**files, "b.csv": register}))
+    finding = only(found, "flat_not_in_stock")
+    assert (finding["file"], finding["rows"]) == ("t2.csv", "2")
 
 
 def test_more_let_than_there_are_flats_is_a_warning(sample: Study) -> None:

@@ -14,7 +14,8 @@ from analysis.clean.addresses import AddressBook, address_ids, flat_labels
 from analysis.clean.cells import absent
 from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import Records
-from analysis.clean.tenancies import FOREVER, Spells, dwelling
+from analysis.clean.spell_checks import FOREVER
+from analysis.clean.tenancies import Spells, dwelling
 from analysis.clean.typed import FIX, at_midnight, days, kinds, require
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
@@ -22,6 +23,11 @@ from analysis.params import Study
 DAY = np.timedelta64(1, "D")
 FLAT_REASONS: tuple[Literal["repair", "occupied"], ...] = ("repair", "occupied")
 """Why a flat could not be let; understood also where ``vocabulary.yml`` has no wording for them."""
+ACTIONS = {
+    "duplicate_row": "",
+    "undated_outage": "Fyll ut datoen boligen gikk ut av bruk, ellers telles ingen døgn.",
+}
+"""Rule → what to do, where it is not to mend the cell."""
 
 
 @dataclass(frozen=True)
@@ -95,9 +101,15 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
         found,
     )
     homes = dwelling(address, label)
-    again = pd.DataFrame({"dwelling": homes, "start": start}).duplicated().to_numpy() & ~absent(homes)
+    spans = pd.DataFrame({"dwelling": homes, "start": start, "end": end, "reason": reason})
+    again = spans.duplicated().to_numpy() & ~absent(homes)
     for mask, severity, rule, text in (
-        (again, "warning", "duplicate_row", "samme bolig står flere ganger uten ny periode"),
+        (
+            again,
+            "warning",
+            "duplicate_row",
+            "samme bolig og periode står flere ganger og er tatt med én gang",
+        ),
         (end < start, "error", "end_before_start", "perioden ute av drift slutter før den begynner"),
         (
             np.isnat(start) & ~np.isnat(end),
@@ -111,6 +123,12 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
             "no_reason",
             "perioden ute av drift har ingen årsak (istandsetting eller okkupert)",
         ),
+        (
+            np.isnat(start) & np.isnat(end) & ~absent(reason),
+            "warning",
+            "undated_outage",
+            "årsak uten datoer: boligen regnes som i bruk hele tiden",
+        ),
     ):
         if mask.any():
             found.add(
@@ -119,7 +137,7 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
                 rule,
                 text,
                 rows=records.rows[mask],
-                action=FIX if severity == "error" else "",
+                action=ACTIONS.get(rule, FIX),
             )
     return pd.DataFrame(
         {"address": address, "dwelling": homes, "start": start, "end": end, "reason": reason}
@@ -167,8 +185,8 @@ def exposure(stock: Stock, spells: Spells, study: Study, found: Findings) -> pd.
 
 
 def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """Give a spell whose flat is unknown a flat of its own, so that its days count."""
-    own = "?" + frame["row"].astype(str)
+    """Give a person whose flat is unknown a flat of their own, so that the days count, and count once."""
+    own = "?" + frame["identity"].astype(str)
     return frame.assign(dwelling=frame["dwelling"].where(frame["dwelling"].notna(), own))
 
 
@@ -226,13 +244,13 @@ def _report(table: pd.DataFrame, stock: Stock, spells: Spells, study: Study, fou
         return
     homes = spells.frame.loc[spells.frame["address"].isin([a.id for a in study.project.addresses])]
     strange = homes["dwelling"].notna() & ~homes["dwelling"].isin(set(stock.flats["dwelling"]))
-    if strange.any():
+    for number, group in homes[strange].groupby("table"):
         found.add(
             "warning",
-            Place("tenancies", "leieforholdene"),
+            spells.places[int(str(number))],
             "flat_not_in_stock",
-            "boliger som ikke står i boligregisteret",
-            rows=homes.loc[strange, "row"].to_numpy(dtype=np.int64),
+            "leieforhold i boliger som ikke står i boligregisteret",
+            rows=group["row"].to_numpy(dtype=np.int64),
             action="Rett bolignummeret, eller legg boligen i registeret.",
         )
 

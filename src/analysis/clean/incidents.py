@@ -18,13 +18,11 @@ from analysis.clean.mapping import Records
 from analysis.clean.pseudonyms import Pseudonyms
 from analysis.clean.same_event import flag_same_event
 from analysis.clean.tenancies import dwelling
-from analysis.clean.typed import at_midnight, cell_dates, days, kind_column, report_unknown, require
+from analysis.clean.typed import cell_dates, days, kind_column, report_far_dates, report_unknown, require
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
 
 _PARTS = re.compile(r"\s*(?:\n|;|,|\+|&|/|\bog\b|\bsamt\b)\s*")
-YEARS_BEFORE, YEARS_AFTER = 10, 2
-"""Years around the project within which a date in a log is likely."""
 Codes = npt.NDArray[np.int64]
 
 
@@ -81,12 +79,13 @@ def _events(
     records, kind = _one_kind_each(records, lexicon, found)
     records, date, kept = _one_date_each(records, found)
     kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
-    _report_far_dates(records, date, study, found)
+    report_far_dates(records, "date", date, study.project, found)
     address = address_column(records, book, found)
     for target in ("address", "kind"):
         require(records, target, records.column(target).isna().to_numpy(), found)
     flat = _flats(records, address, pseudonyms, found)
     closed = days(records, "closed", found)
+    report_far_dates(records, "closed", closed, study.project, found)
     if (closed < date).any():
         found.add(
             "warning",
@@ -118,25 +117,6 @@ def _events(
             "table": np.int64(table),
         }
     )
-
-
-def _report_far_dates(
-    records: Records, date: npt.NDArray[np.datetime64], study: Study, found: Findings
-) -> None:
-    """Report dates that are likely slips: years before the project, or after it."""
-    first = at_midnight(study.project.start) - np.timedelta64(366 * YEARS_BEFORE, "D")
-    last = at_midnight(study.project.end) + np.timedelta64(366 * YEARS_AFTER, "D")
-    far = (date < first) | (date > last)
-    if far.any():
-        found.add(
-            "warning",
-            records.place,
-            "date_unlikely",
-            f"datoer mer enn {YEARS_BEFORE} år før prosjektet eller {YEARS_AFTER} år etter det",
-            column=records.header("date"),
-            rows=records.rows[far],
-            action="Kontroller årstallet. En hendelse utenfor vinduene telles ikke.",
-        )
 
 
 def _flats(records: Records, address: pd.Series, pseudonyms: Pseudonyms, found: Findings) -> pd.Series:

@@ -10,7 +10,7 @@ from analysis.clean.ledger import report_strangers
 from analysis.clean.mapping import Records
 from analysis.clean.people import Roster, identities
 from analysis.clean.pseudonyms import Pseudonyms
-from analysis.clean.typed import FIX, as_text, days, flags, kinds
+from analysis.clean.typed import FIX, as_text, days, flags, kinds, report_far_dates
 from analysis.clean.wording import Lexicon, letters
 from analysis.params import Study
 
@@ -20,7 +20,7 @@ def clean_services(
 ) -> pd.DataFrame:
     """Return the table ``services``; a decision written twice counts once."""
     lexicon = Lexicon(study.vocabulary.services)
-    parts = [_decisions(records, lexicon, roster, found) for records in tables]
+    parts = [_decisions(records, lexicon, study, roster, found) for records in tables]
     columns = ["identity", "service", "agency", "decided", "start", "end", "at_home"]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     frame = frame.assign(agency=_one_spelling(frame["agency"]))
@@ -29,9 +29,13 @@ def clean_services(
     return table.sort_values(["start", "person", "service"], kind="stable", ignore_index=True)
 
 
-def _decisions(records: Records, lexicon: Lexicon, roster: Roster, found: Findings) -> pd.DataFrame:
+def _decisions(
+    records: Records, lexicon: Lexicon, study: Study, roster: Roster, found: Findings
+) -> pd.DataFrame:
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     decided = days(records, "decided", found)
+    for target, values in (("start", start), ("decided", decided)):
+        report_far_dates(records, target, values, study.project, found, also_long_before=False)
     frame = pd.DataFrame(
         {
             "identity": identities(records, found),

@@ -10,18 +10,16 @@ import pandas as pd
 
 from analysis.clean.addresses import AddressBook, flat_labels, key, report_unknown_addresses
 from analysis.clean.cells import absent, by_value
-from analysis.clean.findings import Findings
+from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import Records
 from analysis.clean.people import identities
 from analysis.clean.pseudonyms import Pseudonyms
-from analysis.clean.typed import FIX, as_text, at_midnight, days, kinds
+from analysis.clean.spell_checks import report_spells
+from analysis.clean.typed import as_text, at_midnight, days, kinds, report_far_dates
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
 
 OTHER = "other"
-FOREVER = np.datetime64("2200-01-01T00:00:00.000000")
-LONG_GAP = 90
-"""Days between two tenancies of a person beyond which the gap is mentioned."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,12 @@ class Spells:
         One row per tenancy: ``identity``, ``address`` (project id, or ``other``), ``dwelling`` (comparable
         key of address and flat, None when the flat is unknown), ``start``, ``end`` (NaT = running),
         ``end_reason``, ``row``, ``table``.
+    places
+        Where each ``table`` stands.
     """
 
     frame: pd.DataFrame
+    places: tuple[Place, ...] = ()
 
     def running(self, day: np.datetime64) -> pd.Series:
         """Whether each spell runs on a day."""
@@ -55,7 +56,7 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
     """Read every tenancy; a date that cannot be, an address unknown or a reason unmapped is an error."""
     book = AddressBook.of(study.project)
     reasons = Lexicon(study.vocabulary.tenancy_end_reasons)
-    frames = [_spells(records, book, reasons, found) for records in tables]
+    frames = [_spells(records, book, reasons, study, found) for records in tables]
     columns = ["identity", "address", "dwelling", "start", "end", "end_reason", "row", "table"]
     if not frames:
         return Spells(
@@ -63,12 +64,13 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
         )
     frame = pd.concat([f.assign(table=n) for n, f in enumerate(frames)], ignore_index=True)
     frame = _without_duplicates(frame, tables, found)
-    for number, records in enumerate(tables):
-        _report(frame[frame["table"] == number], records, found)
-    return Spells(frame)
+    report_spells(frame, tables, found)
+    return Spells(frame, tuple(records.place for records in tables))
 
 
-def _spells(records: Records, book: AddressBook, reasons: Lexicon, found: Findings) -> pd.DataFrame:
+def _spells(
+    records: Records, book: AddressBook, reasons: Lexicon, study: Study, found: Findings
+) -> pd.DataFrame:
     identity = identities(records, found)
     column = records.column("address")
     address = by_value(column, book.find, None)
@@ -92,6 +94,7 @@ def _spells(records: Records, book: AddressBook, reasons: Lexicon, found: Findin
             rows=records.rows[moved],
         )
     start, end = days(records, "start", found, required=True), days(records, "end", found)
+    report_far_dates(records, "start", start, study.project, found, also_long_before=False)
     reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
     return pd.DataFrame(
         {
@@ -123,93 +126,6 @@ def _without_duplicates(frame: pd.DataFrame, tables: list[Records], found: Findi
             rows=group["row"].to_numpy(),
         )
     return frame[~again].reset_index(drop=True)
-
-
-def _report(frame: pd.DataFrame, records: Records, found: Findings) -> None:
-    backwards = frame["end"] < frame["start"]
-    if backwards.any():
-        found.add(
-            "error",
-            records.place,
-            "end_before_start",
-            "leieforhold slutter før de begynner",
-            column=records.header("end"),
-            rows=frame.loc[backwards, "row"].to_numpy(),
-            action=FIX,
-        )
-    sound = frame[~backwards & frame["start"].notna()]
-    for by, rule, text in (
-        ("dwelling", "flat_let_twice", "samme bolig er leid ut til flere på samme tid"),
-        ("identity", "two_homes", "samme person har to leieforhold på samme tid"),
-    ):
-        rows = overlapping(sound, by)
-        if rows.size:
-            found.add(
-                "warning",
-                records.place,
-                rule,
-                text,
-                column=records.header("start"),
-                rows=rows,
-                action="Kontroller inn- og utflyttingsdatoene. Boligen regnes som utleid én gang.",
-            )
-    gaps = _gaps(sound)
-    if gaps.size:
-        found.add(
-            "info",
-            records.place,
-            "gap",
-            f"mer enn {LONG_GAP} dager mellom to leieforhold hos samme person",
-            rows=gaps,
-        )
-    unexplained = sound["end"].notna() & sound["end_reason"].isna()
-    if unexplained.any() and "end_reason" in records.cells:
-        found.add(
-            "warning",
-            records.place,
-            "no_end_reason",
-            "leieforhold er avsluttet uten årsak",
-            rows=sound.loc[unexplained, "row"].to_numpy(),
-            column=records.header("end_reason"),
-            action="Fyll ut årsaken. Uten den telles ikke oppsigelser riktig.",
-        )
-    early = sound["end"].isna() & sound["end_reason"].notna()
-    if early.any():
-        found.add(
-            "warning",
-            records.place,
-            "reason_without_end",
-            "årsak til utflytting er fylt ut uten utflyttingsdato",
-            rows=sound.loc[early, "row"].to_numpy(),
-            column=records.header("end"),
-            action=FIX,
-        )
-
-
-def overlapping(frame: pd.DataFrame, by: str) -> npt.NDArray[np.int64]:
-    """Return the rows of spells that share more than a day with an earlier one of the same flat or person.
-
-    The last day of one and the first of the next may be the same.
-    """
-    ordered = frame.dropna(subset=[by]).sort_values([by, "start"], kind="stable")
-    ends = ordered["end"].fillna(FOREVER)
-    latest = ends.groupby(ordered[by]).cummax().groupby(ordered[by]).shift()
-    return ordered.loc[latest > ordered["start"], "row"].to_numpy(dtype=np.int64)
-
-
-def _gaps(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
-    ordered = frame.sort_values(["identity", "start"], kind="stable")
-    before = (
-        ordered["end"]
-        .fillna(FOREVER)
-        .groupby(ordered["identity"])
-        .cummax()
-        .groupby(ordered["identity"])
-        .shift()
-    )
-    return ordered.loc[(ordered["start"] - before) > np.timedelta64(LONG_GAP, "D"), "row"].to_numpy(
-        dtype=np.int64
-    )
 
 
 def residents(spells: Spells, study: Study, pseudonyms: Pseudonyms) -> pd.DataFrame:

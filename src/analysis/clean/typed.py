@@ -16,6 +16,7 @@ from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
 from analysis.clean.numbers import read_amount, read_count, read_yes_no
 from analysis.clean.wording import MAX_HINTS, Lexicon, nearest
+from analysis.params import Project
 
 Days = npt.NDArray[np.datetime64]
 FIX = "Rett cellen i kilden, eller legg en rettelse i data/corrections.yml."
@@ -36,6 +37,8 @@ REMARKS = {
     "range": ("warning", "fra–til er lest som to datoer: den første og den siste dagen"),
 }
 FIRST, LAST = date(1950, 1, 1), date(2100, 12, 31)
+YEARS_BEFORE, YEARS_AFTER = 10, 2
+"""Years around the project within which a date in its records is likely."""
 
 
 def cell_dates(
@@ -130,6 +133,32 @@ def days(records: Records, target: str, found: Findings, *, required: bool = Fal
         undated = np.array([not d.days and not d.problem for d in read])
         require(records, target, undated[codes], found)
     return values
+
+
+def report_far_dates(
+    records: Records,
+    target: str,
+    values: Days,
+    project: Project,
+    found: Findings,
+    *,
+    also_long_before: bool = True,
+) -> None:
+    """Report dates that are likely slips: years after the project, or (`also_long_before`) before it."""
+    first = at_midnight(project.start) - np.timedelta64(366 * YEARS_BEFORE, "D")
+    last = at_midnight(project.end) + np.timedelta64(366 * YEARS_AFTER, "D")
+    far = (values > last) | (also_long_before & (values < first))
+    if far.any():
+        before = f"{YEARS_BEFORE} år før prosjektet eller " if also_long_before else ""
+        found.add(
+            "warning",
+            records.place,
+            "date_unlikely",
+            f"datoer mer enn {before}{YEARS_AFTER} år etter {'det' if before else 'prosjektet'}",
+            column=records.header(target),
+            rows=records.rows[far],
+            action="Kontroller årstallet. Det som ligger utenfor vinduene, telles ikke.",
+        )
 
 
 def months(records: Records, target: str, found: Findings) -> Days:
