@@ -36,7 +36,9 @@ def flag_same_event(frame: pd.DataFrame, places: Sequence[Place], days_apart: in
     day = frame["date"].to_numpy().astype("datetime64[D]").astype(np.int64)
     group = _code(frame["address"], frame["kind"])
     at = np.flatnonzero(frame[["date", "address", "kind"]].notna().all(axis=1).to_numpy())
-    first, last = (int(day[at].min()), int(day[at].max())) if at.size else (0, 0)
+    if not at.size:
+        return
+    first, last = int(day[at].min()), int(day[at].max())
     width = last - first + 1 + days_apart  # so the last day of a group is never next to another's first
     key = group[at] * width + day[at] - first
     reporter = _code(frame["table"].to_numpy(), frame["reported_by"])[at]
