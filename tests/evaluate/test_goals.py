@@ -36,9 +36,12 @@ def test_better_and_worse_are_treated_alike() -> None:
             assert goal_verdict(turned) == swap.get(said, said)
 
 
-def results(study: Study, verdicts: dict[str, str]) -> pd.DataFrame:
+def results(
+    study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...] = (), warnings: str = ""
+) -> pd.DataFrame:
     rows = [
-        {"indicator": i.id, "goal": i.goal, "family": i.family, "name": i.name, "place": place,
+        {"sensitive": i.id in sensitive, "warnings": warnings, "indicator": i.id, "goal": i.goal,
+         "family": i.family, "name": i.name, "place": place,
          "verdict": verdicts.get(i.id, "for_lite_data") if place == "all" else "beskrivelse"}
         for i in study.plan.indicators
         for place in ("all", "runarveien-1")
@@ -70,3 +73,61 @@ def test_every_goal_has_a_row_in_the_order_of_the_plan(study: Study) -> None:
 def test_indicators_that_agree_are_said_in_one_breath(study: Study) -> None:
     table = goal_table(results(study, {}), study.plan).set_index("goal")
     assert table.loc["miljo", "reason"] == "Alle 5 indikatorer har for lite data."
+
+
+def of_goal(
+    study: Study, goal: str, verdicts: dict[str, str], *sensitive: str, warnings: str = ""
+) -> pd.Series:
+    table = goal_table(results(study, verdicts, sensitive, warnings), study.plan)
+    return table.set_index("goal").loc[goal]
+
+
+def test_a_verdict_on_one_indicator_says_so_with_that_indicators_own_caveat(study: Study) -> None:
+    row = of_goal(study, "miljo", {"politi": "forverring"})
+    caveat = next(i.caveat for i in study.plan.indicators if i.id == "politi")
+    assert caveat
+    assert row["caveat"] == f"Konklusjonen bygger på politibesøk alene. {caveat}"
+    assert row["reason"].endswith(row["caveat"])
+
+
+def test_better_on_one_indicator_is_qualified_like_worse(study: Study) -> None:
+    better = of_goal(study, "miljo", {"politi": "bedring"}, "politi")
+    worse = of_goal(study, "miljo", {"politi": "forverring"}, "politi")
+    assert better["caveat"] == worse["caveat"]
+    assert "følsom for valg" in worse["caveat"]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "sensitive", "expected"),
+    [
+        ({"politi": "forverring"}, (), False),
+        ({"politi": "forverring"}, ("politi",), True),
+        ({"politi": "forverring", "innbrudd": "forverring"}, ("politi",), False),
+        ({"politi": "forverring", "innbrudd": "bedring"}, ("politi",), True),
+        ({"politi": "for_lite_data"}, ("politi",), False),
+        (
+            dict.fromkeys(("haerverk", "innbrudd", "okkupasjon", "uonsket-besok", "politi"), "uendret"),
+            ("politi",),
+            True,
+        ),
+    ],
+)
+def test_a_goal_is_sensitive_when_the_sensitive_indicators_carry_its_verdict(
+    study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...], expected: bool
+) -> None:
+    row = of_goal(study, "miljo", verdicts, *sensitive)
+    assert bool(row["sensitive"]) is expected
+    assert ("følsom for valg" in row["caveat"]) is expected
+
+
+def test_a_verdict_the_months_do_not_carry_is_to_be_read_as_too_little_data(study: Study) -> None:
+    weak = of_goal(
+        study, "miljo", {"politi": "forverring"}, "politi", warnings="overspredning;maneder_uenige"
+    )
+    assert "Les den som for lite data" in weak["caveat"]
+    firm = of_goal(study, "miljo", {"politi": "forverring"}, "politi", warnings="overspredning")
+    assert "for lite data" not in firm["caveat"]
+
+
+def test_a_goal_without_a_conclusion_has_no_caveat(study: Study) -> None:
+    assert goal_table(results(study, {}), study.plan)["caveat"].eq("").all()

@@ -90,6 +90,7 @@ def test_agencies_are_those_behind_decisions_that_run_on_the_last_day(study: Stu
     found = completion(study, "agencies_involved", services=services)
     assert found["before"] == [2, 2, 0]
     assert found["after"] == [1, 1, 1]
+    assert found["n_baseline"] == [3, 1, 2]
 
 
 def test_backlog_is_the_mean_over_the_month_ends_of_each_window(study: Study) -> None:
@@ -110,3 +111,5 @@ def test_tenure_is_the_median_of_the_tenancies_that_run_and_is_not_given_per_add
     ]
     assert found["before"][0] == pytest.approx(sorted(days)[1] / (365.25 / 12))
     assert np.isnan(np.asarray(found["after"])[1:]).all()
+    assert found["n_before"][0] == len(days)
+    assert np.isnan(np.asarray(found["n_after"])[1:]).all()

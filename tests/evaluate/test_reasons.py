@@ -45,9 +45,9 @@ def test_reason_gives_estimate_interval_and_adjusted_p() -> None:
 
 def test_too_wide_says_what_the_interval_cannot_exclude() -> None:
     text = said(replace(INDEX, low=-0.6, high=0.9, p_adjusted=0.4))
-    assert "ingenting har endret seg" in text
-    assert "viktig bedring" in text
-    assert "viktig forverring" in text
+    assert text.endswith(
+        "rommer både ingen endring, en viktig forverring (lavere verdi) og en viktig bedring (høyere verdi)."
+    )
     narrower = said(replace(INDEX, low=-0.2, high=0.9, p_adjusted=0.4))
     assert "viktig forverring" not in narrower
 
@@ -56,3 +56,18 @@ def test_no_percentage_with_a_denominator_below_ten() -> None:
     share = replace(INDEX, kind="share", important=0.2, low=-0.1, high=0.5, p_adjusted=0.4, n_pairs=9)
     assert "prosent" not in said(share)
     assert "prosentpoeng" in said(replace(share, n_pairs=10))
+
+
+@pytest.mark.parametrize("evidence", [case[0] for case in CASES.values()], ids=CASES.keys())
+def test_reason_speaks_of_tenants_and_never_denies_twice(evidence: Evidence) -> None:
+    text = said(evidence)
+    assert not re.search(r"\b(par|permutasjon)\b", text)
+    assert len(re.findall(r"\b(ikke|ingen|ingenting|utelukker|verken)\b", text)) <= 1
+
+
+def test_uncertain_basis_says_how_many_are_missing_and_what_the_others_show() -> None:
+    text = said(replace(INDEX, n_pairs=8, lost_share=5 / 13))
+    assert text == (
+        "Usikkert grunnlag: 5 av 13 leietakere mangler tall før eller etter; "
+        "hos de øvrige er endringen +0,9 poeng (intervall 0,6 til 1,2 poeng; justert p = 0,01)."
+    )

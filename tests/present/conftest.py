@@ -201,7 +201,13 @@ def _activities() -> pd.DataFrame:
 def _goals(study: Study) -> pd.DataFrame:
     verdicts = ("bedring", "forverring", "beskrivelse", "blandet", "for_lite_data")
     goals = [goal.id for goal in study.plan.goals]
-    rows = {"goal": goals, "verdict": verdicts[: len(goals)], "reason": "Grunnen til konklusjonen."}
+    rows = {
+        "goal": goals,
+        "verdict": verdicts[: len(goals)],
+        "reason": "Grunnen til konklusjonen.",
+        "caveat": "",
+        "sensitive": False,
+    }
     return _marked(pd.DataFrame(rows))
 
 

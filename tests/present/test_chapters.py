@@ -256,7 +256,7 @@ def test_first_survey_after_the_start_is_pointed_out(
 def test_inconsistencies_of_the_source_are_surfaced(make_material: Any, study: Study) -> None:
     source = _flat(chapters(make_material(study)), "datakvalitet")
     assert "13 utleide boliger ved prosjektstart og 8 boliger uten husleiekontrakt" in source
-    assert "til sammen 21. Samtidig oppgir den 23 boliger" in source
+    assert "til sammen 21. Samtidig oppgir den 23 ettromsleiligheter" in source
     assert "7 arbeidsgruppemøter som er holdt" in source
     assert "men fremdriftsplanen har dato for 2." in source
     assert "Spørsmål 14 i skjemaet" in source

@@ -3,6 +3,7 @@
 from analysis.evaluate.claims import Claim, read_claims
 from analysis.evaluate.delivery import data_dictionary, write_results
 from analysis.evaluate.evaluation import Evaluation, EvaluationError, evaluate
+from analysis.evaluate.grounds import grounds
 from analysis.evaluate.lock import Change, Lock, LockError, compare_with_lock, freeze, plan_hash, read_lock
 from analysis.evaluate.planning import Assumptions, plan_power, read_assumptions
 
@@ -18,6 +19,7 @@ __all__ = [
     "data_dictionary",
     "evaluate",
     "freeze",
+    "grounds",
     "plan_hash",
     "plan_power",
     "read_assumptions",

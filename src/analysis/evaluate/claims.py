@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, Self
 
 import numpy as np
@@ -10,9 +11,10 @@ import pandas as pd
 from pydantic import Field, model_validator
 
 from analysis.evaluate.estimates import Basis
+from analysis.evaluate.grounds import completion_sentence, grounds, whole
 from analysis.evaluate.records import running_on
 from analysis.evaluate.tables import Tables, absent
-from analysis.params import Params, ParamsError, Study, Window, read_params
+from analysis.params import Completion, Indicator, Params, ParamsError, Period, Study, Window, read_params
 from analysis.params import numbers as no
 from analysis.params.model import Identifier, Text
 
@@ -23,6 +25,18 @@ OPPOSITE = {"lower": "higher", "higher": "lower"}
 FILE = "claims.yml"
 COLUMNS = ("claim", "text", "source", "indicator", "status", "figure", "verdict", "n_people")
 """Columns of ``claims``; ``n_people`` is the people a figure rests on, where it is not an indicator's."""
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """What is needed to say what a figure of an indicator rests on."""
+
+    indicator: Indicator
+    period: Period
+
+    def of(self, row: Row) -> str:
+        """Say how many tenants, events or months are behind a row."""
+        return grounds(row, self.indicator.measure, self.period)
 
 
 class Change(Params):
@@ -125,11 +139,15 @@ def _checked(
     if isinstance(check, Unrecorded):
         return "", "no_data", "Dette er ikke ført i dataene.", "", None
     row = rows[check.indicator]
-    status, figure = changed(check, row) if isinstance(check, Change) else reached(check, row)
+    indicator = next(i for i in study.plan.indicators if i.id == check.indicator)
+    rests_on = Grounds(indicator, study.period)
+    status, figure = (
+        changed(check, row, rests_on) if isinstance(check, Change) else reached(check, row, rests_on)
+    )
     return check.indicator, status, figure, row["verdict"], None
 
 
-def changed(check: Change, row: Row) -> tuple[Status, str]:
+def changed(check: Change, row: Row, rests_on: Grounds) -> tuple[Status, str]:
     """Whether an indicator changed as claimed.
 
     A tested indicator decides by its verdict: better or worse in the claimed direction holds; in the other,
@@ -138,7 +156,7 @@ def changed(check: Change, row: Row) -> tuple[Status, str]:
     verdict = row["verdict"]
     if verdict == "ikke_maalt":
         return "no_data", row["verdict_reason"]
-    figure = _before_and_after(row)
+    figure = _before_and_after(row, rests_on)
     if verdict == "beskrivelse":
         moved = row["after"] - row["before"]
         if np.isnan(moved):
@@ -153,27 +171,34 @@ def changed(check: Change, row: Row) -> tuple[Status, str]:
     return ("holds" if went == check.says else "contradicted"), figure
 
 
-def _before_and_after(row: Row) -> str:
+def _before_and_after(row: Row, rests_on: Grounds) -> str:
     if row["measure"] == "share":
         before, after = (round(row[side] * row["n_pairs"]) for side in ("before", "after"))
         return f"{before} før og {after} etter, av {row['n_pairs']} leietakere med tall begge ganger."
-    digits = 0 if row["measure"] in ("amount", "duration") else 1
-    before, after = no.number(row["before"], digits), no.number(row["after"], digits)
-    return f"{before} før og {after} etter ({row['unit']})."
+    return f"{_value(row, 'before')} før og {_value(row, 'after')} etter ({row['unit']}; {rests_on.of(row)})."
 
 
-def reached(check: Value, row: Row) -> tuple[Status, str]:
+def _value(row: Row, side: str) -> str:
+    return no.number(row[side], 0 if row["measure"] in ("amount", "duration") else 1)
+
+
+def reached(check: Value, row: Row, rests_on: Grounds) -> tuple[Status, str]:
     """Whether the value after is below, or at least, what is claimed."""
     if row["verdict"] == "ikke_maalt" or np.isnan(row["after"]):
         return "no_data", row["verdict_reason"]
     value = float(row["after"])
     holds = value < check.below if check.below is not None else value >= float(check.at_least or 0)
-    done, planned = row["done"], row["planned"]
-    if not pd.isna(done) and not pd.isna(planned):
-        figure = f"{no.number(done, 0)} av {no.number(planned, 0)}."
-    else:
-        figure = f"{no.number(value, 0 if value == int(value) else 1)}."
-    return ("holds" if holds else "contradicted"), figure
+    return ("holds" if holds else "contradicted"), _reached(row, rests_on)
+
+
+def _reached(row: Row, rests_on: Grounds) -> str:
+    measure = rests_on.indicator.measure
+    if isinstance(measure, Completion):
+        return completion_sentence(row, measure, rests_on.period)
+    if row["measure"] == "share":
+        having, of = round(row["after"] * row["n_pairs"]), whole(row["n_pairs"])
+        return f"{having} av {of} leietakere med tall begge ganger."
+    return f"{_value(row, 'after')} etter ({row['unit']}; {rests_on.of(row)})."
 
 
 def movers_granted(study: Study, tables: Tables, shared: Basis) -> tuple[Status, str, int]:
@@ -187,5 +212,6 @@ def movers_granted(study: Study, tables: Tables, shared: Basis) -> tuple[Status,
     end = study.period.after.end
     running = running_on(tables.services, Window(start=end, end=end))
     granted = int(movers.isin(running["person"]).sum())
-    figure = f"{granted} av {len(movers)} med ny adresse hadde vedtak om tjenester ved slutten av perioden."
+    moved = no.count(len(movers), "leietaker", "leietakere")
+    figure = f"{granted} av {moved} med ny adresse hadde vedtak om tjenester ved slutten av perioden."
     return ("holds" if granted == len(movers) else "contradicted"), figure, len(movers)

@@ -1,9 +1,10 @@
-"""One word per goal, by a rule that can be read aloud; worse counts like better."""
+"""One word per goal, by a rule that can be read aloud, and what it rests on; worse counts like better."""
 
 from __future__ import annotations
 
 import pandas as pd
 
+from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Plan
 from analysis.params import numbers as no
 
@@ -16,6 +17,8 @@ VERDICTS = (
     "beskrivelse",
     "ikke_maalt",
 )
+NAMED = ("bedring", "forverring")
+CONCLUSIVE = (*NAMED, "uendret")
 _SAID = {
     "bedring": "viser bedring",
     "forverring": "viser forverring",
@@ -56,9 +59,16 @@ def goal_verdict(counts: dict[str, int]) -> str:
 
 
 def goal_table(results: pd.DataFrame, plan: Plan) -> pd.DataFrame:
-    """Sum up each goal: ``goal``, ``verdict``, ``reason``, and one count column per verdict.
+    """Sum up each goal.
 
     Exploratory families (single items) are left out: they may explain a verdict, not make one.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``goal``, ``verdict``; ``reason`` (how many indicators got each verdict, and ``caveat``); ``caveat``
+        (what the verdict rests on and what to bear in mind, in sentences; may be empty); ``sensitive`` (other
+        reasonable choices would take the verdict away); and one count column per verdict.
     """
     exploratory = {family.id for family in plan.families if family.exploratory}
     whole = results[(results["place"] == "all") & ~results["family"].isin(exploratory)]
@@ -66,9 +76,52 @@ def goal_table(results: pd.DataFrame, plan: Plan) -> pd.DataFrame:
     for goal in plan.goals:
         own = whole[whole["goal"] == goal.id]
         counts = {verdict: int((own["verdict"] == verdict).sum()) for verdict in VERDICTS}
-        rows.append({"goal": goal.id, "verdict": goal_verdict(counts), "reason": goal_reason(own), **counts})
-    columns = ["goal", "verdict", "reason", *VERDICTS]
-    return pd.DataFrame(rows, columns=columns).astype({"goal": "str", "verdict": "str", "reason": "str"})
+        verdict = goal_verdict(counts)
+        caveat = goal_caveat(own, verdict, plan)
+        reason = " ".join(filter(None, [goal_reason(own), caveat]))
+        row = {"goal": goal.id, "verdict": verdict, "reason": reason, "caveat": caveat}
+        rows.append(row | {"sensitive": _sensitive(own, verdict)} | counts)
+    columns = ["goal", "verdict", "reason", "caveat", "sensitive", *VERDICTS]
+    text = dict.fromkeys(("goal", "verdict", "reason", "caveat"), "str")
+    return pd.DataFrame(rows, columns=columns).astype({**text, "sensitive": "bool"})
+
+
+def goal_caveat(own: pd.DataFrame, verdict: str, plan: Plan) -> str:
+    """Say which indicator a verdict stands on where it is one alone, and what can move its figures.
+
+    Better, worse and unchanged are treated alike. Empty where the indicators conclude nothing.
+    """
+    deciding = _deciding(own, verdict)
+    tested = own[~own["verdict"].isin(("beskrivelse", "ikke_maalt"))]
+    said = []
+    if len(deciding) == 1 and len(tested) > 1:
+        said.append(f"Konklusjonen bygger på {_lowered(deciding['name'].iloc[0])} alene.")
+    if _sensitive(own, verdict):
+        said.append("Konklusjonen er følsom for valg.")
+    if len(deciding) and deciding["warnings"].str.contains(WEAK_MONTHS).all():
+        said.append("Les den som for lite data, fordi månedene ikke gir samme svar.")
+    caveats = {i.id: i.caveat for i in plan.indicators}
+    said += [c for c in (caveats[indicator] for indicator in deciding["indicator"]) if c]
+    return " ".join(dict.fromkeys(said))
+
+
+def _deciding(own: pd.DataFrame, verdict: str) -> pd.DataFrame:
+    """Pick the indicators that make a goal's verdict; none where it concludes nothing."""
+    wanted = ("bedring", "forverring") if verdict == "blandet" else (verdict,)
+    return own[own["verdict"].isin(wanted) & own["verdict"].isin(CONCLUSIVE)]
+
+
+def _sensitive(own: pd.DataFrame, verdict: str) -> bool:
+    """Whether a verdict would fall if the indicators sensitive to other choices got theirs taken away.
+
+    Better and worse stand as long as one indicator of each holds; unchanged needs all of them.
+    """
+    deciding = _deciding(own, verdict)
+    if deciding.empty:
+        return False
+    if verdict == "uendret":
+        return bool(deciding["sensitive"].any())
+    return bool(deciding.groupby("verdict")["sensitive"].all().any())
 
 
 def goal_reason(own: pd.DataFrame) -> str:
@@ -77,11 +130,7 @@ def goal_reason(own: pd.DataFrame) -> str:
     for verdict in VERDICTS:
         names = own.loc[own["verdict"] == verdict, "name"].tolist()
         if names:
-            named = (
-                f" ({no.listed([n[:1].lower() + n[1:] for n in names])})"
-                if verdict in ("bedring", "forverring")
-                else ""
-            )
+            named = f" ({no.listed([_lowered(n) for n in names])})" if verdict in NAMED else ""
             parts.append(f"{len(names)} {_SAID[verdict]}{named}")
     if not parts:
         return "Delmålet har ingen indikatorer."
@@ -89,3 +138,7 @@ def goal_reason(own: pd.DataFrame) -> str:
     if len(parts) == 1 and len(own) > 1:
         return f"Alle {indicators} {parts[0].partition(' ')[2]}."
     return f"Av {indicators}: {no.listed(parts)}."
+
+
+def _lowered(name: str) -> str:
+    return name[:1].lower() + name[1:]

@@ -19,6 +19,8 @@ from analysis.params import Index, Indicator, ItemMeasure, Plan, Questionnaire, 
 Floats = NDArray[np.float64]
 Whole = Mapping[str, Any]
 """Columns of one indicator for all places together, as plain values."""
+WEAK_MONTHS = "maneder_uenige"
+"""Warning of a rate called better or worse whose months do not agree once they are adjusted in the family."""
 DOMINATES = 0.5
 """Share of the events from which one flat is said to dominate."""
 
@@ -117,8 +119,10 @@ def _warnings(rows: pd.DataFrame, study: Study) -> pd.Series:
     incomplete = incomplete_indicators(study.plan, study.questionnaire)
     nothing = pd.Series(np.nan, index=rows.index)
     measured = rows["verdict"] != "ikke_maalt"
+    shown = (rows["measure"] == "rate") & rows["verdict"].isin(("bedring", "forverring"))
     holds = {
         "ufullstendig_sporsmal": rows["indicator"].isin(incomplete),
+        WEAK_MONTHS: shown & (rows.get("p_months_adjusted", nothing) > study.plan.alpha),
         "overspredning": rows.get("p_dispersion", nothing) <= study.plan.alpha,
         "en_bolig_dominerer": rows.get("largest_flat_share", nothing) > DOMINATES,
         "hendelser_uten_utleie": rows.get("n_exposure_lost", nothing) > 0,

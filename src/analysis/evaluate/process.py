@@ -33,7 +33,7 @@ def completion_columns(
     -------
     dict
         For all together and each place: ``before``, ``after``, ``done``, ``planned`` (missing where not known
-        or not meaningful for one place).
+        or not meaningful for one place); for agencies also ``n_baseline``, the tenants looked at.
     """
     rows = _completion(study, tables, people, places, measure)
     return {**{str(name): rows[name].to_numpy(dtype=float) for name in rows}, "method": "description"}
@@ -78,7 +78,8 @@ def _agencies(study: Study, services: pd.DataFrame, people: People, places: pd.I
         code = running["person"].map(place).to_numpy(dtype=np.int64)
         local = running.groupby(code)["agency"].nunique().reindex(range(len(places)), fill_value=0)
         rows[side] = [float(running["agency"].nunique()), *local.astype(float)]
-    return rows.assign(done=rows["after"], planned=np.nan)
+    local_tenants = place.value_counts().reindex(range(len(places)), fill_value=0)
+    return rows.assign(done=rows["after"], planned=np.nan, n_baseline=[len(place), *local_tenants])
 
 
 def _held(study: Study, activities: pd.DataFrame, kind: str) -> pd.DataFrame:
@@ -113,8 +114,9 @@ def _whole_project(study: Study) -> bool:
 def tenure_columns(study: Study, residents: pd.DataFrame, places: pd.Index) -> Columns:
     """Median months the tenancies running on the last day of each window had lasted, all addresses together.
 
-    Not given per address: the length of so few tenancies is the history of known people. Tenancies that go on
-    grow by the months between the windows, whatever happens.
+    ``n_before`` and ``n_after`` are the tenancies running then. Not given per address: the length of so few
+    tenancies is the history of known people. Tenancies that go on grow by the months between the windows,
+    whatever happens.
     """
     columns: Columns = {"method": "description"}
     here = residents[residents["address"].isin(places)]
@@ -123,6 +125,7 @@ def tenure_columns(study: Study, residents: pd.DataFrame, places: pd.Index) -> C
         running = here[(here["start"] <= day) & (here["end"].isna() | (here["end"] >= day))]
         months = ((day - running["start"]).dt.days + 1) / MONTH
         columns[side] = first_only(np.full(1 + len(places), float(months.median())))
+        columns[f"n_{side}"] = first_only(np.full(1 + len(places), float(len(running))))
     return columns | {"estimate": np.asarray(columns["after"]) - np.asarray(columns["before"])}
 
 

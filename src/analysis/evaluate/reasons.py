@@ -30,21 +30,22 @@ def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
         what = (
             no.count(evidence.basis, "hendelse", "hendelser")
             if evidence.ratio
-            else no.count(evidence.basis, "par")
+            else f"{_tenants(evidence.basis)} med tall begge ganger"
         )
         return f"tallene bygger på {what}, og planen krever minst {evidence.minimum}"
     if rule == "1.months":
         return f"sammenligningen krever minst {plan.min_months} måneder både før og etter"
     if rule == "1.interval":
-        return f"{no.count(evidence.n_pairs, 'par')} er for få til et intervall på {no.percent(plan.level)}"
+        few = "hendelsene" if evidence.ratio else _tenants(evidence.n_pairs)
+        return f"{few} er for få til et intervall på {no.percent(plan.level)}"
     if rule == "1.smallest_p":
         least = no.p_value(evidence.smallest_p_adjusted, "minste mulige justerte p")
         return (
-            f"tallene kunne ikke vist en endring uansett utfall ({least}, grense {no.number(plan.alpha, 2)})"
+            f"selv det tydeligste utfallet hadde vært for lite ({least}, grense {no.number(plan.alpha, 2)})"
         )
     if rule == "1.zero":
         least = no.p_value(evidence.p_zero_adjusted, "justert p")
-        return f"det var så få hendelser før at selv ingen hendelser etter ikke ville vært nok ({least})"
+        return f"det var så få hendelser før at selv et fall til null hadde vært for lite ({least})"
     if rule == "4.items":
         upper = upper_share_changed(evidence, plan.level)
         return (
@@ -55,21 +56,21 @@ def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
 
 
 def _too_wide(evidence: Evidence, plan: Plan) -> str:
-    """Say what the interval cannot exclude, and what else stood in the way."""
+    """Say what the interval holds, and what else stood in the way."""
     open_to = []
     if evidence.low <= evidence.no_change <= evidence.high:
-        open_to.append("at ingenting har endret seg")
+        open_to.append("ingen endring")
     if evidence.low <= evidence.no_change - evidence.important:
         open_to.append(_important_change("lavere", not evidence.wanted_up))
     if evidence.high >= evidence.no_change + evidence.important:
         open_to.append(_important_change("høyere", evidence.wanted_up))
     wide = f"intervallet er for bredt ({_interval(evidence)})"
     if open_to:
-        wide += f" og utelukker ikke {no.listed(open_to)}"
+        wide += f" og rommer {'både ' * (len(open_to) > 1)}{no.listed(open_to)}"
     if not evidence.one_sided:
         return wide
     if evidence.ratio and evidence.p_adjusted <= plan.alpha:
-        months = no.p_value(evidence.p_months, "permutasjon av måneder ga p")
+        months = no.p_value(evidence.p_months, "stokking av måneder ga p")
         return f"{wide}; månedene svinger for mye til å si mer ({months})"
     return f"{wide}; den justerte p-verdien er over grensen ({no.p_value(evidence.p_adjusted, 'justert p')})"
 
@@ -80,12 +81,16 @@ def _important_change(direction: str, better: bool) -> str:
 
 def _lost(decision: Decision, evidence: Evidence) -> str:
     shown = {
-        "2": f"de øvrige viser en endring: {_change(evidence)}",
+        "2": f"hos de øvrige er {_change(evidence).replace('endringen er', 'endringen')}",
         "3": f"hos de øvrige er endringen mindre enn den minste viktige ({_interval(evidence)})",
     }
-    tenants = no.count(evidence.n_baseline, "leietaker", "leietakere")
-    without = f"{evidence.n_baseline - evidence.n_pairs} av {tenants} mangler tall før eller etter"
+    lost = evidence.n_baseline - evidence.n_pairs
+    without = f"{lost} av {_tenants(evidence.n_baseline)} mangler tall før eller etter"
     return f"Usikkert grunnlag: {without}; {shown[decision.rule]}."
+
+
+def _tenants(n: int) -> str:
+    return no.count(n, "leietaker", "leietakere")
 
 
 def _change(evidence: Evidence) -> str:

@@ -49,8 +49,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("place", "text", "Adressens id, eller all for alle adressene samlet."),
     Column("role", "text", "inferential: samlet og testet. descriptive: én adresse, ikke testet."),
     Column("n_baseline", "count", "Leietakere i prosjektet den første dagen.", "personer"),
-    Column("n_before", "count", "Leietakere i prosjektet med verdi før.", "personer"),
-    Column("n_after", "count", "Leietakere i prosjektet med verdi etter.", "personer"),
+    Column(
+        "n_before",
+        "count",
+        "Leietakere i prosjektet med verdi før; for lengden på leieforholdene: løpende leieforhold.",
+        "personer",
+    ),
+    Column("n_after", "count", "Det samme etter.", "personer"),
     Column(
         "n_pairs",
         "count",

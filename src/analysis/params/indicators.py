@@ -95,7 +95,7 @@ class Indicator(Params):
     unit: Text
     explanation: Text
     caveat: Text | None = None
-    """What can move the figure without what it stands for having changed; said wherever it decides something."""
+    """What can move the figure though nothing else has changed; said wherever the figure decides."""
     measure: Measure
     direction: Direction
     family: Identifier

@@ -198,12 +198,12 @@ def _check_references(study: Study) -> None:
 
 
 def _check_items(study: Study) -> None:
-    """Refuse an item called like a column that is no answer: its answers would be read as a name or a date."""
+    """Refuse an item called like a column that is no answer: its answers would be read as names or dates."""
     taken = sorted({i.id for i in study.questionnaire.items} & SURVEY_TARGETS)
     if taken:
         raise ParamsError(
-            f"{_shown(study.params_dir / 'questionnaire.yml', study.root)}: item id {', '.join(taken)} is the "
-            "name of a survey column that is no answer. Give the item another id; taken: "
+            f"{_shown(study.params_dir / 'questionnaire.yml', study.root)}: item id {', '.join(taken)} is "
+            "the name of a survey column that is no answer. Give the item another id; taken: "
             f"{', '.join(sorted(SURVEY_TARGETS))}."
         )
 

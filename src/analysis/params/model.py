@@ -26,8 +26,9 @@ class Window(Params):
     Examples
     --------
     >>> from datetime import date
-    >>> Window.model_validate({"from": date(2023, 10, 1), "to": date(2023, 10, 31)}).days
-    31
+    >>> window = Window.model_validate({"from": date(2023, 10, 1), "to": date(2024, 1, 31)})
+    >>> window.days, window.months
+    (123, 4)
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
@@ -45,6 +46,11 @@ class Window(Params):
     def days(self) -> int:
         """Number of days in the window."""
         return (self.end - self.start).days + 1
+
+    @property
+    def months(self) -> int:
+        """Number of calendar months that the window touches."""
+        return (self.end.year - self.start.year) * 12 + self.end.month - self.start.month + 1
 
     def overlaps(self, other: Window) -> bool:
         """Whether any day lies in both windows."""

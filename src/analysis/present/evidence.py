@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.params import Study, numbers
+from analysis.evaluate import grounds
+from analysis.params import Indicator, Period, Study, numbers
 from analysis.present import labels, quantities
 
 FEWEST_FOR_PERCENT = 10
@@ -20,10 +21,8 @@ _BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
 _UNIT = re.compile(r"\s[^\W\d]+$")
 _BARE = ("rate", "index", "item", "backlog")
 """Measures whose values are printed without their unit."""
-_PEOPLE = ("index", "item", "share", "amount")
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
-_EVENTS = {"rate": "hendelser", "duration": "saker"}
 _IMPRECISE = ("storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
 
 
@@ -35,8 +34,8 @@ class Evidence:
     ----------
     indicator, goal, place, family, measure, verdict
         Ids from the results table.
-    code, name, unit, explanation
-        From the plan.
+    code, name, unit, explanation, caveat
+        From the plan; the caveat, what can move the figures though nothing else has changed, may be empty.
     before, after, change, interval
         Formatted values; «:» where hidden, «–» where there is none.
     basis
@@ -67,6 +66,7 @@ class Evidence:
     name: str
     unit: str
     explanation: str
+    caveat: str
     before: str
     after: str
     change: str
@@ -125,16 +125,19 @@ def evidence(results: pd.DataFrame, study: Study, place: str | None = "all") -> 
     results
         The results table of one edition.
     study
-        Gives the families that are exploratory.
+        Gives the plan and the period.
     place
         Only this place; None gives all of them.
     """
     rows = results if place is None else results[results["place"] == place]
-    order = {indicator.id: i for i, indicator in enumerate(study.plan.indicators)}
+    planned = {indicator.id: indicator for indicator in study.plan.indicators}
+    order = {indicator: i for i, indicator in enumerate(planned)}
     exploratory = {family.id for family in study.plan.families if family.exploratory}
-    explained = {indicator.id: indicator.explanation for indicator in study.plan.indicators}
-    read = [_read(row, exploratory, explained) for row in rows.to_dict("records")]
-    return sorted(read, key=lambda e: order.get(e.indicator, len(order)))
+    read = [
+        _read(row, planned[str(row["indicator"])], study.period, exploratory)
+        for row in rows.to_dict("records")
+    ]
+    return sorted(read, key=lambda e: order[e.indicator])
 
 
 def confirmatory(rows: Iterable[Evidence]) -> list[Evidence]:
@@ -142,7 +145,9 @@ def confirmatory(rows: Iterable[Evidence]) -> list[Evidence]:
     return [row for row in rows if not row.exploratory]
 
 
-def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping[str, str]) -> Evidence:
+def _read(
+    row: Mapping[Hashable, Any], indicator: Indicator, period: Period, exploratory: set[str]
+) -> Evidence:
     hidden, measure, unit = bool(row.get("hidden", False)), str(row["measure"]), str(row["unit"])
     of = _denominator(row)
     few = quantities.is_share(measure, unit) and of is not None and of < FEWEST_FOR_PERCENT
@@ -161,7 +166,8 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping
         code=str(row["code"]),
         name=str(row["name"]),
         unit=unit,
-        explanation=explained.get(str(row["indicator"]), ""),
+        explanation=indicator.explanation,
+        caveat=indicator.caveat or "",
         before=numbers.shown(before, hidden=hidden),
         after=numbers.shown(after, hidden=hidden),
         change=numbers.shown(
@@ -171,7 +177,7 @@ def _read(row: Mapping[Hashable, Any], exploratory: set[str], explained: Mapping
             quantities.change_interval(measure, estimate_type, _float(row["low"]), _float(row["high"])),
             hidden=hidden,
         ),
-        basis=numbers.shown(_unbroken(_basis(row)), hidden=hidden),
+        basis=numbers.shown(_unbroken(grounds(row, indicator.measure, period)), hidden=hidden),
         reason="" if hidden or numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"]),
         warnings=labels.warnings(_unsaid(row)),
         exploratory=str(row["family"]) in exploratory,
@@ -188,36 +194,6 @@ def _value(row: Mapping[Hashable, Any], side: str, *, few: bool) -> str:
         n = _denominator(row) or 0
         return f"{numbers.number(amount * n, 0)} av {numbers.number(n, 0)}"
     return quantities.value(str(row["measure"]), str(row["unit"]), amount)
-
-
-def _basis(row: Mapping[Hashable, Any]) -> str:
-    """Say what a row rests on, in the words of its kind of measure."""
-    measure = str(row["measure"])
-    if row["verdict"] == "ikke_maalt":
-        return numbers.MISSING
-    if measure in _PEOPLE:
-        return _people(row)
-    parts = []
-    if measure in _EVENTS and _whole(row["events_before"]) is not None:
-        parts.append(f"{_sides(row, 'events')} {_EVENTS[measure]}")
-    elif _whole(row["months_before"]) is not None:
-        parts.append(f"{_sides(row, 'months')} måneder")
-    if not parts and _whole(row["planned"]) is not None:
-        parts.append(f"{numbers.number(row['done'], 0)} av {numbers.number(row['planned'], 0)}")
-    return ", ".join(parts) or numbers.number(_float(row["done"]), 0)
-
-
-def _people(row: Mapping[Hashable, Any]) -> str:
-    pairs, baseline = _whole(row["n_pairs"]), _whole(row["n_baseline"])
-    if pairs is None:
-        return numbers.MISSING
-    if baseline is None:
-        return numbers.count(pairs, "person", "personer")
-    return f"{numbers.number(pairs, 0)} av {numbers.count(baseline, 'person', 'personer')}"
-
-
-def _sides(row: Mapping[Hashable, Any], what: str) -> str:
-    return " + ".join(numbers.number(_float(row[f"{what}_{side}"]), 0) for side in ("before", "after"))
 
 
 def _denominator(row: Mapping[Hashable, Any]) -> int | None:

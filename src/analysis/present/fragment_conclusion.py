@@ -63,7 +63,8 @@ def _goal_counts(material: Material) -> str:
 def _goal_line(material: Material, goal_id: str) -> str:
     goal = next(g for g in material.study.plan.goals if g.id == goal_id)
     sentence = labels.label(GOAL_SENTENCES, material.goal_verdict(goal_id), "verdict")
-    return f"{bold(goal_title(goal) + '.')} {escape_markdown(sentence)} Se @sec-delmal-{goal_id}."
+    said = escape_markdown(" ".join(filter(None, [sentence, material.goal_caveats.get(goal_id, "")])))
+    return f"{bold(goal_title(goal) + '.')} {said} Se @sec-delmal-{goal_id}."
 
 
 def _changed(rows: Sequence[Evidence], verdict: str, some: str, none: str) -> str:

@@ -8,7 +8,6 @@ from analysis.params import Indicator, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.tables import Table, table_or_sentence
-from analysis.present.values import months
 
 
 def goals(material: Material) -> str:
@@ -109,4 +108,4 @@ def _named(indicator: Indicator) -> str:
 def _window_row(name: str, window: Window, wave: int | None) -> tuple[str, ...]:
     survey = f"Runde {wave}" if wave is not None else "Ingen"
     start, end = numbers.date_table(window.start), numbers.date_table(window.end)
-    return (name, start, end, str(months(window)), survey)
+    return (name, start, end, str(window.months), survey)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.params import Backlog, Completion, Duration, Goal, Rate, numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
-from analysis.present.fragment_summary import ended, lowered, separated
+from analysis.present.fragment_summary import CONCLUDED, ended, lowered, separated
 from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
@@ -170,7 +170,8 @@ def _reason(row: Evidence) -> str:
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
     meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
     unstable = ["Konklusjonen er følsom for valg."] if row.sensitive else []
-    return " ".join([*meant, why, *row.warnings, *unstable, *trust])
+    mind = [row.caveat] if row.caveat and row.verdict in CONCLUDED else []
+    return " ".join([*meant, why, *mind, *row.warnings, *unstable, *trust])
 
 
 def _figures(material: Material, goal: Goal) -> list[str]:

@@ -239,7 +239,7 @@ def _how_to_read(material: Material) -> str:
     notes = ["I parentes står intervallet: de endringene tallene er forenlige med."]
     if any("ganger" in row.change for row in rows):
         notes.append("«Ganger» under én betyr færre hendelser etter enn før, over én flere.")
-    if any(row.sensitive and row.verdict in CONCLUDED for row in rows):
+    if material.sensitive_goals or any(row.sensitive and row.verdict in CONCLUDED for row in rows):
         notes.append(
             "«Følsom for valg» betyr at konklusjonen blir en annen med enkelte andre rimelige valg av "
             "tidsrom, adresser eller metode."
@@ -253,7 +253,8 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     name = f"{goal.id}. {goal.short}" if goal.id.isdigit() else goal.short
     if key is None:
         return [name, Cell(bold(labels.verdict(verdict))), "Ingen tall i perioden", numbers.MISSING]
-    return [name, Cell(bold(labels.verdict(verdict))), figure_text(key), key.basis]
+    mark = " (følsom for valg)" if goal.id in material.sensitive_goals else ""
+    return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key), key.basis]
 
 
 def _caution() -> str:

@@ -52,6 +52,8 @@ WARNINGS: Mapping[str, str] = {
     "en_bolig_dominerer": "Én bolig står for en stor del av hendelsene.",
     "mange_uten_par": "Mange leietakere mangler tall før eller etter.",
     "hendelser_uten_utleie": "Noen hendelser skjedde i en måned uten utleide boliger og er ikke med.",
+    "maneder_uenige": "Månedene gir ikke samme svar når vi regner med at flere indikatorer er testet. "
+    "Les konklusjonen som for lite data.",
     "median_ikke_naadd": "Færre enn halvparten av sakene var avsluttet. Medianen finnes derfor ikke.",
 }
 

@@ -94,6 +94,17 @@ class Material:
         """Return the verdict of a goal; one the evaluation does not have is not measured."""
         return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
 
+    @cached_property
+    def goal_caveats(self) -> dict[str, str]:
+        """Goal id → what its verdict rests on and what to bear in mind, in sentences; empty where nothing."""
+        return {str(r["goal"]): str(r["caveat"]) for r in self.disclosed.goals.to_dict("records")}
+
+    @cached_property
+    def sensitive_goals(self) -> set[str]:
+        """Ids of goals whose verdict would be another with other reasonable choices."""
+        goals = self.disclosed.goals
+        return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
+
     @property
     def timing(self) -> Timing:
         """Where the period's windows lie against the start of the project."""

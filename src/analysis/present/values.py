@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import Window, numbers
+from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import FEWEST_FOR_PERCENT
 from analysis.present.markup import escape_markdown
@@ -81,21 +81,10 @@ def _period(material: Material) -> Values:
         "beskrivelse": period.description,
         "for_vindu": numbers.span_prose(period.before.start, period.before.end),
         "etter_vindu": numbers.span_prose(period.after.start, period.after.end),
-        "for_maneder": in_words(months(period.before)),
-        "etter_maneder": in_words(months(period.after)),
+        "for_maneder": in_words(period.before.months),
+        "etter_maneder": in_words(period.after.months),
         "rapportdato": numbers.date_prose(period.report_date),
     }
-
-
-def months(window: Window) -> int:
-    """Calendar months that a window touches.
-
-    Examples
-    --------
-    >>> months(Window.model_validate_json('{"from": "2022-10-01", "to": "2023-09-30"}'))
-    12
-    """
-    return (window.end.year - window.start.year) * 12 + window.end.month - window.start.month + 1
 
 
 def _plan(material: Material) -> Values:
