@@ -31,8 +31,8 @@ class Answer:
     respelled
         The label was recognised in spite of a slip in spelling.
     problem
-        Why the cell is no answer; None when it is. ``unmapped``: the source gives the points of the scale other
-        meanings, but not this one.
+        Why the cell is no answer; None when it is. ``unmapped``: the source gives points of the
+        scale other meanings, but not this one.
     """
 
     value: int | None = None
@@ -117,16 +117,11 @@ class AnswerReader:
 
     def _misspelt(self, key: str) -> Answer:
         """Accept a label one slip away, when no other label or answer is as near."""
-        near = [
-            label
-            for label in (*self._labels, *self._none)
-            if one_slip(label, key)
-        ]
+        near = [label for label in (*self._labels, *self._none) if one_slip(label, key)]
         if len(near) != 1 or len(key) < 4 or any(map(str.isdigit, key)):
             return Answer(problem="unreadable")
         read = self._words(near[0]) or MISSING
         return Answer(read.value, read.status, respelled=True)
-
 
 
 def _code(text: str) -> str:

@@ -213,7 +213,6 @@ TIMESTAMPS = (
     "fullføringstidspunkt",
     "completion time",
     "$created",
-    "created",
     "innsendt",
     "levert",
     "closed",
@@ -224,6 +223,7 @@ TIMESTAMPS = (
     "endret",
     "tidspunkt for siste endring",
     "last modified time",
+    "created",
     "opprettet",
 )
-"""System columns that say when an answer was given, best first."""
+"""System columns that say when an answer was given, best first: when it was made may be when it was sent out."""

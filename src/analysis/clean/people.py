@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -30,6 +32,49 @@ def name_key(text: str) -> str:
     return " ".join(sorted(fold(text).replace(",", " ").split()))
 
 
+def loose_name(text: str) -> str:
+    """Return a name without what spelling and keyboards change: æ, ø, å, accents, hyphens, apostrophes.
+
+    Examples
+    --------
+    >>> loose_name("Åse-Marie Bjørnæs")
+    'ase bjornas marie'
+    >>> loose_name("BJOERNAES AASE MARIE") == loose_name("Ase Marie Bjornæs")
+    True
+    """
+    plain = unicodedata.normalize("NFKD", re.sub("['`´’‘]", "", name_key(text)).translate(_PLAIN))
+    letters_only = "".join(sign for sign in plain if not unicodedata.combining(sign))
+    for written, meant in (("ae", "a"), ("oe", "o"), ("aa", "a"), ("ue", "u")):
+        letters_only = letters_only.replace(written, meant)
+    return " ".join(sorted(re.findall(r"[^\W_]+", letters_only)))
+
+
+def code_key(text: str) -> str:
+    """Return a self-made code as compared: without case and spaces; «1-23» and «12-3» are two codes.
+
+    Examples
+    --------
+    >>> code_key(" Mor 62 "), code_key("1-23")
+    ('mor62', '1-23')
+    """
+    return "".join(fold(text).split())
+
+
+def number_key(text: str) -> str:
+    """Return a tenant number without what Excel takes away or adds: leading zeros, decimals.
+
+    Examples
+    --------
+    >>> number_key("0101"), number_key("101.0"), number_key("A-7")
+    ('101', '101', 'a7')
+    """
+    number = re.fullmatch(r"0*(\d+?)(?:[.,]0+)?", text.strip())
+    return number[1] if number else letters(text)
+
+
+_PLAIN = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
+
+
 @dataclass
 class Roster:
     """The persons of the tenancy register, by everything that may name them."""
@@ -40,7 +85,12 @@ class Roster:
     by_code: dict[str, str] = field(default_factory=dict)
     by_name: dict[str, set[str]] = field(default_factory=dict)
     by_name_and_address: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    by_number: dict[str, set[str]] = field(default_factory=dict)
+    """Tenant numbers as `number_key` gives them."""
+    by_loose_name: dict[str, set[str]] = field(default_factory=dict)
+    by_loose_name_and_address: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     rows_of_name: dict[str, list[int]] = field(default_factory=dict)
+    """Names as `loose_name` gives them → rows of the register."""
     file: str = ""
     names: set[str] = field(default_factory=set)
 
@@ -54,9 +104,25 @@ class Roster:
         return (self.book.find(address) or key(address)) if address else ""
 
     def similar_rows(self, name: str) -> list[int]:
-        """Return rows of the roster whose name looks like this one."""
-        near = difflib.get_close_matches(name_key(name), list(self.rows_of_name), n=2, cutoff=0.8)
-        return sorted(row for similar in near for row in self.rows_of_name[similar])
+        """Return rows of the roster whose name looks like this one, or has a part more or less."""
+        wanted = loose_name(name)
+        near = set(difflib.get_close_matches(wanted, list(self.rows_of_name), n=2, cutoff=0.8))
+        near |= {other for other in self.rows_of_name if shares_names(wanted, other)}
+        return sorted({row for similar in near for row in self.rows_of_name[similar]})
+
+    def is_named(self, identity: str, name: str) -> bool:
+        """Whether the register knows a person by this name, give or take a middle name and the spelling."""
+        wanted = loose_name(name)
+        return any(
+            identity in holders and (other == wanted or shares_names(wanted, other))
+            for other, holders in self.by_loose_name.items()
+        )
+
+
+def shares_names(one: str, other: str) -> bool:
+    """Whether every part of the shorter of two loose names, two parts at least, stands in the longer."""
+    few, many = sorted((set(one.split()), set(other.split())), key=len)
+    return len(few) > 1 and few <= many
 
 
 def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
@@ -93,6 +159,7 @@ def make_roster(tables: Iterable[Records], book: AddressBook, found: Findings) -
         columns = {t: _texts(records.column(t)) for t in ("tenant", "national_id", "code", "name")}
         columns["address"] = _texts(records.address_written)
         _fill(roster, records, who, columns)
+        _check_codes(roster, records, who, columns["code"], found)
         _check_ids(records, who, columns["national_id"], found)
     return roster
 
@@ -114,19 +181,49 @@ def _fill(
         for target, table in (
             ("tenant", roster.by_tenant),
             ("national_id", roster.by_national_id),
-            ("code", roster.by_code),
         ):
             if cell[target]:
                 table.setdefault(letters(cell[target]), identity)
+        if cell["tenant"]:
+            roster.by_number.setdefault(number_key(cell["tenant"]), set()).add(identity)
+        if cell["code"] and code_key(cell["code"]):
+            roster.by_code.setdefault(code_key(cell["code"]), identity)
         if cell["name"]:
             roster.names.add(cell["name"])
             name = name_key(cell["name"])
             roster.by_name.setdefault(name, set()).add(identity)
-            roster.rows_of_name.setdefault(name, []).append(int(records.rows[position]))
+            loose = loose_name(cell["name"])
+            roster.by_loose_name.setdefault(loose, set()).add(identity)
+            roster.rows_of_name.setdefault(loose, []).append(int(records.rows[position]))
             if cell["address"]:
-                roster.by_name_and_address.setdefault((name, roster.place_of(cell["address"])), set()).add(
-                    identity
-                )
+                place = roster.place_of(cell["address"])
+                roster.by_name_and_address.setdefault((name, place), set()).add(identity)
+                roster.by_loose_name_and_address.setdefault((loose, place), set()).add(identity)
+
+
+def _check_codes(
+    roster: Roster,
+    records: Records,
+    who: npt.NDArray[np.object_],
+    codes: npt.NDArray[np.object_],
+    found: Findings,
+) -> None:
+    """Report self-made codes that several tenants have: a survey could not tell them apart."""
+    keys = [code_key(code) if code and identity else "" for code, identity in zip(codes, who, strict=True)]
+    shared = {
+        key for key, identity in zip(keys, who, strict=True) if key and roster.by_code.get(key) != identity
+    }
+    if not shared:
+        return
+    found.add(
+        "error",
+        records.place,
+        "shared_code",
+        "flere leietakere har samme egne kode",
+        column=records.header("code"),
+        rows=records.rows[[key in shared for key in keys]],
+        action="Gi hver sin kode i kilden, eller legg en rettelse i data/corrections.yml.",
+    )
 
 
 def _check_ids(
