@@ -83,3 +83,26 @@ def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) ->
     )
     assert only(found, "month")["rows"] == "2"
     assert only(found, "number_due")["rows"] == "3"
+
+
+def test_a_point_before_three_digits_is_settled_by_the_column_or_told(project_of: Make) -> None:
+    def balances(*texts: str) -> tuple[list[float], str]:
+        rows = [[str(n), "10.2023", "", "", text] for n, text in enumerate(texts, start=1)]
+        result = cleaned(project_of, rows)
+        told = result.findings[result.findings["rule"] == "thousands_or_decimals"]
+        by_size = sorted(result.tables["arrears"]["balance"])
+        return by_size, " ".join(told["rows"])
+
+    assert balances("1.234", "99,50") == ([99.5, 1234.0], "2")
+    assert balances("1,234", "99,50") == ([1.234, 99.5], "2")
+    assert balances("1.234", "7.110,50") == ([1234.0, 7110.5], "")
+    assert balances("1,234", "7,110.50") == ([1234.0, 7110.5], "")
+    assert balances("1 234,500", "0,125", "12 345") == ([0.125, 1234.5, 12345.0], "")
+
+
+def test_a_declared_decimal_sign_settles_every_amount(project_of: Make) -> None:
+    source = {**LEDGER, "reader": {"decimal": "."}}
+    rows = [["1", "10.2023", "", "", "1.234"]]
+    result = clean_records(project_of([source], {"h.csv": csv_bytes([HEADER, *rows])}))
+    assert result.tables["arrears"]["balance"].tolist() == [1.234]
+    assert "thousands_or_decimals" not in rules(result.findings)

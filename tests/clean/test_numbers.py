@@ -52,6 +52,13 @@ def test_an_amount_reads_the_same_however_it_is_written(
         ("+5", 5),
         ("7 110,00 kr", 7110),
         ("1'234'567,8", 1234567.8),
+        ("kr 1 234,-", 1234),
+        ("kr1234", 1234),
+        ("1234,50kr", 1234.5),
+        ("0.123", 0.123),
+        ("-0.500", -0.5),
+        ("\u2212300", -300),
+        ("(300)", -300),
     ],
 )
 def test_ledger_forms(text: str, value: float) -> None:

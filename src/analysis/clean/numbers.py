@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from analysis.clean.wording import tidy
 
-_CURRENCY = re.compile(r"(?i)\b(?:nok|kroner|kr)\b\.?")
+_CURRENCY = re.compile(r"(?i)(?<![^\W\d_])(?:nok|kroner|kr)(?![^\W\d_])\.?")
 _PLAIN = re.compile(r"\d+|\d{1,3}(?:[ '’]\d{3})+")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_UNSETTLED = re.compile(r"(?<![\d.,'’])(?<!\d )[1-9]\d{0,2}[.,]\d{3}(?![\d.,'’]| \d)")
+_SETTLED = re.compile(r"\d(?P<thousands>[.,])\d{3}(?P<decimal>[.,])\d{1,2}(?!\d)")
 _ZERO = {"-", "–", "—", "−", "0,-", "-,-", ",-"}
 
 
@@ -81,9 +85,33 @@ def _decimal_sign(text: str) -> str | None:
         return "," if comma > point else "."
     if comma >= 0:
         return ","
-    if point >= 0 and not re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text):
+    if point >= 0 and not _GROUPED.fullmatch(text):
         return "."
     return None
+
+
+def is_unsettled(text: str) -> bool:
+    """Whether the only sign in an amount may part thousands as well as be decimal.
+
+    Examples
+    --------
+    >>> is_unsettled("1.234"), is_unsettled("kr 1,234"), is_unsettled("0.123"), is_unsettled("1.234,50")
+    (True, True, False, False)
+    """
+    return bool(_UNSETTLED.search(tidy(text)))
+
+
+def settled_decimal(texts: Iterable[str]) -> str | None:
+    """Return the decimal sign that the amounts of a column with both signs show; None when they disagree.
+
+    Examples
+    --------
+    >>> settled_decimal(["1.234", "7.110,50"]), settled_decimal(["7,110.50"]), settled_decimal(["1.234"])
+    (',', '.', None)
+    """
+    hits = (_SETTLED.search(text) for text in texts)
+    shown = {hit["decimal"] for hit in hits if hit and hit["decimal"] != hit["thousands"]}
+    return shown.pop() if len(shown) == 1 else None
 
 
 def read_count(text: str) -> int | None:

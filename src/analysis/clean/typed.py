@@ -14,7 +14,7 @@ from analysis.clean.cells import absent, as_objects, by_value, distinct, recoded
 from analysis.clean.dates import Dates, read_dates, read_month
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
-from analysis.clean.numbers import read_amount, read_count, read_yes_no
+from analysis.clean.numbers import is_unsettled, read_amount, read_count, read_yes_no, settled_decimal
 from analysis.clean.wording import MAX_HINTS, Lexicon, nearest
 from analysis.params import Project
 
@@ -184,12 +184,30 @@ def months(records: Records, target: str, found: Findings) -> Days:
 
 
 def amounts(records: Records, target: str, found: Findings) -> npt.NDArray[np.float64]:
-    """Read a column of NOK; missing is NaN, unreadable is an error."""
-    decimal = records.source.reader.decimal
+    """Read a column of NOK; missing is NaN, unreadable is an error.
+
+    «1.234» is read by the decimal sign declared, else by the one other cells of the column show, else as
+    `read_amount` does, which is a warning.
+    """
+    declared = records.source.reader.decimal
+    codes, values = distinct(records.column(target))
+    decimal = declared or settled_decimal(values)
+    unsettled = [n for n, text in enumerate(values) if is_unsettled(text)]
+    if unsettled and not decimal:
+        found.add(
+            "warning",
+            records.place,
+            "thousands_or_decimals",
+            "punktum eller komma med tre sifre etter kan være tusenskille eller desimaltegn; "
+            "punktum er lest som tusenskille, komma som desimaltegn",
+            column=records.header(target),
+            rows=records.rows[np.isin(codes, unsettled)],
+            action="Skriv decimal for kilden i project.yml, så er det avgjort.",
+        )
     return _numbers(
         records,
         target,
-        lambda text: read_amount(text, decimal),
+        lambda text: read_amount(text, decimal if is_unsettled(text) else declared),
         "beløp kan ikke leses",
         "Skriv beløpet som 1234,50. ",
         found,
