@@ -333,6 +333,29 @@ def test_inputs_are_named_with_hash_and_origin_and_the_command_is_given(
     assert "| hendelseslogg.xlsx | hendelser | Syntetisk | 0123456789ab |" in source
     assert "leie run leie/sluttrapport" in source
     assert "`ba9876543210`" in source
+    assert "**handlingsplan.** Tiltakene og planens ord om dem er prosjektets egne." in source
+
+
+def test_a_goal_says_what_its_conclusion_rests_on_and_that_it_is_sensitive(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    goals = make_disclosed(study).goals
+    goals = goals.assign(
+        caveat=["Konklusjonen bygger på politibesøk alene."] + [""] * (len(goals) - 1),
+        sensitive=[True] + [False] * (len(goals) - 1),
+    )
+    made = chapters(make_material(study, disclosed=make_disclosed(study, goals=goals)))
+    assert "Konklusjonen bygger på politibesøk alene. Se @sec-delmal-1." in _flat(made, "konklusjon")
+    assert _flat(made, "sammendrag").count("(følsom for valg) |") == 1
+    assert "«Følsom for valg» betyr" in _flat(made, "sammendrag")
+
+
+def test_what_else_can_move_a_figure_stands_with_its_conclusion(make_material: Any, study: Study) -> None:
+    made = _flat(chapters(make_material(study)), "resultater")
+    assert made.count("Naboer som tar kontakt med prosjektet i stedet for å klage") == 1
+    assert (
+        "Når noen er mer til stede, kan flere besøk bli sett" not in made
+    )  # no conclusion
 
 
 def test_claims_stand_beside_their_figures_once_the_project_is_over(

@@ -42,6 +42,17 @@ def test_verdict_is_the_printed_word_also_inside_a_sentence(make_material: Any, 
     assert made["delmal"]["miljo"]["vurdering_liten"] == "for lite data"
 
 
+def test_facts_have_their_unit_and_few_people_are_not_counted_in_public(
+    make_material: Any, study: Study
+) -> None:
+    inside, public = (values(make_material(study, e))["fakta"] for e in ("begrenset", "offentlig"))
+        values(make_material(study, edition))["fakta"] for edition in ("begrenset", "offentlig")
+    )
+    assert (inside["leader_position"], inside["municipal_dwellings"]) == ("20\u00a0%", "om lag 1\u00a0600")
+    assert (inside["moved"], public["moved"]) == ("4", "noen")
+    assert {**inside, "moved": "noen"} == public
+
+
 def test_dates_and_windows_are_written_as_in_prose(make_material: Any, study: Study) -> None:
     made = values(make_material(study))
     assert made["prosjekt"]["start"] == "1. oktober 2023"

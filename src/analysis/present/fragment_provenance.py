@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.present.markup import escape_markdown, joined
+from analysis.present import labels
+from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table, table_or_sentence
 
@@ -10,7 +11,9 @@ from analysis.present.tables import Table, table_or_sentence
 def reproducibility(material: Material) -> str:
     """Return inputs, plan, versions and the command; no time and no path, so that a rerun reads the same."""
     made, study = material.provenance, material.study
-    inputs = [(f.name, f.source, "Syntetisk" if f.synthetic else "Ekte", f.digest) for f in made.inputs]
+    inputs = [
+        (f.name, f.source, labels.label(labels.ORIGINS, f.origin, "origin"), f.digest) for f in made.inputs
+    ]
     name = f"{study.project.id}/{study.period.id}"
     return joined(
         f"Perioden heter `{name}`. Slik lages rapporten på nytt fra prosjektets mappe:",
@@ -27,6 +30,7 @@ def reproducibility(material: Material) -> str:
             head=("Fil", "Kilde", "Opphav", "Fingeravtrykk"),
             align="llll",
         ),
+        bullets(_mixed(material)),
         table_or_sentence(
             "programmer",
             list(made.programs),
@@ -36,6 +40,15 @@ def reproducibility(material: Material) -> str:
             align="ll",
         ),
     )
+
+
+def _mixed(material: Material) -> list[str]:
+    """Say of each source that is partly invented what is real in it."""
+    return [
+        f"{bold(source.id + '.')} {escape_markdown(source.origin_note)}"
+        for source in material.study.project.sources
+        if source.origin_note
+    ]
 
 
 def frozen(material: Material) -> str:

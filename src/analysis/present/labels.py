@@ -57,6 +57,8 @@ WARNINGS: Mapping[str, str] = {
     "median_ikke_naadd": "Færre enn halvparten av sakene var avsluttet. Medianen finnes derfor ikke.",
 }
 
+ORIGINS: Mapping[str, str] = {"real": "Ekte", "synthetic": "Syntetisk", "mixed": "Delvis syntetisk"}
+
 SIDES: Mapping[str, str] = {"before": "Før", "after": "Etter", "outside": "Utenfor vinduene"}
 
 STAGES: Mapping[str, str] = {

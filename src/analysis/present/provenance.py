@@ -28,14 +28,14 @@ class InputFile:
         File name without folder.
     digest
         First digits of the SHA-256 of its bytes.
-    synthetic
-        The file is generated.
+    origin
+        ``real``, ``synthetic`` (generated) or ``mixed`` (some of its content is invented).
     """
 
     source: str
     name: str
     digest: str
-    synthetic: bool
+    origin: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def read_provenance(study: Study) -> Provenance:
     has either stopped at it or reported it.
     """
     inputs = [
-        InputFile(source.id, path.name, digest(path), source.origin == "synthetic")
+        InputFile(source.id, path.name, digest(path), source.origin)
         for source in study.project.sources
         for path in sorted(study.raw_dir.glob(source.file))
         if path.is_file()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import numbers
+from analysis.params import Fact, numbers
 from analysis.present import labels
 from analysis.present.evidence import FEWEST_FOR_PERCENT
 from analysis.present.markup import escape_markdown
@@ -49,7 +49,7 @@ def values(material: Material) -> Values:
         "plan": _plan(material),
         "skjema": _questionnaire(material),
         "svar": _responses(material),
-        "fakta": {f.id: numbers.number(f.value, 0) for f in material.study.project.facts},
+        "fakta": {fact.id: _fact(fact, material) for fact in material.study.project.facts},
         "indikator": {e.indicator: _indicator(e) for e in material.evidence},
         "delmal": _goals(material),
         "utgave": {"navn": labels.label(labels.EDITIONS, material.disclosed.edition, "edition")},
@@ -72,6 +72,14 @@ def _project(material: Material) -> Values:
         "adresser": numbers.listed(names),
         "ant_boliger": numbers.number(flats, 0),
     }
+
+
+def _fact(fact: Fact, material: Material) -> str:
+    """Return a figure of the project's own documents with its unit; «noen» for few people in public."""
+    if material.public and fact.people and fact.value < material.study.project.disclosure.min_group:
+        return "noen"
+    figure = numbers.number(fact.value, 0) + (f"{numbers.SPACE}{fact.unit}" if fact.unit else "")
+    return f"om lag {figure}" if fact.approximate else figure
 
 
 def _period(material: Material) -> Values:
