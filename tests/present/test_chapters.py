@@ -353,9 +353,7 @@ def test_a_goal_says_what_its_conclusion_rests_on_and_that_it_is_sensitive(
 def test_what_else_can_move_a_figure_stands_with_its_conclusion(make_material: Any, study: Study) -> None:
     made = _flat(chapters(make_material(study)), "resultater")
     assert made.count("Naboer som tar kontakt med prosjektet i stedet for å klage") == 1
-    assert (
-        "Når noen er mer til stede, kan flere besøk bli sett" not in made
-    )  # no conclusion
+    assert "Når noen er mer til stede, kan flere besøk bli sett" not in made  # no conclusion
 
 
 def test_claims_stand_beside_their_figures_once_the_project_is_over(

@@ -46,8 +46,6 @@ def test_facts_have_their_unit_and_few_people_are_not_counted_in_public(
     make_material: Any, study: Study
 ) -> None:
     inside, public = (values(make_material(study, e))["fakta"] for e in ("begrenset", "offentlig"))
-        values(make_material(study, edition))["fakta"] for edition in ("begrenset", "offentlig")
-    )
     assert (inside["leader_position"], inside["municipal_dwellings"]) == ("20\u00a0%", "om lag 1\u00a0600")
     assert (inside["moved"], public["moved"]) == ("4", "noen")
     assert {**inside, "moved": "noen"} == public
