@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from analysis.render import RenderError, check_output, render
@@ -73,6 +74,13 @@ def test_a_long_table_repeats_its_header_on_the_next_page(folder: Path) -> None:
 def test_pages_are_numbered_in_norwegian(folder: Path) -> None:
     pages = page_texts(rendered(folder, "pdf")["pdf"])
     assert all(f"side {number} av {len(pages)}" in text for number, text in enumerate(pages, start=1))
+
+
+def test_the_pdf_is_held_to_both_standards(folder: Path) -> None:
+    with pikepdf.open(rendered(folder, "pdf")["pdf"]) as pdf:
+        metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
+    assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
+    assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in metadata
 
 
 def test_the_table_region_carries_the_caption_as_its_name(folder: Path) -> None:

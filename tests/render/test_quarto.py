@@ -15,11 +15,11 @@ DAY = datetime.date(2024, 10, 31)
 STAND_IN = """#!{python}
 import json, os, sys, time
 args = sys.argv[1:]
+plan = json.loads(open({plan!r}).read())
 if "--version" in args:
-    said = {{"--version": "1.9.38", "pandoc": "pandoc 3.8.3\\nLua 5.4", "typst": "typst 0.14.2 (abc)"}}
+    said = {{"--version": "1.9.38", "pandoc": "pandoc 3.8.3\\nLua 5.4", "typst": "typst 0.14.2 (a)", **plan}}
     print(said[args[0]], file=sys.stderr if args[0] == "typst" else sys.stdout)
     sys.exit(0)
-plan = json.loads(open({plan!r}).read())
 seen = {{"args": args, "cwd": os.getcwd(), "fonts": sorted(os.listdir("_fonter")),
         "epoch": os.environ["SOURCE_DATE_EPOCH"], "tz": os.environ["TZ"], "environment": dict(os.environ)}}
 open({record!r}, "a").write(json.dumps(seen) + "\\n")
@@ -30,7 +30,7 @@ while plan.get("meets") and len(open({record!r}).readlines()) < 2:
     time.sleep(0.01)
 says = plan.get("says", "").replace("FOLDER", os.getcwd())
 sys.stderr.buffer.write(says.encode(plan.get("encoding", "utf-8")) + b"\\n")
-name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[-1]]
+name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[args.index("--to") + 1]]
 if plan.get("makes", True):
     open(name, "w").write(plan.get("html", "<p>ferdig</p>"))
 sys.exit(plan.get("code", 0))
@@ -101,7 +101,7 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
     html, pdf = sorted(calls(record), key=lambda call: str(call["args"]))
     assert (html["args"], pdf["args"]) == (
         ["render", "rapport.qmd", "--to", "html"],
-        ["render", "rapport.qmd", "--to", "typst"],
+        ["render", "rapport.qmd", "--to", "typst", "-M", "pdf-standard:[ua-1]"],
     )
     assert len({html["cwd"], pdf["cwd"], str(folder)}) == 3
     assert "SourceSansPro-Regular.ttf" in html["fonts"]  # type: ignore[operator]
@@ -113,6 +113,17 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
     assert result.engine == "quarto"
     assert result.outputs["html"].read_text("utf-8") == "<p>ferdig</p>"
     assert not any(str(tmp_path) in line for line in result.log)
+
+
+@pytest.mark.parametrize(
+    ("typst", "standards"), [("typst 0.14.2 (abc)", "[ua-1]"), ("typst 0.15.1 (abc)", "[ua-1,a-2a]")]
+)
+def test_a_second_pdf_standard_is_asked_of_a_typst_that_can_hold_two(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path, typst: str, standards: str
+) -> None:
+    record = quarto(typst=typst)
+    render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY)
+    assert calls(record)[0]["args"][-1] == f"pdf-standard:{standards}"  # type: ignore[index]
 
 
 def test_the_formats_are_rendered_at_the_same_time(

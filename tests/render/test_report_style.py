@@ -113,6 +113,10 @@ def test_the_reports_style_wins_over_quartos(selector: str, name: str) -> None:
     assert rivals
 
 
+def test_rendered_by_hand_the_pdf_is_held_to_one_standard_as_older_typst_takes_no_more() -> None:
+    assert SETTINGS["format"]["typst"]["pdf-standard"] == "ua-1"
+
+
 def test_quarto_adds_no_list_of_other_formats() -> None:
     assert SETTINGS["format-links"] is False
 

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -19,6 +20,7 @@ import typst
 from analysis.render.errors import RenderError
 from analysis.render.pandoc import RESOURCES, parse, write
 from analysis.render.source import Source, load_source
+from analysis.render.standards import as_names, pdf_standards
 
 FONTS = Path(font_source_sans_pro.font_directory)
 _MEDIA = {
@@ -58,9 +60,9 @@ def render_embedded(folder: Path, formats: tuple[str, ...], timestamp: datetime.
 
 def to_html(document: Mapping[str, Any], source: Source) -> bytes:
     """Return one HTML file that asks for nothing outside itself."""
-    settings = _settings(source, "html")
-    css = "\n".join(_read(source.folder, name) for name in _names(settings.get("css")))
-    before = "\n".join(_read(source.folder, name) for name in _names(settings.get("include-before-body")))
+    settings = source.settings("html")
+    css = "\n".join(_read(source.folder, name) for name in as_names(settings.get("css")))
+    before = "\n".join(_read(source.folder, name) for name in as_names(settings.get("include-before-body")))
     with tempfile.TemporaryDirectory() as scratch:
         layout = _lay_out("report.html", settings, source.folder, Path(scratch))
         style, start = Path(scratch, "style.html"), Path(scratch, "start.html")
@@ -76,7 +78,7 @@ def to_html(document: Mapping[str, Any], source: Source) -> bytes:
 
 def to_typst(document: Mapping[str, Any], source: Source) -> str:
     """Return the report as Typst source, with the report's own template partials."""
-    settings = _settings(source, "typst")
+    settings = source.settings("typst")
     with tempfile.TemporaryDirectory() as scratch:
         layout = _lay_out("report.typst", settings, source.folder, Path(scratch))
         numbering = f"--variable=section-numbering={settings.get('section-numbering', '1.1')}"
@@ -89,7 +91,7 @@ def to_typst(document: Mapping[str, Any], source: Source) -> str:
 def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date) -> bytes:
     """Return a tagged PDF in the standards that the settings ask for."""
     written = to_typst(document, source)
-    standards: Any = _names(_settings(source, "typst").get("pdf-standard"))
+    standards: Any = pdf_standards(source.settings("typst"), version("typst"))
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
     try:
         pdf, warnings = typst.compile_with_warnings(
@@ -112,16 +114,10 @@ def _fonts() -> Any:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
-def _settings(source: Source, output: str) -> dict[str, Any]:
-    formats = source.metadata.get("format")
-    own = formats.get(output) if isinstance(formats, dict) else None
-    return {**source.metadata, **(own if isinstance(own, dict) else {})}
-
-
 def _lay_out(name: str, settings: Mapping[str, Any], folder: Path, scratch: Path) -> Path:
     """Lay the frame and the report's own template partials beside each other, where pandoc finds both."""
     layout = Path(shutil.copyfile(RESOURCES / name, scratch / name))
-    for partial in _names(settings.get("template-partials")):
+    for partial in as_names(settings.get("template-partials")):
         (scratch / Path(partial).name).write_text(_read(folder, partial), "utf-8")
     return layout
 
@@ -132,10 +128,6 @@ def _contents(settings: Mapping[str, Any]) -> list[str]:
         depth = settings.get("toc-depth", 3)
         options += ["--toc", f"--toc-depth={depth}", f"--variable=toc-depth={depth}"]
     return options
-
-
-def _names(value: object) -> list[str]:
-    return [str(name) for name in value] if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def _filters(source: Source) -> list[Path]:

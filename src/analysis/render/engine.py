@@ -136,7 +136,7 @@ def render(
     if chosen.program is None:
         made = render_embedded(source, wanted, timestamp)
     else:
-        made, log = render_quarto(chosen.program, source, wanted, timestamp)
+        made, log = render_quarto(chosen.program, source, wanted, timestamp, chosen.versions["typst"])
     outputs = {name: _put(out / f"rapport.{name}", made[name]) for name in wanted}
     said = f"rendered by {chosen.name} ({', '.join(f'{k} {v}' for k, v in chosen.versions.items())})"
     return RenderResult(chosen.name, chosen.versions, outputs, (said, *log))

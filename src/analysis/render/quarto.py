@@ -14,8 +14,8 @@ from pathlib import Path
 from analysis.render.embedded import FONTS
 from analysis.render.errors import RenderError
 from analysis.render.source import load_source
+from analysis.render.standards import pdf_standards
 
-_TARGETS = {"html": "html", "pdf": "typst"}
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"^\s*(?:\[?WARN(?:ING)?\]?|ERROR|error|warning)\b[:\s]*(.*)")
 # Quarto starts the line that Typst's first message ends up on.
@@ -80,7 +80,7 @@ def quarto_versions(program: Path) -> dict[str, str]:
 
 
 def render_quarto(
-    program: Path, folder: Path, formats: Sequence[str], timestamp: datetime.date
+    program: Path, folder: Path, formats: Sequence[str], timestamp: datetime.date, typst: str
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Return the report in each format, and what Quarto said.
 
@@ -93,9 +93,14 @@ def render_quarto(
     RenderError
         Quarto failed or warned, or the report holds the marks of something unresolved.
     """
-    load_source(folder)  # the same faults are found, with file and line, before Quarto starts
+    source = load_source(folder)  # the same faults are found, with file and line, before Quarto starts
+    standards = pdf_standards(source.settings("typst"), typst)
+    held_to = ["-M", f"pdf-standard:[{','.join(standards)}]"] if standards else []
+    options = {"html": ["--to", "html"], "pdf": ["--to", "typst", *held_to]}
     with ThreadPoolExecutor(max_workers=2) as pool:
-        started = {name: pool.submit(_render, program, folder, name, timestamp) for name in formats}
+        started = {
+            name: pool.submit(_render, program, folder, name, options[name], timestamp) for name in formats
+        }
         made = {name: render.result()[0] for name, render in started.items()}
         log = [line for render in started.values() for line in render.result()[1]]
     if "html" in made:
@@ -107,12 +112,14 @@ def render_quarto(
     return made, tuple(log)
 
 
-def _render(program: Path, folder: Path, name: str, timestamp: datetime.date) -> tuple[bytes, list[str]]:
+def _render(
+    program: Path, folder: Path, name: str, options: Sequence[str], timestamp: datetime.date
+) -> tuple[bytes, list[str]]:
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "report")
         shutil.copytree(folder, copy, ignore=_LEFT_BY_HAND)
         _lay_out_fonts(copy)
-        log = _call(program, copy, name, timestamp)
+        log = _call(program, copy, name, options, timestamp)
         return _collect(copy / f"rapport.{name}"), log
 
 
@@ -123,10 +130,12 @@ def _lay_out_fonts(copy: Path) -> None:
         shutil.copy2(FONTS / f"SourceSansPro-{face}.ttf", fonts)
 
 
-def _call(program: Path, copy: Path, name: str, timestamp: datetime.date) -> list[str]:
+def _call(
+    program: Path, copy: Path, name: str, options: Sequence[str], timestamp: datetime.date
+) -> list[str]:
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
     clock = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
-    done = _run(program, ["render", "rapport.qmd", "--to", _TARGETS[name]], cwd=copy, more=clock)
+    done = _run(program, ["render", "rapport.qmd", *options], cwd=copy, more=clock)
     said = _said(done.stderr.replace(str(copy), "report"))
     if done.returncode:
         raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))

@@ -42,6 +42,12 @@ class Source:
         """The whole text."""
         return "\n".join(line.text for line in self.lines) + "\n"
 
+    def settings(self, output: str) -> dict[str, Any]:
+        """Return the metadata with what holds for one output, «html» or «typst», on top."""
+        formats = self.metadata.get("format")
+        own = formats.get(output) if isinstance(formats, dict) else None
+        return {**self.metadata, **(own if isinstance(own, dict) else {})}
+
     def locate(self, needle: str) -> str:
         """Return «file, line n» of the first line that holds `needle`, or the main file's name."""
         for line in self.lines:

@@ -1,0 +1,35 @@
+"""Which PDF standards a report is held to, by the Typst at hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# The first Typst that holds one file to two standards; earlier ones refuse.
+_TWO_AT_ONCE = (0, 15)
+
+
+def as_names(value: object) -> list[str]:
+    """Return a setting that may be missing, one name or a list of names as a list."""
+    return [str(name) for name in value] if isinstance(value, list) else [] if value is None else [str(value)]
+
+
+def pdf_standards(settings: Mapping[str, Any], typst: str) -> list[str]:
+    """Return the standards to ask for.
+
+    Parameters
+    ----------
+    settings : mapping
+        The report's settings for the PDF: `pdf-standard`, which every Typst that tags its files can hold to,
+        and `arkivstandard`, wanted besides it.
+    typst : str
+        Version of the Typst that will write the file.
+
+    Examples
+    --------
+    >>> pdf_standards({"pdf-standard": "ua-1", "arkivstandard": "a-2a"}, "0.15.1")
+    ['ua-1', 'a-2a']
+    >>> pdf_standards({"pdf-standard": "ua-1", "arkivstandard": "a-2a"}, "0.14.2")
+    ['ua-1']
+    """
+    asked = as_names(settings.get("pdf-standard"))
+    release = tuple(int(part) for part in typst.split(".")[:2])
+    return [*asked, *as_names(settings.get("arkivstandard"))] if release >= _TWO_AT_ONCE else asked
