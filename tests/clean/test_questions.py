@@ -118,3 +118,78 @@ def test_no_headers_make_the_matcher_fail_or_share_a_column(sample: Study, heade
     result = QuestionMatcher(sample.questionnaire).match(headers)
     columns = [m.column for m in result.matches.values()]
     assert len(columns) == len(set(columns))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Jeg føler meg utrygg i boligen",
+        "Jeg føler meg ikke trygg i boligen",
+        "Jeg er misfornøyd med boligen min",
+        "Jeg føler meg trygg i boligen om natten",
+        "Jeg føler meg trygg i boligene til de andre",
+        "Jeg føler meg trygg i boligen2",
+        "Hvor uenig er du i at jeg føler meg trygg i boligen",
+        "Jeg kan besøk etter eget ønske",
+        "Jeg har kan besøk etter eget ønske",
+        "Jeg opplever fellesarealet som okkupert",
+    ],
+)
+def test_another_statement_is_never_taken_for_one_of_ours(matcher: QuestionMatcher, header: str) -> None:
+    assert not matcher.match([header]).matches
+
+
+@pytest.mark.parametrize(
+    ("header", "how"),
+    [
+        ("Hvor enig er du?: Jeg føler meg trygg i boligen", "contained"),
+        ("Hvor enig er du i dette\nJeg føler meg trygg i boligen", "contained"),
+        ("3 a) Jeg føler meg trygg i boligen", "contained"),
+        ("Jeg føler meg trygg i boligen (1 = Veldig uenig, 7 = Veldig enig)", "contained"),
+        ("Jeg føler meg trygg i boligen (før flytting)", "framed"),
+        ("Jeg føler meg trygg i boligen: utdyp gjerne", "framed"),
+    ],
+)
+def test_what_stands_around_a_statement_is_parted_from_it_by_a_sign(
+    matcher: QuestionMatcher, header: str, how: str
+) -> None:
+    assert matcher.match([header]).matches["q03"].how == how
+
+
+def test_numbers_settle_nothing_where_the_tool_counts_otherwise(matcher: QuestionMatcher) -> None:
+    result = matcher.match(
+        ["2. Jeg er fornøyd med …", "4. Jeg føler meg trygg i boligen", "5. Jeg er fornøyd med …"]
+    )
+    assert result.ambiguous == {0: ["q01", "q04", "q07"], 2: ["q01", "q04", "q07"]}
+    shifted = matcher.match(["4. Jeg er fornøyd med …", "4. Jeg føler meg trygg i boligen"])
+    assert shifted.ambiguous == {0: ["q01", "q04", "q07"]}
+
+
+def test_bare_numbers_are_questions_only_where_all_are_there(matcher: QuestionMatcher) -> None:
+    assert not matcher.match(["Kari", "4", "1", "7"]).matches
+    assert len(matcher.match([str(n) for n in range(1, 15)]).matches) == 14
+
+
+def test_ids_of_the_questionnaire_are_known_from_numbers_alone(matcher: QuestionMatcher) -> None:
+    assert matcher.match(["q03"]).matches["q03"].how == "id"
+    assert matcher.match(["s_3"]).matches["q03"].how == "number"
+
+
+def test_a_column_may_be_declared_by_its_letter_where_headers_are_alike(sample: Study) -> None:
+    matcher = QuestionMatcher(sample.questionnaire, {"q01": "kolonne B", "q04": "kolonne A"})
+    result = matcher.match(
+        ["Jeg er fornøyd med …", "Jeg er fornøyd med …", "Jeg er fornøyd med den hjelpen …"]
+    )
+    assert {m.item: (m.column, m.how) for m in result.matches.values()} == {
+        "q01": (1, "declared"),
+        "q04": (0, "declared"),
+        "q07": (2, "truncated"),
+    }
+    assert not result.ambiguous
+
+
+def test_a_declared_column_goes_before_one_with_the_same_words(sample: Study) -> None:
+    matcher = QuestionMatcher(sample.questionnaire, {"q03": "kolonne B"})
+    result = matcher.match(["Jeg føler meg trygg i boligen", "Jeg føler meg trygg i boligen"])
+    assert result.matches["q03"].column == 1
+    assert not result.doubled

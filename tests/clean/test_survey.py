@@ -292,3 +292,356 @@ def test_free_text_never_reaches_a_table_and_themes_do(sample: Study, project_of
 
 def test_a_cut_off_statement_is_a_warning(sample: Study, copied: Study) -> None:
     assert "spørsmål 14" in only(clean_survey(copied).findings, "incomplete_item")["message"]
+
+
+def two_waves(
+    sample: Study,
+    make: Make,
+    first: list[list[str]],
+    second: list[list[str]],
+    *,
+    identity: list[str] | None = None,
+    roster: bytes | None = ROSTER,
+    **more: object,
+) -> Study:
+    head = [*(identity or ["Navn", "Adresse"]), *headers(sample)]
+    files = {"k1.csv": csv_bytes([head, *first]), "k2.csv": csv_bytes([head, *second])}
+    sources = [source(1, "k1.csv", **more), source(2, "k2.csv", **more)]
+    if roster is not None:
+        sources, files = [*sources, TENANCIES], {**files, "leieforhold.csv": roster}
+    return make(sources, files)
+
+
+def persons(study: Study) -> dict[int, set[str]]:
+    table = clean_survey(study).tables["survey"]
+    return {int(str(wave)): set(rows["person"]) for wave, rows in table.groupby("wave")}
+
+
+def varied(seed: int) -> list[str]:
+    return [str((seed * 5 + n * n) % 7 + 1) for n in range(14)]
+
+
+NORDIC = csv_bytes(
+    [
+        TENANCY_HEADER,
+        ["0101", "Åse-Marie Bjørnæs", "Runarveien 1", "H0101", "01.01.2020", "", ""],
+        ["0102", "Per Ola Prøvestad", "Runarveien 3", "H0101", "01.01.2020", "", ""],
+    ]
+)
+
+
+def test_names_without_norwegian_letters_are_linked_at_the_same_address_and_said_so(
+    sample: Study, project_of: Make
+) -> None:
+    study = two_waves(
+        sample,
+        project_of,
+        [["Åse-Marie Bjørnæs", "Runarveien 1", *varied(1)]],
+        [["AASE MARIE BJOERNAES", "Runarveien 1", *varied(2)]],
+        roster=NORDIC,
+    )
+    waves = persons(study)
+    assert waves[1] == waves[2]
+    assert only(check(study), "linked_by_spelling")["rows"] == "2"
+
+
+def test_a_middle_name_left_out_is_not_linked_but_listed_with_its_row(
+    sample: Study, project_of: Make
+) -> None:
+    study = two_waves(
+        sample,
+        project_of,
+        [["Per Ola Prøvestad", "Runarveien 3", *varied(1)]],
+        [["Per Prøvestad", "Runarveien 3", *varied(2)]],
+        roster=NORDIC,
+    )
+    assert not persons(study)[1] & persons(study)[2]
+    assert "leieforhold.csv, rad 3" in only(check(study), "unlinked")["action"]
+
+
+def test_another_persons_spelling_at_the_address_leaves_the_answer_unlinked(
+    sample: Study, project_of: Make
+) -> None:
+    roster = csv_bytes(
+        [
+            TENANCY_HEADER,
+            ["1", "Simulf Bo", "Runarveien 1", "H0101", "01.01.2020", "", ""],
+            ["2", "Simulf Bø", "Runarveien 3", "H0101", "01.01.2020", "", ""],
+        ]
+    )
+    study = two_waves(
+        sample,
+        project_of,
+        [["Simulf Bo", "Runarveien 1", *varied(1)]],
+        [["Simulf Bo", "Runarveien 3", *varied(2)]],
+        roster=roster,
+    )
+    assert not persons(study)[1] & persons(study)[2]
+    assert only(check(study), "namesakes")["file"] == "k2.csv"
+
+
+def test_namesakes_without_an_address_stay_two_and_none_is_dropped(sample: Study, project_of: Make) -> None:
+    study = one_wave(
+        sample, project_of, [["Simulf Demodal", "", *varied(1)], ["Simulf Demodal", "", *varied(2)]]
+    )
+    assert clean_survey(study).tables["survey"]["person"].nunique() == 2
+    assert "answered_twice" not in rules(check(study))
+
+
+@pytest.mark.parametrize("name", ["-", "anonym", "Anonymous", "Ønsker ikke å svare", "?"])
+def test_people_who_give_no_name_are_not_taken_for_one_person(
+    sample: Study, project_of: Make, name: str
+) -> None:
+    study = one_wave(
+        sample, project_of, [[name, "Runarveien 1", *varied(1)], [name, "Runarveien 1", *varied(2)]]
+    )
+    assert clean_survey(study).tables["survey"]["person"].nunique() == 2
+    assert only(check(study), "nameless")["rows"] == "2, 3"
+
+
+@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("-", "–")])
+def test_codes_that_differ_in_signs_and_codes_left_out_are_not_one_person(
+    sample: Study, project_of: Make, one: str, other: str
+) -> None:
+    rows = [[one, *varied(1)], [other, *varied(2)]]
+    study = two_waves(
+        sample, project_of, rows, rows, identity=["Kode"], roster=None, columns={"code": "Kode"}
+    )
+    assert clean_survey(study).tables["survey"].query("wave == 1")["person"].nunique() == 2
+
+
+def test_a_code_several_tenants_have_is_an_error(sample: Study, project_of: Make) -> None:
+    roster = csv_bytes(
+        [
+            [*TENANCY_HEADER, "Egen kode"],
+            ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2020", "", "", "ab 1"],
+            ["2", "Kladdar Prøvestad", "Runarveien 3", "H0101", "01.01.2020", "", "", "AB1"],
+        ]
+    )
+    rows = [["ab1", *varied(1)]]
+    study = two_waves(
+        sample, project_of, rows, rows, identity=["Kode"], roster=roster, columns={"code": "Kode"}
+    )
+    assert only(check(study), "shared_code")["rows"] == "2, 3"
+
+
+def test_tenant_numbers_excel_took_the_zeros_of_are_linked_and_said_so(
+    sample: Study, project_of: Make
+) -> None:
+    study = two_waves(
+        sample,
+        project_of,
+        [["0101", *varied(1)]],
+        [["101.0", *varied(2)]],
+        identity=["Nr"],
+        roster=NORDIC,
+        columns={"tenant": "Nr"},
+    )
+    waves = persons(study)
+    assert waves[1] == waves[2]
+    assert only(check(study), "linked_by_number")["file"] == "k2.csv"
+
+
+def test_a_key_and_a_name_of_two_persons_is_an_error_without_the_name(
+    sample: Study, project_of: Make
+) -> None:
+    columns = {"tenant": "Nr", "name": "Navn"}
+    study = two_waves(
+        sample,
+        project_of,
+        [["1", "Testine Prøvestad", *varied(1)]],
+        [["2", "Testine Prøvestad", *varied(2)]],
+        identity=["Nr", "Navn"],
+        columns=columns,
+    )
+    found = only(check(study), "key_and_name")
+    assert (found["severity"], found["file"], found["rows"]) == ("error", "k2.csv", "2")
+    assert "Testine" not in found["message"] + found["action"]
+
+
+def test_a_name_the_register_lacks_beside_a_key_is_a_warning(sample: Study, project_of: Make) -> None:
+    rows = [["1", "Testine Nygift", *varied(1)], ["2", "Kladdar Ola Prøvestad", *varied(2)]]
+    study = two_waves(
+        sample,
+        project_of,
+        rows,
+        [["1", "", *varied(3)]],
+        identity=["Nr", "Navn"],
+        columns={"tenant": "Nr", "name": "Navn"},
+    )
+    assert only(check(study), "key_and_name")["rows"] == "2"
+    assert "error" not in set(check(study)["severity"])
+
+
+def test_names_in_one_round_only_are_listed_without_a_register_too(sample: Study, project_of: Make) -> None:
+    study = two_waves(
+        sample,
+        project_of,
+        [["Per Ola Prøvestad", "Runarveien 3", *varied(1)], ["Kari Testdal", "Runarveien 1", *varied(2)]],
+        [["Per Prøvestad", "Runarveien 3", *varied(3)]],
+        roster=None,
+    )
+    frame = check(study)
+    lonely = frame[frame["rule"] == "name_unlinked"]
+    assert lonely["action"].str.extract(r"(k\d\.csv, rad \d)")[0].tolist() == [
+        "k2.csv, rad 2",
+        "k1.csv, rad 2",
+    ]
+    assert only(frame, "one_round")["rows"] == "3"
+
+
+def test_persons_of_the_register_who_answered_once_are_listed(sample: Study, project_of: Make) -> None:
+    both, once = ["Testine Prøvestad", "Runarveien 1"], ["Kladdar Prøvestad", "Runarveien 3"]
+    study = two_waves(sample, project_of, [[*both, *varied(1)], [*once, *varied(2)]], [[*both, *varied(3)]])
+    found = only(check(study), "one_round")
+    assert (found["file"], found["rows"], found["severity"]) == ("k1.csv", "3", "info")
+
+
+def timed(sample: Study, make: Make, one: str, other: str) -> Study:
+    rows = [
+        ["Testine Prøvestad", "Runarveien 1", one, *["1"] * 14],
+        ["Testine Prøvestad", "Runarveien 1", other, *["2"] * 14],
+    ]
+    return one_wave(sample, make, rows, extra=["$created"], reader={"format": "nettskjema"})
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "value"),
+    [
+        ("2024-01-08T10:00:00Z", "2024-01-08T10:30:00+01:00", 1),
+        ("08.01.2024 14:00", "08.01.2024 09:00", 1),
+        ("08.01.2024 09:00", "08.01.2024 kl. 14.00", 2),
+        ("2024-01-08T10:00:00.900", "2024-01-08T10:00:00.100", 1),
+    ],
+)
+def test_the_latest_answer_is_known_by_zone_clock_and_parts_of_seconds(
+    sample: Study, project_of: Make, one: str, other: str, value: int
+) -> None:
+    study = timed(sample, project_of, one, other)
+    assert set(clean_survey(study).tables["survey"]["value"]) == {value}
+    assert "det siste svaret er brukt" in only(check(study), "answered_twice")["message"]
+
+
+@pytest.mark.parametrize("when", ["", "tull", "08.01.2024"])
+def test_two_answers_no_time_tells_apart_say_so(sample: Study, project_of: Make, when: str) -> None:
+    found = only(check(timed(sample, project_of, when, when)), "answered_twice")
+    assert "tidspunktene mangler eller er like" in found["message"]
+    assert found["action"]
+
+
+def rounds(sample: Study, make: Make, first: list[list[str]], second: list[list[str]]) -> pd.DataFrame:
+    study = two_waves(
+        sample,
+        make,
+        first,
+        second,
+        identity=["$created", "Navn", "Adresse"],
+        reader={"format": "nettskjema"},
+    )
+    return check(study)
+
+
+TESTINE, KLADDAR = ["Testine Prøvestad", "Runarveien 1"], ["Kladdar Prøvestad", "Runarveien 3"]
+
+
+def test_answers_of_an_earlier_round_lying_in_a_later_one_are_an_error(
+    sample: Study, project_of: Make
+) -> None:
+    old = [["2024-01-08T10:00:00Z", *TESTINE, *varied(1)], ["2024-01-09T10:00:00Z", *KLADDAR, *varied(2)]]
+    new = [["2024-08-08T10:00:00Z", *TESTINE, *varied(3)]]
+    found = only(rounds(sample, project_of, old, [*new, *old]), "same_submission")
+    assert (found["severity"], found["file"], found["rows"]) == ("error", "k2.csv", "3, 4")
+
+
+def test_a_round_answered_before_the_one_before_it_was_over_is_a_warning(
+    sample: Study, project_of: Make
+) -> None:
+    first = [["2024-01-08T10:00:00Z", *TESTINE, *varied(1)], ["2024-02-09T10:00:00Z", *KLADDAR, *varied(2)]]
+    second = [["2024-02-01T10:00:00Z", *TESTINE, *varied(3)], ["2024-08-09T10:00:00Z", *KLADDAR, *varied(4)]]
+    found = only(rounds(sample, project_of, first, second), "round_too_early")
+    assert (found["file"], found["rows"]) == ("k2.csv", "2")
+
+
+def test_the_same_answers_from_everybody_in_two_rounds_are_a_warning(sample: Study, project_of: Make) -> None:
+    people = [[*TESTINE, *varied(1)], [*KLADDAR, *varied(2)], ["Simulf Demodal", "Runarveien 1", *varied(3)]]
+    assert only(check(two_waves(sample, project_of, people, people)), "same_answers")["rows"] == "2–4"
+    changed = [people[0], people[1], [*people[2][:2], *varied(4)]]
+    assert "same_answers" not in rules(check(two_waves(sample, project_of, people, changed)))
+
+
+def test_a_file_without_headers_is_an_error_that_quotes_nobody(sample: Study, project_of: Make) -> None:
+    study = project_of([source(1, "k.csv")], {"k.csv": csv_bytes([[*TESTINE, *FULL], [*KLADDAR, *FULL]])})
+    frame = check(study)
+    assert "no_header" in rules(frame, "error")
+    assert "Testine" not in frame.to_csv()
+
+
+@pytest.mark.parametrize(
+    ("setting", "rule"),
+    [
+        ({"columns": {"q99": "Trygghet"}}, "unknown_target"),
+        ({"not_asked": ["q99"]}, "unknown_target"),
+        ({"values": {"q99": {"8": "Vet ikke"}}}, "unknown_target"),
+        ({"values": {"answer": {"8": "Vet altså ikke"}}}, "unknown_meaning"),
+        ({"values": {"answer": {"1": "17"}}}, "unknown_meaning"),
+        ({"columns": {"q03": "Trygghet"}}, "missing_column"),
+        ({"columns": {"q01": "Utsagn", "q02": "utsagn "}}, "header_declared_twice"),
+    ],
+)
+def test_settings_that_answer_to_nothing_are_errors(
+    sample: Study, project_of: Make, setting: dict[str, object], rule: str
+) -> None:
+    more = dict(setting)
+    more["columns"] = {"name": "Navn", "address": "Adresse", **dict(more.get("columns", {}))}  # type: ignore[call-overload]
+    study = one_wave(sample, project_of, [[*TESTINE, *FULL]], **more)
+    assert rule in rules(check(study), "error")
+
+
+def test_a_reversed_item_turned_by_the_settings_is_a_warning(sample: Study, project_of: Make) -> None:
+    turned = {str(n): str(8 - n) for n in range(1, 8)}
+    study = one_wave(sample, project_of, [[*TESTINE, *FULL]], values={"q09": turned})
+    assert only(check(study), "turned_twice")["file"] == "project.yml"
+    other = one_wave(sample, project_of, [[*TESTINE, *FULL]], values={"answer": turned})
+    assert "turned_twice" not in rules(check(other))
+
+
+def test_an_item_not_asked_but_answered_is_a_warning(sample: Study, project_of: Make) -> None:
+    study = one_wave(sample, project_of, [[*TESTINE, *FULL]], not_asked=["q03"])
+    assert only(check(study), "asked_after_all")["severity"] == "warning"
+
+
+def test_codes_matched_by_number_alone_are_a_warning_that_shows_the_pairs(
+    sample: Study, project_of: Make
+) -> None:
+    head = ["Navn", "Adresse", *(f"s_{n}" for n in range(1, 16))]
+    study = project_of(
+        [source(1, "k.csv", ignore=["s_15"])], {"k.csv": csv_bytes([head, [*TESTINE, *FULL, "1"]])}
+    )
+    found = only(check(study), "matched_by_number")
+    assert found["severity"] == "warning"
+    assert "«s_3» = spørsmål 3" in found["message"]
+    assert "filen har også «s_15»" in found["message"]
+
+
+def test_headers_cut_off_alike_are_told_apart_by_column_letters(sample: Study, project_of: Make) -> None:
+    cut = [h if n not in (0, 3) else "Jeg er fornøyd med …" for n, h in enumerate(headers(sample))]
+    data = {"k.csv": csv_bytes([["Navn", "Adresse", *cut], [*TESTINE, *FULL]])}
+    refused = check(project_of([source(1, "k.csv")], data))
+    ambiguous = refused[refused["rule"] == "ambiguous_question"]
+    assert ambiguous["action"].str.contains("kolonne [CF]").all()
+    columns = {"name": "Navn", "address": "Adresse", "q01": "kolonne C", "q04": "kolonne F"}
+    table = clean_survey(project_of([source(1, "k.csv", columns=columns)], data)).tables["survey"]
+    assert table.set_index("item").loc[["q01", "q04"], "value"].tolist() == [1, 4]
+
+
+def test_answers_surveyxact_counts_as_partial_are_used_and_stated(sample: Study, project_of: Make) -> None:
+    study = one_wave(
+        sample,
+        project_of,
+        [[*TESTINE, "1", *FULL[:5], *[""] * 9], [*KLADDAR, "0", *FULL]],
+        extra=["statoverall_3"],
+        reader={"format": "surveyxact"},
+    )
+    found = only(check(study), "partial_answers")
+    assert (found["severity"], found["rows"]) == ("info", "2")
+    assert clean_survey(study).tables["survey"]["person"].nunique() == 2

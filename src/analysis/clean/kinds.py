@@ -226,4 +226,4 @@ TIMESTAMPS = (
     "created",
     "opprettet",
 )
-"""System columns that say when an answer was given, best first: when it was made may be when it was sent out."""
+"""System columns that say when an answer was given, best first; «created» may be when it was sent out."""

@@ -119,7 +119,7 @@ def _link(cell: dict[str, str | None], roster: Roster, where: str) -> Link:
 def _no_name(text: str) -> bool:
     """Whether a cell for a name holds none: signs alone, or words such as «anonym»."""
     words = fold(text).split()
-    return not letters(text) or all(word in NO_NAMES for word in words)
+    return not letters(text) or all(word in NO_NAMES or word == "å" for word in words)
 
 
 def _by_number(text: str, roster: Roster) -> Link:

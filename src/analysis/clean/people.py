@@ -66,10 +66,10 @@ def number_key(text: str) -> str:
     Examples
     --------
     >>> number_key("0101"), number_key("101.0"), number_key("A-7")
-    ('101', '101', 'a7')
+    ('101', '101', 'a-7')
     """
     number = re.fullmatch(r"0*(\d+?)(?:[.,]0+)?", text.strip())
-    return number[1] if number else letters(text)
+    return number[1] if number else code_key(text)
 
 
 _PLAIN = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
