@@ -87,6 +87,13 @@ def test_quarto_on_the_path_comes_before_the_embedded_engine(quarto: Callable[..
     )
 
 
+def test_a_quarto_whose_typst_makes_no_tagged_pdf_is_told_apart(quarto: Callable[..., Path]) -> None:
+    quarto(typst="typst 0.13.0 (abc)")
+    with pytest.raises(RenderError, match=r"Quarto 1\.9\.38 is too old: its Typst 0\.13\.0"):
+        find_engine()
+    assert find_engine("embedded").name == "embedded"
+
+
 def test_an_explicit_engine_comes_before_quarto_on_the_path(quarto: Callable[..., Path]) -> None:
     quarto()
     assert find_engine("embedded").name == "embedded"

@@ -113,6 +113,12 @@ def test_the_reports_style_wins_over_quartos(selector: str, name: str) -> None:
     assert rivals
 
 
+def test_a_heading_one_jumps_to_is_not_hidden_behind_the_stamp() -> None:
+    assert re.search(
+        r"^html \{ scroll-padding-top: 4rem; \}", (STYLE / "rapport.css").read_text("utf-8"), re.M
+    )
+
+
 def test_rendered_by_hand_the_pdf_is_held_to_one_standard_as_older_typst_takes_no_more() -> None:
     assert SETTINGS["format"]["typst"]["pdf-standard"] == "ua-1"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.render.embedded import FONTS
 from analysis.render.errors import RenderError
 from analysis.render.source import load_source
-from analysis.render.standards import pdf_standards
+from analysis.render.standards import makes_tagged_pdf, pdf_standards
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _WARNING = re.compile(r"^\s*(?:\[?WARN(?:ING)?\]?|ERROR|error|warning)\b[:\s]*(.*)")
@@ -64,7 +64,13 @@ def find_quarto() -> Path | None:
 
 
 def quarto_versions(program: Path) -> dict[str, str]:
-    """Return the versions of Quarto and of the pandoc and Typst inside it."""
+    """Return the versions of Quarto and of the pandoc and Typst inside it.
+
+    Raises
+    ------
+    RenderError
+        One of them does not answer, or Quarto is older than 1.9: its Typst makes no PDF/UA-1.
+    """
     calls = {"quarto": ["--version"], "pandoc": ["pandoc", "--version"], "typst": ["typst", "--version"]}
     versions = {}
     for name, arguments in calls.items():
@@ -76,6 +82,11 @@ def quarto_versions(program: Path) -> dict[str, str]:
                 f"quarto {' '.join(arguments)} failed; mend the Quarto installation or use engine embedded."
             )
         versions[name] = found[1]
+    if not makes_tagged_pdf(versions["typst"]):
+        raise RenderError(
+            f"Quarto {versions['quarto']} is too old: its Typst {versions['typst']} makes no PDF/UA-1; "
+            "install Quarto 1.9 or newer, or use engine embedded."
+        )
     return versions
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-# The first Typst that holds one file to two standards; earlier ones refuse.
+# The first Typst that knows PDF/UA-1, and the first that holds one file to two standards.
+_TAGGED = (0, 14)
 _TWO_AT_ONCE = (0, 15)
 
 
@@ -31,5 +32,19 @@ def pdf_standards(settings: Mapping[str, Any], typst: str) -> list[str]:
     ['ua-1']
     """
     asked = as_names(settings.get("pdf-standard"))
-    release = tuple(int(part) for part in typst.split(".")[:2])
-    return [*asked, *as_names(settings.get("arkivstandard"))] if release >= _TWO_AT_ONCE else asked
+    return [*asked, *as_names(settings.get("arkivstandard"))] if _release(typst) >= _TWO_AT_ONCE else asked
+
+
+def makes_tagged_pdf(typst: str) -> bool:
+    """Return whether a version of Typst can hold a file to PDF/UA-1.
+
+    Examples
+    --------
+    >>> makes_tagged_pdf("0.13.0"), makes_tagged_pdf("0.14.2")
+    (False, True)
+    """
+    return _release(typst) >= _TAGGED
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".")[:2])
