@@ -6,10 +6,12 @@ import pytest
 import yaml
 
 from analysis.clean import CleanError, check, clean_records
+from analysis.clean.corrections import load_corrections
+from analysis.clean.findings import Findings
 from analysis.clean.store import Cleaned
 from analysis.params import ParamsError, Study
 
-from .conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules
+from .conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules, xlsx_bytes
 
 Make = Callable[..., Study]
 ROWS = [
@@ -135,3 +137,79 @@ def test_every_correction_must_hold_for_the_tables_to_be_made(project_of: Make) 
 
 def test_the_samples_corrections_are_all_used(copied: Study) -> None:
     assert len(clean_records(dataclasses.replace(copied)).corrections) == 2
+
+
+LEDGER = {
+    "id": "husleie",
+    "kind": "arrears",
+    "file": "h.csv",
+    "columns": {"tenant": "Nr", "month": "Mnd", "balance": "Restanse"},
+}
+OF_LEDGER = {**FIX, "source": "husleie", "column": "Restanse"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "old"), [("7 110,00", 7110), ("7110,5", "7110.5"), ("kr 7.110,50", 7110.5), ("7110", 7110.0)]
+)
+def test_an_amount_is_the_same_however_the_correction_writes_it(
+    project_of: Make, cell: str, old: object
+) -> None:
+    rows = [["Nr", "Mnd", "Restanse"], ["1", "10.2023", cell]]
+    made = project_of([LEDGER], {"h.csv": csv_bytes(rows)})
+    (made.root / "data/corrections.yml").write_text(
+        yaml.safe_dump({"corrections": [{**OF_LEDGER, "old": old, "new": 12}]}), encoding="utf-8"
+    )
+    assert clean_records(made).tables["arrears"]["balance"].tolist() == [12]
+
+
+@pytest.mark.parametrize(("cell", "old"), [("0101", "101"), ("1.234", 1234), ("1.234", 1.234), ("-", 0)])
+def test_what_only_may_be_the_same_number_is_another_value(project_of: Make, cell: str, old: object) -> None:
+    rows = [["Nr", "Mnd", "Restanse"], ["1", "10.2023", cell]]
+    made = project_of([LEDGER], {"h.csv": csv_bytes(rows)})
+    (made.root / "data/corrections.yml").write_text(
+        yaml.safe_dump({"corrections": [{**OF_LEDGER, "old": old, "new": 12}]}), encoding="utf-8"
+    )
+    assert "correction_stale" in rules(check(made), "error")
+
+
+def test_a_source_that_does_not_exist_is_an_error_also_where_no_project_is_named(project_of: Make) -> None:
+    made = study(project_of, FIX, {**FIX, "source": "hendelsr"})
+    assert "rettelse nr. 2" in only(check(made), "correction_unmatched")["message"]
+    for project in ("leie", "annet"):
+        (made.root / "params" / project).mkdir(parents=True)
+        (made.root / "params" / project / "project.yml").touch()
+    assert only(check(made), "correction_unmatched")["severity"] == "warning"
+
+
+def test_corrections_keep_their_number_in_the_file(project_of: Make) -> None:
+    found = check(study(project_of, {**FIX, "project": "annet"}, {**FIX, "row": 50}))
+    assert "rettelse nr. 2" in only(found, "correction_unmatched")["message"]
+
+
+@pytest.mark.parametrize("remains", ["", "# alt er rettet i kilden\n", "corrections:\n"])
+def test_a_file_whose_entries_are_all_deleted_corrects_nothing(project_of: Make, remains: str) -> None:
+    made = study(project_of)
+    (made.root / "data/corrections.yml").write_text(remains, encoding="utf-8")
+    assert not rules(check(made), "error").count("correction_unmatched")
+    assert load_corrections(made, Findings()).entries == {}
+
+
+def test_a_row_taken_out_cannot_be_corrected_too(project_of: Make) -> None:
+    out = {k: v for k, v in FIX.items() if k != "new"} | {"remove": True}
+    assert only(check(study(project_of, out, FIX)), "correction_removed")["rows"] == "2"
+
+
+def test_a_row_number_that_two_files_or_sheets_have_needs_the_file(project_of: Make) -> None:
+    book = xlsx_bytes({"2022": [INCIDENT_HEADER, *ROWS], "2023": [INCIDENT_HEADER, *ROWS]})
+    made = project_of([{**INCIDENTS, "file": "logg.xlsx", "reader": {"sheet": "*"}}], {"logg.xlsx": book})
+    entry = {**FIX, "row": 3, "old": "01.10.2022", "new": "02.10.2022"}
+
+    def found(**more: str) -> list[str]:
+        (made.root / "data/corrections.yml").write_text(
+            yaml.safe_dump({"corrections": [{**entry, **more}]}), encoding="utf-8"
+        )
+        return rules(check(made), "error")
+
+    assert "correction_ambiguous" in found()
+    assert "correction_ambiguous" in found(file="logg.xlsx")
+    assert not [rule for rule in found(file="logg.xlsx (ark «2023»)") if rule.startswith("correction")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Self
@@ -18,12 +19,14 @@ from analysis.clean.cells import RawTable, as_categorical, where_value
 from analysis.clean.dates import read_dates
 from analysis.clean.findings import Findings, Place
 from analysis.clean.mapping import expected_headers
+from analysis.clean.numbers import is_unsettled, read_amount
 from analysis.clean.wording import fold, tidy
 from analysis.params import Params, Source, Study, read_params
 from analysis.params.model import Identifier, Text
 
 COLUMNS = ("source", "key", "column", "reason", "who", "date")
 FILE = "data/corrections.yml"
+_COMMENT = re.compile(rb"#[^\n]*")
 Value = str | int | float | None
 
 
@@ -34,7 +37,7 @@ class Correction(Params):
     """Project the correction belongs to; may be left out while the folder holds one project."""
     source: Identifier
     file: Text | None = None
-    """Which file, for a source that is a pattern."""
+    """Which file, for a source that is a pattern; with its sheet as findings name it, for one of several."""
     row: int | None = Field(default=None, ge=1)
     """Row number in the file; or name the row by `key`."""
     key: dict[Text, Value] = {}
@@ -61,26 +64,25 @@ class Correction(Params):
 
 
 class CorrectionFile(Params):
-    """The whole file."""
+    """The whole file; ``corrections:`` with every entry deleted is none."""
 
-    corrections: tuple[Correction, ...] = ()
+    corrections: tuple[Correction, ...] | None = ()
 
 
 @dataclass
 class Corrector:
-    """Applies the corrections of one project and remembers which were used."""
+    """Applies the corrections of one project, by their number in the file, and remembers which were used."""
 
-    entries: Sequence[Correction]
+    entries: Mapping[int, Correction]
     applied: list[dict[str, str]] = field(default_factory=list)
     _hits: dict[int, list[str]] = field(default_factory=dict)
 
     def apply(self, table: RawTable, source: Source, found: Findings) -> RawTable:
         """Return the table with this source's corrections made; a wrong old value is an error."""
         removed = np.zeros(len(table.rows), dtype=bool)
-        for number, entry in enumerate(self.entries):
-            if entry.source != source.id or (
-                entry.file and entry.file != table.place.file.split(" (ark ")[0]
-            ):
+        names = (None, table.place.file, table.place.file.split(" (ark ")[0])
+        for number, entry in self.entries.items():
+            if entry.source != source.id or entry.file not in names:
                 continue
             at = np.flatnonzero(_rows_meant(table, source, entry))
             column = _column(table, source, entry.column)
@@ -96,6 +98,17 @@ class Corrector:
                     column=entry.column,
                     rows=table.rows[at],
                     action=f"Gjør key i {FILE} mer presis, eller bruk row.",
+                )
+                continue
+            if removed[at[0]]:
+                found.add(
+                    "error",
+                    table.place,
+                    "correction_removed",
+                    f"{_named(number)} gjelder en rad som en tidligere rettelse tar ut",
+                    column=entry.column,
+                    rows=table.rows[at],
+                    action=f"Fjern den ene fra {FILE}.",
                 )
                 continue
             table = self._correct(table, entry, number, int(at[0]), column, found)
@@ -133,10 +146,20 @@ class Corrector:
         return replace(table, cells=_with_cell(table.cells, column, at, _text(entry.new)))
 
     def report_unused(self, sources: Sequence[Source], found: Findings) -> None:
-        """Add an error for every correction of these sources that met no row."""
+        """Add an error for every correction of these sources that met no row, or rows of several files."""
         ids = {source.id for source in sources}
-        for number, entry in enumerate(self.entries):
-            if entry.source in ids and not self._hits.get(number):
+        for number, entry in self.entries.items():
+            hits = self._hits.get(number, [])
+            if entry.source in ids and len(hits) > 1:
+                found.add(
+                    "error",
+                    Place(entry.source, FILE),
+                    "correction_ambiguous",
+                    f"{_named(number)} passer på rader i {len(hits)} filer eller ark: {', '.join(hits)}",
+                    column=entry.column,
+                    action="Skriv file, slik filen og arket heter her.",
+                )
+            elif entry.source in ids and not hits:
                 found.add(
                     "error",
                     Place(entry.source, FILE),
@@ -152,7 +175,7 @@ class Corrector:
 
 
 def load_corrections(study: Study, found: Findings) -> Corrector:
-    """Read ``data/corrections.yml``; no file means no corrections.
+    """Read ``data/corrections.yml``; no file, or one of comments alone, means none.
 
     Raises
     ------
@@ -160,25 +183,30 @@ def load_corrections(study: Study, found: Findings) -> Corrector:
         If the file is malformed.
     """
     path = study.root / FILE
-    if not path.is_file():
-        return Corrector(())
-    entries = read_params(path, CorrectionFile, study.root).corrections
-    mine = [entry for entry in entries if entry.project in (None, study.project.id)]
+    if not path.is_file() or not _COMMENT.sub(b"", path.read_bytes()).strip():
+        return Corrector({})
+    entries = read_params(path, CorrectionFile, study.root).corrections or ()
+    numbered = dict(enumerate(entries, start=1))
+    mine = {n: entry for n, entry in numbered.items() if entry.project in (None, study.project.id)}
     known = {source.id for source in study.project.sources}
-    for entry in mine:
-        if entry.project and entry.source not in known:
+    alone = len(list((study.root / "params").glob("*/project.yml"))) <= 1
+    for number, entry in mine.items():
+        if entry.source not in known:
+            sure = alone or entry.project
             found.add(
-                "error",
+                "error" if sure else "warning",
                 Place(entry.source, FILE),
                 "correction_unmatched",
-                f"kilden «{entry.source}» finnes ikke i project.yml",
-                action=f"Bruk en av {', '.join(sorted(known))}.",
+                f"{_named(number)}: kilden «{entry.source}» finnes ikke i project.yml",
+                action=f"Bruk en av {', '.join(sorted(known))}."
+                if sure
+                else "Skriv project: i rettelsen, så det er klart hvilket prosjekt den gjelder.",
             )
-    return Corrector([entry for entry in mine if entry.source in known])
+    return Corrector({number: entry for number, entry in mine.items() if entry.source in known})
 
 
 def _named(number: int) -> str:
-    return f"rettelse nr. {number + 1}"
+    return f"rettelse nr. {number}"
 
 
 def _column(table: RawTable, source: Source, name: str) -> int | None:
@@ -204,13 +232,22 @@ def _holds(stated: Value, cell: str) -> bool:
 
 
 def _same(cell: str, stated: Value) -> bool:
-    """Whether a cell holds the stated value: as text, or as the same single date."""
+    """Whether a cell holds the stated value: as text, as the same single date, or as the same amount."""
     text = _text(stated)
     if cell == text:
         return True
+    if _one_way_to_read(cell) and _one_way_to_read(text):
+        amount = read_amount(cell)
+        if amount is not None:
+            return amount == read_amount(text)
     one, other = read_dates(cell), read_dates(text)
     dated = len(one.days) == 1 and not one.remarks - {"two_digit_year"}
     return dated and one.days == other.days and not other.remarks - {"two_digit_year"}
+
+
+def _one_way_to_read(text: str) -> bool:
+    """Whether digits in a text may be an amount and nothing else: no number that begins with 0 («0101»)."""
+    return bool(re.search(r"\d", text)) and not (re.match(r"\D*0\d", text) or is_unsettled(text))
 
 
 def _text(value: Value) -> str:

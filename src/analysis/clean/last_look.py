@@ -64,7 +64,7 @@ def _files(study: Study, source: Source) -> list[str]:
 
 def _named_elsewhere(bench: Bench, kinds: tuple[SourceKind, ...]) -> set[str]:
     """Return the full names in the columns of names of surveys, themes, decisions or ledgers."""
-    aside = Bench(bench.study, Corrector(()), Findings(), bench.named)
+    aside = Bench(bench.study, Corrector({}), Findings(), bench.named)
     sources = bench.sources(*kinds)
     for source in sources:
         if source.id not in bench.named:
