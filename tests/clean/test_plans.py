@@ -136,6 +136,33 @@ def test_the_same_month_twice_is_an_error(project_of: Make) -> None:
     assert only(check(project_of([CASES], {"s.csv": csv_bytes(rows)})), "two_rows_a_month")["rows"] == "2, 3"
 
 
+def test_a_measure_written_twice_for_an_address_is_told_with_its_file_and_rows(project_of: Make) -> None:
+    header = ["Tiltak", "Plan", "R1", "R3", "Status R3"]
+    files = {
+        "m1.csv": csv_bytes([header, ["Låse loftet", "Pågår", "x", "", ""]]),
+        "m2.csv": csv_bytes(
+            [header, ["Male", "Pågår", "x", "", ""], ["Låse loftet", "Utført", "x", "x", "Utført"]]
+        ),
+    }
+    result = clean_records(project_of([{**MEASURES, "file": "m?.csv"}], files))
+    again = only(result.findings, "duplicate_row")
+    assert (again["file"], again["rows"]) == ("m2.csv", "3")
+    table = result.tables["measures"]
+    assert table.loc[table["measure"] == "Låse loftet", "status"].tolist() == ["ongoing", "done"]
+
+
+def test_backlogs_of_several_files_are_told_in_the_file_they_stand_in(project_of: Make) -> None:
+    header = ["Måned", "Innkommet", "Ferdigbehandlet", "Ubehandlet"]
+    files = {
+        "s2023.csv": csv_bytes([header, ["11.2023", "1", "1", "50"], ["12.2023", "10", "5", "100"]]),
+        "s2024.csv": csv_bytes([header, ["01.2024", "10", "20", "95"], ["02.2024", "0", "0", "95"]]),
+    }
+    study = project_of([{**CASES, "file": "s*.csv"}], files)
+    off = check(study)
+    off = off[off["rule"] == "backlog"]
+    assert off[["file", "rows"]].to_numpy().tolist() == [["s2023.csv", "3"], ["s2024.csv", "2"]]
+
+
 @pytest.mark.parametrize(
     "kind", ["cases", "activities", "arrears", "services", "incidents", "tenancies", "flats"]
 )

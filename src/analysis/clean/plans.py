@@ -155,18 +155,20 @@ def clean_measures(tables: list[Records], study: Study, found: Findings) -> pd.D
     The status is the address's own where the plan has one, else that of the measure's plan wording. An
     address with a column for its status but none for marks is marked where it has a status.
     """
-    parts = [_measures(records, study, found) for records in tables]
+    parts = [_measures(records, study, found).assign(table=n) for n, records in enumerate(tables)]
     columns = ["measure", "address", "status", "wording"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, "table"])
     again = table.duplicated(["measure", "address"])
-    if again.any():
+    for number, group in table[again].groupby("table"):
         found.add(
             "warning",
-            tables[0].place,
+            tables[int(str(number))].place,
             "duplicate_row",
-            f"{int(again.sum())} tiltak står flere ganger for samme adresse; det første er brukt",
+            "tiltak står flere ganger for samme adresse; det første er brukt",
+            rows=group["row"].to_numpy(dtype=np.int64),
+            action="Behold den raden som gjelder. Er det to tiltak, så gi dem hvert sitt navn.",
         )
-    return table[~again].reset_index(drop=True).astype("str")
+    return table.loc[~again, columns].reset_index(drop=True).astype("str")
 
 
 def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
@@ -186,7 +188,9 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
         unread = records.column(STATUS_OF + address.id).notna() | records.column("status").notna()
         require(records, "status", marked & ~unread.to_numpy(), found)
         text = np.where(absent(wording), "", wording)
-        frame = pd.DataFrame({"measure": title, "address": address.id, "status": status, "wording": text})
+        frame = pd.DataFrame(
+            {"measure": title, "address": address.id, "status": status, "wording": text, "row": records.rows}
+        )
         parts.append(frame[marked])
         somewhere |= marked
     if not somewhere.all():
@@ -198,7 +202,7 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
             rows=records.rows[~somewhere],
             action="Merk adressene tiltaket gjelder, eller gi det en status der.",
         )
-    columns = ["measure", "address", "status", "wording"]
+    columns = ["measure", "address", "status", "wording", "row"]
     return pd.concat(parts).sort_index(kind="stable") if parts else pd.DataFrame(columns=columns)
 
 
@@ -233,37 +237,46 @@ def _marked(records: Records, address: str, found: Findings) -> npt.NDArray[np.b
 def clean_cases(tables: list[Records], found: Findings) -> pd.DataFrame:
     """Return the table ``cases``; a backlog that does not follow from the month before is a finding."""
     columns = ["month", "received", "closed", "open"]
-    parts = [_cases(records, found) for records in tables]
+    parts = [_cases(records, found).assign(table=n) for n, records in enumerate(tables)]
     if not parts:
         return pd.DataFrame(columns=columns).astype(
             {"month": "datetime64[us]", **dict.fromkeys(columns[1:], "Int64")}
         )
     table = pd.concat(parts, ignore_index=True).sort_values("month", kind="stable", ignore_index=True)
     again = table["month"].duplicated(keep=False) & table["month"].notna()
-    if again.any():
-        found.add(
-            "error",
-            tables[0].place,
-            "two_rows_a_month",
-            "samme måned står flere ganger",
-            rows=table.loc[again, "row"].to_numpy(),
-            column=tables[0].header("month"),
-            action="Slett eller rett den ene.",
-        )
     number = table["month"].dt.year * 12 + table["month"].dt.month
     off = (number.diff() == 1) & (
         table["open"] != table["open"].shift() + table["received"] - table["closed"]
     ).fillna(False)
-    if off.any():
-        found.add(
+    for mask, severity, rule, text, target, action in (
+        (
+            again,
+            "error",
+            "two_rows_a_month",
+            "samme måned står flere ganger",
+            "month",
+            "Slett eller rett den ene.",
+        ),
+        (
+            off,
             "warning",
-            tables[0].place,
             "backlog",
             "ubehandlede saker stemmer ikke med forrige måned + innkommet − ferdigbehandlet",
-            rows=table.loc[off, "row"].to_numpy(),
-            column=tables[0].header("open"),
-            action="Kontroller tallene. De er brukt som de står.",
-        )
+            "open",
+            "Kontroller tallene. De er brukt som de står.",
+        ),
+    ):
+        for file, group in table[mask].groupby("table"):
+            records = tables[int(str(file))]
+            found.add(
+                severity,
+                records.place,
+                rule,
+                text,
+                rows=group["row"].to_numpy(),
+                column=records.header(target),
+                action=action,
+            )
     return table[columns]
 
 
