@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import pytest
 
 from analysis.clean import check, clean_records
@@ -5,7 +7,7 @@ from analysis.clean.findings import Findings
 from analysis.clean.reconcile import data_counts, reconcile
 from analysis.params import Fact, Study
 
-from .conftest import rules
+from .conftest import TENANCIES, TENANCY_HEADER, csv_bytes, rules
 
 
 def test_the_inconsistencies_of_the_final_report_are_said_with_both_numbers(copied: Study) -> None:
@@ -48,3 +50,27 @@ def test_a_count_without_its_source_is_left_out(sample: Study) -> None:
     import pandas as pd
 
     assert data_counts(sample, None, None, pd.DataFrame()) == {}
+
+
+@pytest.mark.parametrize(
+    ("address", "flat", "moves"),
+    [
+        ("Runarveien 1", "H0101", 0),
+        ("Runarveien 1", "", 0),
+        ("Runarveien 1", "H0102", 1),
+        ("Runarveien 3", "", 1),
+    ],
+)
+def test_a_later_contract_is_a_move_only_to_what_is_known_to_be_another_flat(
+    project_of: Callable[..., Study], address: str, flat: str, moves: int
+) -> None:
+    fact = Fact(id="x", text="flyttinger", value=99, source="et sted", should_equal_data="moved")
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2022", "31.12.2023", "Annet"],
+        ["1", "Testine Prøvestad", address, flat, "01.01.2024", "", ""],
+        ["2", "Ola Utkast", "Runarveien 1", "", "01.01.2022", "31.12.2023", "Annet"],
+        ["2", "Ola Utkast", "Runarveien 1", "", "01.01.2024", "", ""],
+    ]
+    made = project_of([TENANCIES], {"leieforhold.csv": csv_bytes([TENANCY_HEADER, *rows])}, facts=(fact,))
+    found = check(made)
+    assert f"men {moves} i dataene" in found.loc[found["rule"] == "fact_x", "message"].item()

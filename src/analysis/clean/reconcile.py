@@ -47,12 +47,18 @@ def _tenants(spells: Spells, study: Study) -> set[str]:
 
 
 def moved(spells: Spells, study: Study) -> int:
-    """Return how many tenants of the first day later got a contract for another flat."""
+    """Return how many tenants of the first day later got a contract for another flat.
+
+    At one address this takes two flats that are known: a new contract without a flat is no move.
+    """
     frame = spells.frame
     start = at_midnight(study.project.start)
     running = frame[spells.running(start) & frame["address"].isin(study.project.address_ids)]
     later = frame[frame["start"] > start].merge(running, on="identity", suffixes=("", "_then"))
-    other = (later["address"] != later["address_then"]) | (later["dwelling"] != later["dwelling_then"])
+    known = later["dwelling"].notna() & later["dwelling_then"].notna()
+    other = (later["address"] != later["address_then"]) | (
+        known & (later["dwelling"] != later["dwelling_then"])
+    )
     return int(later.loc[other, "identity"].nunique())
 
 
