@@ -121,9 +121,10 @@ def _explained(error: Any, path: Path) -> PipelineError:
 
     if is_rejection(error.ename):
         return DataRejectedError(error.evalue)
+    # What such an error says is left out: it may quote a value of the raw data.
     return PipelineError(
-        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}: {error.evalue}. This is a "
-        "fault in the software or a case it does not know. Run the notebook in JupyterLab to see where."
+        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}. This is a fault in the software "
+        "or a case it does not know. Run the notebook in JupyterLab to see what and where."
     )
 
 
