@@ -101,7 +101,9 @@ def test_a_number_between_two_points_is_told_from_one_off_the_scale() -> None:
     assert [READ(t).problem for t in ("3,5", "6.9", "7,5")] == ["between", "between", "outside"]
 
 
-@pytest.mark.parametrize("text", ["Enig 5", "Enig5", "Enig (5)", "Veldig enig 1", "5 Vet ikke", "Vet ikke - 5"])
+@pytest.mark.parametrize(
+    "text", ["Enig 5", "Enig5", "Enig (5)", "Veldig enig 1", "5 Vet ikke", "Vet ikke - 5"]
+)
 def test_a_digit_beside_a_label_is_never_taken_for_a_slip_of_the_pen(text: str) -> None:
     assert READ(text).problem == "contradiction"
 
