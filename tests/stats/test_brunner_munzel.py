@@ -44,6 +44,9 @@ def test_permuted_p_equals_full_enumeration_in_exact_fractions(x, y):
     assert brunner_munzel(x, y).p == float(min(Fraction(1), 2 * min(lower, upper)))
     assert brunner_munzel(x, y, alternative="less").p == float(lower)
     assert brunner_munzel(x, y, alternative="greater").p == float(upper)
+    far = Fraction(sum(abs(v) >= abs(observed) for v in values), len(values))
+    assert brunner_munzel(x, y).p_distance == pytest.approx(float(far), rel=1e-15)
+    assert brunner_munzel(x, y, alternative="less").p_distance == float(lower)
 
 
 @settings(deadline=None, max_examples=60)
@@ -67,6 +70,10 @@ def test_interval_excludes_a_half_exactly_when_the_test_rejects(x, y, level, nul
     if not np.isnan(result.low):
         assert (result.low > 0.5 or result.high < 0.5) == (result.p <= 1 - level)
         assert 0 <= result.low <= result.high <= 1
+        for side in ("less", "greater"):
+            one = brunner_munzel(x, y, level=level, null=null, alternative=side)
+            assert (one.low > 0.5 or one.high < 0.5) == (one.p <= 1 - level)
+            assert one.low == 0.0 if side == "less" else one.high == 1.0
 
 
 @settings(deadline=None, max_examples=40)

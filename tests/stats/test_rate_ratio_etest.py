@@ -62,6 +62,12 @@ def test_dodder_seeds_of_krishnamoorthy_and_thomson():
     assert round(rate_ratio_etest(0, 100, 3, 100).p, 4) == 0.0884
 
 
+def test_equal_rates_are_equal_whatever_the_exposures_are_in_floating_point():
+    for before, t_before, after, t_after in [(1, 0.1, 3, 0.3), (3, 0.3, 1, 0.1), (7, 0.7, 11, 1.1)]:
+        found = rate_ratio_etest(before, t_before, after, t_after)
+        assert (found.statistic, found.p, found.p_mid) == (0.0, 1.0, 1.0)
+
+
 def test_nothing_against_nothing_is_p_1():
     found = rate_ratio_etest(0, 3, 0, 5)
     assert (found.p, found.smallest_p, found.statistic) == (1.0, 1.0, 0.0)

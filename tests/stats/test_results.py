@@ -1,6 +1,7 @@
 """What every result promises: it cannot be changed, and it carries what a report needs."""
 
 import dataclasses
+import inspect
 
 import numpy as np
 import pytest
@@ -80,14 +81,57 @@ def test_methods_of_adjustment_are_known_in_upper_case():
 
 
 NO_GUARANTEE = ("quasi_poisson", "paired_proportions", "unpaired_proportions")
-NO_INTERVAL = ("month_permutation", "dispersion", "rate_ratio_etest")
+NO_INTERVAL = ("month_permutation", "dispersion", "rate_ratio_etest", "westfall_young", "rank_biserial")
 
 
-@pytest.mark.parametrize("name", sorted(set(RESULTS) - {"westfall_young"}))
+@pytest.mark.parametrize("name", RESULTS)
 def test_every_interval_says_what_level_it_attains(name):
     result = RESULTS[name]()
-    if hasattr(result, "low"):
-        attained = np.asarray(result.attained_level)
-        assert attained.shape == np.shape(result.low)
-        assert np.isnan(attained).all() == (name in NO_GUARANTEE + NO_INTERVAL)
-        assert np.isnan(result.low).all() == np.isnan(result.high).all() == (name in NO_INTERVAL)
+    attained = np.asarray(result.attained_level)
+    assert attained.shape == np.shape(result.low)
+    assert np.isnan(attained).all() == (name in NO_GUARANTEE + NO_INTERVAL)
+    assert np.isnan(result.low).all() == np.isnan(result.high).all() == (name in NO_INTERVAL)
+
+
+ESTIMATES = ("hodges_lehmann", "cliffs_delta", "rank_biserial", "rate_ratio_bayes", "proportion_interval")
+OF_ALL = {"estimate", "low", "high", "attained_level", "n", "method", "warnings"}
+OF_TESTS = {"statistic", "p", "p_mid", "smallest_p", "alternative"}
+SKEWED_WHEN_DEALT = {"rank_sum", "stratified_rank_sum", "brunner_munzel", "month_permutation"}
+ONE_SIDED_BY_NATURE, TWO_SIDED_BY_NATURE = {"dispersion"}, {"westfall_young"}
+TOTALS = {name for name in RESULTS if name.startswith(("rate_", "ratio_")) or "proportion" in name}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_result_has_the_fields_of_its_kind(name):
+    result, arguments = RESULTS[name](), inspect.signature(getattr(stats, name)).parameters
+    wanted = OF_ALL | (set() if name in ESTIMATES else OF_TESTS)
+    wanted |= {"level"} if "level" in arguments else set()
+    wanted |= {"p_error"} if "resamples" in arguments else set()
+    wanted |= {"p_distance"} if name in SKEWED_WHEN_DEALT else set()
+    wanted |= set() if name in TOTALS else {"n_missing"}
+    fields = {field.name for field in dataclasses.fields(result)}
+    assert wanted - fields == set()
+    assert {"level", "p_error", "p_distance", "n_missing", "alternative", "p"} & fields <= wanted
+    for field in ("estimate", "low", "high", "attained_level", "p", "p_mid", "p_distance", "smallest_p"):
+        if field in fields:
+            assert np.shape(getattr(result, field)) == np.shape(result.n), field
+
+
+@pytest.mark.parametrize("name", sorted(set(RESULTS) - set(ESTIMATES)))
+def test_p_lies_above_0_and_its_companions_fit_it(name):
+    result = RESULTS[name]()
+    p, p_mid, least = (np.asarray(value) for value in (result.p, result.p_mid, result.smallest_p))
+    assert ((p > 0) & (p <= 1)).all()
+    assert ((p_mid > 0) & (p_mid <= p)).all()
+    assert (np.isnan(least) | ((least > 0) & (least <= p * (1 + 1e-12)))).all()
+    natural = "greater" if name in ONE_SIDED_BY_NATURE else "two-sided"
+    assert result.alternative == natural
+
+
+@pytest.mark.parametrize("name", sorted(set(RESULTS) - set(ESTIMATES)))
+def test_every_test_takes_the_same_alternatives(name):
+    arguments = inspect.signature(getattr(stats, name)).parameters
+    assert ("alternative" in arguments) == (name not in ONE_SIDED_BY_NATURE | TWO_SIDED_BY_NATURE)
+    if "alternative" in arguments:
+        assert arguments["alternative"].default == "two-sided"
+        assert arguments["alternative"].kind is inspect.Parameter.KEYWORD_ONLY

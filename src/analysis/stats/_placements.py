@@ -7,7 +7,7 @@ and n before, P the doubled placements after and Q those before, the statistic i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -56,6 +56,17 @@ def studentised(placed: Placements, m: int, n: int) -> FloatArray:
     infinite = np.where(deviation == 0, 0.0, np.copysign(np.inf, deviation))
     scale = np.sqrt((m - 1) * (n - 1) / np.maximum(placed.spread.astype(np.float64), 1.0))
     return np.where(placed.spread == 0, infinite, deviation * scale)
+
+
+def absolute(placed: Placements) -> Placements:
+    """Give the tables' statistics without their sign.
+
+    Examples
+    --------
+    >>> absolute(placements(np.array([[0, 1, 2]]), np.array([[1, 1, 0]]))).deviation.tolist()
+    [5]
+    """
+    return replace(placed, deviation=np.abs(placed.deviation))
 
 
 def compared(placed: Placements, observed: Placements) -> IntArray:

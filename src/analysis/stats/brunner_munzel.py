@@ -29,7 +29,8 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._category_tables import EXACT_TABLES, number_of_tables
 from analysis.stats._placement_null import PlacementNull, exact_null, random_null
-from analysis.stats._placements import Placements, compared, placements, studentised
+from analysis.stats._placements import Placements, absolute, compared, placements, studentised
+from analysis.stats._sides import inner_level, named, opened
 from analysis.stats._unpaired import category_counts, present, read_samples, sample_warnings
 
 Null = Literal["permutation", "t"]
@@ -51,6 +52,9 @@ class BrunnerMunzel:
         level is the nominal one: the method keeps it only approximately.
     p, p_mid
         p of the permuted or the asymptotic test and, for the permuted one, the mid-p (else equal to p).
+    p_distance
+        Two-sided p by distance: share of the divisions whose statistic is as large in absolute value. Equal
+        to ``p`` for the asymptotic test and when one-sided.
     p_error
         Standard error of p: 0 unless random permutations were needed.
     statistic, df
@@ -59,6 +63,8 @@ class BrunnerMunzel:
         Persons used in all and on each side, and values missing.
     smallest_p
         Twice (two-sided) the probability of one division of the persons among all.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -67,6 +73,7 @@ class BrunnerMunzel:
     attained_level: Floats
     p: Floats
     p_mid: Floats
+    p_distance: Floats
     p_error: Floats
     statistic: Floats
     df: Floats
@@ -75,6 +82,8 @@ class BrunnerMunzel:
     n_after: Ints
     n_missing: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -105,9 +114,10 @@ def brunner_munzel(
     null
         The distribution the statistic is compared with.
     alternative
-        ``"greater"`` asks whether values after tend to be larger. The interval is two-sided always.
+        ``"greater"`` asks whether values after tend to be larger. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1.
+        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
     resamples, seed
         Number and seed of the random divisions where they are needed.
 
@@ -136,18 +146,20 @@ def brunner_munzel(
     check_choice(null, ("permutation", "t"), "null")
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     check_resampling(resamples, seed)
     samples = read_samples(before, after)
-    columns = np.empty((9, len(samples.n_after)))
+    columns = np.empty((10, len(samples.n_after)))
     codes: list[str] = [*sample_warnings(samples)]
     for row in range(len(samples.n_after)):
         group = _group(present(samples.before[row]), present(samples.after[row]))
         if null == "t":
-            columns[:, row] = _asymptotic(group, alternative, level)
+            columns[:, row] = _asymptotic(group, alternative, inner)
         else:
-            columns[:, row] = _permuted(group, alternative, level, resamples, seed)
+            columns[:, row] = _permuted(group, alternative, inner, resamples, seed)
         codes += _group_warnings(group, null)
-    estimate, low, high, p, p_mid, p_error, statistic, df, smallest = columns
+    estimate, low, high, p, p_mid, distance, p_error, statistic, df, smallest = columns
+    low, high = opened(low, high, alternative, (0.0, 1.0))
     codes += ["no_interval"] if np.isnan(low).any() else []
     shape = samples.groups
     return BrunnerMunzel(
@@ -157,6 +169,7 @@ def brunner_munzel(
         attained_level=shape.floats(np.where(np.isnan(low), np.nan, level)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
+        p_distance=shape.floats(distance),
         p_error=shape.floats(p_error),
         statistic=shape.floats(statistic),
         df=shape.floats(df),
@@ -165,9 +178,14 @@ def brunner_munzel(
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),
         smallest_p=shape.floats(smallest),
-        method="Brunner–Munzel test, "
-        + ("permuted" if null == "permutation" else "t approximation")
-        + (monte_carlo(resamples, seed) if "monte_carlo" in codes else ""),
+        level=level,
+        alternative=alternative,
+        method=named(
+            "Brunner–Munzel test, "
+            + ("permuted" if null == "permutation" else "t approximation")
+            + (monte_carlo(resamples, seed) if "monte_carlo" in codes else ""),
+            alternative,
+        ),
         warnings=tuple(dict.fromkeys(codes)),
     )
 
@@ -236,15 +254,15 @@ def _tables(group: Group) -> int:
 
 
 def _asymptotic(group: Group, alternative: str, level: float) -> tuple[float, ...]:
-    """Estimate, low, high, p, p, 0, statistic, df and smallest p by Satterthwaite's t distribution."""
+    """Estimate, low, high, p thrice, 0, statistic, df and smallest p by Satterthwaite's t distribution."""
     nothing = float("nan")
     smallest = float(smallest_p(np.array(group.one_division), alternative))
     if not group.testable:
-        return group.estimate, nothing, nothing, 1.0, 1.0, 0.0, nothing, nothing, smallest if group.m else 1.0
+        return group.estimate, nothing, nothing, 1.0, 1.0, 1.0, 0.0, nothing, nothing, smallest
     if group.error == 0.0:
         toward = {"less": group.statistic < 0, "greater": group.statistic > 0}.get(alternative, True)
         p = smallest if toward and group.statistic else 1.0
-        return group.estimate, nothing, nothing, p, p, 0.0, group.statistic, nothing, smallest
+        return group.estimate, nothing, nothing, p, p, p, 0.0, group.statistic, nothing, smallest
     after = float(group.placed.spread_after[0] * (group.n - 1))
     before = float(group.placed.spread_before[0] * (group.m - 1))
     df = float((after + before) ** 2 / (after**2 / (group.m - 1) + before**2 / (group.n - 1)))
@@ -252,13 +270,13 @@ def _asymptotic(group: Group, alternative: str, level: float) -> tuple[float, ..
     p = float(p_values(np.array(lower), np.array(upper), np.array(0.0), alternative)[0])
     reach = float(special.stdtrit(df, (1 + level) / 2)) * group.error
     low, high = max(0.0, group.estimate - reach), min(1.0, group.estimate + reach)
-    return group.estimate, low, high, p, p, 0.0, group.statistic, df, smallest
+    return group.estimate, low, high, p, p, p, 0.0, group.statistic, df, smallest
 
 
 def _permuted(group: Group, alternative: str, level: float, resamples: int, seed: int) -> tuple[float, ...]:
-    """Estimate, low, high, p, mid-p, error of p, statistic, df and smallest p by permutation."""
+    """Estimate, low, high, p, mid-p, p by distance, error of p, statistic, df, smallest p by permutation."""
     asymptotic = _asymptotic(group, alternative, level)
-    df, smallest = asymptotic[7], asymptotic[8]
+    df, smallest = asymptotic[8], asymptotic[9]
     if not group.testable:
         return asymptotic
     categories = tuple((group.before + group.after).tolist())
@@ -270,11 +288,15 @@ def _permuted(group: Group, alternative: str, level: float, resamples: int, seed
     upper = (null.ways[order >= 0].sum() + counted) / null.total
     point = (null.ways[order == 0].sum() + counted) / null.total
     p, p_mid = p_values(np.array(lower), np.array(upper), np.array(point), alternative)
+    distance = float(p)
+    if alternative == "two-sided":
+        far = compared(absolute(null.placed), absolute(group.placed)) >= 0
+        distance = float((null.ways[far].sum() + counted) / null.total)
     sides = 2.0 if alternative == "two-sided" else 1.0
     tail = float(p) / sides
     error = 0.0 if listed else sides * float(np.sqrt(tail * (1 - tail) / resamples))
     low, high = _permuted_interval(group, null, level, (lower, upper))
-    return group.estimate, low, high, float(p), float(p_mid), error, group.statistic, df, smallest
+    return group.estimate, low, high, float(p), float(p_mid), distance, error, group.statistic, df, smallest
 
 
 def _permuted_interval(

@@ -30,6 +30,8 @@ class CliffsDelta:
         The nominal level, which the interval keeps only approximately; NaN without interval.
     n, n_before, n_after, n_missing
         Persons used in all and on each side, and values missing.
+    level
+        Nominal level of the interval.
     """
 
     estimate: Floats
@@ -43,6 +45,7 @@ class CliffsDelta:
     n_before: Ints
     n_after: Ints
     n_missing: Ints
+    level: float
     method: str
     warnings: tuple[str, ...]
 
@@ -100,6 +103,7 @@ def cliffs_delta(before: ArrayLike, after: ArrayLike, *, level: float = 0.95) ->
         n_before=shape.ints(samples.n_before),
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),
+        level=level,
         method="Cliff's delta, interval by Newcombe's method 5",
         warnings=sample_warnings(samples),
     )

@@ -33,6 +33,8 @@ class HodgesLehmann:
         Which ordered Walsh average the limits are, counted from each end; 0 without interval.
     n, n_missing
         Pairs used, and pairs with a missing side.
+    level
+        Nominal level of the interval.
     """
 
     estimate: Floats
@@ -42,6 +44,7 @@ class HodgesLehmann:
     k: Ints
     n: Ints
     n_missing: Ints
+    level: float
     method: str
     warnings: tuple[str, ...]
 
@@ -93,6 +96,7 @@ def hodges_lehmann(differences: ArrayLike, *, level: float = 0.95) -> HodgesLehm
         k=shape.ints(k),
         n=shape.ints(data.n),
         n_missing=shape.ints(data.n_missing),
+        level=level,
         method="Hodges–Lehmann estimate with exact signed-rank interval",
         warnings=codes,
     )

@@ -23,6 +23,7 @@ from analysis.stats._arrays import (
     p_values,
     smallest_p,
 )
+from analysis.stats._sides import inner_level, named, opened
 
 Variances = Literal["unequal", "equal"]
 
@@ -37,8 +38,8 @@ class PartiallyOverlappingT:
         Mean of all answers after − mean of all answers before; NaN when a side is empty.
     low, high, attained_level
         t interval and its nominal level; NaN where the standard error is 0 or cannot be had.
-    p
-        p of the t-test.
+    p, p_mid
+        p of the t-test; the mid-p is the same, since the t distribution is continuous.
     statistic, df
         t and its degrees of freedom; t is ±∞ when nothing varies.
     n, n_paired, n_only_before, n_only_after, n_missing
@@ -46,6 +47,8 @@ class PartiallyOverlappingT:
     smallest_p
         Twice (two-sided) the share of one rearrangement among sign flips of pairs and divisions of the
         others.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -53,6 +56,7 @@ class PartiallyOverlappingT:
     high: Floats
     attained_level: Floats
     p: Floats
+    p_mid: Floats
     statistic: Floats
     df: Floats
     n: Ints
@@ -61,6 +65,8 @@ class PartiallyOverlappingT:
     n_only_after: Ints
     n_missing: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -88,9 +94,10 @@ def partially_overlapping_t(
     variances
         Whether the spread before and after may differ.
     alternative
-        ``"greater"`` asks whether the mean after is larger. The interval is two-sided always.
+        ``"greater"`` asks whether the mean after is larger. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1.
+        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
@@ -112,6 +119,7 @@ def partially_overlapping_t(
     check_choice(variances, ("unequal", "equal"), "variances")
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     first, second = as_groups(before, "before"), as_groups(after, "after")
     if first.values.shape != second.values.shape or first.shape != second.shape:
         raise ValueError(
@@ -122,16 +130,18 @@ def partially_overlapping_t(
     columns = np.empty((7, len(in_before)))
     codes: list[str] = []
     for row in range(len(in_before)):
-        numbers, found = _one(first.values[row], second.values[row], variances, alternative, level)
+        numbers, found = _one(first.values[row], second.values[row], variances, alternative, inner)
         columns[:, row] = numbers
         codes += found
     estimate, low, high, p, statistic, df, smallest = columns
+    low, high = opened(low, high, alternative)
     return PartiallyOverlappingT(
         estimate=first.floats(estimate),
         low=first.floats(low),
         high=first.floats(high),
         attained_level=first.floats(np.where(np.isnan(low), np.nan, level)),
         p=first.floats(p),
+        p_mid=first.floats(p),
         statistic=first.floats(statistic),
         df=first.floats(df),
         n=first.ints((in_before | in_after).sum(axis=1)),
@@ -140,7 +150,9 @@ def partially_overlapping_t(
         n_only_after=first.ints((~in_before & in_after).sum(axis=1)),
         n_missing=first.ints((~in_before & ~in_after).sum(axis=1)),
         smallest_p=first.floats(smallest),
-        method=f"Partially overlapping samples t-test, {variances} variances",
+        level=level,
+        alternative=alternative,
+        method=named(f"Partially overlapping samples t-test, {variances} variances", alternative),
         warnings=tuple(dict.fromkeys(codes)),
     )
 

@@ -20,6 +20,8 @@ class RankBiserial:
     ----------
     estimate
         (T+ − T−)/(T+ + T−); 0 when nobody changed, NaN without a pair.
+    low, high, attained_level
+        NaN: no interval is given.
     rank_sum_up, rank_sum_down
         T+ and T−, the sums of the ranks of the positive and the negative differences.
     n, n_zero, n_missing, n_up, n_down
@@ -27,6 +29,9 @@ class RankBiserial:
     """
 
     estimate: Floats
+    low: Floats
+    high: Floats
+    attained_level: Floats
     rank_sum_up: Floats
     rank_sum_down: Floats
     n: Ints
@@ -74,9 +79,12 @@ def rank_biserial(differences: ArrayLike, *, zeros: Zeros = "pratt") -> RankBise
     total = weights.sum(axis=1)
     estimate = np.divide(2.0 * positive - total, total, out=np.zeros(len(total)), where=total > 0)
     estimate[data.n == 0] = np.nan
-    shape = data.groups
+    shape, nothing = data.groups, np.full(len(data.n), np.nan)
     return RankBiserial(
         estimate=shape.floats(estimate),
+        low=shape.floats(nothing),
+        high=shape.floats(nothing),
+        attained_level=shape.floats(nothing),
         rank_sum_up=shape.floats(positive / 2),
         rank_sum_down=shape.floats((total - positive) / 2),
         n=shape.ints(data.n),

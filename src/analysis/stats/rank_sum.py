@@ -20,6 +20,7 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._rank_sum_null import convolved, doubled_category_midranks, rank_sum_null, tails_at
 from analysis.stats._shift import shift_interval
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 from analysis.stats._unpaired import category_counts, present, read_samples, sample_warnings
 
 
@@ -43,6 +44,8 @@ class RankSum:
         Persons used in all and on each side, and values missing.
     smallest_p
         The smallest p these ties and numbers could have given.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -58,6 +61,8 @@ class RankSum:
     n_after: Ints
     n_missing: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -77,9 +82,10 @@ def rank_sum(
     before, after
         Values of different persons, shapes (n_before,) and (n_after,) or (..., groups, n); NaN is missing.
     alternative
-        ``"greater"`` asks whether values after tend to be larger. The interval is two-sided always.
+        ``"greater"`` asks whether values after tend to be larger. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval of the shift, between 0 and 1.
+        Nominal level of the interval of the shift, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
@@ -105,15 +111,17 @@ def rank_sum(
     """
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     samples = read_samples(before, after)
     columns = np.empty((9, len(samples.n_after)))
     exact = True
     for row in range(len(samples.n_after)):
         x, y = present(samples.before[row]), present(samples.after[row])
         test = rank_sum_test([(x, y)], alternative)
-        columns[:, row] = (*shift_interval([(x, y)], level), *test.numbers)
+        columns[:, row] = (*shift_interval([(x, y)], inner), *test.numbers)
         exact &= test.exact
     estimate, low, high, attained, p, p_mid, distance, smallest, statistic = columns
+    low, high = opened(low, high, alternative)
     codes = sample_warnings(samples)
     codes += ("no_interval",) if np.isnan(attained).any() else ()
     codes += () if exact else ("normal_approximation",)
@@ -122,7 +130,7 @@ def rank_sum(
         estimate=shape.floats(estimate),
         low=shape.floats(low),
         high=shape.floats(high),
-        attained_level=shape.floats(attained),
+        attained_level=shape.floats(attained_by_one(attained, alternative)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
         p_distance=shape.floats(distance),
@@ -132,7 +140,9 @@ def rank_sum(
         n_after=shape.ints(samples.n_after),
         n_missing=shape.ints(samples.n_missing),
         smallest_p=shape.floats(smallest),
-        method="Exact permutation Wilcoxon–Mann–Whitney test",
+        level=level,
+        alternative=alternative,
+        method=named("Exact permutation Wilcoxon–Mann–Whitney test", alternative),
         warnings=codes,
     )
 

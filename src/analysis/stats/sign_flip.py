@@ -26,6 +26,7 @@ from analysis.stats._arrays import (
 from analysis.stats._exact_flips import EXACT_PAIRS, as_whole_numbers, tails_by_halves, tails_by_sampling
 from analysis.stats._flip_null import EXACT_SUMS, EXACT_WEIGHTS, flip_tails
 from analysis.stats._paired import Differences, data_warnings, read_differences
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 from analysis.stats._subset_means import mean_interval
 
 
@@ -38,7 +39,7 @@ class SignFlip:
     estimate
         Mean difference; NaN without a pair.
     low, high, attained_level
-        Interval of the means the two-sided test does not reject, and its level; NaN where none exists.
+        Interval of the means the test does not reject, and its level; NaN where none exists.
     p, p_mid
         Share of the 2ⁿ sign patterns at least as extreme, and the mid-p; 1 without a non-zero pair.
     p_error
@@ -49,6 +50,8 @@ class SignFlip:
         Pairs used, of these without change; pairs lost; pairs that rose and fell.
     smallest_p
         The smallest p these pairs could have given: 2^(1−m) two-sided with m non-zero pairs.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -65,6 +68,8 @@ class SignFlip:
     n_up: Ints
     n_down: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -95,16 +100,17 @@ def sign_flip(
     programming at any n the data can have; other differences exactly up to 40 non-zero pairs, without any
     rounding. Past that, random sign patterns from the stated seed are used, ``p_error`` is their standard
     error and ``warnings`` says ``monte_carlo``. Two-sided p is twice the smaller tail, at most 1. The
-    interval holds the means that the two-sided test at 1 − level does not reject, ties and zeros included.
+    interval holds the means that the test at 1 − level does not reject, ties and zeros included.
 
     Parameters
     ----------
     differences
         After − before, shape (n,) or (..., groups, n); NaN is a missing pair.
     alternative
-        ``"greater"`` asks whether the mean is above zero. The interval is two-sided always.
+        ``"greater"`` asks whether the mean is above zero. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1.
+        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
     interval
         Whether to compute the interval, which costs far more than p.
     resamples, seed
@@ -131,6 +137,7 @@ def sign_flip(
     """
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     check_resampling(resamples, seed)
     data = read_differences(differences)
     tails = sum_tails(data, resamples, seed)
@@ -138,7 +145,9 @@ def sign_flip(
     codes = data_warnings(data)
     low, high, attained = (np.full(len(data.n), np.nan) for _ in range(3))
     if interval:
-        low, high, attained, sure = mean_interval(data, level, resamples, seed)
+        low, high, attained, sure = mean_interval(data, inner, resamples, seed)
+        low, high = opened(low, high, alternative)
+        attained = attained_by_one(attained, alternative)
         codes += ("no_interval",) if np.isnan(attained).any() else ()
         codes += () if sure else ("monte_carlo_interval",)
     codes += ("monte_carlo",) if tails.sampled.any() else ()
@@ -160,9 +169,14 @@ def sign_flip(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        method=f"Sign-flip test of the mean{monte_carlo(resamples, seed)}"
-        if tails.sampled.any()
-        else "Exact sign-flip test of the mean",
+        level=level,
+        alternative=alternative,
+        method=named(
+            f"Sign-flip test of the mean{monte_carlo(resamples, seed)}"
+            if tails.sampled.any()
+            else "Exact sign-flip test of the mean",
+            alternative,
+        ),
         warnings=codes,
     )
 

@@ -21,6 +21,7 @@ from analysis.stats._arrays import (
     smallest_p,
 )
 from analysis.stats._paired import data_warnings, read_differences
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class SignTest:
         Pairs used, of these without change; pairs lost; pairs that rose and fell.
     smallest_p
         The smallest p these pairs could have given.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -58,6 +61,8 @@ class SignTest:
     n_up: Ints
     n_down: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -69,7 +74,7 @@ def sign_test(
 
     Among the m pairs that changed, the number that rose is binomial(m, 1/2) under the null. Two-sided p is
     twice the smaller tail, at most 1. The interval is the Clopper–Pearson interval of the share that rose,
-    and excludes 0.5 exactly when the two-sided p is below 1 − level. ``scipy.stats.binomtest`` gives the same
+    and excludes 0.5 exactly when p is below 1 − level. ``scipy.stats.binomtest`` gives the same
     p for one group.
 
     Parameters
@@ -77,9 +82,10 @@ def sign_test(
     differences
         After − before, shape (n,) or (..., groups, n); NaN is a missing pair.
     alternative
-        ``"greater"`` asks whether changes upwards are the more likely. The interval is two-sided always.
+        ``"greater"`` asks whether changes upwards are the more likely. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1.
+        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
@@ -100,18 +106,19 @@ def sign_test(
     """
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     data = read_differences(differences)
     changed = data.n_up + data.n_down
     lower, upper, point = coin_tails(data.n_up, changed)
     p, p_mid = p_values(lower, upper, point, alternative)
-    low, high = _clopper_pearson(data.n_up, changed, level)
+    low, high = opened(*_clopper_pearson(data.n_up, changed, inner), alternative, (0.0, 1.0))
     estimate = np.divide(data.n_up, changed, out=np.full(len(changed), np.nan), where=changed > 0)
     shape = data.groups
     return SignTest(
         estimate=shape.floats(estimate),
         low=shape.floats(low),
         high=shape.floats(high),
-        attained_level=shape.floats(_coverage_at_half(changed, level)),
+        attained_level=shape.floats(attained_by_one(_coverage_at_half(changed, inner), alternative)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
         statistic=shape.floats(data.n_up),
@@ -121,7 +128,9 @@ def sign_test(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(smallest_p(np.ldexp(1.0, -changed), alternative)),
-        method="Exact sign test",
+        level=level,
+        alternative=alternative,
+        method=named("Exact sign test", alternative),
         warnings=data_warnings(data),
     )
 

@@ -24,6 +24,7 @@ from analysis.stats._arrays import (
 from analysis.stats._flip_null import flip_tails
 from analysis.stats._midranks import doubled_midranks_of_sorted
 from analysis.stats._paired import data_warnings, read_differences
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 from analysis.stats.hodges_lehmann import walsh_interval
 
 Zeros = Literal["pratt", "wilcox"]
@@ -45,6 +46,8 @@ class SignedRank:
         Pairs used, of these without change; pairs lost; pairs that rose and fell.
     smallest_p
         The smallest p these pairs could have given: 2^(1−m) two-sided with m non-zero pairs.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -60,6 +63,8 @@ class SignedRank:
     n_up: Ints
     n_down: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -86,9 +91,10 @@ def signed_rank(
     zeros
         What zeros do to the ranks.
     alternative
-        ``"greater"`` asks whether differences tend upwards. The interval is two-sided always.
+        ``"greater"`` asks whether differences tend upwards. The interval belongs to it:
+        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1.
+        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
 
     Raises
     ------
@@ -116,11 +122,13 @@ def signed_rank(
     check_choice(zeros, ("pratt", "wilcox"), "zeros")
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     data = read_differences(differences)
     weights, positive = signed_weights(data.values, zeros)
     tails = flip_tails(weights, positive)
     p, p_mid = p_values(tails.lower, tails.upper, tails.point, alternative)
-    estimate, low, high, attained, k = walsh_interval(data.values, data.n, level)
+    estimate, low, high, attained, k = walsh_interval(data.values, data.n, inner)
+    low, high = opened(low, high, alternative)
     codes = data_warnings(data)
     codes += ("no_interval",) if (k == 0).any() else ()
     codes += () if tails.exact.all() else ("normal_approximation",)
@@ -129,7 +137,7 @@ def signed_rank(
         estimate=shape.floats(estimate),
         low=shape.floats(low),
         high=shape.floats(high),
-        attained_level=shape.floats(attained),
+        attained_level=shape.floats(attained_by_one(attained, alternative)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
         statistic=shape.floats(positive / 2),
@@ -139,7 +147,11 @@ def signed_rank(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        method="Exact Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""),
+        level=level,
+        alternative=alternative,
+        method=named(
+            "Exact Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""), alternative
+        ),
         warnings=codes,
     )
 

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative, check_level
 from analysis.stats._shift import shift_interval
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 from analysis.stats._strata import columns_by_stratum, stratum_codes
 from analysis.stats._unpaired import Samples, present, read_samples, sample_warnings
 from analysis.stats.rank_sum import rank_sum_test
@@ -32,6 +33,8 @@ class StratifiedRankSum:
         Persons used on each side, values missing, and strata with persons on both sides.
     smallest_p
         The smallest p these ties and numbers could have given.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -48,6 +51,8 @@ class StratifiedRankSum:
     n_missing: Ints
     n_strata: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -93,6 +98,7 @@ def stratified_rank_sum(
     """
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     samples = read_samples(before, after)
     columns = _shared_columns(samples, strata_before, strata_after)
     numbers = np.empty((9, len(samples.n_after)))
@@ -103,9 +109,10 @@ def stratified_rank_sum(
         parts = [(x, y) for x, y in parts if len(x) and len(y)] or [(np.empty(0), np.empty(0))]
         n_strata[row] = sum(len(x) > 0 for x, _ in parts)
         test = rank_sum_test(parts, alternative)
-        numbers[:, row] = (*shift_interval(parts, level), *test.numbers)
+        numbers[:, row] = (*shift_interval(parts, inner), *test.numbers)
         exact &= test.exact
     estimate, low, high, attained, p, p_mid, distance, smallest, statistic = numbers
+    low, high = opened(low, high, alternative)
     codes = sample_warnings(samples)
     codes += ("no_shared_stratum",) if (n_strata == 0).any() else ()
     codes += ("no_interval",) if np.isnan(attained).any() else ()
@@ -115,7 +122,7 @@ def stratified_rank_sum(
         estimate=shape.floats(estimate),
         low=shape.floats(low),
         high=shape.floats(high),
-        attained_level=shape.floats(attained),
+        attained_level=shape.floats(attained_by_one(attained, alternative)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
         p_distance=shape.floats(distance),
@@ -126,7 +133,9 @@ def stratified_rank_sum(
         n_missing=shape.ints(samples.n_missing),
         n_strata=shape.ints(n_strata),
         smallest_p=shape.floats(smallest),
-        method="Exact stratified permutation rank-sum test",
+        level=level,
+        alternative=alternative,
+        method=named("Exact stratified permutation rank-sum test", alternative),
         warnings=codes,
     )
 

@@ -17,11 +17,14 @@ from analysis.stats._arrays import (
     Floats,
     IntArray,
     Ints,
+    check_alternative,
     check_choice,
+    check_level,
     frozen,
 )
 from analysis.stats._grid import Grid
 from analysis.stats._paired import Differences, read_differences
+from analysis.stats._sides import attained_by_one, inner_level, opened
 from analysis.stats._strata import columns_by_stratum, stratum_codes
 from analysis.stats._subset_means import weighted_intervals
 from analysis.stats.sign_flip import sign_flip
@@ -41,7 +44,7 @@ class StratifiedSignFlip:
     estimate
         Mean difference over pairs, or the plain mean of the strata's means; NaN without a pair.
     low, high, attained_level
-        Interval of the means the two-sided test does not reject, and its level; NaN where none exists.
+        Interval of the means the test does not reject, and its level; NaN where none exists.
     p, p_mid, p_error
         Share of sign patterns at least as extreme, the mid-p, and the standard error (0 when exact).
     statistic
@@ -52,6 +55,8 @@ class StratifiedSignFlip:
         Pairs used and strata that have any; pairs without change; pairs lost; pairs that rose and fell.
     smallest_p
         The smallest p these pairs could have given.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -71,6 +76,8 @@ class StratifiedSignFlip:
     n_up: Ints
     n_down: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -121,6 +128,8 @@ def stratified_sign_flip(
     (0.0625, 1.1, [1.0, 1.2])
     """
     check_choice(weights, ("pairs", "strata"), "weights")
+    check_alternative(alternative)
+    inner = inner_level(check_level(level), alternative)
     data = read_differences(differences)
     columns = columns_by_stratum(stratum_codes(strata, data.groups.values.shape[1], "strata"))
     sizes, sums = _sizes_and_sums(data, columns)
@@ -139,7 +148,9 @@ def stratified_sign_flip(
     low, high, attained = (np.asarray(x) for x in (flip.low, flip.high, flip.attained_level))
     codes = tuple(code for code in flip.warnings if weight is None or code != "no_interval")
     if interval and weight is not None:
-        low, high, attained, sure = weighted_intervals(units, weight, level, resamples, seed)
+        low, high, attained, sure = weighted_intervals(units, weight, inner, resamples, seed)
+        low, high = opened(low, high, alternative)
+        attained = attained_by_one(attained, alternative)
         codes += ("no_interval",) if np.isnan(attained).any() else ()
         codes += () if sure else ("monte_carlo_interval",)
     every = np.arange(len(data.n))
@@ -167,6 +178,8 @@ def stratified_sign_flip(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(np.asarray(flip.smallest_p)),
+        level=flip.level,
+        alternative=alternative,
         method=flip.method.replace("Exact sign", "Exact stratified sign").replace(
             "Sign-", "Stratified sign-"
         ),

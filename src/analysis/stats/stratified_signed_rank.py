@@ -21,6 +21,7 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._flip_null import flip_tails
 from analysis.stats._paired import data_warnings, read_differences
+from analysis.stats._sides import attained_by_one, inner_level, named, opened
 from analysis.stats._strata import columns_by_stratum, stratum_codes
 from analysis.stats.hodges_lehmann import stratified_interval_rank
 from analysis.stats.signed_rank import Zeros, signed_weights
@@ -44,6 +45,8 @@ class StratifiedSignedRank:
         Pairs used and strata that have any; pairs without change; pairs lost; pairs that rose and fell.
     smallest_p
         The smallest p these pairs could have given.
+    level, alternative
+        Nominal level of the interval, and what was tested.
     """
 
     estimate: Floats
@@ -60,6 +63,8 @@ class StratifiedSignedRank:
     n_up: Ints
     n_down: Ints
     smallest_p: Floats
+    level: float
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -107,6 +112,7 @@ def stratified_signed_rank(
     check_choice(zeros, ("pratt", "wilcox"), "zeros")
     check_alternative(alternative)
     level = check_level(level)
+    inner = inner_level(level, alternative)
     data = read_differences(differences)
     columns = columns_by_stratum(stratum_codes(strata, data.groups.values.shape[1], "strata"))
     none = (np.zeros((len(data.n), 0), dtype=np.int64), np.zeros_like(data.n))
@@ -115,7 +121,8 @@ def stratified_signed_rank(
     positive = np.stack([part[1] for part in parts]).sum(axis=0)
     tails = flip_tails(weights, positive)
     p, p_mid = p_values(tails.lower, tails.upper, tails.point, alternative)
-    estimate, low, high, attained, n_strata = _walsh_within(data.values, columns, level)
+    estimate, low, high, attained, n_strata = _walsh_within(data.values, columns, inner)
+    low, high = opened(low, high, alternative)
     codes = data_warnings(data)
     codes += ("no_interval",) if np.isnan(attained).any() else ()
     codes += () if tails.exact.all() else ("normal_approximation",)
@@ -124,7 +131,7 @@ def stratified_signed_rank(
         estimate=shape.floats(estimate),
         low=shape.floats(low),
         high=shape.floats(high),
-        attained_level=shape.floats(attained),
+        attained_level=shape.floats(attained_by_one(attained, alternative)),
         p=shape.floats(p),
         p_mid=shape.floats(p_mid),
         statistic=shape.floats(positive / 2),
@@ -135,7 +142,12 @@ def stratified_signed_rank(
         n_up=shape.ints(data.n_up),
         n_down=shape.ints(data.n_down),
         smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        method="Exact stratified Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""),
+        level=level,
+        alternative=alternative,
+        method=named(
+            "Exact stratified Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""),
+            alternative,
+        ),
         warnings=codes,
     )
 

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from analysis.stats._arrays import (
     RESAMPLES,
     SEED,
+    Alternative,
     FloatArray,
     Floats,
     Ints,
@@ -39,9 +40,11 @@ class WestfallYoung:
     ----------
     estimate
         Mean difference of each item; NaN without a pair.
-    p, p_adjusted
-        p of each item alone, as ``sign_flip`` gives it, and adjusted for the family; 1 for an item nobody
-        changed on.
+    low, high, attained_level
+        NaN: no interval belongs to a test of the whole family; ``sign_flip`` gives each item's.
+    p, p_mid, p_adjusted
+        p and mid-p of each item alone, as ``sign_flip`` gives them, and p adjusted for the family; 1 for an
+        item nobody changed on.
     p_error
         Standard error of ``p_adjusted``: 0 when all patterns are listed.
     statistic
@@ -50,10 +53,16 @@ class WestfallYoung:
         Pairs used per item, of these without change, and pairs missing.
     smallest_p
         The smallest p the item alone could have given; the adjusted p cannot be smaller.
+    alternative
+        ``"two-sided"``, always.
     """
 
     estimate: Floats
+    low: Floats
+    high: Floats
+    attained_level: Floats
     p: Floats
+    p_mid: Floats
     p_adjusted: Floats
     p_error: Floats
     statistic: Floats
@@ -61,6 +70,7 @@ class WestfallYoung:
     n_zero: Ints
     n_missing: Ints
     smallest_p: Floats
+    alternative: Alternative
     method: str
     warnings: tuple[str, ...]
 
@@ -105,7 +115,7 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
     every = np.arange(len(data.n))
     units = np.nan_to_num(data.grid.in_units(every), nan=0.0)
     tails = sum_tails(data, resamples, seed)
-    raw = p_values(tails.lower, tails.upper, tails.point, "two-sided")[0]
+    raw, mid = p_values(tails.lower, tails.upper, tails.point, "two-sided")
     adjusted, error, statistic = (np.ones(len(data.n)) for _ in range(3))
     sampled = False
     for start in range(0, len(units), max(n_items, 1)):
@@ -118,10 +128,14 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
         sampled |= result.sampled
     mean = np.divide(units.sum(axis=1), data.n, out=np.full(len(data.n), np.nan), where=data.n > 0)
     changed = np.ldexp(1.0, -(data.n_up + data.n_down))
-    shape = data.groups
+    shape, nothing = data.groups, np.full(len(data.n), np.nan)
     return WestfallYoung(
         estimate=shape.floats(data.grid.to_values(mean, every)),
+        low=shape.floats(nothing),
+        high=shape.floats(nothing),
+        attained_level=shape.floats(nothing),
         p=shape.floats(raw),
+        p_mid=shape.floats(mid),
         p_adjusted=shape.floats(adjusted),
         p_error=shape.floats(error),
         statistic=shape.floats(statistic),
@@ -129,6 +143,7 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
         n_zero=shape.ints(data.n_zero),
         n_missing=shape.ints(data.n_missing),
         smallest_p=shape.floats(smallest_p(changed, "two-sided")),
+        alternative="two-sided",
         method="Westfall–Young step-down maxT, joint sign flips"
         + (monte_carlo(resamples, seed) if sampled else ""),
         warnings=data_warnings(data) + (("monte_carlo",) if sampled else ()),
