@@ -28,6 +28,44 @@ def test_an_activity_with_two_dates_is_two_rows_of_one_activity(project_of: Make
     assert table["title"].tolist() == ["Befaring av adresser"] * 2
 
 
+PROGRESS = [
+    ("24.11.23", ["2023-11-24"]),
+    ("15.12.23", ["2023-12-15"]),
+    ("21.11.23 og \n24.11.23", ["2023-11-21", "2023-11-24"]),
+    ("15.11.2023", ["2023-11-15"]),
+    ("08.01.2024", ["2024-01-08"]),
+    ("Fom \n08.01.24", ["2024-01-08"]),
+    ("06.02.2024", ["2024-02-06"]),
+    ("", []),
+    ("Løpende ", []),
+    ("08.02.2024", ["2024-02-08"]),
+    ("15.02.2024", ["2024-02-15"]),
+    ("06.02.24", ["2024-02-06"]),
+    ("20.02.2024", ["2024-02-20"]),
+    ("12.03.2024", ["2024-03-12"]),
+    ("19.03.2024 \nReferat \nsendt : \n26.03.2024", ["2024-03-19"]),
+    ("30.04.2024 \nReferat \nsendt: \n30.04.24", ["2024-04-30"]),
+    ("08.05.24", ["2024-05-08"]),
+    ("31.05.24", ["2024-05-31"]),
+    ("Løpende", []),
+    ("02.10.2024", ["2024-10-02"]),
+    ("01.10.2024", ["2024-10-01"]),
+    ("31.10.2024", ["2024-10-31"]),
+]
+"""Every cell of the date column of the project's progress plan, line breaks and all."""
+
+
+def test_every_date_cell_of_the_progress_plan_reads_as_it_stands(project_of: Make) -> None:
+    rows = [[f"Dugnad {n}", "x", text, None, None] for n, (text, _) in enumerate(PROGRESS)]
+    result = clean_records(plan(project_of, rows))
+    table = result.tables["activities"]
+    written = [day for _, days in PROGRESS for day in (days or [None])]
+    assert [None if pd.isna(d) else f"{d:%Y-%m-%d}" for d in table["date"]] == written
+    approximate = {text for text, _ in PROGRESS if text.startswith(("Fom", "Løpende"))}
+    assert table["approximate"].sum() == sum(text in approximate for text, _ in PROGRESS)
+    assert not rules(result.findings, "warning")
+
+
 def test_undated_ongoing_and_called_off_activities_have_no_date(project_of: Make) -> None:
     rows: list[list[object]] = [
         ["Dugnad A", "x", "Løpende", None, None],

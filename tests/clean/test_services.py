@@ -3,7 +3,7 @@ from collections.abc import Callable
 from analysis.clean import check, clean_records
 from analysis.params import Study
 
-from .conftest import csv_bytes, only
+from .conftest import csv_bytes, only, rules
 
 Make = Callable[..., Study]
 SOURCE = {"id": "vedtak", "kind": "services", "file": "v.csv", "columns": {"tenant": "Nr"}}
@@ -38,3 +38,18 @@ def test_faults_are_errors_with_rows(project_of: Make) -> None:
         for rule in ("unknown_service", "end_before_start", "yes_no", "no_person")
     }
     assert got == {"unknown_service": "2", "end_before_start": "3", "yes_no": "4", "no_person": "5"}
+
+
+def test_an_approximate_date_used_as_exact_and_a_year_that_is_a_slip_are_warnings(project_of: Make) -> None:
+    rows = [
+        [*ROW[:4], "ca. 08.01.2023", "", "Ja"],
+        [*ROW[:4], "uke 12 2023", "", "Ja"],
+        [*ROW[:4], "08.01.2042", "", "Ja"],
+    ]
+    result = clean_records(project_of([SOURCE], {"v.csv": csv_bytes([HEADER, *rows])}))
+    assert only(result.findings, "date_approximate")["rows"] == "2, 3"
+    assert only(result.findings, "date_unlikely")["rows"] == "4"
+    starts = result.tables["services"]["start"].dt.strftime("%Y-%m-%d").tolist()
+    assert starts == ["2023-01-08", "2023-03-20", "2042-01-08"]
+    exact = clean_records(project_of([SOURCE], {"v.csv": csv_bytes([HEADER, ROW])}))
+    assert not {"date_approximate", "date_unlikely"} & set(rules(exact.findings))
