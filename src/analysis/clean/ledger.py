@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.findings import Findings
 from analysis.clean.mapping import Records
-from analysis.clean.people import Roster, identities
+from analysis.clean.people import Roster
 from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.record_persons import persons, report_strangers
 from analysis.clean.typed import amounts, months
 
 TOLERANCE = 0.01
@@ -24,7 +23,7 @@ def clean_arrears(
     A balance below zero (paid in advance) is nothing owed. An empty balance is missing; empty or ``-`` in
     due and paid is zero.
     """
-    frames = [_month_rows(records, found).assign(table=n) for n, records in enumerate(tables)]
+    frames = [_month_rows(records, roster, found).assign(table=n) for n, records in enumerate(tables)]
     columns = {
         "identity": "object",
         "month": "datetime64[us]",
@@ -75,11 +74,11 @@ def clean_arrears(
     return table.sort_values(["month", "person"], kind="stable", ignore_index=True)
 
 
-def _month_rows(records: Records, found: Findings) -> pd.DataFrame:
+def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFrame:
     due, paid = (amounts(records, target, found) for target in ("due", "paid"))
     return pd.DataFrame(
         {
-            "identity": identities(records, found),
+            "identity": persons(records, roster, found),
             "month": months(records, "month", found),
             "due": due,
             "paid": paid,
@@ -144,24 +143,3 @@ def _check_sums(frame: pd.DataFrame, records: Records, found: Findings) -> None:
 def _held_at_zero(expected: pd.Series, balance: pd.Series) -> pd.Series:
     """Whether a ledger that shows no credit wrote zero where the sum is below it."""
     return (expected < 0) & (balance == 0)
-
-
-def report_strangers(frame: pd.DataFrame, records: Records, roster: Roster, found: Findings) -> None:
-    """Report rows of persons who are not in the tenancy register."""
-    known = {
-        *roster.by_tenant.values(),
-        *(i for held in roster.by_name.values() for i in held),
-        *roster.by_national_id.values(),
-    }
-    if not known:
-        return
-    strange: npt.NDArray[np.bool_] = (frame["identity"].notna() & ~frame["identity"].isin(known)).to_numpy()
-    if strange.any():
-        found.add(
-            "warning",
-            records.place,
-            "not_in_roster",
-            f"personer som ikke finnes i {roster.file}",
-            rows=frame["row"].to_numpy()[strange],
-            action="Kontroller leietakernummeret.",
-        )

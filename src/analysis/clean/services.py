@@ -6,10 +6,10 @@ import pandas as pd
 
 from analysis.clean.cells import by_value
 from analysis.clean.findings import Findings
-from analysis.clean.ledger import report_strangers
 from analysis.clean.mapping import Records
-from analysis.clean.people import Roster, identities
+from analysis.clean.people import Roster
 from analysis.clean.pseudonyms import Pseudonyms
+from analysis.clean.record_persons import persons, report_strangers
 from analysis.clean.typed import FIX, as_text, days, flags, kinds, report_far_dates
 from analysis.clean.wording import Lexicon, letters
 from analysis.params import Study
@@ -38,7 +38,7 @@ def _decisions(
         report_far_dates(records, target, values, study.project, found, also_long_before=False)
     frame = pd.DataFrame(
         {
-            "identity": identities(records, found),
+            "identity": persons(records, roster, found),
             "service": as_text(kinds(records, "service", lexicon, "services", found)),
             "agency": as_text(by_value(records.column("agency"), str, None)),
             "decided": decided,
