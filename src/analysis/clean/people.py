@@ -88,6 +88,8 @@ class Roster:
     by_number: dict[str, set[str]] = field(default_factory=dict)
     """Tenant numbers as `number_key` gives them."""
     by_loose_name: dict[str, set[str]] = field(default_factory=dict)
+    loose_names: dict[str, set[str]] = field(default_factory=dict)
+    """The other way: person → names."""
     by_loose_name_and_address: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     rows_of_name: dict[str, list[int]] = field(default_factory=dict)
     """Names as `loose_name` gives them → rows of the register."""
@@ -113,10 +115,8 @@ class Roster:
     def is_named(self, identity: str, name: str) -> bool:
         """Whether the register knows a person by this name, give or take a middle name and the spelling."""
         wanted = loose_name(name)
-        return any(
-            identity in holders and (other == wanted or shares_names(wanted, other))
-            for other, holders in self.by_loose_name.items()
-        )
+        known = self.loose_names.get(identity, set())
+        return wanted in known or any(shares_names(wanted, other) for other in known)
 
 
 def shares_names(one: str, other: str) -> bool:
@@ -194,6 +194,7 @@ def _fill(
             roster.by_name.setdefault(name, set()).add(identity)
             loose = loose_name(cell["name"])
             roster.by_loose_name.setdefault(loose, set()).add(identity)
+            roster.loose_names.setdefault(identity, set()).add(loose)
             roster.rows_of_name.setdefault(loose, []).append(int(records.rows[position]))
             if cell["address"]:
                 place = roster.place_of(cell["address"])

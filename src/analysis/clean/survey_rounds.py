@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,9 @@ from analysis.clean.people import loose_name, shares_names
 
 FEWEST_ALIKE = 3
 """Persons who must all have answered alike in two rounds before that is remarked on."""
+CODE_LIKE = 0.6
+NAME_LIKE = 0.8
+"""Likeness, of 1, from which a code or a name in another round is pointed out."""
 Index = npt.NDArray[np.int64]
 _STATUSES = {"missing": -1, "dont_know": -2, "declined": -3}
 
@@ -191,6 +194,7 @@ def _report_one_round(last: pd.DataFrame, waves: list[Wave], found: Findings) ->
         return
     single = last[~last["person"].duplicated(keep=False) & ~last["person"].str.startswith("rad:")]
     written = single[single["person"].str.startswith(("kode:", "svar:"))].sort_values(["wave", "table", "at"])
+    written["text"] = written["person"].map(_compared)
     listed = [
         index
         for position, index in enumerate(written.index)
@@ -210,7 +214,7 @@ def _list_lonely(position: int, alone: pd.DataFrame, waves: list[Wave], found: F
     """List a code, or a name that is like one in another round; return whether it was listed."""
     mine = alone.iloc[position]
     others = alone[alone["wave"] != mine["wave"]]
-    near = others[[_alike(str(mine["person"]), str(other)) for other in others["person"]]]
+    near = others[_alike(mine["text"], others["text"])]
     code = str(mine["person"]).startswith("kode:")
     if near.empty and not code:
         return False
@@ -233,12 +237,29 @@ def _list_lonely(position: int, alone: pd.DataFrame, waves: list[Wave], found: F
     return True
 
 
-def _alike(one: str, other: str) -> bool:
-    """Whether two identities made of what was written may be one person's."""
-    (kind, _, text), (other_kind, _, other_text) = one.partition(":"), other.partition(":")
-    if kind != other_kind:
-        return False
-    if kind == "kode":
-        return difflib.SequenceMatcher(None, text, other_text).ratio() >= 0.6
-    name, other_name = (loose_name(part.partition("|")[0]) for part in (text, other_text))
-    return shares_names(name, other_name) or difflib.SequenceMatcher(None, name, other_name).ratio() >= 0.8
+def _compared(identity: str) -> tuple[str, str]:
+    """Return what is compared of an identity made of what was written: ``kode`` or ``svar``, and the text."""
+    kind, _, text = identity.partition(":")
+    return kind, loose_name(text.partition("|")[0]) if kind == "svar" else text
+
+
+def _alike(mine: tuple[str, str], others: Iterable[tuple[str, str]]) -> list[bool]:
+    """Whether each other may be the same person's code or name."""
+    kind, text = mine
+    least = CODE_LIKE if kind == "kode" else NAME_LIKE
+    match = difflib.SequenceMatcher(None, "", text)
+    found = []
+    for other_kind, other in others:
+        match.set_seq1(other)
+        found.append(
+            kind == other_kind
+            and (
+                (kind == "svar" and shares_names(text, other))
+                or (
+                    match.real_quick_ratio() >= least
+                    and match.quick_ratio() >= least
+                    and match.ratio() >= least
+                )
+            )
+        )
+    return found
