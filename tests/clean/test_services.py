@@ -25,6 +25,15 @@ def test_a_decision_written_twice_counts_once(project_of: Make) -> None:
     assert only(result.findings, "duplicate_row")["rows"] == "3"
 
 
+def test_a_decision_in_two_spellings_of_the_agency_or_two_files_counts_once(project_of: Make) -> None:
+    other = [*ROW[:2], "psykisk helse  og rus", *ROW[3:]]
+    files = {"v1.csv": csv_bytes([HEADER, ROW, other]), "v2.csv": csv_bytes([HEADER, ["2", *ROW[1:]], ROW])}
+    result = clean_records(project_of([{**SOURCE, "file": "v*.csv"}], files))
+    assert len(result.tables["services"]) == 2
+    told = result.findings[result.findings["rule"] == "duplicate_row"]
+    assert told[["file", "rows"]].to_numpy().tolist() == [["v1.csv", "3"], ["v2.csv", "3"]]
+
+
 def test_faults_are_errors_with_rows(project_of: Make) -> None:
     rows = [
         ["1", "Fotpleie", *ROW[2:]],

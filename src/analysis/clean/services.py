@@ -22,8 +22,21 @@ def clean_services(
     lexicon = Lexicon(study.vocabulary.services)
     parts = [_decisions(records, lexicon, study, roster, found) for records in tables]
     columns = ["identity", "service", "agency", "decided", "start", "end", "at_home"]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    parts = [part.assign(table=number) for number, part in enumerate(parts)]
+    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, "table"])
     frame = frame.assign(agency=_one_spelling(frame["agency"]))
+    again = frame.duplicated(columns)
+    for number, group in frame[again].groupby("table"):
+        records = tables[int(str(number))]
+        found.add(
+            "warning",
+            records.place,
+            "duplicate_row",
+            "samme vedtak står flere ganger og er tatt med én gang",
+            column=records.header("service"),
+            rows=group["row"].to_numpy(),
+        )
+    frame = frame[~again].reset_index(drop=True)
     table = frame[columns[1:]].assign(person=pseudonyms.column("person", frame["identity"]))
     table = table.astype({"service": "str", "agency": "str"})[["person", *columns[1:]]]
     return table.sort_values(["start", "person", "service"], kind="stable", ignore_index=True)
@@ -48,19 +61,11 @@ def _decisions(
             "row": records.rows,
         }
     )
-    again = frame.drop(columns="row").duplicated().to_numpy()
     unmapped = frame["service"].isna().to_numpy() & records.column("service").isna().to_numpy()
     for mask, severity, rule, text, target in (
         (end < start, "error", "end_before_start", "vedtak slutter før de begynner", "end"),
         (unmapped, "error", "empty_cell", "celler er tomme, men må ha en verdi", "service"),
         (start < decided, "info", "before_decision", "tjenesten begynte før vedtaksdatoen", "start"),
-        (
-            again,
-            "warning",
-            "duplicate_row",
-            "samme vedtak står flere ganger og er tatt med én gang",
-            "service",
-        ),
     ):
         if mask.any():
             found.add(
@@ -73,7 +78,7 @@ def _decisions(
                 action=FIX if severity == "error" else "",
             )
     report_strangers(frame, records, roster, found)
-    return frame[~again]
+    return frame
 
 
 def _one_spelling(agencies: pd.Series) -> pd.Series:
