@@ -1,10 +1,12 @@
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from analysis.clean import check, clean_records
 from analysis.clean.findings import Findings
-from analysis.clean.reconcile import data_counts, reconcile
+from analysis.clean.reconcile import data_counts, moved, reconcile
+from analysis.clean.tenancies import Spells
 from analysis.params import Fact, Study
 
 from .conftest import TENANCIES, TENANCY_HEADER, csv_bytes, rules
@@ -47,8 +49,6 @@ def test_each_fact_is_held_against_the_count_it_names(
 
 
 def test_a_count_without_its_source_is_left_out(sample: Study) -> None:
-    import pandas as pd
-
     assert data_counts(sample, None, None, pd.DataFrame()) == {}
 
 
@@ -74,3 +74,28 @@ def test_a_later_contract_is_a_move_only_to_what_is_known_to_be_another_flat(
     made = project_of([TENANCIES], {"leieforhold.csv": csv_bytes([TENANCY_HEADER, *rows])}, facts=(fact,))
     found = check(made)
     assert f"men {moves} i dataene" in found.loc[found["rule"] == "fact_x", "message"].item()
+
+
+def spells(*rows: tuple[str, str, str | None, str, str | None]) -> Spells:
+    frame = pd.DataFrame(rows, columns=["identity", "address", "dwelling", "start", "end"])
+    dates = {name: pd.to_datetime(frame[name]).astype("datetime64[us]") for name in ("start", "end")}
+    return Spells(frame.assign(**dates).astype({"dwelling": "object"}))
+
+
+@pytest.mark.parametrize(
+    ("address", "flat", "expected"),
+    [
+        ("runarveien-1", "r1|H0103", 1),
+        ("runarveien-3", "r3|H0101", 1),
+        ("other", None, 1),
+        ("runarveien-1", "r1|H0101", 0),
+        ("runarveien-1", "r1|H0102", 0),
+        ("runarveien-1", None, 0),
+    ],
+    ids=["another flat", "another address", "away", "renewed", "the other one renewed", "unknown flat"],
+)
+def test_a_move_is_a_later_contract_for_a_flat_not_held_on_the_first_day(
+    sample: Study, address: str, flat: str | None, expected: int
+) -> None:
+    held = [("nr:1", "runarveien-1", f"r1|H010{n}", "2022-01-01", "2024-01-01") for n in (1, 2)]
+    assert moved(spells(*held, ("nr:1", address, flat, "2024-01-01", None)), sample) == expected

@@ -47,19 +47,20 @@ def _tenants(spells: Spells, study: Study) -> set[str]:
 
 
 def moved(spells: Spells, study: Study) -> int:
-    """Return how many tenants of the first day later got a contract for another flat.
+    """Return how many tenants of the first day later got a contract for a flat they did not have that day.
 
-    At one address this takes two flats that are known: a new contract without a flat is no move.
+    A new contract for a flat held already is no move. Where either flat is unknown, one for the same
+    address is taken for none.
     """
     frame = spells.frame
     start = at_midnight(study.project.start)
     running = frame[spells.running(start) & frame["address"].isin(study.project.address_ids)]
-    later = frame[frame["start"] > start].merge(running, on="identity", suffixes=("", "_then"))
-    known = later["dwelling"].notna() & later["dwelling_then"].notna()
-    other = (later["address"] != later["address_then"]) | (
-        known & (later["dwelling"] != later["dwelling_then"])
-    )
-    return int(later.loc[other, "identity"].nunique())
+    later = frame[frame["start"] > start].reset_index(names="later")
+    both = later.merge(running, on="identity", suffixes=("", "_then"))
+    same_flat = both["dwelling"] == both["dwelling_then"]
+    unknown = both["dwelling"].isna() | both["dwelling_then"].isna()
+    had = both.loc[same_flat | (unknown & (both["address"] == both["address_then"])), "later"]
+    return int(both.loc[~both["later"].isin(had), "identity"].nunique())
 
 
 def reconcile(study: Study, counts: Mapping[str, int], found: Findings) -> None:
