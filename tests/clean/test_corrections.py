@@ -213,3 +213,13 @@ def test_a_row_number_that_two_files_or_sheets_have_needs_the_file(project_of: M
     assert "correction_ambiguous" in found()
     assert "correction_ambiguous" in found(file="logg.xlsx")
     assert not [rule for rule in found(file="logg.xlsx (ark «2023»)") if rule.startswith("correction")]
+
+
+def test_a_forgotten_new_value_is_an_error_and_empties_nothing(project_of: Make) -> None:
+    with pytest.raises(ParamsError, match="null empties the cell"):
+        cleaned(project_of, {name: value for name, value in FIX.items() if name != "new"})
+
+
+def test_a_cell_is_emptied_where_that_is_written(project_of: Make) -> None:
+    empty = {**FIX, "column": "Leilighet", "old": "H0101", "new": None}
+    assert cleaned(project_of, FIX, empty).tables["incidents"]["flat"].isna().all()

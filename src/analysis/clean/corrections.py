@@ -60,6 +60,8 @@ class Correction(Params):
             raise ValueError("name the row either by 'row' or by 'key', not both")
         if self.remove and self.new is not None:
             raise ValueError("'remove' leaves the row out: it has no 'new'")
+        if not self.remove and "new" not in self.model_fields_set:
+            raise ValueError("write 'new' (null empties the cell), or 'remove: true' to leave the row out")
         return self
 
 
