@@ -361,7 +361,8 @@ def test_claims_stand_beside_their_figures_once_the_project_is_over(
 ) -> None:
     source = _flat(chapters(make_material(study)), "konklusjon")
     assert (
-        "| Det er færre klager | sluttrapporten | **Stemmer med tallene** | 4,3 før og 2,5 etter. |" in source
+        "| Det er færre klager | sluttrapporten | **Stemmer med tallene** (konklusjon: følsom for valg) "
+        "| 4,3 før og 2,5 etter. |" in source
     )
     assert "**Stemmer ikke med tallene**" in source
     assert "Det er færre klager" not in _flat(chapters(make_material(one_wave)), "konklusjon")
@@ -372,7 +373,7 @@ def test_hidden_figure_of_a_claim_prints_as_a_colon(
 ) -> None:
     claims = make_disclosed(study).claims.assign(figure=None, hidden=True)
     made = chapters(make_material(study, disclosed=make_disclosed(study, claims=claims)))
-    assert "| **Stemmer med tallene** | : |" in _flat(made, "konklusjon")
+    assert "| **Stemmer med tallene** (konklusjon: følsom for valg) | : |" in _flat(made, "konklusjon")
 
 
 def test_sensitive_verdicts_are_marked_wherever_they_are_concluded(make_material: Any, study: Study) -> None:
@@ -383,6 +384,53 @@ def test_sensitive_verdicts_are_marked_wherever_they_are_concluded(make_material
         made, "konklusjon"
     )
     assert "| Oppsigelser | Forverring | 1 | 0 | ingen |" in _flat(made, "konklusjon")
+
+
+def test_reservations_stand_beside_the_verdict_itself(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    results = make_disclosed(study).results
+    clustered = results["indicator"].eq("naboklager")
+    results = results.assign(warnings=results["warnings"].mask(clustered, "overspredning;maneder_uenige"))
+    goals = make_disclosed(study).goals
+    for disclosed, mark in (
+        (make_disclosed(study), "følsom for valg"),
+        (make_disclosed(study, results=results, goals=goals), "les som for lite data, følsom for valg"),
+    ):
+        made = chapters(make_material(study, disclosed=disclosed))
+        assert f"| **Bedring** ({mark}) |" in _flat(made, "resultater")
+        assert f"| **Bedring** ({mark}) |" in _flat(made, "alle-resultater")
+        assert f"Naboklager ({mark})" in _flat(made, "sammendrag")
+    assert "Les konklusjonen som for lite data." in _flat(made, "resultater")
+
+
+def test_no_figure_stands_without_the_unit_of_what_it_rests_on(make_material: Any, study: Study) -> None:
+    for row in evidence(make_material(study).disclosed.results, study):
+        assert row.basis == "–" or row.basis[-1].isalpha(), row.indicator
+
+
+def test_what_can_move_a_figure_stands_with_it_in_the_summary(make_material: Any, study: Study) -> None:
+    caveat = next(i.caveat for i in study.plan.indicators if i.id == "naboklager")
+    assert caveat is not None
+    row = _flat(chapters(make_material(study)), "sammendrag").split("| 1. Bo godt og trygt |")[1]
+    assert caveat.rstrip(".") in row.split("|")[1]
+
+
+def test_public_edition_does_not_print_a_mismatch_about_few_people(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    message = "leietakere som fikk ny adresse: 4 ifølge kilden, men 3 i dataene."
+    disclosed = _findings(make_disclosed, study, rule="fact_moved", message=message)
+    said = {
+        edition: _flat(
+            chapters(make_material(study, edition, disclosed=replace(disclosed, edition=edition))),
+            "datakvalitet",
+        )
+        for edition in EDITIONS
+    }
+    assert "4 ifølge kilden, men 3" in said["begrenset"]
+    assert "men 3" not in said["offentlig"]
+    assert "Leietakere som fikk ny adresse: kilden og dataene oppgir ulike tall" in said["offentlig"]
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,47 @@ META = re.compile(r"\{\{<\s*meta\s+(\S+)\s*>\}\}")
 INCLUDE = re.compile(r"\{\{<\s*include\s+(\S+)\s*>\}\}")
 
 
+NUMBER_WORDS = re.compile(
+    r"(?<!\w)(?:én|ett|to|tre|fire|fem|seks|sju|syv|åtte|ni|ti|elleve|tolv|tretten|fjorten|femten|seksten"
+    r"|sytten|atten|nitten|(?:tjue|tyve|tretti|førti|femti|seksti|sytti|åtti|nitti)\w*|\w*hundre|\w*tusen"
+    r"|million(?:er)?|halv|halve|halvt|halvparten|(?:tredje|fjerde|femte|sjette|åtten|tien|ti)del\w*|dobbelt\w*"
+    r"|dusin|flertallet|mindretallet|prosent)(?!\w)",
+    re.IGNORECASE,
+)
+"""Words that state a quantity. A fact or a result in words grows stale as one in digits does."""
+LONGEST_SENTENCE = 32
+"""Words of a sentence."""
+IDIOMS = {
+    "to tidsrom": "the design: every period compares two windows",
+    "de to tidsrommene": "the same two windows",
+    "to ganger": "the design: whoever is compared answered twice",
+    "én eller flere": "says that the number is open",
+    "minst én": "any at all: a rule or a piece of advice",
+    "én av flere": "one alone: a rule",
+    "per hundre utleide boligmåneder": "the unit of every rate",
+    "én bolig som er leid ut i én måned": "the definition of that unit",
+    "under én betyr": "no change, for a ratio",
+    "over én betyr": "no change, for a ratio",
+    "én retning": "either way",
+    "halvparten av sakene": "the definition of a median",
+    "én bolig står for": "names a warning",
+    "i én logg": "advice: the same log",
+    "ett sted": "the same place",
+    "prosent er bare brukt": "speaks of the sign, not of an amount",
+}
+"""Phrases with a number word that are neither fact nor result, each with the reason."""
+
+
+def typed_number_words(source: str) -> list[str]:
+    """Return the number words of a report source that state a quantity somebody typed."""
+    for pattern in (FRONT_MATTER, FENCED, NOT_PROSE):
+        source = pattern.sub(" ", source)
+    text = " ".join(source.casefold().split())
+    for idiom in IDIOMS:
+        text = text.replace(idiom, " ")
+    return NUMBER_WORDS.findall(text)
+
+
 def _blanked(found: re.Match[str]) -> str:
     return "\n" * found[0].count("\n")
 
@@ -64,6 +105,40 @@ def test_linter_finds_typed_numbers_and_nothing_else(source: str, lines: list[in
 @pytest.mark.parametrize("name", NAMES)
 def test_no_number_is_typed_in_prose(name: str) -> None:
     assert typed_digits((REPORT / name).read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("Kommunen tildeler om lag seksten hundre boliger.", ["seksten", "hundre"]),
+        ("En prosjektleder i en femtedels stilling.", ["femtedels"]),
+        ("Halvparten av leietakerne og tjuefem naboer, på tre adresser.", ["halvparten", "tjuefem", "tre"]),
+        ("Vi sammenligner to tidsrom. Tretti prosent.", ["tretti", "prosent"]),
+        ("Det er ettromsleiligheter, og toalettet er nitid vasket til slutt.", []),
+        ("{{< meta verdier.fakta_ord.tre >}} leietakere", []),
+        ("Minst én av dem, per hundre\nutleide boligmåneder.", []),
+    ],
+)
+def test_linter_finds_number_words_that_state_a_quantity(source: str, words: list[str]) -> None:
+    assert typed_number_words(source) == words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_quantity_is_typed_in_words(name: str) -> None:
+    assert typed_number_words((REPORT / name).read_text(encoding="utf-8")) == []
+
+
+def test_every_allowed_idiom_is_in_use() -> None:
+    prose = " ".join(" ".join(p.read_text(encoding="utf-8") for p in SOURCES).casefold().split())
+    assert [idiom for idiom in IDIOMS if idiom not in prose] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sentence_is_longer_than_a_reader_can_hold(name: str) -> None:
+    source = (REPORT / name).read_text(encoding="utf-8")
+    plain = re.sub(r"\{\{<.*?>\}\}", "X", FRONT_MATTER.sub("", source), flags=re.DOTALL)
+    sentences = re.split(r"(?<=[.?!:;])\s|\n\n|\n[-#:]", plain)
+    assert [s for s in sentences if len(s.split()) > LONGEST_SENTENCE] == []
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -51,6 +51,15 @@ def test_facts_have_their_unit_and_few_people_are_not_counted_in_public(
     assert {**inside, "moved": "noen"} == public
 
 
+def test_small_facts_can_stand_in_words_and_never_say_more_than_in_figures(
+    make_material: Any, study: Study
+) -> None:
+    inside, public = (values(make_material(study, e))["fakta_ord"] for e in ("begrenset", "offentlig"))
+    assert (inside["housing_advisers"], inside["moved"], inside["flats"]) == ("to", "fire", "23")
+    assert (inside["leader_position"], inside["municipal_dwellings"]) == ("20\u00a0%", "om lag 1\u00a0600")
+    assert public["moved"] == "noen"
+
+
 def test_dates_and_windows_are_written_as_in_prose(make_material: Any, study: Study) -> None:
     made = values(make_material(study))
     assert made["prosjekt"]["start"] == "1. oktober 2023"

@@ -66,7 +66,7 @@ def months_adjusted(whole: pd.DataFrame, indicator: Indicator) -> dict[str, obje
     row = whole[whole["indicator"] == indicator.id].iloc[0]
     kept = {name: float(row[name]) for name in ("before", "after", "estimate", "low", "high")}
     n = int(row["events_before"] + row["events_after"])
-    label = "Permutasjon av måneder, justert i familien"
+    label = "Stokking av måneder, justert for alle indikatorene i familien"
     return {
         "variant": "months_adjusted",
         "label": label,

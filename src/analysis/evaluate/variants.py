@@ -12,6 +12,7 @@ from analysis.evaluate.counts import Calendar, calendar
 from analysis.evaluate.estimates import Basis
 from analysis.evaluate.tables import Tables
 from analysis.params import Period, Study, Window
+from analysis.params import numbers as no
 
 WINDOW_MOVES = (-3, -1, 1, 3)
 """Months by which the line between before and after is moved."""
@@ -55,7 +56,7 @@ def variants(study: Study, tables: Tables, shared: Basis) -> Iterator[Variant]:
         period = moved_line(study.period, months)
         if period is not None:
             sign = "senere" if months > 0 else "tidligere"
-            label = f"Skillet mellom før og etter {abs(months)} md. {sign}"
+            label = f"Skillet mellom før og etter {no.count(abs(months), 'måned', 'måneder')} {sign}"
             yield _with_period(f"line{months:+d}", label, study, period, tables, shared)
     period = without_last_months(study, MONTHS_BEFORE_DECISION)
     if period is not None:

@@ -17,13 +17,17 @@ FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
 """Verdicts of indicators that were tested."""
+CONCLUDED = ("bedring", "forverring", "uendret")
+"""Verdicts that say something about a change."""
 _BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
 _UNIT = re.compile(r"\s[^\W\d]+$")
+_NUMBER_OF = "antall "
 _BARE = ("rate", "index", "item", "backlog")
 """Measures whose values are printed without their unit."""
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
-_IMPRECISE = ("storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
+_WEAK = "maneder_uenige"
+_IMPRECISE = (_WEAK, "storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,8 @@ class Evidence:
         «lav», «svært lav», or «–» where nothing was tested.
     size_uncertain
         The interval also holds changes too small to matter.
+    weak
+        The months do not carry the verdict once the other indicators tested are counted in.
     """
 
     indicator: str
@@ -79,11 +85,18 @@ class Evidence:
     sensitive: bool
     certainty: str
     size_uncertain: bool = False
+    weak: bool = False
 
     @property
     def verdict_name(self) -> str:
         """The verdict as printed."""
         return labels.verdict(self.verdict)
+
+    @property
+    def reservations(self) -> tuple[str, ...]:
+        """What must stand beside a conclusion, the gravest first; nothing beside other verdicts."""
+        said = {"les som for lite data": self.weak, "følsom for valg": self.sensitive}
+        return tuple(words for words, holds in said.items() if holds and self.verdict in CONCLUDED)
 
     @property
     def label(self) -> str:
@@ -109,6 +122,8 @@ class Evidence:
             figures = f"{self.before} før"
         else:
             figures = f"fra {self.before} til {self.after}"
+        if self.unit.startswith(_NUMBER_OF) and figures[-1].isdigit():
+            return f"{figures} {self.unit.removeprefix(_NUMBER_OF)}"
         return f"{figures} {self.unit}" if self.measure in _BARE and figures[-1].isdigit() else figures
 
     @property
@@ -185,6 +200,7 @@ def _read(
         sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
         certainty=_certainty(row),
         size_uncertain="storrelse_usikker" in _ids(row),
+        weak=_WEAK in _ids(row),
     )
 
 

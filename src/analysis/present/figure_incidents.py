@@ -118,7 +118,7 @@ def draw(incidents: Incidents) -> Figure:
 
 
 def words(incidents: Incidents) -> Words:
-    """Say for how many kinds the rate was lower, and for how many the figures suffice to conclude."""
+    """Say for which kinds the figures suffice to conclude, and give every rate before and after."""
     caption = (
         f"Hendelser per 100 utleide boligmåneder, per {incidents.per}. Skalaen er ulik i rutene. "
         f"Stiplet strek er prosjektstart, {numbers.date_prose(incidents.start)}. "
@@ -138,17 +138,14 @@ def _message(incidents: Incidents) -> str:
     known = [(p.before, p.after) for p in incidents.panels if p.before is not None and p.after is not None]
     if not known:
         return f"Figuren viser hendelser per {incidents.per}."
-    lower = sum(after < before for before, after in known)
-    higher = sum(after > before for before, after in known)
     better = [panel.name.lower() for panel in incidents.panels if panel.verdict == "bedring"]
     worse = [panel.name.lower() for panel in incidents.panels if panel.verdict == "forverring"]
     clear = [f"bedring for {numbers.listed(better)}"] * bool(better)
     clear += [f"forverring for {numbers.listed(worse)}"] * bool(worse)
-    verdict = (
-        f"Tallene er klare nok til å si {numbers.listed(clear)}" if clear else "Ingen av endringene er klare"
-    )
     kinds = numbers.count(len(known), "hendelsestype", "hendelsestyper")
-    return f"Raten var lavere etter enn før for {lower} av {kinds} og høyere for {higher}. {verdict}."
+    if not clear:
+        return f"Av {kinds} er det ingen der tallene er klare nok til å si bedring eller forverring."
+    return f"Av {kinds} er tallene klare nok til å si {numbers.listed(clear)}."
 
 
 def _panel_in_words(panel: Panel) -> str:

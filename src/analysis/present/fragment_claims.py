@@ -11,17 +11,20 @@ from analysis.present.markup import bold, joined
 from analysis.present.material import Material
 from analysis.present.tables import Cell, Table
 
+DECIDED = ("holds", "contradicted")
+
 
 def claims(material: Material) -> str:
     """Return the claims with their answers; nothing before the project is over, or where there are none."""
     records = material.disclosed.claims.to_dict("records")
     if not records or not material.final:
         return ""
+    reservations = {row.indicator: row.reservations for row in material.evidence}
     table = Table(
         id="pastander",
         caption=f"Det som er sagt om prosjektet, holdt opp mot tallene (n = {len(records)} påstander)",
         head=("Påstand", "Kilde", "Svar", "Tall"),
-        rows=[_row(row) for row in records],
+        rows=[_row(row, reservations) for row in records],
         align="llll",
         wide=True,
     )
@@ -32,8 +35,11 @@ def claims(material: Material) -> str:
     )
 
 
-def _row(row: Mapping[Hashable, Any]) -> tuple[str | Cell, ...]:
+def _row(row: Mapping[Hashable, Any], reservations: Mapping[str, tuple[str, ...]]) -> tuple[str | Cell, ...]:
+    """Give the answer with the reservations of the conclusion it rests on."""
     figure = "" if numbers.is_missing(row["figure"]) else str(row["figure"])
     hidden = bool(row["hidden"]) and not figure
     answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
-    return str(row["text"]), str(row["source"]), Cell(bold(answer)), numbers.shown(figure, hidden=hidden)
+    marks = reservations.get(str(row["indicator"]), ()) if row["status"] in DECIDED else ()
+    said = Cell(bold(answer) + (f" (konklusjon: {', '.join(marks)})" if marks else ""))
+    return str(row["text"]), str(row["source"]), said, numbers.shown(figure, hidden=hidden)

@@ -13,6 +13,7 @@ from analysis.present import labels
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
+from analysis.present.values import few_people
 
 MOST_ROWS = 6
 """Row numbers of a finding that are printed; the rest are counted."""
@@ -78,7 +79,10 @@ def _fact_lines(material: Material) -> list[str]:
     lines = []
     for fact in material.study.project.facts:
         if fact.should_equal_data != MEETINGS:
-            lines += [messages[f"fact_{fact.id}"]] if f"fact_{fact.id}" in messages else []
+            message = messages.get(f"fact_{fact.id}", "")
+            few = material.public and few_people(fact, material.study.project.disclosure)
+            withheld = f"{_capital(fact.text)}: kilden og dataene oppgir ulike tall, som er skjult her."
+            lines += [withheld if few else message] if message else []
         elif fact.value != dated:
             lines.append(
                 f"Kilden oppgir {numbers.number(fact.value, 0)} {fact.text} ({fact.source}), men "
@@ -143,6 +147,10 @@ def _message(row: Mapping[Hashable, Any]) -> str:
     column = f", kolonne «{_text(row, 'column')}»" if _text(row, "column") else ""
     text = text.removeprefix(f"{_text(row, 'file')}{column}: ")
     text = text.replace(f" (rad {rows})", "") if rows else text
+    return _capital(text)
+
+
+def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from analysis.params import Backlog, Completion, Duration, Goal, Rate, numbers
 from analysis.present import labels
-from analysis.present.evidence import Evidence, confirmatory
-from analysis.present.fragment_summary import CONCLUDED, ended, lowered, separated
+from analysis.present.evidence import CONCLUDED, Evidence, confirmatory
+from analysis.present.fragment_summary import ended, lowered, separated
 from analysis.present.fragment_survey import drawn
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
@@ -66,6 +66,7 @@ def recommendation(material: Material, goal: Goal) -> str:
 
 def _evidence_row(row: Evidence) -> tuple[str | Cell, ...]:
     name, verdict = f"{row.label}, {row.unit}", bold(_on_one_line(row.verdict_name))
+    verdict += f" ({', '.join(row.reservations)})" if row.reservations else ""
     return (name, row.before, row.after, row.change_and_interval, _on_one_line(row.basis), Cell(verdict))
 
 
@@ -81,7 +82,7 @@ def _overview(material: Material) -> str:
         "intervallet tallene er forenlige med, og hva de bygger på. Under tabellen står det hvorfor "
         "konklusjonen ble som den ble."
     )
-    notes = [labels.MISSING_NOTE]
+    notes = ["To tall med pluss mellom, er antallet før og antallet etter.", labels.MISSING_NOTE]
     if any(row.measure in ("index", "item", "amount") and row.measured for row in material.evidence):
         notes.insert(0, PAIRED_NOTE)
     if any(row.hidden for row in material.evidence):
@@ -170,7 +171,7 @@ def _reason(row: Evidence) -> str:
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
     meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
     unstable = ["Konklusjonen er følsom for valg."] if row.sensitive else []
-    mind = [row.caveat] if row.caveat and row.verdict in CONCLUDED else []
+    mind = [row.caveat] if row.caveat and row.verdict in (*CONCLUDED, "beskrivelse") else []
     return " ".join([*meant, why, *mind, *row.warnings, *unstable, *trust])
 
 

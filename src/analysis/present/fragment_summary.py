@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from analysis.params import Goal, numbers
 from analysis.present import labels
-from analysis.present.evidence import TESTED, Evidence, confirmatory
+from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
@@ -31,8 +31,6 @@ WRITTEN_LATER = (
     "tidsrommene her."
 )
 """Said where the period ends before the project does: the prose does not change with the period."""
-CONCLUDED = ("bedring", "forverring", "uendret")
-"""Verdicts that say something: their lists are shown also when nothing belongs there."""
 
 
 def front(material: Material) -> str:
@@ -109,7 +107,7 @@ def found_lists(material: Material) -> str:
 def _marked(row: Evidence) -> str:
     if row.verdict not in CONCLUDED:
         return row.name
-    marks = ["følsom for valg"] * row.sensitive + ["størrelsen er usikker"] * row.size_uncertain
+    marks = [*row.reservations, *["størrelsen er usikker"] * row.size_uncertain]
     return f"{row.name} ({', '.join(marks)})" if marks else row.name
 
 
@@ -226,8 +224,8 @@ def _lead(material: Material) -> str:
 def _verdicts(material: Material) -> str:
     return Table(
         id="sammendrag",
-        caption="Konklusjon for hvert delmål, med det viktigste tallet og hva det bygger på (n)",
-        head=("Delmål", "Konklusjon", "Viktigste tall", "Grunnlag (n)"),
+        caption="Konklusjon for hvert delmål, med et av tallene bak og hva det bygger på (n)",
+        head=("Delmål", "Konklusjon", "Et tall bak konklusjonen", "Grunnlag (n)"),
         rows=[_verdict_row(material, goal) for goal in material.study.plan.goals],
         align="llll",
     ).source()
@@ -237,6 +235,8 @@ def _how_to_read(material: Material) -> str:
     """Explain what a reader of the summary alone must know, as far as it stands there."""
     rows = confirmatory(material.evidence)
     notes = ["I parentes står intervallet: de endringene tallene er forenlige med."]
+    if any(" + " in row.basis.replace(numbers.SPACE, " ") for row in rows):
+        notes.append("To tall med pluss mellom er antallet før og etter.")
     if any("ganger" in row.change for row in rows):
         notes.append("«Ganger» under én betyr færre hendelser etter enn før, over én flere.")
     if material.sensitive_goals or any(row.sensitive and row.verdict in CONCLUDED for row in rows):
@@ -254,7 +254,8 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     if key is None:
         return [name, Cell(bold(labels.verdict(verdict))), "Ingen tall i perioden", numbers.MISSING]
     mark = " (følsom for valg)" if goal.id in material.sensitive_goals else ""
-    return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key), key.basis]
+    alone = "" if verdict not in CONCLUDED else f". {key.caveat.rstrip('.')}" if key.caveat else ""
+    return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
 def _caution() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import Fact, numbers
+from analysis.params import Disclosure, Fact, numbers
 from analysis.present import labels
 from analysis.present.evidence import FEWEST_FOR_PERCENT
 from analysis.present.markup import escape_markdown
@@ -50,6 +50,7 @@ def values(material: Material) -> Values:
         "skjema": _questionnaire(material),
         "svar": _responses(material),
         "fakta": {fact.id: _fact(fact, material) for fact in material.study.project.facts},
+        "fakta_ord": {fact.id: _fact(fact, material, words=True) for fact in material.study.project.facts},
         "indikator": {e.indicator: _indicator(e) for e in material.evidence},
         "delmal": _goals(material),
         "utgave": {"navn": labels.label(labels.EDITIONS, material.disclosed.edition, "edition")},
@@ -74,12 +75,19 @@ def _project(material: Material) -> Values:
     }
 
 
-def _fact(fact: Fact, material: Material) -> str:
+def _fact(fact: Fact, material: Material, *, words: bool = False) -> str:
     """Return a figure of the project's own documents with its unit; «noen» for few people in public."""
-    if material.public and fact.people and fact.value < material.study.project.disclosure.min_group:
+    if material.public and few_people(fact, material.study.project.disclosure):
         return "noen"
+    if words and fact.unit is None and not fact.approximate:
+        return in_words(fact.value)
     figure = numbers.number(fact.value, 0) + (f"{numbers.SPACE}{fact.unit}" if fact.unit else "")
     return f"om lag {figure}" if fact.approximate else figure
+
+
+def few_people(fact: Fact, rule: Disclosure) -> bool:
+    """Whether a figure counts fewer people than the public edition may show."""
+    return fact.people and fact.value < rule.min_group
 
 
 def _period(material: Material) -> Values:
