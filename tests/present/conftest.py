@@ -220,7 +220,7 @@ def _sensitivity() -> pd.DataFrame:
         ("oppsigelser", "main", "Hovedanalysen", 1, 0, "forverring"),
         ("oppsigelser", "line-1", "Skillet 1 md. tidligere", 1, 0, "forverring"),
     ]
-    return _marked(pd.DataFrame(rows, columns=columns))
+    return _marked(pd.DataFrame(rows, columns=columns).assign(place="all"))
 
 
 def _claims() -> pd.DataFrame:

@@ -433,6 +433,21 @@ def test_public_edition_does_not_print_a_mismatch_about_few_people(
     assert "Leietakere som fikk ny adresse: kilden og dataene oppgir ulike tall" in said["offentlig"]
 
 
+def test_another_method_that_takes_a_verdict_away_is_named_among_the_choices(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    tried = make_disclosed(study).sensitivity
+    label = "Stokking av måneder, justert for alle indikatorene i familien"
+    other = tried.iloc[:1].assign(variant="months_adjusted", label=label, n_flips=1, verdict="")
+    elsewhere = other.assign(variant="at_the_time", label="Per adresse", place="runarveien-1")
+    undecided = other.assign(indicator="restanse", n_flips=0)
+    disclosed = make_disclosed(study, sensitivity=pd.concat([tried, other, elsewhere, undecided]))
+    source = _flat(chapters(make_material(study, disclosed=disclosed)), "konklusjon")
+    row = source.split("| Naboklager | Bedring | 5 | 4 |")[1].split("|")[0]
+    assert label[1:] in row
+    assert "adresse om gangen" in row and "Per adresse" not in row
+
+
 @pytest.mark.parametrize(
     ("status", "sentence"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.evaluate.alternatives import CONCLUSIVE
 from analysis.params import numbers
 from analysis.present.evidence import TESTED, Evidence, confirmatory
 from analysis.present.fragment_summary import lowered
@@ -17,12 +18,10 @@ def sensitivity(material: Material) -> str:
     tried = material.disclosed.sensitivity
     if tried.empty:
         return ""
-    others = tried[tried["variant"].ne("main") & tried["verdict"].notna() & tried["verdict"].ne("")]
-    rows = [
-        _row(indicator, others[others["indicator"] == indicator.indicator])
-        for indicator in confirmatory(material.evidence)
-        if indicator.verdict in TESTED and others["indicator"].eq(indicator.indicator).any()
-    ]
+    others = tried[tried["variant"].ne("main") & tried["place"].eq("all")]
+    tested = [i for i in confirmatory(material.evidence) if i.verdict in TESTED]
+    asked = [(i, _that_could_change(i, others[others["indicator"] == i.indicator])) for i in tested]
+    rows = [_row(indicator, own) for indicator, own in asked if len(own)]
     if not rows:
         return ""
     table = Table(
@@ -39,6 +38,12 @@ def sensitivity(material: Material) -> str:
         "Endrer konklusjonen seg, er den «følsom for valg».",
         table.source(),
     )
+
+
+def _that_could_change(indicator: Evidence, own: pd.DataFrame) -> pd.DataFrame:
+    """Leave out other methods where there is no verdict for them to take away: they give none of their own."""
+    judged = own["verdict"].notna() & own["verdict"].ne("")
+    return own if indicator.verdict in CONCLUSIVE else own[judged]
 
 
 def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:
