@@ -161,6 +161,19 @@ def test_key_figure_follows_the_verdict_and_then_the_plan_never_the_size(
     assert key_figure([], "bedring") is None
 
 
+def test_key_figure_is_a_weak_one_only_where_there_is_no_other(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    results = make_disclosed(study).results
+    first = key_figure(evidence(results, study), "bedring")
+    assert first is not None
+    weak = results["indicator"].eq(first.indicator)
+    marked = results.assign(warnings=results["warnings"].mask(weak, "maneder_uenige"))
+    assert key_figure(evidence(marked, study), "bedring") != first
+    alone = evidence(marked[weak], study)
+    assert key_figure(alone, "bedring") == alone[0]
+
+
 def test_count_sentence_says_so_when_nothing_was_tested() -> None:
     assert count_sentence([]) == "Ingen av indikatorene kunne testes i denne perioden."
 
@@ -402,6 +415,7 @@ def test_reservations_stand_beside_the_verdict_itself(
         assert f"| **Bedring** ({mark}) |" in _flat(made, "alle-resultater")
         assert f"Naboklager ({mark})" in _flat(made, "sammendrag")
     assert "Les konklusjonen som for lite data." in _flat(made, "resultater")
+    assert "«Les som for lite data» betyr" in _flat(made, "sammendrag")
 
 
 def test_no_figure_stands_without_the_unit_of_what_it_rests_on(make_material: Any, study: Study) -> None:

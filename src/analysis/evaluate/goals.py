@@ -99,7 +99,9 @@ def goal_caveat(own: pd.DataFrame, verdict: str, plan: Plan) -> str:
     if _sensitive(own, verdict):
         said.append("Konklusjonen er følsom for valg.")
     if len(deciding) and deciding["warnings"].str.contains(WEAK_MONTHS).all():
-        said.append("Les den som for lite data, fordi månedene ikke gir samme svar.")
+        said.append(
+            "Les den som for lite data: Månedene gir ikke samme svar når flere indikatorer er testet."
+        )
     caveats = {i.id: i.caveat for i in plan.indicators}
     said += [c for c in (caveats[indicator] for indicator in deciding["indicator"]) if c]
     return " ".join(dict.fromkeys(said))

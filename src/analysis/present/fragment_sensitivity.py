@@ -41,7 +41,7 @@ def sensitivity(material: Material) -> str:
 
 
 def _that_could_change(indicator: Evidence, own: pd.DataFrame) -> pd.DataFrame:
-    """Leave out other methods where there is no verdict for them to take away: they give none of their own."""
+    """Leave out other methods where they have no verdict to take away; they give none of their own."""
     judged = own["verdict"].notna() & own["verdict"].ne("")
     return own if indicator.verdict in CONCLUSIVE else own[judged]
 

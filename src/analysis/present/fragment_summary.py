@@ -84,11 +84,12 @@ def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
     """Choose the figure shown beside a goal's verdict, by a rule that looks at no figure.
 
     The first indicator of the goal, in the order of the plan, that has the goal's own verdict (for a mixed
-    goal: the first that got better or worse); else the first that was measured. None when nothing was.
+    goal: the first that got better or worse), one to be read as too little data only where there is no other;
+    else the first that was measured. None when nothing was.
     """
     measured = [row for row in confirmatory(rows) if row.measured]
     wanted = ("bedring", "forverring") if verdict == "blandet" else (verdict,)
-    same = [row for row in measured if row.verdict in wanted]
+    same = sorted((row for row in measured if row.verdict in wanted), key=lambda row: row.weak)
     return next(iter(same or measured), None)
 
 
@@ -244,6 +245,11 @@ def _how_to_read(material: Material) -> str:
             "«Følsom for valg» betyr at konklusjonen blir en annen med enkelte andre rimelige valg av "
             "tidsrom, adresser eller metode."
         )
+    if any(row.weak and row.verdict in CONCLUDED for row in rows):
+        notes.append(
+            "«Les som for lite data» betyr at tallene svinger så mye fra måned til måned at konklusjonen kan "
+            "være en tilfeldighet."
+        )
     return escape_markdown(" ".join(notes))
 
 
@@ -253,7 +259,8 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     name = f"{goal.id}. {goal.short}" if goal.id.isdigit() else goal.short
     if key is None:
         return [name, Cell(bold(labels.verdict(verdict))), "Ingen tall i perioden", numbers.MISSING]
-    mark = " (følsom for valg)" if goal.id in material.sensitive_goals else ""
+    marks = ["les som for lite data"] * key.weak + ["følsom for valg"] * (goal.id in material.sensitive_goals)
+    mark = f" ({', '.join(marks)})" if marks else ""
     alone = "" if verdict not in CONCLUDED else f". {key.caveat.rstrip('.')}" if key.caveat else ""
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
