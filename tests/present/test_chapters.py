@@ -416,6 +416,7 @@ def test_reservations_stand_beside_the_verdict_itself(
         assert f"Naboklager ({mark})" in _flat(made, "sammendrag")
     assert "Les konklusjonen som for lite data." in _flat(made, "resultater")
     assert "«Les som for lite data» betyr" in _flat(made, "sammendrag")
+    assert "Forbehold: les som for lite data, følsom for valg." in _flat(made, "konklusjon")
 
 
 def test_no_figure_stands_without_the_unit_of_what_it_rests_on(make_material: Any, study: Study) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.evaluate import grounds
+from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Indicator, Period, Study, numbers
 from analysis.present import labels, quantities
 
@@ -26,8 +27,7 @@ _BARE = ("rate", "index", "item", "backlog")
 """Measures whose values are printed without their unit."""
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
-_WEAK = "maneder_uenige"
-_IMPRECISE = (_WEAK, "storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
+_IMPRECISE = (WEAK_MONTHS, "storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,7 @@ def _read(
         sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
         certainty=_certainty(row),
         size_uncertain="storrelse_usikker" in _ids(row),
-        weak=_WEAK in _ids(row),
+        weak=WEAK_MONTHS in _ids(row),
     )
 
 

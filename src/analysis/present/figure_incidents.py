@@ -12,6 +12,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
+from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Rate, Study, numbers
 from analysis.present import labels, style
 from analysis.present.drawing import Words, alternative, visible
@@ -45,6 +46,8 @@ class Panel:
     before: float | None
     after: float | None
     verdict: str
+    weak: bool = False
+    """The verdict is to be read as too little data."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +79,8 @@ def prepare(disclosed: Disclosed, study: Study) -> Incidents | None:
             row = whole.loc[indicator.id] if indicator.id in whole.index else None
             before, after = (None, None) if row is None else (_shown(row["before"]), _shown(row["after"]))
             verdict = "" if row is None else str(row["verdict"])
-            panels.append(Panel(indicator.name, bars, before, after, verdict))
+            weak = row is not None and WEAK_MONTHS in str(row.get("warnings", ""))
+            panels.append(Panel(indicator.name, bars, before, after, verdict, weak))
     coarse = "months" in rows and bool((rows["months"] > 1).any())
     per = "kvartal" if coarse else "måned"
     return Incidents(tuple(panels), study.project.start, per) if panels else None
@@ -138,8 +142,9 @@ def _message(incidents: Incidents) -> str:
     known = [(p.before, p.after) for p in incidents.panels if p.before is not None and p.after is not None]
     if not known:
         return f"Figuren viser hendelser per {incidents.per}."
-    better = [panel.name.lower() for panel in incidents.panels if panel.verdict == "bedring"]
-    worse = [panel.name.lower() for panel in incidents.panels if panel.verdict == "forverring"]
+    firm = [panel for panel in incidents.panels if not panel.weak]
+    better = [panel.name.lower() for panel in firm if panel.verdict == "bedring"]
+    worse = [panel.name.lower() for panel in firm if panel.verdict == "forverring"]
     clear = [f"bedring for {numbers.listed(better)}"] * bool(better)
     clear += [f"forverring for {numbers.listed(worse)}"] * bool(worse)
     kinds = numbers.count(len(known), "hendelsestype", "hendelsestyper")

@@ -71,8 +71,14 @@ def _changed(rows: Sequence[Evidence], verdict: str, some: str, none: str) -> st
     found = [row for row in rows if row.verdict == verdict]
     if not found:
         return escape_markdown(none)
-    lines = [f"{escape_markdown(f'{figure_text(row)}. Grunnlag: {row.basis}.')}" for row in found]
+    lines = [escape_markdown(_found(row)) for row in found]
     return joined(escape_markdown(some), bullets(lines))
+
+
+def _found(row: Evidence) -> str:
+    """Say an indicator's figures, what they rest on, and what must be said with its conclusion."""
+    marks = f" Forbehold: {', '.join(row.reservations)}." if row.reservations else ""
+    return f"{figure_text(row)}. Grunnlag: {row.basis}.{marks}"
 
 
 def _uncertain(rows: Sequence[Evidence]) -> str:
