@@ -399,7 +399,7 @@ def test_people_who_give_no_name_are_not_taken_for_one_person(
     assert only(check(study), "nameless")["rows"] == "2, 3"
 
 
-@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("-", "–")])
+@pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("-", "–"), ("ole", "do.")])
 def test_codes_that_differ_in_signs_and_codes_left_out_are_not_one_person(
     sample: Study, project_of: Make, one: str, other: str
 ) -> None:

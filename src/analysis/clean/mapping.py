@@ -161,7 +161,9 @@ def map_columns(
     headers = {t: table.headers[c] for t, c in positions.items()}
     rest = table.cells.drop(columns=list(positions.values()))
     records = Records(source, place, cells, table.rows, headers, rest)
-    return _with_values(_without_ditto(records, found))
+    if source.kind != "survey":  # «do.» there is what a person wrote, a self-made code for one
+        records = _without_ditto(records, found)
+    return _with_values(records)
 
 
 def _positions(
