@@ -124,8 +124,10 @@ def warn_of_personal_settings(
         Name of the file → every text in it.
     """
     search = partial(_Search(names, project), looked_for=IN_FILE_NAMES)
+    places = {text for a in project.addresses for text in (a.id, a.name, *a.aliases)}
     for file, texts in settings.items():
-        for kind in sorted({kind for kind in map(search, texts) if kind is not None}):
+        kinds = {search(text) for text in set(texts) - places}
+        for kind in sorted(kind for kind in kinds if kind is not None):
             found.add(
                 "warning",
                 Place("project", file),
