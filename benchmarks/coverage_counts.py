@@ -2,7 +2,7 @@
 
 Months are negative binomial with variance φ times the mean (Poisson for φ = 1); exposure is the length of the
 month in designs of at most twelve months, equal otherwise. The type-I error is simulated with no change, the
-coverage with a rate ratio of 0.5. The table is in docs/statistics/counts_and_proportions.md.
+coverage with a rate ratio of 0.5. ``coverage.py`` puts the table into docs/statistics/honesty.md.
 """
 
 import sys
@@ -93,12 +93,12 @@ def flagged(value: float, limit: float, simulations: int, *, above: bool) -> str
 
 def main(simulations: int) -> None:
     heads = [
-        "exact",
+        "error: exact",
         "mid-p",
         "E-test",
         "quasi-Poisson",
-        "months",
-        "exact",
+        "month permutation",
+        "coverage: exact",
         "mid-p",
         "Bayes",
         "quasi-Poisson",

@@ -55,5 +55,5 @@ def test_months_are_drawn():
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="direction must be one of fall, rise, found 'up'"):
         minimal_detectable_change("counts", direction="up", expected_before=5)
-    with pytest.raises(ValueError, match="values must hold at least two different numbers"):
+    with pytest.raises(ValueError, match="differences must hold at least two different numbers"):
         minimal_detectable_change("paired", differences=[1, 1], probabilities=[0.5, 0.5], n=8)

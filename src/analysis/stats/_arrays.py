@@ -95,14 +95,20 @@ def as_groups(values: ArrayLike, name: str) -> Groups:
 
 
 def as_real(values: ArrayLike, name: str) -> FloatArray:
-    """Values as float64; ``None`` and NaN are missing.
+    """Values as float64; ``None``, NaN and what a masked array masks are missing.
 
     Raises
     ------
     ValueError
-        When the values are complex, text, dates or ragged.
+        When the values are complex, text, dates, ragged or whole numbers beyond float64.
+
+    Examples
+    --------
+    >>> as_real(np.ma.array([1, 2], mask=[False, True]), "differences").tolist()
+    [1.0, nan]
     """
     try:
+        masked = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
         array = np.asarray(values)
     except ValueError as error:
         raise ValueError(
@@ -111,8 +117,9 @@ def as_real(values: ArrayLike, name: str) -> FloatArray:
     if array.dtype.kind in "cSUMmV":
         raise ValueError(f"{name} must hold real numbers, found an array of {array.dtype}")
     try:
-        return array.astype(np.float64)
-    except (TypeError, ValueError) as error:
+        real = array.astype(np.float64)
+        return real if masked is None else np.where(masked, np.nan, real)
+    except (OverflowError, TypeError, ValueError) as error:
         raise ValueError(f"{name} must hold real numbers or NaN for missing, found {error}") from error
 
 

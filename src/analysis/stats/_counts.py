@@ -99,9 +99,21 @@ def fraction(name: str, value: float) -> float:
     ValueError: level must be between 0 and 1, exclusive, found 95.0
     """
     array = numbers(name, value)
+    refuse(name, array, (array <= 0) | (array >= 1), "between 0 and 1, exclusive")
+    return single(name, array)
+
+
+def single(name: str, array: FloatArray) -> float:
+    """Return the one number of an array without axes.
+
+    Examples
+    --------
+    >>> single("n", np.array([10.0, 20.0]))
+    Traceback (most recent call last):
+    ValueError: n must be one number, found an array of shape (2,)
+    """
     if array.ndim:
         raise ValueError(f"{name} must be one number, found an array of shape {array.shape}")
-    refuse(name, array, (array <= 0) | (array >= 1), "between 0 and 1, exclusive")
     return float(array)
 
 

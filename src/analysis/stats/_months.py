@@ -120,6 +120,8 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     """
     count = as_counts("counts", counts, missing=True)
     time = exposures("exposure", exposure, missing=True, zero=True)
+    if np.ma.is_masked(after):
+        raise ValueError("after must say of every month whether it lies after, found masked months")
     mask = np.asarray(after)
     if mask.size == 0:
         mask = mask.astype(np.bool_)

@@ -34,8 +34,11 @@ def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:
 
 
 def _as_given(labels: ArrayLike) -> list[object]:
-    """Labels before numpy turns a missing one beside text into the text «nan»."""
-    return labels if isinstance(labels, list | tuple) else np.asarray(labels).tolist()  # type: ignore[return-value]
+    """Labels before numpy turns a missing one beside text into the text «nan»; a masked one is None."""
+    if isinstance(labels, list | tuple):
+        return list(labels)
+    array = labels if isinstance(labels, np.ma.MaskedArray) else np.asarray(labels)
+    return list(array.tolist())
 
 
 def _is_missing(label: object) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from analysis.stats._counts import choice, fraction, numbers
-from analysis.stats._power import Power
+from analysis.stats._power import Power, probabilities_of
 from analysis.stats.power import (
     power_counts,
     power_months,
@@ -145,11 +145,13 @@ def _unpaired_proportions(
 def _paired(
     falls: bool, *, differences: Sequence[float], probabilities: Sequence[float], n: int, **rest: Any
 ) -> tuple[_At, float]:
+    farthest = _FAR / _spread("differences", differences)
+
     def at(step: float) -> tuple[float, Power]:
         tilted, mean = _tilted(differences, probabilities, -step if falls else step)
         return mean, power_paired(differences, tilted, n, **rest)
 
-    return at, _FAR / _spread(differences)
+    return at, farthest
 
 
 def _two_samples(
@@ -161,23 +163,24 @@ def _two_samples(
     n_after: int,
     **rest: Any,
 ) -> tuple[_At, float]:
+    farthest = _FAR / _spread("values", values)
     start = _tilted(values, probabilities, 0.0)[1]
 
     def at(step: float) -> tuple[float, Power]:
         tilted, mean = _tilted(values, probabilities, -step if falls else step)
         return mean - start, power_two_samples(values, probabilities, tilted, n_before, n_after, **rest)
 
-    return at, _FAR / _spread(values)
+    return at, farthest
 
 
 _FAR = 40.0  # a tilt of e⁴⁰ between the outermost values leaves one answer only
 
 
-def _spread(values: Sequence[float]) -> float:
-    array = numbers("values", np.asarray(values, dtype=np.float64))
-    width = float(array.max() - array.min())
+def _spread(name: str, values: Sequence[float]) -> float:
+    array = numbers(name, values)
+    width = float(np.ptp(array)) if array.ndim == 1 and array.size else 0.0
     if width == 0:
-        raise ValueError(f"values must hold at least two different numbers, found {array.tolist()}")
+        raise ValueError(f"{name} must hold at least two different numbers, found {array.tolist()}")
     return width
 
 
@@ -185,7 +188,8 @@ def _tilted(
     values: Sequence[float], probabilities: Sequence[float], tilt: float
 ) -> tuple[list[float], float]:
     """Probabilities proportional to p·exp(tilt·value), and their mean."""
-    array, weight = np.asarray(values, dtype=np.float64), np.asarray(probabilities, dtype=np.float64)
+    array = np.asarray(values, dtype=np.float64)
+    weight = probabilities_of("probabilities", probabilities, len(array))
     exponent = tilt * array
     tilted = weight * np.exp(exponent - exponent[weight > 0].max())
     tilted /= tilted.sum()

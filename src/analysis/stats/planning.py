@@ -11,7 +11,7 @@ from scipy import special
 
 from analysis.stats import _binomial
 from analysis.stats._arrays import BoolArray, FloatArray, Floats
-from analysis.stats._counts import as_p, choice, counts, exposures, fraction, out, refuse, together
+from analysis.stats._counts import as_p, choice, counts, exposures, fraction, out, refuse, single, together
 from analysis.stats.rate_ratio import shares
 
 
@@ -121,7 +121,7 @@ def pairs_needed(alpha: float = 0.05, *, tests: int = 1) -> int:
     >>> pairs_needed(), pairs_needed(tests=14), pairs_needed(tests=42)
     (6, 10, 11)
     """
-    alpha, size = fraction("alpha", alpha), float(_tests(tests))
+    alpha, size = fraction("alpha", alpha), single("tests", _tests(tests))
     pairs = max(1, ceil(1 + log2(size / alpha)) - 1)
     while size * 2.0 ** (1 - pairs) > alpha:
         pairs += 1
@@ -163,7 +163,7 @@ def largest_significant_count(
     >>> largest_significant_count([5, 10]).tolist()
     [nan, 2.0]
     """
-    level = fraction("alpha", alpha) / float(_tests(tests))
+    level = fraction("alpha", alpha) / single("tests", _tests(tests))
     shape, (before, relation) = together(
         count_before=counts("count_before", count_before),
         exposure_ratio=exposures("exposure_ratio", exposure_ratio),

@@ -14,7 +14,7 @@ from analysis.stats import _binomial
 from analysis.stats import _hypergeometric as hypergeometric
 from analysis.stats._arrays import SEED, FloatArray, check_resampling, monte_carlo
 from analysis.stats._compositions import compositions
-from analysis.stats._counts import choice, counts, exposures, numbers, refuse
+from analysis.stats._counts import choice, counts, exposures, numbers, refuse, single
 from analysis.stats._power import Power, enumerated, probabilities_of, rejects, shared_level
 from analysis.stats.month_permutation import month_permutation
 from analysis.stats.power_answers import power_paired, power_two_samples
@@ -101,10 +101,13 @@ def power_counts(
     limit = shared_level(alpha, tests)
     test = choice("method", method, _TESTS_OF_COUNTS)
     expected, relation = (
-        float(exposures("expected_before", expected_before)),
-        float(_above("ratio", ratio, 0)),
+        single("expected_before", exposures("expected_before", expected_before)),
+        _above("ratio", ratio, 0),
     )
-    time, spread = float(exposures("exposure_ratio", exposure_ratio)), float(_above("phi", phi, 1))
+    time, spread = (
+        single("exposure_ratio", exposures("exposure_ratio", exposure_ratio)),
+        _above("phi", phi, 1),
+    )
     before, point_before = _count_law(expected, spread)
     after, point_after = _count_law(expected * relation * time, spread)
     outcomes = len(before) * len(after)
@@ -180,7 +183,7 @@ def power_paired_proportions(
     >>> round(power_paired_proportions(13, 0.05, 0.45).power, 4)
     0.3806
     """
-    limit, size = shared_level(alpha, tests), int(counts("n", n))
+    limit, size = shared_level(alpha, tests), int(single("n", counts("n", n)))
     test = choice("method", method, _TESTS_OF_COUNTS)
     shares_ = probabilities_of(
         "only_before, only_after", [only_before, only_after, 1 - only_before - only_after]
@@ -230,10 +233,12 @@ def power_unpaired_proportions(
     limit = shared_level(alpha, tests)
     test = choice("method", method, _TESTS_OF_TABLES)
     before, weight_before = compositions(
-        int(counts("n_before", n_before)), probabilities_of("share_before", [share_before, 1 - share_before])
+        int(single("n_before", counts("n_before", n_before))),
+        _yes_and_no("share_before", share_before),
     )
     after, weight_after = compositions(
-        int(counts("n_after", n_after)), probabilities_of("share_after", [share_after, 1 - share_after])
+        int(single("n_after", counts("n_after", n_after))),
+        _yes_and_no("share_after", share_after),
     )
     x, y = (grid.ravel() for grid in np.meshgrid(before[:, 0], after[:, 0], indexing="ij"))
     sizes = np.full_like(y, n_after), np.full_like(x, n_before)
@@ -287,9 +292,12 @@ def power_months(
     """
     check_resampling(resamples, seed)
     limit, generator = shared_level(alpha, tests), np.random.default_rng(seed)
-    sizes = int(counts("months_before", months_before)), int(counts("months_after", months_after))
-    mean, spread = float(exposures("mean_before", mean_before)), float(_above("phi", phi, 1))
-    means = np.repeat([mean, mean * float(_above("ratio", ratio, 0))], sizes)
+    sizes = (
+        int(single("months_before", counts("months_before", months_before))),
+        int(single("months_after", counts("months_after", months_after))),
+    )
+    mean, spread = single("mean_before", exposures("mean_before", mean_before)), _above("phi", phi, 1)
+    means = np.repeat([mean, mean * _above("ratio", ratio, 0)], sizes)
     if spread > 1:
         means = generator.gamma(
             np.maximum(means, 1e-300) / (spread - 1), spread - 1, size=(resamples, len(means))
@@ -306,10 +314,15 @@ def power_months(
     )
 
 
-def _above(name: str, value: float, least: float) -> FloatArray:
+def _yes_and_no(name: str, share: float) -> FloatArray:
+    yes = single(name, numbers(name, share))
+    return probabilities_of(name, [yes, 1 - yes])
+
+
+def _above(name: str, value: float, least: float) -> float:
     array = numbers(name, value)
     refuse(name, array, array < least, f"at least {least}")
-    return array
+    return single(name, array)
 
 
 _FAMILIES: dict[str, Callable[..., Power]] = {

@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats._compositions import compositions
-from analysis.stats._counts import choice, counts, numbers
+from analysis.stats._counts import choice, counts, numbers, single
 from analysis.stats._power import Power, enumerated, probabilities_of, shared_level
 from analysis.stats.rank_sum import rank_sum
 from analysis.stats.sign_flip import sign_flip
@@ -43,9 +43,9 @@ def power_paired(
     >>> round(power_paired([-1, 0, 1, 2], [0.1, 0.3, 0.4, 0.2], 10).power, 4)
     0.3713
     """
-    limit, size = shared_level(alpha, tests), int(counts("n", n))
+    limit, size = shared_level(alpha, tests), int(single("n", counts("n", n)))
     run, name = choice("test", test, _PAIRED)
-    values = numbers("differences", np.asarray(differences, dtype=np.float64))
+    values = numbers("differences", differences)
     cells, weight = compositions(size, probabilities_of("probabilities", probabilities, len(values)))
     return enumerated(run(_people(values, cells, size)), weight, limit, name)
 
@@ -79,8 +79,11 @@ def power_two_samples(
     0.647
     """
     limit = shared_level(alpha, tests)
-    answers = numbers("values", np.asarray(values, dtype=np.float64))
-    sizes = int(counts("n_before", n_before)), int(counts("n_after", n_after))
+    answers = numbers("values", values)
+    sizes = (
+        int(single("n_before", counts("n_before", n_before))),
+        int(single("n_after", counts("n_after", n_after))),
+    )
     first, weight_first = compositions(
         sizes[0], probabilities_of("probabilities_before", probabilities_before, len(answers))
     )

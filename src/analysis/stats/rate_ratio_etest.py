@@ -145,10 +145,11 @@ def _statistic(
     before: FloatArray, t_before: FloatArray, after: FloatArray, t_after: FloatArray
 ) -> FloatArray:
     """(rate after − rate before) / √(count after / exposure² + count before / exposure²)."""
-    expected = before * (t_after / t_before)
-    difference = after - expected
-    difference = np.where(np.abs(difference) <= _EQUAL * (after + expected), 0.0, difference)
-    error = np.sqrt(after + expected * (t_after / t_before))
+    shorter = np.minimum(t_before, t_after)  # no scale above 1: exposures may differ by any factor
+    rate_after, rate_before = after * (shorter / t_after), before * (shorter / t_before)
+    difference = rate_after - rate_before
+    difference = np.where(np.abs(difference) <= _EQUAL * (rate_after + rate_before), 0.0, difference)
+    error = np.hypot(np.sqrt(after) * (shorter / t_after), np.sqrt(before) * (shorter / t_before))
     return np.asarray(np.where(error > 0, difference / np.where(error > 0, error, 1), 0.0))
 
 

@@ -1,0 +1,129 @@
+"""What may be handed in: any container of numbers, missing however marked, and errors that name the argument."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import stats
+
+CHANGE, BEFORE, NEW = [1, 2, 0, 3, 1, -1, 2, 1], [1, 2, 2, 3, 4], [3, 4, 5, 5, 5, 7]
+COUNTS, AFTER = [4, 5, 6, 7, 0, 1, 1, 2], [False] * 4 + [True] * 4
+CALLS = {
+    "sign_test": [CHANGE],
+    "signed_rank": [CHANGE],
+    "sign_flip": [CHANGE],
+    "hodges_lehmann": [CHANGE],
+    "rank_biserial": [CHANGE],
+    "westfall_young": [CHANGE],
+    "stratified_signed_rank": [CHANGE, AFTER],
+    "stratified_sign_flip": [CHANGE, AFTER],
+    "rank_sum": [BEFORE, NEW],
+    "brunner_munzel": [BEFORE, NEW],
+    "cliffs_delta": [BEFORE, NEW],
+    "month_permutation": [COUNTS, [1] * 8, AFTER],
+    "dispersion": [COUNTS, [1] * 8, AFTER],
+    "quasi_poisson": [COUNTS, [1] * 8, AFTER],
+}
+
+
+def read_only(values):
+    array = np.array(values)
+    array.flags.writeable = False
+    return array
+
+
+CONTAINERS = {
+    "tuple": tuple,
+    "odd index": lambda x: pd.Series(x, index=[7 * (len(x) - i) for i in range(len(x))]),
+    "one label for all": lambda x: pd.Series(x, index=[0] * len(x)),
+    "objects": lambda x: np.array(x, dtype=object),
+    "read-only": read_only,
+    "every other": lambda x: np.repeat(x, 2)[::2],
+    "masked, nothing hidden": lambda x: np.ma.array(x, mask=False),
+}
+
+
+def same(one, other):
+    return all(
+        np.array_equal(getattr(one, name), getattr(other, name), equal_nan=name != "warnings")
+        for name in ("estimate", "low", "high", "n", "warnings")
+    )
+
+
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("name", CALLS)
+def test_the_container_of_the_numbers_does_not_matter_and_is_left_alone(name, container):
+    arguments = CALLS[name]
+    wanted = getattr(stats, name)(*arguments)
+    for position, argument in enumerate(arguments):
+        given = CONTAINERS[container](argument)
+        found = getattr(stats, name)(*(given if i == position else x for i, x in enumerate(arguments)))
+        assert same(found, wanted)
+        assert list(given) == list(argument)
+
+
+@pytest.mark.parametrize("name", [name for name in CALLS if not name.startswith("stratified")])
+def test_what_a_masked_array_hides_is_missing(name):
+    first, *others = CALLS[name]
+    hidden = np.ma.array([*first[:2], 99, *first[3:]], mask=[i == 2 for i in range(len(first))])
+    with_nan = [*map(float, first[:2]), np.nan, *map(float, first[3:])]
+    found, wanted = getattr(stats, name)(hidden, *others), getattr(stats, name)(with_nan, *others)
+    assert same(found, wanted)
+    assert found.n_missing == 1
+
+
+def test_a_hidden_total_label_or_window_is_refused():
+    hidden = np.ma.array([3, 4], mask=[False, True])
+    with pytest.raises(ValueError, match="count_before must be finite, found nan"):
+        stats.rate_ratio(hidden, 1, 2, 1)
+    with pytest.raises(ValueError, match="strata must have no missing label, found 1 missing"):
+        stats.stratified_sign_flip([1, 2], hidden)
+    with pytest.raises(ValueError, match="after must say of every month whether it lies after"):
+        stats.month_permutation([1, 2], 1.0, np.ma.array([False, True], mask=[False, True]))
+
+
+@pytest.mark.parametrize("missing", [None, float("nan"), np.nan])
+def test_none_is_missing_as_nan_is(missing):
+    assert stats.sign_flip([1, missing, 2]).n_missing == 1
+
+
+WRONG = [
+    (lambda: stats.sign_flip([10**400, 1]), "differences must hold real numbers or NaN for missing"),
+    (lambda: stats.power_paired(["a", 1], [0.5, 0.5], 6), "differences must hold real numbers"),
+    (
+        lambda: stats.power_two_samples([1, "x"], [0.5, 0.5], [0.5, 0.5], 4, 4),
+        "values must hold real numbers",
+    ),
+    (lambda: stats.power_paired([0, 1], [0.5, 0.5], [6, 7]), r"n must be one number, found .* shape \(2,\)"),
+    (lambda: stats.power_counts([10, 20], 0.5), "expected_before must be one number"),
+    (lambda: stats.power_counts(10, [0.5, 1]), "ratio must be one number"),
+    (lambda: stats.pairs_needed(tests=[1, 2]), "tests must be one number"),
+    (lambda: stats.power_unpaired_proportions(5, "a", 5, 0.5), "share_before must hold real numbers"),
+    (lambda: stats.power_unpaired_proportions(5, 0.5, 5, None), "share_after must be finite, found nan"),
+]
+DESIGN = {"differences": [0, 1], "probabilities": [0.5, 0.5], "n": 6, "direction": "rise"}
+WRONG_DESIGNS = [
+    ({"differences": ["a", 1]}, "differences must hold real numbers"),
+    ({"differences": [1, 1]}, "differences must hold at least two different numbers"),
+    ({"differences": [], "probabilities": []}, "differences must hold at least two different numbers"),
+    ({"probabilities": [0.5, "b"]}, "probabilities must hold real numbers"),
+    ({"probabilities": [1.0]}, "probabilities must be one probability per value"),
+]
+
+
+@pytest.mark.parametrize(("call", "message"), WRONG)
+def test_what_is_no_number_is_named_with_its_argument(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(("wrong", "message"), WRONG_DESIGNS)
+def test_what_is_no_design_is_named_with_its_argument(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        stats.minimal_detectable_change("paired", **(DESIGN | wrong))
+
+
+def test_exposures_may_differ_by_any_factor_in_the_e_test():
+    found = stats.rate_ratio_etest(3, 1e-200, 2, 1e200)
+    assert found.statistic == pytest.approx(-(3**0.5), rel=1e-12)
+    assert 0 < found.p <= 1
