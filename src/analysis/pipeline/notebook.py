@@ -123,8 +123,8 @@ def _explained(error: Any, path: Path) -> PipelineError:
         return DataRejectedError(error.evalue)
     # What such an error says is left out: it may quote a value of the raw data.
     return PipelineError(
-        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}. This is a fault in the software "
-        "or a case it does not know. Run the notebook in JupyterLab to see what and where."
+        f"notebooks/{path.name}, code cell {error.exec_count}: {error.ename}. This is a fault in the "
+        "software or a case it does not know. Run the notebook in JupyterLab to see what and where."
     )
 
 
