@@ -12,6 +12,7 @@ import pytest
 from analysis.render import RenderError, check_output, render
 from analysis.render.check_pdf import page_texts
 from analysis.render.embedded import to_typst
+from analysis.render.fonts import lay_out_fonts
 from analysis.render.pandoc import parse
 from analysis.render.source import load_source
 
@@ -51,6 +52,23 @@ def test_html_and_pdf_say_the_same_numbers_and_references(folder: Path) -> None:
         assert all(
             title in text for title in ("Få deltakere (13)", "Prikking", "Tips", "Advarsel", "Forsiktig")
         )
+
+
+def test_the_pdf_is_set_in_the_faces_quarto_is_given_and_no_other(folder: Path) -> None:
+    with pikepdf.open(rendered(folder, "pdf")["pdf"]) as pdf:
+        fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and "/FontName" in obj]
+        used = {str(font.FontName).split("+")[1]: "/FontFile2" in font for font in fonts}
+    ours = {name: true_type for name, true_type in used.items() if name.startswith("SourceSansPro")}
+    assert {"SourceSansPro-Regular", "SourceSansPro-Bold"} <= set(ours)
+    assert set(ours) <= {path.stem for path in lay_out_fonts(folder / "skrift").iterdir()}
+    assert all(ours.values())  # the package's OpenType files were taken where the disk listed them first
+
+
+def test_definitions_and_code_are_framed_as_quarto_frames_them(folder: Path) -> None:
+    source = load_source(folder)
+    written = " ".join(to_typst(parse(source), source).split())
+    assert '[ #text(weight: "bold")[#it.term] #block(inset: (left: 1.5em, top: -0.4em))' in written
+    assert "set block(fill: luma(230), width: 100%, inset: 8pt, radius: 2pt)" in written
 
 
 def test_values_with_markup_in_them_come_out_as_text(folder: Path) -> None:

@@ -106,12 +106,12 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
     before = sorted(path.name for path in folder.iterdir())
     result = render(folder, tmp_path / "ut", timestamp=DAY)
     html, pdf = sorted(calls(record), key=lambda call: str(call["args"]))
-    assert (html["args"], pdf["args"]) == (
-        ["render", "rapport.qmd", "--to", "html"],
-        ["render", "rapport.qmd", "--to", "typst", "-M", "pdf-standard:[ua-1]"],
-    )
+    held_to = ["-M", "mainfont:Source Sans Pro", "-M", "pdf-standard:[ua-1]"]
+    assert html["args"] == ["render", "rapport.qmd", "--to", "html"]
+    assert pdf["args"] == ["render", "rapport.qmd", "--to", "typst", *held_to]
     assert len({html["cwd"], pdf["cwd"], str(folder)}) == 3
     assert "SourceSansPro-Regular.ttf" in html["fonts"]  # type: ignore[operator]
+    assert pdf["environment"]["TYPST_IGNORE_SYSTEM_FONTS"] == "true"  # type: ignore[index]
     assert (html["epoch"], html["tz"]) == (
         str(int(datetime.datetime(2024, 10, 31, 12, tzinfo=datetime.UTC).timestamp())),
         "UTC",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypandoc
 import pytest
+import typst
 import yaml
 
 from analysis.render import render
@@ -121,6 +122,34 @@ def test_a_heading_one_jumps_to_is_not_hidden_behind_the_stamp() -> None:
 
 def test_rendered_by_hand_the_pdf_is_held_to_one_standard_as_older_typst_takes_no_more() -> None:
     assert SETTINGS["format"]["typst"]["pdf-standard"] == "ua-1"
+
+
+def test_rendered_by_hand_typst_is_asked_for_no_typeface_it_has_not() -> None:
+    assert "mainfont" not in SETTINGS["format"]["typst"]
+    assert "Source Sans" not in (STYLE / "typst-template.typ").read_text("utf-8")
+    assert 'typeface: "$mainfont$"' in (STYLE / "typst-show.typ").read_text("utf-8")
+
+
+def typeset(body: str) -> dict[str, object]:
+    """The metadata `<seen>` of a body set with the report's template."""
+    source = (STYLE / "typst-template.typ").read_text("utf-8") + "\n#show: rapport\n" + body
+    seen: dict[str, object] = json.loads(typst.query(source.encode(), "<seen>", field="value", one=True))
+    return seen
+
+
+@pytest.mark.parametrize("caption", ["[Tall *her*]", "[ Tall *her*]", "[\nTall *her*]"])
+def test_one_space_parts_a_caption_from_its_number_however_it_was_written(caption: str) -> None:
+    mark = "#box[#context [#metadata((x: here().position().x.pt())) <seen>]]"
+    figure = '#figure([x], caption: {}, kind: "quarto-float-fig", supplement: "Figur")'
+    made, wanted = (typeset(figure.format(text.replace("*her*", mark))) for text in (caption, "[Tall *her*]"))
+    assert made == wanted
+
+
+def test_a_callout_keeps_its_distance_inside_the_block_quarto_puts_around_it() -> None:
+    callout = "#callout(title: [Merk], body: [Tall])"
+    place = "\n\n#context [Etter #metadata((y: here().position().y.pt())) <seen>]"
+    bare, in_block = (typeset(f"Før\n\n{made}{place}") for made in (callout, f"#block[\n{callout}\n]"))
+    assert bare == in_block
 
 
 def test_quarto_adds_no_list_of_other_formats() -> None:

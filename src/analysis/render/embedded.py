@@ -8,21 +8,19 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-import font_source_sans_pro
 import typst
 
 from analysis.render.errors import RenderError
+from analysis.render.fonts import TYPEFACE, lay_out_fonts
 from analysis.render.pandoc import RESOURCES, parse, write
 from analysis.render.source import Source, load_source
 from analysis.render.standards import as_names, pdf_standards
 
-FONTS = Path(font_source_sans_pro.font_directory)
 _MEDIA = {
     ".svg": "image/svg+xml",
     ".png": "image/png",
@@ -82,7 +80,7 @@ def to_typst(document: Mapping[str, Any], source: Source) -> str:
     with tempfile.TemporaryDirectory() as scratch:
         layout = _lay_out("report.typst", settings, source.folder, Path(scratch))
         numbering = f"--variable=section-numbering={settings.get('section-numbering', '1.1')}"
-        options = [f"--template={layout}", numbering, *_contents(settings)]
+        options = [f"--template={layout}", numbering, f"--variable=mainfont={TYPEFACE}", *_contents(settings)]
         return write(
             document, source, "typst-citations", [RESOURCES / "typst.lua", *_filters(source)], options
         )
@@ -94,24 +92,23 @@ def to_pdf(document: Mapping[str, Any], source: Source, timestamp: datetime.date
     standards: Any = pdf_standards(source.settings("typst"), version("typst"))
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
     try:
-        pdf, warnings = typst.compile_with_warnings(
-            written.encode(),
-            root=source.folder,
-            font_paths=_fonts(),
-            timestamp=int(noon.timestamp()),
-            pdf_standards=standards,
-        )
+        with tempfile.TemporaryDirectory() as scratch:
+            fonts: Any = typst.Fonts(
+                include_system_fonts=False, font_paths=[str(lay_out_fonts(Path(scratch, "fonts")))]
+            )
+            pdf, warnings = typst.compile_with_warnings(
+                written.encode(),
+                root=source.folder,
+                font_paths=fonts,
+                timestamp=int(noon.timestamp()),
+                pdf_standards=standards,
+            )
     except typst.TypstError as error:
         hints = " ".join(error.hints)
         raise RenderError(f"The PDF could not be made: {error.message} {hints}".strip()) from None
     if warnings:
         raise RenderError("The PDF has faults: " + "; ".join(str(warning) for warning in warnings))
     return bytes(pdf)
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> Any:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
 
 
 def _lay_out(name: str, settings: Mapping[str, Any], folder: Path, scratch: Path) -> Path:

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from analysis.render.embedded import FONTS
 from analysis.render.errors import RenderError
+from analysis.render.fonts import TYPEFACE, lay_out_fonts
 from analysis.render.source import load_source
 from analysis.render.standards import makes_tagged_pdf, pdf_standards
 
@@ -31,7 +31,6 @@ _SHELL_SETTINGS = frozenset(
 )
 # What an earlier render by hand left in the folder must not pass for what this one made.
 _LEFT_BY_HAND = shutil.ignore_patterns("rapport.html", "rapport.pdf", "rapport.typ", ".quarto")
-_FACES = ("Regular", "It", "Semibold", "SemiboldIt", "Bold", "BoldIt")
 
 
 def find_quarto() -> Path | None:
@@ -107,7 +106,7 @@ def render_quarto(
     source = load_source(folder)  # the same faults are found, with file and line, before Quarto starts
     standards = pdf_standards(source.settings("typst"), typst)
     held_to = ["-M", f"pdf-standard:[{','.join(standards)}]"] if standards else []
-    options = {"html": ["--to", "html"], "pdf": ["--to", "typst", *held_to]}
+    options = {"html": ["--to", "html"], "pdf": ["--to", "typst", "-M", f"mainfont:{TYPEFACE}", *held_to]}
     with ThreadPoolExecutor(max_workers=2) as pool:
         started = {
             name: pool.submit(_render, program, folder, name, options[name], timestamp) for name in formats
@@ -129,16 +128,9 @@ def _render(
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "report")
         shutil.copytree(folder, copy, ignore=_LEFT_BY_HAND)
-        _lay_out_fonts(copy)
+        lay_out_fonts(copy / "_fonter")
         log = _call(program, copy, name, options, timestamp)
         return _collect(copy / f"rapport.{name}"), log
-
-
-def _lay_out_fonts(copy: Path) -> None:
-    fonts = copy / "_fonter"
-    fonts.mkdir(exist_ok=True)
-    for face in _FACES:
-        shutil.copy2(FONTS / f"SourceSansPro-{face}.ttf", fonts)
 
 
 def _call(
@@ -176,6 +168,7 @@ def _run(
     """Call Quarto with the settings of the caller's shell that would change or silence it put right."""
     own = {key: value for key, value in os.environ.items() if key not in _SHELL_SETTINGS}
     fixed = {"QUARTO_LOG_LEVEL": "INFO", "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"}
+    fixed["TYPST_IGNORE_SYSTEM_FONTS"] = "true"  # the same typeface installed here may hold other faces
     return subprocess.run(
         [program, *arguments],
         cwd=cwd,
