@@ -1,4 +1,4 @@
-"""What may be handed in: any container of numbers, missing however marked, and errors that name the argument."""
+"""What may be handed in: any container of numbers, missing however marked; errors name the argument."""
 
 import numpy as np
 import pandas as pd
