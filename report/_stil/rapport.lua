@@ -151,6 +151,18 @@ local function literal(str)
   return found and pandoc.RawInline('typst', '#"' .. str.text:gsub('[\\"]', '\\%0') .. '";') or nil
 end
 
+-- A point stays on one page: a link where a point breaks over two would be tagged outside it, and the PDF refused.
+local function whole_points(list)
+  for _, item in ipairs(list.content) do
+    local only = #item == 1 and (item[1].t == 'Plain' or item[1].t == 'Para') and item[1]
+    if only then
+      only.content:insert(1, pandoc.RawInline('typst', '#block(breakable: false)['))
+      only.content:insert(pandoc.RawInline('typst', ']'))
+    end
+  end
+  return list
+end
+
 local function stamped(doc)
   if html and doc.meta.stempel then
     local text = pandoc.Inlines(stringify(doc.meta.stempel))
@@ -171,5 +183,6 @@ return {
       if typst then return on_one_page(fit_to_page(tbl)) end
     end },
   { Str = typst and literal or nil },
+  { BulletList = typst and whole_points or nil, OrderedList = typst and whole_points or nil },
   { Pandoc = stamped },
 }

@@ -180,3 +180,14 @@ def test_no_english_word_of_the_citation_style_is_left_in_the_list_of_literature
     listed = pypandoc.convert_text(source, "plain", format="markdown", extra_args=options)
     assert "Husleieloven. 1999." in listed
     assert not re.findall(r"\b(?:Nos?\.|Vols?\.|pp?\.|[Ee]ds?\.|n\.d\.|[Rr]etrieved|[Aa]ccessed)", listed)
+
+
+def test_a_point_of_a_list_stays_on_one_page() -> None:
+    written = pypandoc.convert_text(
+        "- Se [kapittel](#sec-a).\n- To\n\n  avsnitt\n",
+        "typst",
+        "markdown",
+        [f"--lua-filter={STYLE / 'rapport.lua'}"],
+    )
+    assert written.count("#block(breakable: false)[") == 1
+    assert "- #block(breakable: false)[Se #link(<sec-a>)[kapittel].]" in written
