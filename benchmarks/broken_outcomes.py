@@ -18,6 +18,7 @@ from typing import Any
 
 import broken_workbooks  # noqa: F401  (registers its kinds)
 import pandas as pd
+import yaml
 from broken_files import KINDS
 from broken_formats import Base, Broken
 from broken_rows import grids_of, plain, records_of, unaccounted
@@ -80,8 +81,6 @@ class Campaign:
         remove_folder(root)
         raw = root / "data/raw" / self.study.project.id
         raw.mkdir(parents=True)
-        if not base.tidy:
-            shutil.copy(self.study.root / "data/corrections.yml", root / "data/corrections.yml")
         sources = []
         for source in self.study.project.sources:
             if source.id == base.source:
@@ -91,6 +90,11 @@ class Campaign:
             elif source.kind == "tenancies" and base.kind in NEEDS_ROSTER:
                 shutil.copy(self.folder / ("tidy" if base.tidy else "typed") / source.file, raw / source.file)
                 sources.append(source)
+        if not base.tidy:
+            declared = yaml.safe_load((self.study.root / "data/corrections.yml").read_text(encoding="utf-8"))
+            kept = [c for c in declared["corrections"] if c["source"] in {source.id for source in sources}]
+            written = yaml.safe_dump({"corrections": kept}, allow_unicode=True, sort_keys=False)
+            (root / "data/corrections.yml").write_text(written, encoding="utf-8")
         project = self.study.project.model_copy(update={"sources": tuple(sources), "facts": ()})
         return replace(self.study, root=root, project=project)
 
