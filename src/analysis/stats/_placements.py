@@ -13,8 +13,6 @@ import numpy as np
 
 from analysis.stats._arrays import FloatArray, IntArray
 
-INT64_PERSONS = 2000
-"""Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
 EXACT_PRODUCT = 2.0**62
 """Largest product of two tables' D² and V compared in int64."""
 

@@ -29,11 +29,14 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._category_tables import EXACT_TABLES, number_of_tables
 from analysis.stats._placement_null import PlacementNull, exact_null, random_null
-from analysis.stats._placements import INT64_PERSONS, Placements, absolute, compared, placements, studentised
+from analysis.stats._placements import Placements, absolute, compared, placements, studentised
 from analysis.stats._sides import inner_level, named, opened
 from analysis.stats._unpaired import category_counts, present, read_samples, sample_warnings
 
 Null = Literal["permutation", "t"]
+
+INT64_PERSONS = 2000
+"""Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,8 +249,8 @@ def _group_warnings(group: Group, null: str) -> list[str]:
 
 
 def _tables(group: Group) -> int:
-    """Count the distinct tables of this group, as far as it matters."""
-    return number_of_tables(tuple((group.before + group.after).tolist()), group.m, EXACT_TABLES)
+    """Count the distinct tables of this group."""
+    return number_of_tables(tuple((group.before + group.after).tolist()), group.m)
 
 
 def _asymptotic(group: Group, alternative: str, level: float) -> tuple[float, ...]:
