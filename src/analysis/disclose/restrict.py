@@ -60,6 +60,8 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
         few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
         claims = hide(claims, claims["indicator"].isin(hidden) | few, ["figure", "n_people"], "few_people")
+        # that all or none of a few known people have something says it of each of them
+        claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
         comparison = hide(comparison, comparison["indicator"].isin(hidden), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public

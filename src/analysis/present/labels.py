@@ -134,6 +134,7 @@ CLAIMS: Mapping[str, str] = {
     "not_shown": "Ikke vist av tallene",
     "contradicted": "Stemmer ikke med tallene",
     "no_data": "Ingen data",
+    "withheld": "Vises ikke i denne utgaven",
 }
 
 ANSWER_STATUSES: Mapping[str, str] = {
