@@ -75,7 +75,9 @@ def test_public_findings_and_corrections_point_at_no_row(editions: dict[Edition,
     assert editions["begrenset"].findings["rows"].eq("14").all()
 
 
-def test_public_claims_about_few_people_have_neither_figure_nor_answer(editions: dict[Edition, Disclosed]) -> None:
+def test_public_claims_about_few_people_have_neither_figure_nor_answer(
+    editions: dict[Edition, Disclosed],
+) -> None:
     claims = editions["offentlig"].claims.set_index("claim")
     assert pd.isna(claims.loc["flyttere-fikk-vedtak", "figure"])
     assert claims.loc["flyttere-fikk-vedtak", "status"] == "withheld"
