@@ -25,7 +25,7 @@ from broken_rows import grids_of, plain, records_of, unaccounted
 from openpyxl import load_workbook
 
 from analysis import clean
-from analysis.clean import records
+from analysis.clean import cleaning
 from analysis.clean.schemas import TYPES
 from analysis.params import AnalysisError, Source, Study, find_root, load_period
 from analysis.sample import write_sample
@@ -154,18 +154,18 @@ def _as_nobody(broken: Broken) -> Iterator[None]:
 def _made_on_the_way() -> Iterator[dict[str, pd.DataFrame]]:
     """Keep the tables that a check makes, holds against their schemas and throws away."""
     tables: dict[str, pd.DataFrame] = {}
-    finished = records._finished
+    finished = cleaning._finished
 
     def kept(*given: Any) -> Any:
         made = finished(*given)
         tables.update(made[0].tables)
         return made
 
-    records._finished = kept
+    cleaning._finished = kept
     try:
         yield tables
     finally:
-        records._finished = finished
+        cleaning._finished = finished
 
 
 def fingerprint(raw: Path) -> str:

@@ -38,22 +38,33 @@ STRANGERS = {
     ("evaluate", "sample"),
     ("evaluate", "templates"),
 }
+# the folders of `clean`, in the order the data meet them, and what each may import from beside itself
+CLEAN_FOLDERS = {
+    "files": set(),
+    "columns": {"files"},
+    "persons": {"files", "columns"},
+    "survey": {"files", "columns", "persons"},
+    "registers": {"files", "columns", "persons"},
+}
+CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"}
 
 
 def _room(path: Path) -> str:
     return path.relative_to(SOURCE).parts[0].removesuffix(".py")
 
 
-def _imported_rooms(path: Path) -> set[str]:
-    rooms = set()
+def _imported(path: Path) -> set[str]:
+    names = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        names = []
         if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names = [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
-        rooms |= {n.split(".")[1] for n in names if n.startswith("analysis.")}
-    return rooms & set(ROOMS)
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+def _imported_rooms(path: Path) -> set[str]:
+    return {n.split(".")[1] for n in _imported(path) if n.startswith("analysis.")} & set(ROOMS)
 
 
 @pytest.mark.parametrize("room", ROOMS)
@@ -63,6 +74,14 @@ def test_a_room_imports_only_from_rooms_above_it(room: str) -> None:
     allowed = set(ROOMS[: ROOMS.index(room) + 1]) - {above for here, above in STRANGERS if here == room}
     for file in files:
         assert _imported_rooms(file) <= allowed, file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("folder", CLEAN_FOLDERS)
+def test_a_folder_of_clean_imports_only_from_folders_above_it(folder: str) -> None:
+    allowed = {folder} | CLEAN_FOLDERS[folder] | CLEAN_GROUND
+    for file in (SOURCE / "clean" / folder).glob("*.py"):
+        imported = {name.split(".")[2] for name in _imported(file) if name.startswith("analysis.clean.")}
+        assert imported <= allowed, file.relative_to(ROOT).as_posix()
 
 
 def test_every_module_lies_in_a_room() -> None:

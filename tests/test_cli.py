@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
+from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.cli import main
 from analysis.params import find_root
 

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
+from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.commit_guard import main, refusals, strip_outputs, telling
 from analysis.params import Project, read_params
 

@@ -15,8 +15,8 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import yaml
 
-from analysis.clean.identifiers import holds_real_identity_number
-from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
+from analysis.clean.persons.identifiers import holds_real_identity_number
+from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
 from analysis.clean.wording import fold
 from analysis.params import Project, find_root, read_params
 

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from analysis import clean
+from analysis.clean.files.workbook_guards import MAX_CELLS, MAX_TEXT, is_safe
 from analysis.clean.findings import Findings
-from analysis.clean.workbook_guards import MAX_CELLS, MAX_TEXT, is_safe
 
 from .conftest import HERE, INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules, xlsx_bytes
 

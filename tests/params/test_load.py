@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from analysis.clean.kinds import KINDS
+from analysis.clean.columns.kinds import KINDS
 from analysis.params import ParamsError, find_root, load_period, period_files
 from analysis.params.sources import SURVEY_TARGETS
 

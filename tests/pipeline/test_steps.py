@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.clean import CleanError
-from analysis.clean.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
+from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.params import Study, load_period
 from analysis.pipeline.steps import State, steps_of
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from analysis.clean.kinds import KINDS
+from analysis.clean.columns.kinds import KINDS
 from analysis.params import Source, Study
 from analysis.templates import column_map, columns, understood
 

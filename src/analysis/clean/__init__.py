@@ -4,10 +4,10 @@ The only room that sees personal data. It reads `data/raw`, never writes there, 
 in silence.
 """
 
+from analysis.clean.cleaning import check, clean_records, clean_survey
 from analysis.clean.errors import CleanError
 from analysis.clean.findings import Findings, Place
-from analysis.clean.pseudonyms import Pseudonyms, find_key, open_key_file
-from analysis.clean.records import check, clean_records, clean_survey
+from analysis.clean.persons.pseudonyms import Pseudonyms, find_key, open_key_file
 from analysis.clean.store import Cleaned, Tables, load_tables, save
 from analysis.clean.worksheet import write_findings
 

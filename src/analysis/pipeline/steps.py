@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from analysis.clean.pseudonyms import find_key
+from analysis.clean.persons.pseudonyms import find_key
 from analysis.params import Study
 from analysis.pipeline.files import hashes, read_json, relative, write_json
 from analysis.pipeline.fingerprint import reachable_code

@@ -1,0 +1,350 @@
+"""From the columns of an export to the columns of its kind, as ``project.yml`` maps them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from analysis.clean.columns.kinds import IDENTIFIES_PERSON, KINDS, SYSTEM_COLUMNS, Column
+from analysis.clean.files.cells import RawTable, Rows, distinct, recoded, retidied
+from analysis.clean.findings import Findings, Place
+from analysis.clean.wording import fold, nearest
+from analysis.params import Source
+
+_SAME_AS_ABOVE = {
+    "samme som over",
+    "samme",
+    "som over",
+    "samme som ovenfor",
+    "som ovenfor",
+    "do",
+    "ditto",
+    "idem",
+    "dito",
+}
+_DITTO_MARKS = {
+    '"',
+    "”",
+    "“",
+    "''",
+    "„",
+    '-"-',
+    "-”-",
+    "-“-",
+    '--"--',
+    "–”–",
+    '–"–',
+    "-||-",
+    "--||--",
+    "〃",
+    ",,",
+    '""',
+}
+
+
+MAX_LISTED = 60
+"""Headers written out in one finding; the rest are counted."""
+ADDRESS_WRITTEN = "address_written"
+"""Column with the address as the export has it, where ``values`` gives it another meaning."""
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records of one table of one source, its columns named by target.
+
+    Attributes
+    ----------
+    source
+        The source as declared.
+    place
+        Source id and file for findings.
+    cells
+        One categorical text column per mapped target; a target the export lacks is not there.
+    rows
+        Row number of each record in the file.
+    headers
+        Target → header in the export.
+    rest
+        The columns of the export that no target uses.
+    """
+
+    source: Source
+    place: Place
+    cells: pd.DataFrame
+    rows: Rows
+    headers: Mapping[str, str]
+    rest: pd.DataFrame
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def header(self, target: str) -> str:
+        """Return the header in the export, or the usual one where the export has none."""
+        usual = KINDS[self.source.kind].get(target)
+        return self.headers.get(target) or (usual.header if usual else target)
+
+    def column(self, target: str) -> pd.Series:
+        """Return a column; all missing when the export lacks it."""
+        if target in self.cells:
+            return self.cells[target]
+        return retidied(np.full(len(self.rows), -1), [])
+
+    @property
+    def address_written(self) -> pd.Series:
+        """The address as the export has it."""
+        return self.column(ADDRESS_WRITTEN if ADDRESS_WRITTEN in self.cells else "address")
+
+    def take(self, index: npt.NDArray[np.int64]) -> Records:
+        """Return the records at these positions, in this order, repeated where repeated."""
+        cells, rest = (part.iloc[index].reset_index(drop=True) for part in (self.cells, self.rest))
+        return replace(self, cells=cells, rows=self.rows[index], rest=rest)
+
+    def where(self, mask: npt.NDArray[np.bool_]) -> Records:
+        """Return the records where `mask` holds."""
+        return self if mask.all() else self.take(np.flatnonzero(mask))
+
+    def repeated(self) -> npt.NDArray[np.bool_]:
+        """Whether each record is like an earlier one in every column of the export, mapped or not."""
+        alike = pd.Series(row_codes(self.cells)).duplicated(keep=False).to_numpy()
+        again = np.zeros(len(self), dtype=bool)
+        at = np.flatnonzero(alike)
+        if at.size:
+            both = pd.concat([self.cells.iloc[at], self.rest.iloc[at]], axis=1, ignore_index=True)
+            again[at] = pd.Series(row_codes(both)).duplicated().to_numpy()
+        return again
+
+    def with_column(self, target: str, column: pd.Series) -> Records:
+        """Return the records with one column replaced."""
+        return replace(self, cells=self.cells.assign(**{target: column}))
+
+
+def expected_headers(source: Source) -> dict[str, str]:
+    """Return target → header for every column that may be looked for in the export."""
+    usual = {target: column.header for target, column in KINDS[source.kind].items()}
+    return usual | dict(source.columns)
+
+
+def map_columns(
+    table: RawTable, source: Source, found: Findings, *, extra_targets: Sequence[str] = ()
+) -> Records | None:
+    """Name the columns of a table by target; every column neither mapped nor ignored is an error.
+
+    Parameters
+    ----------
+    extra_targets
+        Targets beside those of the kind (the address ids of an action plan).
+    """
+    known = {**KINDS[source.kind], **{t: Column(t, t, "mark") for t in extra_targets}}
+    place = Place(table.place.source, table.place.file)
+    strange = sorted(set(source.columns) - set(known))
+    if strange:
+        found.add(
+            "error",
+            place,
+            "unknown_target",
+            f"project.yml setter opp kolonner som ikke finnes for {source.kind}: {', '.join(strange)}",
+            action=f"Bruk {', '.join(known)}.",
+        )
+    positions = _positions(table, source, known, found)
+    _report_unmapped(table, source, positions, found)
+    _report_missing(table, source, positions, known, found)
+    if found.has_errors and any(
+        known[t].required and t not in positions for t in known if t in KINDS[source.kind]
+    ):
+        return None
+    cells = pd.DataFrame({t: table.cells[c] for t, c in positions.items()}, index=range(len(table.rows)))
+    headers = {t: table.headers[c] for t, c in positions.items()}
+    rest = table.cells.drop(columns=list(positions.values()))
+    records = Records(source, place, cells, table.rows, headers, rest)
+    if source.kind != "survey":  # «do.» there is what a person wrote, a self-made code for one
+        records = _without_ditto(records, found)
+    return _with_values(records)
+
+
+def _positions(
+    table: RawTable, source: Source, known: Mapping[str, Column], found: Findings
+) -> dict[str, int]:
+    by_header: dict[str, list[int]] = {}
+    for number, header in enumerate(table.headers):
+        by_header.setdefault(fold(header) or f"kolonne {column_letter(number)}".casefold(), []).append(number)
+    positions: dict[str, int] = {}
+    system = set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
+    for target, column in known.items():
+        declared = source.columns.get(target)
+        if declared is None and fold(column.header) in system:
+            continue
+        hits = by_header.get(fold(declared or column.header), [])
+        if len(hits) > 1:
+            letters = " og ".join(column_letter(hit) for hit in hits)
+            found.add(
+                "error",
+                table.place,
+                "duplicate_header",
+                f"overskriften står i flere kolonner: {letters}",
+                column=declared or column.header,
+                action="Gi kolonnene hver sin overskrift, eller slett den ene.",
+            )
+        if hits and hits[0] not in positions.values():
+            positions[target] = hits[0]
+    return positions
+
+
+def _report_missing(
+    table: RawTable,
+    source: Source,
+    positions: Mapping[str, int],
+    known: Mapping[str, Column],
+    found: Findings,
+) -> None:
+    headers = [header for header in table.headers if header]
+    for target, column in known.items():
+        declared = source.columns.get(target)
+        if target in positions or not (declared or column.required):
+            continue
+        header = declared or column.header
+        near = nearest(header, headers)
+        hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
+        found.add(
+            "error",
+            table.place,
+            "missing_column",
+            f"kolonnen mangler; filen har {_listed(headers)}",
+            column=header,
+            action=f"Rett columns.{target} for kilden «{source.id}» i project.yml.{hint}",
+        )
+    persons = [t for t in IDENTIFIES_PERSON if t in known]
+    if persons and source.kind not in ("survey", "themes") and not any(t in positions for t in persons):
+        found.add(
+            "error",
+            table.place,
+            "no_person",
+            "ingen kolonne sier hvem raden gjelder",
+            action=f"Sett opp {' eller '.join(persons)} under columns i project.yml.",
+        )
+
+
+def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, int], found: Findings) -> None:
+    ignored = {fold(name) for name in source.ignore} | set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
+    used = set(positions.values())
+    wanted = expected_headers(source)
+    for number, header in enumerate(table.headers):
+        if number in used or (header and fold(header) in ignored):
+            continue
+        if not header and table.cells[number].isna().all():
+            continue
+        letter = column_letter(number)
+        if not header and fold(f"kolonne {letter}") in ignored:
+            continue
+        near = nearest(header, wanted.values()) if header else []
+        hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
+        text = (
+            "kolonnen er ikke satt opp" if header else f"kolonne {letter} har verdier, men ingen overskrift"
+        )
+        name = header or f"kolonne {letter}"
+        found.add(
+            "error",
+            table.place,
+            "unmapped_column",
+            f"{text}; filen har {_listed(table.headers)}",
+            column=header,
+            action=f"Skriv «{name}» under columns eller ignore for kilden «{source.id}» i project.yml.{hint}",
+        )
+
+
+def _listed(headers: Sequence[str]) -> str:
+    there = [f"«{header}»" for header in headers if header]
+    more = f" og {len(there) - MAX_LISTED} til" if len(there) > MAX_LISTED else ""
+    return (", ".join(there[:MAX_LISTED]) or "ingen overskrifter") + more
+
+
+def column_letter(number: int) -> str:
+    """Return the spreadsheet letter of a column counted from 0.
+
+    Examples
+    --------
+    >>> column_letter(0), column_letter(27)
+    ('A', 'AB')
+    """
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _without_ditto(records: Records, found: Findings) -> Records:
+    """Replace «samme som over» and ditto marks by the value above them."""
+    cells = {str(target): column for target, column in records.cells.items()}
+    for target, column in cells.items():
+        codes, values = distinct(column)
+        marks = [n for n, v in enumerate(values) if v in _DITTO_MARKS or fold(v) in _SAME_AS_ABOVE]
+        ditto = np.isin(codes, marks) if marks else np.zeros(0, dtype=bool)
+        if not ditto.any():
+            continue
+        at = np.where(ditto, -1, np.arange(len(codes)))
+        above = np.maximum.accumulate(at)
+        header = records.headers[target]
+        if (above < 0).any():
+            found.add(
+                "error",
+                records.place,
+                "ditto_first",
+                "«samme som over» uten noe over",
+                column=header,
+                rows=records.rows[above < 0],
+                action="Skriv verdien ut.",
+            )
+        filled = np.where(above < 0, -1, codes[np.maximum(above, 0)])
+        cells[target] = retidied(filled, values)
+        found.add(
+            "info",
+            records.place,
+            "ditto",
+            "«samme som over» er lest som verdien over",
+            column=header,
+            rows=records.rows[ditto],
+        )
+    return replace(records, cells=pd.DataFrame(cells, index=records.cells.index))
+
+
+def _with_values(records: Records) -> Records:
+    """Replace wordings by the values declared for the source; an address is also kept as written."""
+    if "address" in records.source.values and "address" in records.cells:  # noqa: PD011  a field
+        records = records.with_column(ADDRESS_WRITTEN, records.cells["address"])
+    meanings = records.source.values  # noqa: PD011  a field of the source, not of a frame
+    for target, wordings in meanings.items():
+        if target not in records.cells:
+            continue
+        table = {fold(wording): value for wording, value in wordings.items()}
+        column = recoded(records.cells[target], lambda text, table=table: table.get(fold(text), text))  # type: ignore[misc]
+        records = records.with_column(target, column)
+    return records
+
+
+def row_codes(cells: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Return a code per row that is equal for rows alike in every column."""
+    codes = np.zeros(len(cells), dtype=np.int64)
+    width = 1
+    for column in cells:
+        own, size = _codes(cells[column])
+        if width * size >= 2**62:
+            codes, uniques = pd.factorize(codes)
+            width = len(uniques)
+        codes = codes * size + own + 1
+        width *= size
+    return codes
+
+
+def _codes(column: pd.Series) -> tuple[npt.NDArray[np.int64], int]:
+    """Return a code per cell (−1 where empty), and one more than there are distinct codes."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), len(column.cat.categories) + 1
+    encoded = pa.array(column, pa.large_string()).dictionary_encode()
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes, len(encoded.dictionary) + 1

@@ -1,0 +1,141 @@
+"""Delimited text files: encoding and delimiter recognised and stated."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from analysis.clean.files.cells import RawTable
+from analysis.clean.files.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse_lines
+from analysis.clean.files.encoding import Encoding, looks_misread, recognise
+from analysis.clean.files.grid import Grid, Recognises, to_table
+from analysis.clean.files.large_delimited import read_large, report_quoting, report_undecodable
+from analysis.clean.findings import Findings, Place
+from analysis.params import Reader
+
+LARGE = 24_000_000
+"""Bytes from which a file is read by Arrow instead of Python's csv module."""
+
+
+def read_delimited(
+    data: bytes, place: Place, reader: Reader, recognises: Recognises, found: Findings
+) -> RawTable | None:
+    """Read the bytes of a delimited file into a table, or add an error and return None."""
+    encoding = _encoding(data, place, reader, found)
+    if encoding is None or _damaged(data, encoding, place, found):
+        return None
+    sample = data[:SAMPLE].decode(encoding.codec, errors="replace")
+    delimiter = reader.delimiter or find_delimiter(sample, recognises)
+    found.add("info", place, "dialect", f"lest som {encoding.label} med {NAMES[delimiter]} som skilletegn")
+    if looks_misread(sample):
+        found.add(
+            "warning",
+            place,
+            "mojibake",
+            "teksten er lagret med feil tegnsett (for eksempel «Ã¸» for «ø»)",
+            action="Eksporter filen på nytt som UTF-8.",
+        )
+    dialect = Dialect(encoding, delimiter)
+    if len(data) >= LARGE and encoding.codec != "utf-16":
+        return read_large(data, place, reader, dialect, recognises, found)
+    text = _decoded(data, encoding, place, found)
+    lines = None if text is None else _lines(text, delimiter, place, found)
+    if lines is None:
+        return None
+    table = to_table(Grid(lines), place, recognises, reader.header_row, found)
+    return None if table is None or _overlong(table, found) else table
+
+
+def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Encoding | None:
+    if reader.encoding is None:
+        return recognise(data)
+    try:
+        data.decode(reader.encoding)
+    except LookupError:
+        found.add(
+            "error",
+            place,
+            "encoding",
+            f"tegnsettet «{reader.encoding}» i project.yml finnes ikke",
+            action="Skriv utf-8, windows-1252 eller iso-8859-1, eller fjern linjen.",
+        )
+        return None
+    except UnicodeDecodeError as error:
+        row = error.object[: error.start].count(b"\n") + 1
+        found.add(
+            "error",
+            place,
+            "encoding",
+            f"filen er ikke {reader.encoding}, slik project.yml sier",
+            rows=[row],
+            action="Fjern encoding for kilden i project.yml, så gjenkjennes tegnsettet.",
+        )
+        return None
+    return Encoding(reader.encoding, reader.encoding)
+
+
+def _decoded(data: bytes, encoding: Encoding, place: Place, found: Findings) -> str | None:
+    try:
+        return data.decode(encoding.codec)
+    except UnicodeDecodeError as error:
+        report_undecodable(place, encoding.label, [error.object[: error.start].count(b"\n") + 1], found)
+        return None
+
+
+def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> bool:
+    if encoding.codec.startswith("utf-16") or b"\0" not in data:
+        return False
+    row = data[: data.index(b"\0")].count(b"\n") + 1
+    found.add(
+        "error",
+        place,
+        "nul",
+        "filen inneholder nulltegn og er skadet eller ikke en tekstfil",
+        rows=[row],
+        action="Eksporter filen på nytt.",
+    )
+    return True
+
+
+def _lines(text: str, delimiter: str, place: Place, found: Findings) -> list[list[str]] | None:
+    if text.startswith("sep=") and "\n" in text:  # Excel's own hint
+        text = "\n" + text.split("\n", 1)[1]
+    try:
+        return parse_lines(text, delimiter, strict=True)
+    except csv.Error:
+        at = _first_bad_line(text, delimiter)
+        report_quoting(place, [at], found)
+        return None
+
+
+def _first_bad_line(text: str, delimiter: str) -> int:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = 0
+    while True:
+        try:
+            next(reader)
+        except (csv.Error, StopIteration):
+            return number + 1
+        number += 1
+
+
+def _overlong(table: RawTable, found: Findings) -> bool:
+    """Report rows with more filled cells than there are headers: a delimiter inside a cell without quotes."""
+    last = max((c for c, header in enumerate(table.headers) if header), default=-1)
+    beyond = range(last + 1, len(table.headers))
+    if not beyond:
+        return False
+    rows = table.rows[np.logical_or.reduce([table.cells[c].notna().to_numpy() for c in beyond])]
+    if not rows.size:
+        return False
+    found.add(
+        "error",
+        table.place,
+        "too_many_cells",
+        f"rader har flere celler enn de {last + 1} overskriftene",
+        rows=rows,
+        action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
+    )
+    return True

@@ -1,0 +1,266 @@
+"""From the lines of a file to one table: which line is the header, and which lines are no records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.files.cells import RawTable, Rows, as_categorical, categorical, where_value
+from analysis.clean.findings import Findings, Place
+from analysis.clean.wording import MAX_CELL, fold
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+Recognises = Callable[[str], bool]
+SEARCHED = 60
+"""Lines searched for a header."""
+MAX_COLUMNS = 2_000
+"""Most columns of a table; one with more is no table but a file read wrongly."""
+_TOTAL = re.compile(r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+\d{4})?$")
+_HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Lines of text cells; line 0 is row 1 of the file. Merged areas as corners (row, column) from 0."""
+
+    lines: Sequence[Sequence[str]]
+    merged: tuple[Range, ...] = ()
+
+
+def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int | None:
+    """Return which of the first lines has the most recognised headers; the first with text when none has.
+
+    None when no line has any text.
+    """
+    best, best_score, first = None, 0, None
+    for number, line in enumerate(lines[:SEARCHED]):
+        filled = [cell for cell in line[:MAX_COLUMNS] if cell]
+        if filled and first is None:
+            first = number
+        score = sum(1 for cell in filled if recognises(cell))
+        if score > best_score:
+            best, best_score = number, score
+    return first if best is None else best
+
+
+def headers_of(grid: Grid, number: int) -> list[str]:
+    """Return the headers in line `number`, filled in from the line above where header cells are merged."""
+    line = [" ".join(cell.split()) for cell in grid.lines[number]]
+    above = list(grid.lines[number - 1]) if number else []
+    groups = dict(_spread(grid.merged, number - 1, above)) if number else {}
+    for column, cell in enumerate(line):
+        if not cell and column < len(above) and above[column] and column not in groups:
+            line[column] = " ".join(above[column].split())
+    for (top, left), (bottom, right) in grid.merged:
+        if top < number <= bottom and left == right and left < len(line) and not line[left]:
+            line[left] = " ".join(grid.lines[top][left].split())
+    folded = [fold(cell) for cell in line]
+    return [
+        f"{groups[c]} {cell}" if cell and c in groups and folded.count(fold(cell)) > 1 else cell
+        for c, cell in enumerate(line)
+    ]
+
+
+def _spread(merged: Sequence[Range], row: int, above: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for (top, left), (bottom, right) in merged:
+        if top <= row <= bottom and right > left and left < len(above) and above[left]:
+            for column in range(left, right + 1):
+                yield column, " ".join(above[left].split())
+
+
+def to_table(
+    grid: Grid,
+    place: Place,
+    recognises: Recognises,
+    header_row: int | None,
+    found: Findings,
+    *,
+    notes: bool = True,
+) -> RawTable | None:
+    """Turn lines into a table, or add an error and return None; `notes` as in `without_extras`."""
+    number = header_row - 1 if header_row else find_header(grid.lines, recognises)
+    if number is None or number >= len(grid.lines):
+        found.add(
+            "error",
+            place,
+            "no_header",
+            "fant ingen overskriftsrad",
+            action="Kontroller at filen har innhold, eller skriv header_row for kilden i project.yml.",
+        )
+        return None
+    texts = [n for n, line in enumerate(grid.lines) if any(line)]  # a sheet may have a million blank rows
+    if not of_a_table(grid, texts, number, place, found):
+        return None
+    report_titles(grid.lines[:number], place, found)
+    headers = headers_of(grid, number)[:MAX_COLUMNS]
+    rows, filled = _body(grid, texts, number, place, found)
+    width = min(max([len(headers), *(len(line) for line in filled)]), MAX_COLUMNS)
+    headers += [""] * (width - len(headers))
+    columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
+    cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
+    table = without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
+    report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
+    return table
+
+
+def _body(
+    grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings
+) -> tuple[Rows, list[Sequence[str]]]:
+    """Return the lines with text below the header, and the row number of each."""
+    if grid.merged:
+        lines = _fill_merged(grid, number, grid.lines[number + 1 :], place, found)
+        at = [n for n, line in enumerate(lines) if any(line)]
+        return np.array(at, dtype=np.int64) + number + 2, [lines[n] for n in at]
+    at = [n for n in texts if n > number]
+    return np.array(at, dtype=np.int64) + 1, [grid.lines[n] for n in at]
+
+
+def of_a_table(grid: Grid, texts: Sequence[int], number: int, place: Place, found: Findings) -> bool:
+    """Report cells and rows too long for any table, before anything is made of them."""
+    wide = [n + 1 for n in texts if len(grid.lines[n]) > MAX_COLUMNS and any(grid.lines[n][MAX_COLUMNS:])]
+    if wide:
+        found.add(
+            "error",
+            place,
+            "too_many_columns",
+            f"rader har mer enn {MAX_COLUMNS} kolonner",
+            rows=wide,
+            action="Slett kolonnene som ikke hører til tabellen, eller kontroller skilletegnet.",
+        )
+    long: dict[int, list[int]] = {}
+    for n in () if wide else texts:
+        if max(map(len, grid.lines[n])) > MAX_CELL:
+            for column, cell in enumerate(grid.lines[n]):
+                if len(cell) > MAX_CELL:
+                    long.setdefault(column, []).append(n + 1)
+    for column, rows in sorted(long.items()):
+        headers = grid.lines[number]
+        header = headers[column] if column < len(headers) else ""
+        report_long_cells(place, header if len(header) <= MAX_CELL else "", rows, found)
+    return not (wide or long)
+
+
+def report_long_cells(place: Place, header: str, rows: Iterable[int], found: Findings) -> None:
+    """Add the error that cells hold more than a cell can."""
+    found.add(
+        "error",
+        place,
+        "long_cell",
+        f"celler har mer enn {MAX_CELL} tegn",
+        column=header,
+        rows=rows,
+        action="Et hermetegn mangler trolig. Eksporter filen på nytt, eller rett cellen.",
+    )
+
+
+def width_of(headers: Sequence[str]) -> int:
+    """Return how many cells a row needs to reach the last column with a header.
+
+    Examples
+    --------
+    >>> width_of(["Dato", "", "Hva", ""])
+    3
+    """
+    return max((c + 1 for c, header in enumerate(headers) if header), default=0)
+
+
+def report_short_rows(table: RawTable, short: Rows, found: Findings) -> None:
+    """State which records end before the last header: left out by the program that wrote them, or cut off."""
+    rows = short[np.isin(short, table.rows)] if short.size else short
+    if rows.size:
+        found.add(
+            "warning",
+            table.place,
+            "too_few_cells",
+            f"rader har færre celler enn de {width_of(table.headers)} overskriftene; resten er lest som tomt",
+            rows=rows,
+            action="Kontroller at radene ikke er kuttet av.",
+        )
+
+
+def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:
+    """State which rows above the header are taken as titles."""
+    titles = [number + 1 for number, line in enumerate(lines) if any(line)]
+    if titles:
+        found.add(
+            "info", place, "title_rows", "rader over overskriften er ikke data og er ikke lest", rows=titles
+        )
+
+
+def _fill_merged(
+    grid: Grid, number: int, body: Sequence[Sequence[str]], place: Place, found: Findings
+) -> list[list[str]]:
+    """Give every row of a cell merged downwards the value written once."""
+    filled = [list(line) for line in body]
+    rows: list[int] = []
+    for (top, left), (bottom, right) in grid.merged:
+        if top <= number or left != right or bottom == top:
+            continue
+        for line in range(top + 1, bottom + 1):
+            at = line - number - 1
+            if at < len(filled) and left < len(filled[at]) and not filled[at][left]:
+                filled[at][left] = grid.lines[top][left]
+                rows.append(line + 1)
+    if rows:
+        found.add(
+            "info",
+            place,
+            "merged_cells",
+            "sammenslåtte celler: verdien gjelder alle radene i cellen",
+            rows=rows,
+        )
+    return filled
+
+
+def without_extras(table: RawTable, found: Findings, *, notes: bool = True) -> RawTable:
+    """Drop blank rows, total rows and notes below the table, each kind but the first stated with its rows.
+
+    A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
+    filled cell holding words, in a table of three columns or more; without `notes` it is a record like any.
+    """
+    filled = [table.cells[c].notna().to_numpy() for c in table.cells]
+    counts = np.add.reduce(filled, axis=0, dtype=np.int64) if filled else np.zeros(len(table.cells), np.int64)
+    total = _first_filled_is_total(table, filled)
+    note = _notes_at_end(table, counts, total) if notes else np.zeros(len(table.cells), dtype=bool)
+    for mask, rule, text in (
+        (total, "total_row", "sumrader er ikke data og er ikke lest"),
+        (note, "note_row", "tekst under tabellen er ikke lest"),
+    ):
+        if mask.any():
+            found.add("info", table.place, rule, text, rows=table.rows[mask])
+    return table.keep((counts > 0) & ~total & ~note)
+
+
+def _first_filled_is_total(table: RawTable, filled: Sequence[npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
+    total = np.zeros(len(table.cells), dtype=bool)
+    left = np.arange(len(table.cells))
+    for column, has_text in zip(table.cells, filled, strict=True):
+        first = left[has_text[left]]
+        if first.size:
+            cells = table.cells[column] if first.size == len(total) else table.cells[column].iloc[first]
+            total[first] = where_value(as_categorical(cells), lambda text: bool(_TOTAL.match(fold(text))))
+        left = left[~has_text[left]]
+        if not left.size:
+            break
+    return total
+
+
+def _notes_at_end(
+    table: RawTable, counts: npt.NDArray[np.int64], total: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    note = np.zeros(len(table.cells), dtype=bool)
+    if len([h for h in table.headers if h]) < 3:
+        return note
+    for position in range(len(table.cells) - 1, -1, -1):
+        if counts[position] == 0 or total[position]:
+            continue
+        cell = table.cells.iloc[position].dropna()
+        if counts[position] > 1 or not _HAS_LETTERS.search(str(cell.iloc[0])):
+            break
+        note[position] = True
+    return note

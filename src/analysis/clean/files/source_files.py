@@ -1,0 +1,162 @@
+"""The files of one source: found below ``data/raw/<project>/``, opened read-only, told apart by content."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath
+
+import numpy as np
+import pandas as pd
+
+from analysis.clean.files.cells import RawTable
+from analysis.clean.files.delimited import read_delimited
+from analysis.clean.files.grid import Recognises, report_long_cells
+from analysis.clean.files.parquet import read_parquet
+from analysis.clean.files.workbook import read_workbook
+from analysis.clean.findings import Findings, Place
+from analysis.clean.wording import MAX_CELL
+from analysis.params import Source, Study
+
+MAX_BYTES = 4_000_000_000
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
+    """Return the files of a source, sorted by name; none is an error unless the source is optional."""
+    place = Place(source.id, source.file)
+    pattern = PurePosixPath(source.file.replace("\\", "/"))
+    if pattern.is_absolute() or ".." in pattern.parts:
+        found.add(
+            "error",
+            place,
+            "outside_raw",
+            "filnavnet peker ut av mappen med rådata",
+            action=f"Legg filen i data/raw/{study.project.id}/ og skriv bare navnet i project.yml.",
+        )
+        return []
+    folder = study.raw_dir
+    try:
+        files, there = _matching(folder, pattern.as_posix())
+    except OSError as error:
+        found.add(
+            "error",
+            place,
+            "unreadable_folder",
+            f"mappen data/raw/{study.project.id}/ kan ikke åpnes ({error.strerror})",
+            action="Kontroller tilgangen til mappen.",
+        )
+        return []
+    if not files:
+        listed = f"; mappen har {', '.join(there)}" if there else "; mappen er tom eller mangler"
+        if source.optional:
+            found.add(
+                "info",
+                place,
+                "optional_missing",
+                "valgfri kilde finnes ikke, og det som bygger på den blir ikke målt",
+            )
+        else:
+            found.add(
+                "error",
+                place,
+                "missing_file",
+                f"filen finnes ikke i data/raw/{study.project.id}/{listed}",
+                action="Legg inn filen, eller rett navnet i project.yml.",
+            )
+    return files
+
+
+def _matching(folder: Path, pattern: str) -> tuple[list[Path], list[str]]:
+    """Return the files a name or pattern means, without lock files, and the names of all files there."""
+    exact = folder / pattern
+    files = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern) if p.is_file())
+    files = [path for path in files if not path.name.startswith(("~$", ".~lock"))]
+    there = sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+    return files, there
+
+
+def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:
+    """Read every table of a source.
+
+    Parameters
+    ----------
+    recognises
+        Whether a cell looks like one of the headers expected; finds header row, delimiter and sheet.
+    found
+        Takes every peculiarity and every error; a file with an error gives no table.
+    """
+
+    def is_header(cell: str) -> bool:
+        return len(cell) <= MAX_CELL and recognises(cell)
+
+    tables: list[RawTable] = []
+    for path in find_files(study, source, found):
+        place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
+        tables += [t for t in _read(path, place, source, is_header, found) if not _bad_cells(t, found)]
+    return tables
+
+
+def _read(
+    path: Path, place: Place, source: Source, recognises: Recognises, found: Findings
+) -> list[RawTable]:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            found.add(
+                "error",
+                place,
+                "too_large",
+                f"filen er større enn {MAX_BYTES // 10**9} GB",
+                action="Del eksporten i flere filer; file i project.yml kan være et mønster.",
+            )
+            return []
+        data = path.read_bytes()
+    except OSError as error:
+        found.add(
+            "error",
+            place,
+            "unreadable_file",
+            f"filen kan ikke åpnes ({error.strerror})",
+            action="Lukk den i andre programmer og kontroller tilgangen.",
+        )
+        return []
+    if not data.strip():
+        found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
+        return []
+    if data.startswith(b"PAR1"):
+        return read_parquet(data, place, recognises, found)
+    if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
+        return read_workbook(data, place, source.reader, recognises, found)
+    refused = _refused(data, path)
+    if refused:
+        found.add("error", place, "unknown_format", refused[0], action=refused[1])
+        return []
+    table = read_delimited(data, place, source.reader, recognises, found)
+    return [] if table is None else [table]
+
+
+def _refused(data: bytes, path: Path) -> tuple[str, str] | None:
+    head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return ("filen er en nettside eller XML, ikke en tabell", "Åpne den i Excel og lagre som .xlsx.")
+    if data.startswith((b"$FL2", b"$FL3")):
+        return ("SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel.")
+    if data.startswith(b"%PDF"):
+        return ("filen er en PDF", "Eksporter tabellen som CSV eller Excel.")
+    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".xlsm", ".parquet"):
+        return (f"filen heter {path.suffix}, men innholdet er ikke det", "Hent eksporten på nytt.")
+    return None
+
+
+def _bad_cells(table: RawTable, found: Findings) -> bool:
+    """Report cells longer than a cell can be."""
+    bad = False
+    for number, header in enumerate(table.headers):
+        column = table.cells[number]
+        if isinstance(column.dtype, pd.CategoricalDtype):
+            lengths = column.cat.categories.str.len().to_numpy()
+            over = np.isin(column.cat.codes.to_numpy(), np.flatnonzero(lengths > MAX_CELL))
+        else:
+            over = (column.str.len() > MAX_CELL).to_numpy(dtype=bool)
+        if over.any():
+            bad = True
+            report_long_cells(table.place, header, table.rows[over], found)
+    return bad

@@ -1,0 +1,72 @@
+"""Before anything is saved: who is named in the raw data, and whether any of it would be kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from analysis.clean.columns.corrections import Corrector
+from analysis.clean.columns.reading import NAMING, Bench, is_expected
+from analysis.clean.files.source_files import find_files
+from analysis.clean.findings import Findings
+from analysis.clean.persons.name_search import Names
+from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
+from analysis.params import Source, Study
+from analysis.params.sources import SourceKind
+
+
+def look_for_persons(
+    bench: Bench, tables: dict[str, pd.DataFrame], roster: set[str], kinds: tuple[SourceKind, ...]
+) -> None:
+    """Add an error wherever something that would be saved names or points at a person of the raw data.
+
+    Parameters
+    ----------
+    tables
+        The processed tables.
+    roster
+        Names in the tenancy register.
+    kinds
+        Kinds of source the tables were made of.
+    """
+    study, found = bench.study, bench.found
+    naming = tuple(kind for kind in NAMING if kind in kinds or "tenancies" in kinds)
+    names = Names.of(roster | _named_elsewhere(bench, naming))
+    noticed = found.frame()
+    refuse_personal(tables, names, found, project=study.project)
+    files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
+    refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
+    if "tenancies" in kinds:  # once, with the tables of the records
+        warn_of_personal_settings(_settings(study), names, found, project=study.project)
+
+
+def _settings(study: Study) -> dict[str, list[str]]:
+    parts = {"project": study.project, "vocabulary": study.vocabulary, "questionnaire": study.questionnaire}
+    read = {f"{name}.yml": list(_strings(part.model_dump(mode="json"))) for name, part in parts.items()}
+    return {**read, f"periods/{study.period.id}.yml": list(_strings(study.period.model_dump(mode="json")))}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    """Return every text in a nest of lists and mappings, keys too."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from (text for pair in value.items() for part in pair for text in _strings(part))
+    elif isinstance(value, list):
+        yield from (text for part in value for text in _strings(part))
+
+
+def _files(study: Study, source: Source) -> list[str]:
+    return [path.relative_to(study.raw_dir).as_posix() for path in find_files(study, source, Findings())]
+
+
+def _named_elsewhere(bench: Bench, kinds: tuple[SourceKind, ...]) -> set[str]:
+    """Return the full names in the columns of names of surveys, themes, decisions or ledgers."""
+    aside = Bench(bench.study, Corrector({}), Findings(), bench.named)
+    sources = bench.sources(*kinds)
+    for source in sources:
+        if source.id not in bench.named:
+            aside.read(source, is_expected(source))
+    return set().union(*(bench.named[source.id] for source in sources))

@@ -1,0 +1,188 @@
+"""The last look before saving: no name, e-mail, phone, national identity or dwelling number gets through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cached_property, partial
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analysis.clean.findings import Findings, Place
+from analysis.clean.persons.identifiers import DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
+from analysis.clean.persons.name_search import Names, comparable
+from analysis.clean.schemas import TYPES
+from analysis.params import Project
+
+MAX_TEXT = 300
+"""Characters beyond which a text is no category or heading but free text."""
+NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
+ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, NAME, LONG, INITIALS})
+IN_LABELS = ALL - {LONG}
+IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
+"""What is looked for where export tools put long numbers of their own."""
+_KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"
+"""Pseudonyms and running keys: nothing personal can be in them."""
+_SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
+Search = Callable[[str], str | None]
+
+
+def what_personal(text: str, names: Names, looked_for: frozenset[str] = ALL) -> str | None:
+    """Return what kind of personal data a text holds, in Norwegian; None where none is looked for.
+
+    Examples
+    --------
+    >>> what_personal("Samtale med Kari", Names.of(["Kari Nordmann"]))
+    'navn på en leietaker'
+    """
+    plain = comparable(text)
+    kinds = identifiers_in(plain)
+    if names.in_text(plain):
+        kinds.append(NAME)
+    if len(text) > MAX_TEXT:
+        kinds.append(LONG)
+    if names.may_be_initials(plain):
+        kinds.append(INITIALS)
+    return next((kind for kind in kinds if kind in looked_for), None)
+
+
+def refuse_personal(
+    tables: dict[str, pd.DataFrame], names: Names, found: Findings, *, project: Project
+) -> None:
+    """Add an error for every text column of a processed table in which personal data were found.
+
+    Capitals that may be somebody's initials are a warning.
+
+    Parameters
+    ----------
+    tables
+        Tables by name, also some that do not fit their schemas yet.
+    names
+        The names of everybody in the raw data.
+    project
+        Its own address ids and names, which are nobody's.
+    """
+    ids = pa.array(project.address_ids, pa.large_string())
+    search = _Search(names, project)
+    for table, frame in tables.items():
+        for column in [name for name, kind in TYPES[table].items() if kind == "str" and name in frame]:
+            texts = _texts(frame[column].astype("str"), ids)
+            _report(texts, search, Place(table, f"tabellen {table}"), column, found)
+
+
+def refuse_personal_labels(
+    findings: pd.DataFrame,
+    corrections: pd.DataFrame,
+    files: dict[str, list[str]],
+    names: Names,
+    found: Findings,
+    *,
+    project: Project,
+) -> None:
+    """Add an error for personal data in what is kept about the files: their names, sheets, headers, reasons.
+
+    Parameters
+    ----------
+    findings, corrections
+        The tables of these names, as they would be saved.
+    files
+        Source → names of the files read, with folder below the raw data.
+    """
+    search = _Search(names, project)
+    in_label = partial(search, looked_for=IN_LABELS)
+    in_file_name = partial(search, looked_for=IN_FILE_NAMES)
+    for source, listed in files.items():
+        at = Place(source, f"kilden «{source}»")
+        rename = "Gi filen et annet navn, og rett file i project.yml."
+        _report(pd.Series(listed, dtype="str"), in_file_name, at, "", found, "et filnavn", rename)
+    for key, group in findings[findings["severity"] != "error"].groupby("source"):
+        at = Place(str(key), f"kilden «{key}»")
+        sheets = group["file"].str.partition(" (ark ")[2].drop_duplicates()
+        others = group.loc[group["rule"] == "sheets_left_out", "message"].drop_duplicates()
+        rename = "Gi {} et annet navn i eksporten."
+        _report(sheets, in_label, at, "", found, "navnet på et ark", rename.format("arket"))
+        _report(others, in_file_name, at, "", found, "navnet på et ark", rename.format("arket"))
+        headers = group["column"].drop_duplicates()
+        _report(headers, in_label, at, "", found, "en overskrift", rename.format("kolonnen"))
+    for column in ("reason", "who"):
+        texts = corrections[column].drop_duplicates()
+        at = Place("corrections", "data/corrections.yml")
+        rewrite = "Skriv en rolle, og en begrunnelse som ikke sier hvem det gjelder."
+        _report(texts, in_label, at, column, found, f"teksten under {column}", rewrite)
+
+
+def warn_of_personal_settings(
+    settings: dict[str, list[str]], names: Names, found: Findings, *, project: Project
+) -> None:
+    """Add a warning for each file of settings that names a tenant: settings are shared, and printed.
+
+    Parameters
+    ----------
+    settings
+        Name of the file → every text in it.
+    """
+    search = partial(_Search(names, project), looked_for=IN_FILE_NAMES)
+    places = {text for a in project.addresses for text in (a.id, a.name, *a.aliases)}
+    for file, texts in settings.items():
+        kinds = {search(text) for text in set(texts) - places}
+        for kind in sorted(kind for kind in kinds if kind is not None):
+            found.add(
+                "warning",
+                Place("project", file),
+                "personal_settings",
+                f"oppsettet har det som ser ut som {kind}, og oppsettet kan bli delt",
+                action="Skriv en rolle eller noe annet som ikke sier hvem det gjelder.",
+            )
+
+
+class _Search:
+    """What kind of personal data a text holds, apart from the project's own addresses."""
+
+    def __init__(self, names: Names, project: Project) -> None:
+        self._names, self._project = names, project
+
+    def __call__(self, text: str, looked_for: frozenset[str] = ALL) -> str | None:
+        suspected = what_personal(text, self._names, looked_for)
+        return suspected and what_personal(self._own_places.sub(" ", text), self._names, looked_for)
+
+    @cached_property
+    def _own_places(self) -> re.Pattern[str]:
+        """A pattern for the project's addresses, which may share a word with somebody's name."""
+        spellings = {text for a in self._project.addresses for text in (a.name, *a.aliases)}
+        listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
+        return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+
+
+def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
+    """Return the distinct texts of a column that are neither keys nor the project's own ids."""
+    text = pa.array(values, pa.large_string()).drop_null()
+    if not (len(text) and re.search(_KEY, text[0].as_py())):
+        text = text.unique()  # keys are many and differ; anything else repeats
+    other = text.filter(pc.invert(pc.match_substring_regex(text, _KEY))).unique()
+    other = other.filter(pc.invert(pc.is_in(other, own)))
+    return pd.Series(other.to_pylist(), dtype="str")
+
+
+def _report(
+    texts: pd.Series,
+    search: Search,
+    place: Place,
+    column: str,
+    found: Findings,
+    what: str = "",
+    action: str = _SOURCE,
+) -> None:
+    kinds = [kind for kind in map(search, texts) if kind is not None]
+    for kind in sorted(set(kinds)):
+        number = kinds.count(kind)
+        counted = what or f"{number} {'verdi' if number == 1 else 'verdier'}"
+        if kind == INITIALS:
+            advice = "Er det en person, så skriv rollen i stedet."
+            found.add("warning", place, "initials", f"{counted} kan ha {kind}", column=column, action=advice)
+            continue
+        said = f"{counted} har det som ser ut som {kind}" if what else f"{counted} ser ut som {kind}"
+        found.add(
+            "error", place, "personal_data", f"{said}, og ingenting lagres", column=column, action=action
+        )

@@ -1,0 +1,149 @@
+"""The tenancy register → spells: who lived where from when to when, and what in it cannot be true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.columns.addresses import AddressBook, flat_labels, key, report_unknown_addresses
+from analysis.clean.columns.mapping import Records
+from analysis.clean.columns.typed import as_text, at_midnight, days, kinds, report_far_dates
+from analysis.clean.files.cells import absent, by_value
+from analysis.clean.findings import Findings, Place
+from analysis.clean.persons.people import identities
+from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.registers.spell_checks import report_spells
+from analysis.clean.wording import Lexicon
+from analysis.params import Study
+
+OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Spells:
+    """Tenancies, not yet pseudonymous.
+
+    Attributes
+    ----------
+    frame
+        One row per tenancy: ``identity``, ``address`` (project id, or ``other``), ``dwelling`` (comparable
+        key of address and flat, None when the flat is unknown), ``start``, ``end`` (NaT = running),
+        ``end_reason``, ``row``, ``table``.
+    places
+        Where each ``table`` stands.
+    """
+
+    frame: pd.DataFrame
+    places: tuple[Place, ...] = ()
+
+    def running(self, day: np.datetime64) -> pd.Series:
+        """Whether each spell runs on a day."""
+        return (self.frame["start"] <= day) & (self.frame["end"].isna() | (self.frame["end"] >= day))
+
+
+def dwelling(addresses: npt.NDArray[np.object_], labels: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Return the identity of a flat: address and dwelling number; None where either is unknown."""
+    known = ~absent(addresses) & ~absent(labels)
+    both = np.full(len(addresses), None, dtype=object)
+    both[known] = addresses[known] + "|" + labels[known]
+    return both
+
+
+def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
+    """Read every tenancy; a date that cannot be, an address unknown or a reason unmapped is an error."""
+    book = AddressBook.of(study.project)
+    reasons = Lexicon(study.vocabulary.tenancy_end_reasons)
+    frames = [_spells(records, book, reasons, study, found) for records in tables]
+    columns = ["identity", "address", "dwelling", "start", "end", "end_reason", "row", "table"]
+    if not frames:
+        return Spells(
+            pd.DataFrame(columns=columns).astype({"start": "datetime64[us]", "end": "datetime64[us]"})
+        )
+    frame = pd.concat([f.assign(table=n) for n, f in enumerate(frames)], ignore_index=True)
+    frame = _without_duplicates(frame, tables, found)
+    report_spells(frame, tables, found)
+    return Spells(frame, tuple(records.place for records in tables))
+
+
+def _spells(
+    records: Records, book: AddressBook, reasons: Lexicon, study: Study, found: Findings
+) -> pd.DataFrame:
+    identity = identities(records, found)
+    column = records.column("address")
+    address = by_value(column, book.find, None)
+    written = by_value(records.address_written, key, None)
+    label = flat_labels(records, found)
+    ours = ~absent(address)
+    moved = by_value(column, lambda text: text == OTHER, False).astype(bool)
+    elsewhere = ~ours & ~moved & column.notna().to_numpy()
+    unlike = by_value(column, lambda text: book.resembles(text) is None, False).astype(bool)
+    in_project = set(identity[ours])
+    moved |= elsewhere & unlike & np.array([person in in_project for person in identity], dtype=bool)
+    if (elsewhere & ~moved).any():
+        report_unknown_addresses(records, elsewhere & ~moved, book, found, "error")
+    if moved.any():
+        found.add(
+            "info",
+            records.place,
+            "moved_out",
+            "leieforhold utenfor prosjektets adresser er tatt med som «annen adresse»",
+            column=records.header("address"),
+            rows=records.rows[moved],
+        )
+    start, end = days(records, "start", found, required=True), days(records, "end", found)
+    report_far_dates(records, "start", start, study.project, found, also_long_before=False)
+    reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
+    return pd.DataFrame(
+        {
+            "identity": identity,
+            "address": np.where(ours, address, _other_where(moved)),
+            "dwelling": dwelling(np.where(ours, address, written), label),
+            "start": start,
+            "end": end,
+            "end_reason": reason,
+            "row": records.rows,
+        }
+    )
+
+
+def _other_where(moved: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    values = np.full(len(moved), None, dtype=object)
+    values[moved] = OTHER
+    return values
+
+
+def _without_duplicates(frame: pd.DataFrame, tables: list[Records], found: Findings) -> pd.DataFrame:
+    again = frame.duplicated(["identity", "address", "dwelling", "start", "end", "end_reason"])
+    for number, group in frame[again].groupby("table"):
+        found.add(
+            "warning",
+            tables[int(str(number))].place,
+            "duplicate_row",
+            "samme leieforhold står flere ganger og er tatt med én gang",
+            rows=group["row"].to_numpy(),
+        )
+    return frame[~again].reset_index(drop=True)
+
+
+def residents(spells: Spells, study: Study, pseudonyms: Pseudonyms) -> pd.DataFrame:
+    """Return the table ``residents``."""
+    frame = spells.frame
+    ours = frame["address"].isin([a.id for a in study.project.addresses])
+    at_start = spells.running(at_midnight(study.project.start)) & ours
+    own = set(study.project.address_ids)
+    members = set(frame.loc[at_start & frame["address"].isin(own), "identity"])
+    table = pd.DataFrame(
+        {
+            "person": pseudonyms.column("person", frame["identity"]),
+            "address": as_text(frame["address"]),
+            "flat": pseudonyms.column("flat", frame["dwelling"]),
+            "start": frame["start"],
+            "end": frame["end"],
+            "end_reason": as_text(frame["end_reason"]).where(frame["end"].notna()),
+            "in_project": frame["identity"].isin(members).to_numpy(dtype=bool),
+        }
+    )
+    return table.sort_values(["start", "person", "address"], kind="stable", ignore_index=True)

@@ -1,0 +1,161 @@
+"""Survey waves: wide exports → one row per person, wave and item."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from analysis.clean.columns.kinds import KINDS
+from analysis.clean.columns.mapping import map_columns
+from analysis.clean.columns.reading import Bench
+from analysis.clean.files.cells import RawTable, by_value
+from analysis.clean.findings import Findings
+from analysis.clean.persons.people import Roster
+from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.survey.answer_times import submitted
+from analysis.clean.survey.answers import read_answers
+from analysis.clean.survey.linking import link_persons
+from analysis.clean.survey.question_report import (
+    check_headers,
+    check_settings,
+    has_headers,
+    report_incomplete,
+    report_matching,
+)
+from analysis.clean.survey.questions import QuestionMatcher
+from analysis.clean.survey.rounds import Wave, latest
+from analysis.clean.wording import fold
+from analysis.params import Questionnaire, Source
+
+PARTLY = ("statoverall_3", "status", "collectstatus", "samlet status")
+"""Columns in which SurveyXact says that somebody answered only part of the questions."""
+_PARTLY = ("1", "ja", "x", "true", "delvis", "nogen svar", "noen svar", "some answers", "partial", "delvist")
+
+
+def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.DataFrame:
+    """Return the table ``survey``: what was answered, pseudonymous, one row per person, wave and item.
+
+    Reversed items are not turned. A person who answered a wave twice counts with the latest answers.
+    """
+    report_incomplete(bench)
+    waves: list[Wave] = []
+    for source in bench.sources("survey"):
+        check_settings(source, bench.study.questionnaire, bench.found)
+        matcher = _matcher(source, bench.study.questionnaire)
+        usual = {fold(h) for h in (*source.columns.values(), *source.ignore)}
+        tables = bench.read(source, partial(_expected, matcher, usual))
+        for table in tables:
+            corrected = bench.corrector.apply(table, source, bench.found)
+            wave = _read_wave(bench, corrected, source, matcher, roster)
+            waves += [] if wave is None else [wave]
+    return _long(latest(waves, bench.found), pseudonyms)
+
+
+def _matcher(source: Source, questionnaire: Questionnaire) -> QuestionMatcher:
+    items = {item.id for item in questionnaire.items}
+    return QuestionMatcher(questionnaire, {t: h for t, h in source.columns.items() if t in items})
+
+
+def _expected(matcher: QuestionMatcher, usual: set[str], cell: str) -> bool:
+    return fold(cell) in usual or matcher.recognises(cell)
+
+
+def _read_wave(
+    bench: Bench, table: RawTable, source: Source, matcher: QuestionMatcher, roster: Roster
+) -> Wave | None:
+    found, questionnaire = bench.found, bench.study.questionnaire
+    persons = source.model_copy(
+        update={"columns": {t: h for t, h in source.columns.items() if t in KINDS["survey"]}}
+    )
+    other = {fold(header) for header in (*persons.columns.values(), *source.ignore)}
+    taken = frozenset(c for c, header in enumerate(table.headers) if fold(header) in other)
+    matching = matcher.match(table.headers, taken)
+    if not has_headers(table, source, matching):
+        found.add(
+            "error",
+            table.place,
+            "no_header",
+            f"ingen celle i rad {table.header_row} er en kjent overskrift; filen kan mangle overskrifter",
+            action="Eksporter på nytt med overskrifter, eller skriv i reader.header_row for kilden "
+            f"«{source.id}» i project.yml hvilken rad de står i.",
+        )
+        return None
+    check_headers(table, source, matcher, found)
+    if not report_matching(table, source, questionnaire, matching, found):
+        return None
+    used = {m.column for m in matching.matches.values()} | set(matching.open_columns)
+    rest = tuple("" if c in used else header for c, header in enumerate(table.headers))
+    records = map_columns(_emptied(table, rest, used), persons, found)
+    if records is None:
+        return None
+    answers = read_answers(table, source, questionnaire, matching, found)
+    if not len(table.rows):
+        found.add(
+            "warning",
+            table.place,
+            "no_rows",
+            "eksporten har ingen besvarelser",
+            action="Kontroller at den er hel.",
+        )
+    _report_partial(table, source, found)
+    identity = link_persons(records, roster, found)
+    return Wave(records, source.wave or 0, identity, submitted(table, records), answers)
+
+
+def _report_partial(table: RawTable, source: Source, found: Findings) -> None:
+    """Say which answers SurveyXact counts as partial: they are used as far as they go."""
+    if source.reader.format != "surveyxact":
+        return
+    partly = np.zeros(len(table.rows), dtype=bool)
+    for column, header in enumerate(table.headers):
+        if fold(header) in PARTLY:
+            partly |= by_value(table.cells[column], lambda text: fold(text) in _PARTLY, False).astype(bool)
+    if partly.any():
+        found.add(
+            "info",
+            table.place,
+            "partial_answers",
+            "besvarelser er ikke fullført; svarene som er gitt, er tatt med",
+            rows=table.rows[partly],
+        )
+
+
+def _emptied(table: RawTable, headers: tuple[str, ...], used: set[int]) -> RawTable:
+    """Return the table with the question columns blank, so that only the others are mapped."""
+    blank = pd.Series(
+        pd.Categorical.from_codes(np.full(len(table.rows), -1), categories=pd.Index([], dtype="str"))
+    )
+    cells = pd.DataFrame(
+        {c: (blank if c in used else table.cells[c]) for c in table.cells}, index=range(len(table.rows))
+    )
+    return replace(table, headers=headers, cells=cells)
+
+
+def _long(waves: list[tuple[Wave, npt.NDArray[np.int64]]], pseudonyms: Pseudonyms) -> pd.DataFrame:
+    parts = []
+    for wave, rows in waves:
+        person = pseudonyms.column("person", wave.identity[rows])
+        for item, (codes, answers) in wave.answers.items():
+            values = pd.array([a.value for a in answers], dtype="Int64")
+            status = np.array([a.status for a in answers], dtype=object)
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "person": person,
+                        "wave": wave.number,
+                        "item": item,
+                        "value": values[codes[rows]],
+                        "status": status[codes[rows]],
+                    }
+                )
+            )
+    table = (
+        pd.concat(parts, ignore_index=True)
+        if parts
+        else pd.DataFrame(columns=["person", "wave", "item", "value", "status"])
+    )
+    return table.sort_values(["wave", "person", "item"], kind="stable", ignore_index=True)

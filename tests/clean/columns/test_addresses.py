@@ -1,0 +1,94 @@
+from collections.abc import Callable
+
+import pytest
+
+from analysis.clean import check, clean_records
+from analysis.clean.columns.addresses import AddressBook, flat_in_address, flat_number, key
+from analysis.params import Address, Study
+
+from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only
+
+Make = Callable[..., Study]
+STREET = Address(id="storgata-5", name="Storgata 5", public_name="A", flats=6)
+ROAD = Address(id="storveien-5", name="Storveien 5", public_name="B", flats=4)
+
+
+def book(*addresses: Address, sample: Study) -> AddressBook:
+    return AddressBook.of(sample.project.model_copy(update={"addresses": addresses}))
+
+
+@pytest.mark.parametrize(
+    "text", ["Storgata 5", "STORGT. 5", "Storgt 5", "storgaten 5", "Storg. 5", "Storgate 5"]
+)
+def test_spellings_of_a_street(text: str, sample: Study) -> None:
+    assert book(STREET, ROAD, sample=sample).find(text) == "storgata-5"
+
+
+@pytest.mark.parametrize("text", ["Storveien 5", "Storv. 5", "Storvn 5", "storvegen 5", "Stor veg 5"])
+def test_spellings_of_a_road(text: str, sample: Study) -> None:
+    assert book(STREET, ROAD, sample=sample).find(text) == "storveien-5"
+
+
+def test_a_road_is_not_the_street_of_the_same_name(sample: Study, project_of: Make) -> None:
+    assert book(STREET, sample=sample).find("Storveien 5") is None
+    rows = [INCIDENT_HEADER, ["08.01.2024", "Storveien 5", "", "Tagging", "Nabo", ""]]
+    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET,)))
+    assert only(found, "unknown_address")["severity"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Bekkefaret 12 B", "Bekkefaret 12"),
+        ("Runarveien 1", "Runarveien 11"),
+        ("Nygata 5", "Nygata 5-7"),
+        ("Runarveien 1", "Runarveien"),
+    ],
+)
+def test_other_numbers_and_letters_are_other_addresses(one: str, other: str) -> None:
+    assert key(one) != key(other)
+
+
+def test_a_spelling_declared_for_two_addresses_is_an_error_that_names_both(project_of: Make) -> None:
+    other = ROAD.model_copy(update={"aliases": ("Storgt 5",)})
+    rows = [INCIDENT_HEADER, ["08.01.2024", "Storgata 5", "", "Tagging", "Nabo", ""]]
+    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET, other)))
+    alike = only(found, "addresses_alike")
+    assert alike["severity"] == "error"
+    assert "«Storgata 5»" in alike["message"]
+    assert "«Storgt 5»" in alike["message"]
+
+
+def test_an_alias_that_repeats_its_own_address_is_no_fault(project_of: Make) -> None:
+    same = STREET.model_copy(update={"aliases": ("Storgt. 5", "storgata 5")})
+    rows = [INCIDENT_HEADER, ["08.01.2024", "Storgt. 5", "", "Tagging", "Nabo", ""]]
+    study = project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(same,))
+    assert clean_records(study).tables["incidents"]["address"].tolist() == ["storgata-5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("H0101", "H0101"),
+        ("h 01 01", None),
+        ("H-0101", "H0101"),
+        ("0101", "H0101"),
+        ("101", "H0101"),
+        ("Leil. 203", "H0203"),
+        ("leilighet 203", "H0203"),
+        ("U0101", "U0101"),
+        ("L0301", "L0301"),
+        ("H.nr. 0102", "H0102"),
+        ("12", None),
+        ("H0101 og H0102", None),
+        ("H01011", None),
+        ("nede", None),
+    ],
+)
+def test_dwelling_numbers_as_people_write_them(text: str, number: str | None) -> None:
+    assert flat_number(text) == number
+
+
+def test_a_dwelling_number_in_the_address_is_read_and_is_no_part_of_the_address() -> None:
+    assert flat_in_address("Storgata 5, H0102") == flat_in_address("Storgata 5 leil. 102") == "H0102"
+    assert key("Storgata 5, H0102") == key("Storgata 5")

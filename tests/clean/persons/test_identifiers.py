@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.clean.persons.identifiers import (
+    DWELLING,
+    EMAIL,
+    IDENTITY,
+    PHONE,
+    identifiers_in,
+    is_national_id,
+)
+from analysis.clean.persons.name_search import comparable
+
+
+def check_digits(nine: str) -> str | None:
+    """The two modulus-11 digits by the published weights, written out independently."""
+    d = [int(c) for c in nine]
+    w1, w2 = (3, 7, 6, 1, 8, 9, 4, 5, 2), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2)
+    k1 = 11 - sum(a * b for a, b in zip(w1, d, strict=True)) % 11
+    k1 = 0 if k1 == 11 else k1
+    k2 = 11 - sum(a * b for a, b in zip(w2, [*d, k1], strict=True)) % 11
+    k2 = 0 if k2 == 11 else k2
+    return None if 10 in (k1, k2) else f"{k1}{k2}"
+
+
+@given(
+    st.integers(1, 28),
+    st.integers(1, 12),
+    st.integers(0, 99),
+    st.integers(0, 999),
+    st.sampled_from([0, 40]),
+    st.sampled_from([0, 40, 65, 80]),
+)
+def test_ordinary_d_numbers_and_synthetic_numbers_are_recognised(
+    day: int, month: int, year: int, serial: int, d: int, synthetic: int
+) -> None:
+    nine = f"{day + d:02d}{month + synthetic:02d}{year:02d}{serial:03d}"
+    digits = check_digits(nine)
+    if digits:
+        number = nine + digits
+        assert is_national_id(number)
+        assert not is_national_id(number[:10] + str((int(number[10]) + 1) % 10))
+        for written in (f"{number[:6]} {number[6:]}", f"{number[:4]} {number[4:7]} {number[7:]}"):
+            assert IDENTITY in identifiers_in(f"født {written} sa hun")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["010190 12345", "01019012345", "010190-12345", "010190  12345", "01.01.90 12345", "01 01 90-12345",
+     "fnr01019012345", "konto 1234.56.78901", "41019012345"],
+)  # fmt: skip
+def test_eleven_digits_grouped_as_an_identity_number_are_one_also_when_a_digit_is_wrong(text: str) -> None:
+    assert IDENTITY in identifiers_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["99887766", "99 88 77 66", "998 87 766", "99-88-77-66", "99.88.77.66", "+4799887766", "4799887766",
+     "004799887766", "(+47) 99 88 77 66", "22334455/99887766", "tlf:99887766,22334455", "tlf.22334455.",
+     "+46 70 123 45 67", "0046701234567", "99\u00a088\u00a077\u00a066", "９９８８７７６６"],
+)  # fmt: skip
+def test_telephone_numbers_are_recognised_as_people_write_them(text: str) -> None:
+    assert identifiers_in(comparable(text)) == [PHONE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["k@example.no", "kari.n@post.kommune.no", "kari (at) example.no", "kari[at]example.no",
+     "kari @ example.no", "kari＠example.no", "kåre@blåbær.no"],
+)  # fmt: skip
+def test_e_mail_addresses_are_recognised_also_disguised(text: str) -> None:
+    assert identifiers_in(comparable(text)) == [EMAIL]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["H0203", "h 0203", "H-0203", "H.0203", "H02-03", "Ｈ0203", "U0101", "leil. 203", "leil203",
+     "Leilighet nr. 3", "bolig 203", "bolignr 203", "bolignummer 0203", "hybel 4", "dør nr. 12"],
+)  # fmt: skip
+def test_dwellings_are_recognised_by_number_and_in_words(text: str) -> None:
+    assert identifiers_in(comparable(text)) == [DWELLING]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Befaring 21.11.2023", "20231124", "2023-10-08 2023-11-09", "2023-2024", "2022 2023 2024", "2023/2024",
+     "24.11.23-26.11.23", "1.1.2024-31.12.2024", "01.10.2022–30.09.2023", "sak 2023/12345", "23/04567",
+     "kl. 12.00-14.00", "kr 25 345 678", "25 345 678,50 kr", "beløp 1 234 567", "10.000.000 kr", "Vedtak 12",
+     "merke boder med H-nr.", "23 boliger", "bolig 2024", "i 8 leiligheter 2024", "leilighetsbefaring",
+     "Bytte av 3 dører", "uke 12 2024", "møte @ 12"],
+)  # fmt: skip
+def test_dates_years_amounts_and_cases_point_at_nobody(text: str) -> None:
+    assert identifiers_in(comparable(text)) == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_searched_without_a_fault(text: str) -> None:
+    assert set(identifiers_in(comparable(text))) <= {EMAIL, IDENTITY, DWELLING, PHONE}

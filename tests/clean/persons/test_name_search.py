@@ -1,0 +1,77 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.clean.persons.name_search import EVERYDAY, Names, comparable
+
+NAMES = Names.of(
+    ["Kari Nordmann", "Åsa Bø-Lillehagen", "Bo Li", "Bjørn Haugen", "O'Brien, Siobhán", "Le Ng", "Dag Berg"]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Kari sa det", "kari sa det", "KARI", "Karis møte", "karis", "hos Nordmanns", "nordmann klaget",
+     "Kari_Nordmann", "svar-kari-nordmann-1", "Kari2", "KariNordmann", "med Åsa", "med åsa", "A\u030asa",
+     "Aasa", "Asa", "Lillehagens dør", "lillehagen", "Bo-Lillehagen", "Bjørns", "Bjorn Haugen", "bjoern",
+     "haugen, bjørn", "O’Brien", "O'Briens", "obrien", "Siobhan", "SIOBHÁN'S", "Ng ringte",
+     "K\u200bari", "Ka\u00adri"],
+)  # fmt: skip
+def test_a_name_is_found_in_any_case_inflection_joining_and_spelling(text: str) -> None:
+    assert NAMES.in_text(comparable(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Bo Li", "bo li ringte", "Li, Bo", "BO LI", "Le Ng", "dag berg", "Bo Lis dør"]
+)
+def test_short_and_everyday_names_are_found_where_two_of_one_person_stand_together(text: str) -> None:
+    assert NAMES.in_text(comparable(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["bo trygt", "De som vil bo her", "li", "dag 1", "berg", "bergveien", "Karin sa", "karikatur", "bjørn",
+     "haugen", "Haugesund", "Lillehagenbakken", "bodene", "Nordmannsveien", "IT og NAV", "le", ""],
+)  # fmt: skip
+def test_everyday_words_and_longer_words_are_no_names(text: str) -> None:
+    assert not NAMES.in_text(comparable(text))
+
+
+@pytest.mark.parametrize("text", ["K.N.", "K. N. var her", "samtale med Å.B.L.", "K.N"])
+def test_initials_with_full_stops_are_a_name(text: str) -> None:
+    assert NAMES.in_text(comparable(text))
+
+
+def test_capitals_alone_may_be_initials() -> None:
+    assert NAMES.may_be_initials("samtale med KN")
+    assert not NAMES.may_be_initials("KNUST rute, NAV, kn")
+    assert not NAMES.in_text("samtale med KN")
+
+
+def test_words_written_where_a_name_is_asked_for_are_not_searched_for() -> None:
+    names = Names.of(["Beboer i annen etasje", "Anonym Leietaker", "Ludwig van der Berg"])
+    assert not names.in_text("Møte med beboer")
+    assert not names.in_text("Anonym undersøkelse av leietakere")
+    assert not names.in_text("den store")
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_name_and_any_text_are_searched_without_a_fault(name: str, text: str) -> None:
+    Names.of([name]).in_text(comparable(text))
+
+
+@given(
+    st.sampled_from(["Kari", "Nordmann", "Åsa", "Lillehagen", "Bjørn"]), st.text("abc .,:;()\n", max_size=20)
+)
+def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
+    assert NAMES.in_text(comparable(f"{around} {name} {around}"))
+
+
+def test_without_names_nothing_is_found() -> None:
+    assert not Names.of([]).in_text("Kari Nordmann K.N.")
+
+
+def test_everyday_words_are_lower_case_and_sorted_out_once() -> None:
+    assert all(word == word.casefold() for word in EVERYDAY)
+    assert "kari" not in EVERYDAY
+    assert "haugen" in EVERYDAY

@@ -1,0 +1,163 @@
+import pandas as pd
+import pytest
+
+from analysis.clean.findings import Findings, Place
+from analysis.clean.persons.name_search import Names
+from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, what_personal
+from analysis.params import Study
+
+from ..conftest import only, rules
+
+NAMES = Names.of(["Testine Prøvestad", "Simulf Demo-Dal", "Bo Li"])
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("skriv til kari.n@example.no", "e-postadresse"),
+        ("ring 99 88 77 66", "telefonnummer"),
+        ("+47 22334455", "telefonnummer"),
+        ("tlf.22334455", "telefonnummer"),
+        ("i H0203", "bolignummer"),
+        ("leilighet h-0203", "bolignummer"),
+        ("Testine sa det", "navn på en leietaker"),
+        ("hos Prøvestads", "navn på en leietaker"),
+        ("Demo var her", "navn på en leietaker"),
+        ("prøvestad", "navn på en leietaker"),
+        ("x" * 301, "lang fritekst"),
+        ("ring TP", "initialene til en leietaker"),
+    ],
+)
+def test_personal_data_are_recognised(text: str, kind: str) -> None:
+    assert what_personal(text, NAMES) == kind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Psykisk helse og rusomsorg",
+        "Låse og stenge loftet",
+        "merke boder med H-nr.",
+        "Befaring 21.11.2023",
+        "Boliger i prosjektet",
+        "beløp 1 234 567",
+        "2023-10-08 2023-11-09",
+        "Runarveien 1",
+    ],
+)
+def test_ordinary_text_is_not_taken_for_personal_data(text: str) -> None:
+    assert what_personal(text, NAMES) is None
+
+
+def test_every_text_column_is_scanned_and_the_value_is_not_repeated(sample: Study) -> None:
+    found = Findings()
+    tables = {
+        "activities": pd.DataFrame(
+            {"title": ["Dugnad", "Samtale med Testine"], "kind": ["cleanup", "other"]}, dtype="str"
+        )
+    }
+    refuse_personal(tables, NAMES, found, project=sample.project)
+    assert only(found, "personal_data")["column"] == "title"
+    assert "Testine" not in found.frame().to_csv()
+
+
+def test_pseudonyms_and_running_keys_pass(sample: Study) -> None:
+    found = Findings()
+    refuse_personal(
+        {
+            "incidents": pd.DataFrame(
+                {"flat": ["0275d0bae48183fb", "1234567890123456"], "incident": ["h0000001", "h22334455"]},
+                dtype="str",
+            )
+        },
+        NAMES,
+        found,
+        project=sample.project,
+    )
+    assert rules(found) == []
+
+
+def test_possible_initials_are_a_warning_only(sample: Study) -> None:
+    found = Findings()
+    refuse_personal(
+        {"activities": pd.DataFrame({"title": ["Samtale med TP"]}, dtype="str")},
+        NAMES,
+        found,
+        project=sample.project,
+    )
+    assert only(found, "initials")["severity"] == "warning"
+    assert "TP" not in found.frame().to_csv()
+
+
+def test_an_address_id_the_project_declared_is_no_dwelling_number(sample: Study) -> None:
+    address = sample.project.addresses[0].model_copy(update={"id": "runarveien-1-k2024"})
+    project = sample.project.model_copy(update={"addresses": (address,)})
+    tables = {
+        "incidents": pd.DataFrame({"address": ["runarveien-1-k2024", "runarveien-1-k2025"]}, dtype="str")
+    }
+    found = Findings()
+    refuse_personal(tables, NAMES, found, project=project)
+    assert only(found, "personal_data")["message"].count("1 verdi ser ut som bolignummer") == 1
+
+
+def test_the_name_of_the_projects_own_address_is_no_persons(sample: Study) -> None:
+    address = sample.project.addresses[0].model_copy(update={"name": "Prøvestads vei 3"})
+    project = sample.project.model_copy(update={"addresses": (address,)})
+    found = Findings()
+    titles = pd.DataFrame({"title": ["Befaring Prøvestads vei 3", "Befaring hos Prøvestads"]}, dtype="str")
+    refuse_personal({"activities": titles}, NAMES, found, project=project)
+    assert "1 verdi ser ut" in only(found, "personal_data")["message"]
+
+
+def labels(sample: Study, **given: object) -> Findings:
+    found, noticed = Findings(), Findings()
+    if "file" in given or "column" in given:
+        noticed.add(
+            "info",
+            Place("k", str(given.get("file", "f.csv"))),
+            "r",
+            "noe",
+            column=str(given.get("column", "")),
+        )
+    corrections = (
+        pd.DataFrame([given.get("correction", {})], columns=["reason", "who"]).dropna().astype("str")
+    )
+    files = {"k": [str(given.get("path", "f.csv"))]}
+    refuse_personal_labels(noticed.frame(), corrections, files, NAMES, found, project=sample.project)
+    return found
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": "svar_testine_prøvestad.xlsx"},
+        {"path": "01010750160.csv"},
+        {"path": "t@example.no.csv"},
+        {"file": "f.xlsx (ark «Testine»)"},
+        {"file": "f.xlsx (ark «leil. 203»)"},
+        {"column": "Hva synes Testine?"},
+        {"column": "ring 99 88 77 66"},
+        {"correction": {"reason": "Simulf ringte", "who": "rådgiver"}},
+        {"correction": {"reason": "skrivefeil", "who": "Testine Prøvestad"}},
+    ],
+)
+def test_names_of_files_sheets_and_headers_and_reasons_are_searched_and_not_repeated(
+    sample: Study, given: dict[str, object]
+) -> None:
+    finding = only(labels(sample, **given), "personal_data")
+    assert finding["severity"] == "error"
+    assert "estine" not in "".join(finding.values())
+    assert finding["action"]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"path": "data-31204500-2024-01-09-1202.csv"},
+        {"path": "2023/husleie 20231124.csv", "column": "Jeg er fornøyd med boligen min"},
+        {"file": "hendelseslogg.xlsx (ark «Logg 2023–2024»)"},
+        {"correction": {"reason": "September har 30 dager.", "who": "prosjektmedarbeider"}},
+    ],
+)
+def test_ordinary_names_of_files_sheets_and_headers_pass(sample: Study, given: dict[str, object]) -> None:
+    assert rules(labels(sample, **given)) == []

@@ -1,0 +1,108 @@
+from collections.abc import Callable
+
+from analysis.clean import check, clean_records
+from analysis.clean.store import Cleaned
+from analysis.params import Study
+
+from ..conftest import csv_bytes, only, rules
+
+Make = Callable[..., Study]
+LEDGER = {
+    "id": "husleie",
+    "kind": "arrears",
+    "file": "h.csv",
+    "columns": {"tenant": "Nr", "month": "Mnd", "due": "Forfalt", "paid": "Betalt", "balance": "Restanse"},
+}
+HEADER = ["Nr", "Mnd", "Forfalt", "Betalt", "Restanse"]
+
+
+def cleaned(make: Make, rows: list[list[str]], encoding: str = "cp1252") -> Cleaned:
+    return clean_records(make([LEDGER], {"h.csv": csv_bytes([HEADER, *rows], encoding=encoding)}))
+
+
+def test_amounts_as_ledgers_write_them_and_a_total_row(project_of: Make) -> None:
+    rows = [
+        ["1", "10.2023", "7 110,00", "1.788,17", "9\u00a0711,56"],
+        ["1", "11.2023", "7 110,00", "-", "16 821,56"],
+        ["Sum", "", "14 220,00", "1 788,17", ""],
+    ]
+    result = cleaned(project_of, rows)
+    assert result.tables["arrears"]["balance"].tolist() == [9711.56, 16821.56]
+    assert only(result.findings, "total_row")["rows"] == "4"
+    assert "balance" not in rules(result.findings)
+
+
+def test_a_balance_that_does_not_add_up_is_a_warning_and_is_kept(project_of: Make) -> None:
+    rows = [
+        ["1", "10.2023", "100", "0", "100"],
+        ["1", "11.2023", "100", "50", "160"],
+        ["1", "12.2023", "100", "100", "160"],
+        ["1", "02.2024", "100", "0", "999"],
+    ]
+    result = cleaned(project_of, rows)
+    assert only(result.findings, "balance")["rows"] == "3"
+    assert sorted(result.tables["arrears"]["balance"]) == [100, 160, 160, 999]
+
+
+def test_paid_in_advance_is_nothing_owed_and_an_empty_balance_is_unknown(project_of: Make) -> None:
+    result = cleaned(
+        project_of, [["1", "10.2023", "100", "400", "300,00-"], ["2", "10.2023", "100", "0", ""]]
+    )
+    assert result.tables["arrears"]["balance"].isna().sum() == 1
+    assert result.tables["arrears"]["balance"].min() == 0
+    assert (only(result.findings, "prepaid")["rows"], only(result.findings, "no_balance")["rows"]) == (
+        "2",
+        "3",
+    )
+
+
+def test_a_ledger_that_shows_no_credit_is_not_reported_as_wrong(project_of: Make) -> None:
+    result = cleaned(
+        project_of, [["1", "10.2023", "100", "100", "0"], ["1", "11.2023", "100", "300", "0,00"]]
+    )
+    assert "balance" not in rules(result.findings)
+
+
+def test_two_different_rows_of_a_month_are_an_error_and_equal_ones_count_once(project_of: Make) -> None:
+    row = ["1", "10.2023", "100", "0", "100"]
+    assert len(cleaned(project_of, [row, row]).tables["arrears"]) == 1
+    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, row, [*row[:4], "200"]])}))
+    assert only(found, "two_balances")["rows"] == "2, 3"
+
+
+def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) -> None:
+    found = check(
+        project_of(
+            [LEDGER],
+            {
+                "h.csv": csv_bytes(
+                    [HEADER, ["1", "våren", "100", "0", "1"], ["2", "10.2023", "ca. 100", "0", "1"]]
+                )
+            },
+        )
+    )
+    assert only(found, "month")["rows"] == "2"
+    assert only(found, "number_due")["rows"] == "3"
+
+
+def test_a_point_before_three_digits_is_settled_by_the_column_or_told(project_of: Make) -> None:
+    def balances(*texts: str) -> tuple[list[float], str]:
+        rows = [[str(n), "10.2023", "", "", text] for n, text in enumerate(texts, start=1)]
+        result = cleaned(project_of, rows)
+        told = result.findings[result.findings["rule"] == "thousands_or_decimals"]
+        by_size = sorted(result.tables["arrears"]["balance"])
+        return by_size, " ".join(told["rows"])
+
+    assert balances("1.234", "99,50") == ([99.5, 1234.0], "2")
+    assert balances("1,234", "99,50") == ([1.234, 99.5], "2")
+    assert balances("1.234", "7.110,50") == ([1234.0, 7110.5], "")
+    assert balances("1,234", "7,110.50") == ([1234.0, 7110.5], "")
+    assert balances("1 234,500", "0,125", "12 345") == ([0.125, 1234.5, 12345.0], "")
+
+
+def test_a_declared_decimal_sign_settles_every_amount(project_of: Make) -> None:
+    source = {**LEDGER, "reader": {"decimal": "."}}
+    rows = [["1", "10.2023", "", "", "1.234"]]
+    result = clean_records(project_of([source], {"h.csv": csv_bytes([HEADER, *rows])}))
+    assert result.tables["arrears"]["balance"].tolist() == [1.234]
+    assert "thousands_or_decimals" not in rules(result.findings)
