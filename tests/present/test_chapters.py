@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 
 from analysis.params import Goal, Study
-from analysis.present import labels
+from analysis.present import fragment_survey, labels
 from analysis.present.chapters import CHAPTERS, chapters
+from analysis.present.escape import escape_markdown
 from analysis.present.evidence import TESTED, confirmatory, evidence
 from analysis.present.fragment_summary import count_sentence, key_figure
 from analysis.present.language import LanguageError
@@ -273,6 +274,17 @@ def test_inconsistencies_of_the_source_are_surfaced(make_material: Any, study: S
     assert "7 arbeidsgruppemøter som er holdt" in source
     assert "men fremdriftsplanen har dato for 2." in source
     assert "Spørsmål 14 i skjemaet" in source
+
+
+def test_appendix_holds_every_statement_and_every_open_question_of_the_form(
+    make_material: Any, study: Study
+) -> None:
+    form = fragment_survey.form(make_material(study))
+    asked = study.questionnaire
+    assert (len(asked.items), len(asked.open_questions)) == (14, 16)
+    assert all(item.text in form for item in asked.items)
+    listed = [line.removeprefix("- ") for line in form.splitlines() if line.startswith("- ")]
+    assert listed == [escape_markdown(question) for question in asked.open_questions]
 
 
 def test_errors_stand_before_warnings(make_material: Any, study: Study) -> None:

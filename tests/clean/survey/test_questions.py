@@ -94,6 +94,14 @@ def test_open_questions_are_recognised_and_kept_out(matcher: QuestionMatcher) ->
     assert not result.matches
 
 
+def test_open_questions_cut_off_alike_need_not_be_told_apart(matcher: QuestionMatcher) -> None:
+    result = matcher.match(
+        ["Jeg ser på boligen min som et hjem", "Hva skal til for at du …", "Hva gjør at du ikke"]
+    )
+    assert result.open_columns == [1, 2]
+    assert not result.ambiguous
+
+
 def test_a_spelling_slip_in_a_header_is_matched_and_said_so(matcher: QuestionMatcher) -> None:
     result = matcher.match(["Jeg opplever felesarealet som ok"])
     assert (result.matches["q12"].how) == "spelling"

@@ -19,6 +19,8 @@ MOST_SLIPS = 2
 """Words of a header that may each be one slip of the pen away from the statement's."""
 LONG_WORD = 4
 """Letters from which a word may hold a slip: «kan» is not «kun», «bod» not «bor»."""
+OPEN = "\0"
+"""Begins the id of an open question, which no item can have."""
 _NUMBERED = re.compile(
     r"^(?:(?:spørsmål|spm|påstand|nr|q|s|v)[\s._]*)?(?P<n>\d{1,3})(?:[_.]\d{1,3})*(?=[\s.:)_–-]|$)[\s.:)_–-]*"
 )
@@ -81,7 +83,7 @@ class QuestionMatcher:
 
     def __init__(self, questionnaire: Questionnaire, declared: Mapping[str, str] | None = None) -> None:
         statements = {item.id: item.text for item in questionnaire.items}
-        asked_openly = {f"\0{n}": text for n, text in enumerate(questionnaire.open_questions)}
+        asked_openly = {f"{OPEN}{n}": text for n, text in enumerate(questionnaire.open_questions)}
         self._pool = {key: letters(text) for key, text in (statements | asked_openly).items()}
         self._words = {key: _words(text) for key, text in (statements | asked_openly).items()}
         self._within = {key: _inside(words) for key, words in self._words.items()}
@@ -129,6 +131,8 @@ class QuestionMatcher:
             numbered = self._numbers.get(number) if number is not None and trusted else None
             if len(left) > 1 and numbered in left:
                 left = [numbered]
+            if left and all(item.startswith(OPEN) for item in left):
+                left = left[:1]  # whichever it is, free text is not read
             if len(left) > 1:
                 result.ambiguous[column] = left
             elif left:
@@ -138,7 +142,7 @@ class QuestionMatcher:
         return result
 
     def _claim(self, result: Matching, match: Match) -> None:
-        if match.item.startswith("\0"):
+        if match.item.startswith(OPEN):
             result.open_columns.append(match.column)
             return
         held = result.matches.get(match.item)
