@@ -89,6 +89,15 @@ def test_a_date_reads_the_same_however_it_is_written(day: date, style: str, edge
         ("24/11 2023", [date(2023, 11, 24)], False),
         ("24.11 2023", [date(2023, 11, 24)], False),
         ("24-nov-2023", [date(2023, 11, 24)], False),
+        # a day and month after a date have its year
+        ("05.02.24, 06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.2024, 06.02.24", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.24 og 06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.24, 06.02, 7. mars", [date(2024, 2, 5), date(2024, 2, 6), date(2024, 3, 7)], False),
+        ("05.02.24\n06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.24–06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("5/2-24 og 6/2", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("05.02.24 25.02", [date(2024, 2, 5), date(2024, 2, 25)], False),
     ],
 )
 def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], approximate: bool) -> None:
@@ -121,6 +130,9 @@ def test_every_form_of_the_progress_plan_reads(text: str, days: list[date], appr
         # whose year is borrowed cannot be known
         ("30.12–2.1.24", "no_year"),
         ("31.12 og 1.1.24", "no_year"),
+        ("30.12.23, 02.01", "no_year"),
+        ("05.02.24, 31.02", "impossible"),
+        ("uke 6-7 2024", "unreadable"),
     ],
 )
 def test_what_is_no_date_has_a_named_problem_and_no_day(text: str, problem: str) -> None:
@@ -160,6 +172,26 @@ def test_a_time_of_day_with_points_is_no_second_date(clock: str) -> None:
     assert read_dates(f"05.02.2024 {clock}").days == (date(2024, 2, 5),)
     assert read_dates("05.02.24 23.59.00").days == (date(2024, 2, 5),)
     assert read_dates("05.02.24 kl. 10.11.12").days == (date(2024, 2, 5),)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubtful"),
+    [
+        ("05.02.24, kl. 06.02", False),
+        ("05.02.24 kl 0602", False),
+        ("05.02.24, 06:02", False),
+        ("05.02.24, 14.30", False),
+        ("05.02.24\n14.30", False),
+        ("05.02.24 06.02", True),
+        ("05.02.24 kl. 06.02-07.03", True),
+        ("05.02.24 01.30-03.15", False),
+        ("05.02.2024 10.11.12", True),
+        ("05.02.2024 10.31.12", False),
+    ],
+)
+def test_a_time_that_may_be_a_date_is_remarked(text: str, doubtful: bool) -> None:
+    read = read_dates(text)
+    assert (read.days, "clock" in read.remarks) == ((date(2024, 2, 5),), doubtful)
 
 
 @pytest.mark.parametrize("text", ["5.–7.2.2024", "5.2-7.2.2024", "05.02.2024 til 07.02.2024"])

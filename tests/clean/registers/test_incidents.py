@@ -39,10 +39,15 @@ def test_an_event_is_read_with_its_kind_address_flat_and_reporter(project_of: Ma
 
 def test_the_same_flat_has_the_same_key_as_in_the_tenancies(copied: Study) -> None:
     tables = clean_records(copied).tables
-    assert set(tables["incidents"]["flat"].dropna()) <= set(tables["residents"]["flat"]) | set(
-        tables["incidents"]["flat"].dropna()
-    )
     assert set(tables["incidents"]["flat"].dropna()) & set(tables["residents"]["flat"])
+
+
+def test_a_time_that_may_be_a_date_is_a_warning_and_a_listed_day_is_an_event(project_of: Make) -> None:
+    result = cleaned(project_of, [["05.02.24 06.02", *ONE[1:]], ["07.02.24, 08.02", *ONE[1:]]])
+    dates = [f"{day:%d.%m}" for day in result.tables["incidents"]["date"]]
+    assert dates == ["05.02", "07.02", "08.02"]
+    assert only(result.findings, "date_clock")["rows"] == "2"
+    assert only(result.findings, "several_dates")["rows"] == "3"
 
 
 def test_unknown_wording_is_an_error_with_rows_and_never_dropped(project_of: Make) -> None:

@@ -44,6 +44,15 @@ def test_a_balance_that_does_not_add_up_is_a_warning_and_is_kept(project_of: Mak
     assert sorted(result.tables["arrears"]["balance"]) == [100, 160, 160, 999]
 
 
+def test_a_balance_rounded_to_whole_kroner_adds_up(project_of: Make) -> None:
+    rows = [
+        ["1", "10.2023", "99,60", "0", "100"],
+        ["1", "11.2023", "99,60", "0", "200,60"],
+        ["1", "12.2023", "99,60", "0", "301,21"],
+    ]
+    assert only(cleaned(project_of, rows).findings, "balance")["rows"] == "4"
+
+
 def test_paid_in_advance_is_nothing_owed_and_an_empty_balance_is_unknown(project_of: Make) -> None:
     result = cleaned(
         project_of, [["1", "10.2023", "100", "400", "300,00-"], ["2", "10.2023", "100", "0", ""]]

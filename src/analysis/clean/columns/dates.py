@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from itertools import pairwise
 
 from analysis.clean.wording import fold, tidy
 
@@ -17,34 +16,22 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jan",
-            "februar feb febr",
-            "mars mar",
+            "januar jan january",
+            "februar feb febr february",
+            "mars mar march",
             "april apr",
-            "mai",
-            "juni jun",
-            "juli jul",
+            "mai may",
+            "juni jun june",
+            "juli jul july",
             "august aug",
             "september sep sept",
-            "oktober okt",
+            "oktober okt october oct",
             "november nov",
-            "desember des",
+            "desember des december dec",
         ),
         start=1,
     )
     for name in names.split()
-}
-ENGLISH = {
-    "january": 1,
-    "february": 2,
-    "march": 3,
-    "may": 5,
-    "june": 6,
-    "july": 7,
-    "october": 10,
-    "oct": 10,
-    "december": 12,
-    "dec": 12,
 }
 WEEKDAYS = {
     name: number
@@ -65,90 +52,69 @@ FIRST_SERIAL, LAST_SERIAL = 14_611, 73_415
 """Excel serials read as dates: 01.01.1940 to 31.12.2100."""
 _EPOCH = date(1899, 12, 30)
 
-_MONTH = "|".join(sorted({*MONTHS, *ENGLISH}, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TIME = (
-    r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}\b(?![:.]\d)|[T,]?\s*(?:kl\.?|klokka|klokken)?\s*"
-    r"(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?|\d{1,2}\.\d{2}(?![\d/-]|\s?\.\s?\d))"
-    r"\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
+    r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}(?:[.:]?\d{2}){0,2}(?![:.]?\d)"
+    r"|[T,]?\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
 )
+"""A time that can be nothing else: after «kl.», or with colons."""
 _FULL = re.compile(
     rf"""(?:\b(?P<weekday>{_WEEKDAY})\b\.?\s*,?\s*(?:den\s+)?)?
     (?:
       (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d|\.\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
     | (?<!\d)(?<!\bo)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})
-      (?:\s*[./-]\s*(?P<y2>(?:19|20)\d\d|'?\d\d)|\s+(?P<y5>(?:19|20)\d\d))(?!\d|\.\d)
+      (?:\s*[./-]\s*|\s+(?=\d{{4}}))(?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
     | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*[,-]?\s*
       (?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SHARED = re.compile(
-    rf"(?<![\d.])(?P<day>\d{{1,2}})\.?\s*(?:(?P<month>\d{{1,2}})\.?|(?P<name>{_MONTH})\b\.?)?"
-    r"\s*(?P<join>og|,|&|\+|/|-|–|—|til)\s*$",
+    rf"(?<![\d.])(?P<day>\d{{1,2}})\.?\s*(?:(?P<month>\d{{1,2}}|(?:{_MONTH})\b)\.?)?"
+    r"\s*(?:og|,|&|\+|/|(?P<to>-|–|—|til))\s*$",
     re.IGNORECASE,
 )
-_JOIN = re.compile(r"^(?:\s*(?:og|,|&|\+|;|/|samt)\s*|\s+)(?:og\s+)?(?:den\s+)?$", re.IGNORECASE)
-_CLOCK = re.compile(r"^[ ,]*(?P<said>kl\.?|klokka|klokken)? *$", re.IGNORECASE)
-_TO = re.compile(r"^\s*(?:-|–|—|til|t\.?o\.?m\.?|til og med)\s*$", re.IGNORECASE)
+_SHORT = re.compile(
+    rf"(?P<day>\d{{1,2}})(?:\s?[./]\s?|\.?\s*(?={_MONTH}))(?P<month>\d{{1,2}}|{_MONTH})\b\.?(?![.:/]?\d)",
+    re.IGNORECASE,
+)
+"""A day and month that borrow the year of the date before them."""
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-3])\.[0-5]\d(?:\.[0-5]\d)?")
+_GAP = re.compile(
+    r"(?:\s*(?P<to>til og med|til|t\.?o\.?m\.?|[-–—])\s*"
+    r"|\s*(?P<list>,\s*og\b|og\b|samt\b|[,&+;/]|\n)\s*|\s+)(?:den\s+)?",
+    re.IGNORECASE,
+)
+"""What stands between two dates of a cell."""
 _ABOUT = re.compile(
     r"^(?:fom|f\.\s?o\.\s?m|fra og med|fra|ca|cirka|omkring|rundt|start|startet|oppstart|etter|før|innen"
     r"|medio|primo|ultimo|begynnelsen av|slutten av)?[\s.:]*$",
     re.IGNORECASE,
 )
-_ONGOING = {
-    "løpende",
-    "fortløpende",
-    "pågår",
-    "pågående",
-    "kontinuerlig",
-    "jevnlig",
-    "hele perioden",
-    "ved behov",
-}
-_NONE = {
-    "",
-    "ukjent",
-    "vet ikke",
-    "ikke avtalt",
-    "ikke fastsatt",
-    "ikke bestemt",
-    "ubestemt",
-    "n/a",
-    "na",
-    "ingen",
-    "ingen dato",
-    "?",
-    "??",
-    "nan",
-    "null",
-    "none",
-    "nat",
-}
-_DAYTIME = {
-    "kveld",
-    "kvelden",
-    "natt",
-    "natten",
-    "morgen",
-    "formiddag",
-    "formiddagen",
-    "ettermiddag",
-    "ettermiddagen",
-    "dag",
-    "på kvelden",
-    "på natten",
-    "på dagen",
-    "om natten",
-    "om kvelden",
-    "den",
-    "dato",
-}
+_ONGOING = re.compile("løpende|fortløpende|pågår|pågående|kontinuerlig|jevnlig|hele perioden|ved behov")
+_NONE = re.compile(
+    r"|ukjent|vet ikke|ikke avtalt|ikke fastsatt|ikke bestemt|ubestemt|ingen|ingen dato|\?\??"
+    r"|n/a|na|nan|null|none|nat"
+)
+_DAYTIME = re.compile("(?:(?:på|om) )?(?:kveld|natt|dag|morgen|formiddag|ettermiddag)(?:en)?|den|dato|")
 _CANCELLED = re.compile(
     r"\b(?:avlyst|avlyses|utsatt|utsettes|utgår|utgikk|ikke (?:gjennomført|avholdt|holdt))\b"
 )
 _WEEK = re.compile(r"^(?:i\s+)?uke\s*(?P<week>\d{1,2})\s*[-,/ ]\s*(?P<year>20\d\d)$", re.IGNORECASE)
+_MONTH_OF_YEAR = tuple(
+    map(
+        re.compile,
+        (
+            rf"(?P<month>{_MONTH})[\s.,/-]*'?(?P<year>(?:19|20)\d\d|\d\d)",
+            rf"(?P<year>(?:19|20)\d\d)[\s.,/-]*(?P<month>{_MONTH})",
+            r"(?P<year>(?:19|20)\d\d)(?:\s*[-./ m]\s*|(?=\d\d$))(?P<month>\d{1,2})",
+            r"(?P<month>\d{1,2})\s*[-./ ]\s*(?P<year>(?:19|20)\d\d)",
+        ),
+    )
+)
+_IN_WEEKS = re.compile(r"\buke(?:ne|r)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -163,8 +129,9 @@ class Dates:
         «Fom», «ca.», «løpende», a week: the date is a beginning or a round figure.
     remarks
         Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
-        ``serial``, ``cancelled`` («avlyst», «utsatt»: it has no date), ``range`` (from–to: both ends are in
-        `days`), ``text`` (other words beside the date, not read).
+        ``serial``, ``clock`` (numbers read as a time may be a date), ``cancelled`` («avlyst», «utsatt»: it
+        has no date), ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date,
+        not read).
     problem
         Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.),
         ``no_year``, ``no_day``.
@@ -200,8 +167,8 @@ def read_dates(text: str) -> Dates:
     """
     text = tidy(text)
     folded = fold(text)
-    if folded in _NONE or folded in _ONGOING:
-        return Dates(approximate=folded in _ONGOING)
+    if _NONE.fullmatch(folded) or _ONGOING.fullmatch(folded):
+        return Dates(approximate=bool(_ONGOING.fullmatch(folded)))
     if _CANCELLED.search(folded):
         return Dates(remarks=frozenset({"cancelled"}))
     text = text.removeprefix("(").removesuffix(")") if text.count("(") == text.count(")") == 1 else text
@@ -211,39 +178,47 @@ def read_dates(text: str) -> Dates:
     week = _WEEK.match(folded)
     if week:
         return _of_week(int(week["year"]), int(week["week"]))
-    found = list(_FULL.finditer(text))
-    if not found:
+    found = _FULL.search(text)
+    if not found or _IN_WEEKS.search(text[: found.start()]):
         return Dates(problem=_why_not(folded))
     return _assemble(text, found)
 
 
-def _assemble(text: str, found: list[re.Match[str]]) -> Dates:
-    """Put the dates of one cell together: which belong to it, and what the words between them mean."""
-    first = _one(found[0])
+def _assemble(text: str, match: re.Match[str]) -> Dates:
+    """Put the dates of one cell together, from its first: what else belongs to it, and what the words mean.
+
+    Numbers with points after a date may be a time of day. Three are, where they are no date, or one in
+    another year of one who writes years in full («05.02.2024 10.11.12»). Two are, where they are no date,
+    or nothing but spaces or another time stands before them («05.02.24 06.02»); a comma or «og» lists a
+    second date («05.02.24, 06.02»). Where both could be, that is a remark.
+    """
+    first = _one(match)
     if first.problem:
         return first
-    before = text[: found[0].start()]
+    before = text[: match.start()]
     shared, before = _shared_days(before, first.days[0])
     if shared.problem:
         return shared
     days, remarks = [*shared.days, *first.days], {*first.remarks, *shared.remarks}
-    end = found[0].end()
-    for previous, match in pairwise(found):
-        between = text[end : match.start()]
-        if _is_clock(previous, between, match):
-            end = match.end()
-            continue
-        if not (_JOIN.match(between) or _TO.match(between)):
-            remarks.add("text")
-            return _judged(before, text[end:], days, remarks)
-        nxt = _one(match)
-        if nxt.problem:
+    end, after_clock, short = match.end(), match["time"], "two_digit_year" in first.remarks
+    while gap := _GAP.match(text, end):
+        found = _FULL.match(text, gap.end()) or _SHORT.match(text, gap.end())
+        if not found:
+            break
+        nxt = _one(found) if found.re is _FULL else _borrowing(found, days[-1])
+        clock = _CLOCK.fullmatch(found.group()) and (
+            nxt.problem == "impossible"
+            or (found.re is _SHORT and (after_clock or not (gap["list"] or gap["to"])))
+            or (found.re is _FULL and not short and abs(nxt.days[0].year - days[-1].year) > 1)
+        )
+        if clock and not nxt.problem:
+            remarks.add("clock")
+        elif nxt.problem and not clock:
             return nxt
-        if _TO.match(between):
-            remarks.add("range")
-        days += nxt.days
-        remarks |= nxt.remarks
-        end = match.end()
+        elif not clock:
+            days += nxt.days
+            remarks |= nxt.remarks | ({"range"} if gap["to"] else set())
+        end, after_clock = found.end(), clock or (found.re is _FULL and found["time"])
     return _judged(before, text[end:], days, remarks)
 
 
@@ -251,56 +226,34 @@ def _judged(before: str, after: str, days: list[date], remarks: set[str]) -> Dat
     """Add what the words before and after the dates say."""
     words_before, words_after = fold(before), fold(after).removeprefix("og ")
     about = bool(words_before and _ABOUT.match(words_before))
-    open_ended = (
-        bool(re.match(r"^\s*[-–—]\s*$", after)) or words_after in _ONGOING or words_after in ("ca", "cirka")
+    open_ended = bool(re.fullmatch(r"\s*[-–—]\s*", after)) or bool(
+        words_after and (_ONGOING.fullmatch(words_after) or words_after in ("ca", "cirka"))
     )
-    if (words_before and not about and words_before not in _DAYTIME) or (
-        words_after and not open_ended and words_after not in _DAYTIME
-    ):
+    if not (about or _DAYTIME.fullmatch(words_before)) or not (open_ended or _DAYTIME.fullmatch(words_after)):
         remarks = {*remarks, "text"}
     return Dates(tuple(days), about or open_ended, frozenset(remarks))
 
 
 def _one(match: re.Match[str]) -> Dates:
     g = match.groupdict()
-    remarks: set[str] = set()
-    if g["y1"] or g["y4"]:
-        n = "1" if g["y1"] else "4"
-        year, month, day = int(g[f"y{n}"]), int(g[f"m{n}"]), int(g[f"d{n}"])
-    elif g["d2"]:
-        year, short = _year(g["y2"] or g["y5"])
-        month, day = int(g["m2"]), int(g["d2"])
-        if re.search(r"[ap]m\b", g["time"] or "", re.IGNORECASE) and g["sep"] == "/":
-            month, day = day, month
-        remarks |= {"two_digit_year"} if short else set()
-    else:
-        year, short = _year(g["y3"])
-        name = g["m3"].casefold()
-        month, day = MONTHS.get(name) or ENGLISH[name], int(g["d3"])
-        remarks |= {"two_digit_year"} if short else set()
-    made = _made(year, month, day)
+    year, month, day = (next(text for n in "1234" if (text := g[f"{part}{n}"])) for part in "ymd")
+    if re.search(r"[ap]m\b", g["time"] or "", re.IGNORECASE) and g["sep"] == "/":
+        month, day = day, month
+    made = _made(_year(year), month, day)
     if made is None:
         return Dates(problem="impossible")
+    remarks = {"two_digit_year"} if len(year) < 4 else set()
     if g["weekday"] and WEEKDAYS[g["weekday"].casefold()] != made.weekday():
         remarks.add("weekday")
     return Dates((made,), remarks=frozenset(remarks))
 
 
-def _is_clock(previous: re.Match[str], between: str, match: re.Match[str]) -> bool:
-    """Whether three numbers with points after a date are hours, minutes and seconds.
-
-    They are after «kl.», where they are no date, and on the line of a date whose year has four digits,
-    since one writer does not give the next year two. Otherwise («05.02.24 06.02.24») they are a date.
-    """
-    numbers = re.fullmatch(r"(\d\d?)\.(\d\d)\.(\d\d)", match.group())
-    clock = _CLOCK.match(between)
-    if (
-        not numbers
-        or not clock
-        or any(int(n) >= top for n, top in zip(numbers.groups(), (24, 60, 60), strict=True))
-    ):
-        return False
-    return bool(clock["said"]) or bool(_one(match).problem) or "two_digit_year" not in _one(previous).remarks
+def _borrowing(match: re.Match[str], last: date) -> Dates:
+    """Read a day and month in the year of the date before them; one before that date has another year."""
+    made = _made(last.year, match["month"], match["day"])
+    if made is None or made < last:
+        return Dates(problem="no_year" if made else "impossible")
+    return Dates((made,))
 
 
 def _shared_days(before: str, last: date) -> tuple[Dates, str]:
@@ -310,31 +263,25 @@ def _shared_days(before: str, last: date) -> tuple[Dates, str]:
     """
     days, remarks = [last], set()
     while match := _SHARED.search(before):
-        if match["name"]:
-            name = match["name"].casefold()
-            month = MONTHS.get(name) or ENGLISH[name]
-        else:
-            month = int(match["month"] or days[0].month)
-        made = _made(last.year, month, int(match["day"]))
+        made = _made(last.year, match["month"] or str(days[0].month), match["day"])
         if made is None or made > days[0]:
             return Dates(problem="no_year" if made else "impossible"), before
-        if _TO.match(match["join"]):
+        if match["to"]:
             remarks.add("range")
         days.insert(0, made)
         before = before[: match.start()]
     return Dates(tuple(days[:-1]), remarks=frozenset(remarks)), before
 
 
-def _year(text: str) -> tuple[int, bool]:
+def _year(text: str) -> int:
     digits = text.lstrip("'")
-    if len(digits) == 4:
-        return int(digits), False
-    return (1900 if int(digits) >= 70 else 2000) + int(digits), True
+    return int(digits) + (0 if len(digits) == 4 else 1900 if int(digits) >= 70 else 2000)
 
 
-def _made(year: int, month: int, day: int) -> date | None:
+def _made(year: int, month: str, day: str) -> date | None:
+    number = MONTHS.get(month.casefold()) or int(month)
     try:
-        return date(year, month, day)
+        return date(year, number, int(day))
     except ValueError:
         return None
 
@@ -372,20 +319,9 @@ def read_month(text: str) -> date | None:
     (datetime.date(2023, 10, 1), datetime.date(2023, 10, 1), datetime.date(2023, 10, 1))
     """
     folded = fold(text)
-    patterns = (
-        (rf"(?P<n>{_MONTH})[\s.,/-]*'?(?P<y>(?:19|20)\d\d|\d\d)", False),
-        (rf"(?P<y>(?:19|20)\d\d)[\s.,/-]*(?P<n>{_MONTH})", False),
-        (r"(?P<y>(?:19|20)\d\d)(?:\s*[-./ m]\s*(?P<m>\d{1,2})|(?P<mm>\d\d))", True),
-        (r"(?P<m>\d{1,2})(?P<mm>)\s*[-./ ]\s*(?P<y>(?:19|20)\d\d)", True),
-    )
-    for pattern, numeric in patterns:
-        match = re.fullmatch(pattern, folded)
-        if match:
-            named = match.groupdict()
-            month = (
-                int(named["m"] or named["mm"]) if numeric else (MONTHS.get(named["n"]) or ENGLISH[named["n"]])
-            )
-            return _made(_year(match["y"])[0], month, 1)
+    for pattern in _MONTH_OF_YEAR:
+        if match := pattern.fullmatch(folded):
+            return _made(_year(match["year"]), match["month"], "1")
     whole = Dates() if re.fullmatch(r"(?:19|20)\d{3}", folded) else read_dates(text)
     if whole.problem or whole.approximate or len(whole.days) != 1 or "text" in whole.remarks:
         return None

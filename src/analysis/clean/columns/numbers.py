@@ -44,12 +44,12 @@ def read_amount(text: str, decimal: str | None = None) -> float | None:
     if text in _ZERO:
         return 0.0
     text = text.replace("−", "-").replace("–", "-").replace("—", "-")
+    negative = text.startswith("(") and text.endswith(")")
+    if negative:
+        text = text[1:-1].strip()
     if text.endswith((",-", ".-")):
         text = text[:-2]
-    negative = False
-    if text.startswith("(") and text.endswith(")"):
-        negative, text = True, text[1:-1].strip()
-    elif text.endswith("-"):
+    if text.endswith("-"):
         negative, text = True, text[:-1].strip()
     elif text.startswith("-"):
         negative, text = True, text[1:].strip()

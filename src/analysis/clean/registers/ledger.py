@@ -11,8 +11,8 @@ from analysis.clean.persons.people import Roster
 from analysis.clean.persons.pseudonyms import Pseudonyms
 from analysis.clean.persons.record_persons import persons, report_strangers
 
-TOLERANCE = 0.01
-"""NOK by which a balance may miss the sum, for rounding in the ledger."""
+TOLERANCE = 1.0
+"""NOK by which a balance may miss the sum: some ledgers round to whole kroner."""
 
 
 def clean_arrears(
@@ -124,7 +124,7 @@ def _check_sums(frame: pd.DataFrame, records: Records, found: Findings) -> None:
     expected = previous["balance"] + ordered["due"].fillna(0.0) - ordered["paid"].fillna(0.0)
     off = (
         follows
-        & ((ordered["balance"] - expected).abs() > TOLERANCE)
+        & ((ordered["balance"] - expected).abs().round(2) > TOLERANCE)
         & ~_held_at_zero(expected, ordered["balance"])
     )
     if off.any():
