@@ -50,14 +50,14 @@ def loose_name(text: str) -> str:
 
 
 def code_key(text: str) -> str:
-    """Return a self-made code as compared: without case and spaces; «1-23» and «12-3» are two codes.
+    """Return a self-made code or a tenant number as compared: without case and spaces.
 
     Examples
     --------
-    >>> code_key(" Mor 62 "), code_key("1-23")
-    ('mor62', '1-23')
+    >>> code_key(" Mor 62 "), code_key("1-23"), code_key("12–3")
+    ('mor62', '1-23', '12-3')
     """
-    return "".join(fold(text).split())
+    return re.sub("[‐‑‒–—−]", "-", "".join(fold(text).split()))
 
 
 def number_key(text: str) -> str:
@@ -65,10 +65,10 @@ def number_key(text: str) -> str:
 
     Examples
     --------
-    >>> number_key("0101"), number_key("101.0"), number_key("A-7")
-    ('101', '101', 'a-7')
+    >>> number_key("0101"), number_key("101.0"), number_key("101.000"), number_key("A-7")
+    ('101', '101', '101.000', 'a-7')
     """
-    number = re.fullmatch(r"0*(\d+?)(?:[.,]0+)?", text.strip())
+    number = re.fullmatch(r"0*(\d+?)(?:[.,]00?)?", text.strip())
     return number[1] if number else code_key(text)
 
 
@@ -128,13 +128,14 @@ def shares_names(one: str, other: str) -> bool:
 def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
     """Return the canonical identity per record: by tenant number, else identity number, else name.
 
-    An empty cell in the best column there is an error: the record belongs to nobody.
+    A cell without letters or digits in the best column there is an error: the record belongs to nobody.
     """
     target = next((t for t in ("tenant", "national_id", "name") if t in records.cells), None)
     if target is None:
         return np.full(len(records), None, dtype=object)
     column = records.column(target)
-    empty = column.isna().to_numpy()
+    comparable = {"tenant": code_key, "national_id": letters, "name": name_key}[target]
+    empty = by_value(column, lambda text: not letters(text), True).astype(bool)
     if empty.any():
         found.add(
             "error",
@@ -146,8 +147,7 @@ def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
             action="Fyll ut cellen i kilden, eller legg en rettelse i data/corrections.yml.",
         )
     prefix = {"tenant": "nr", "national_id": "id", "name": "navn"}[target]
-    comparable = name_key if target == "name" else letters
-    return by_value(column, lambda text: f"{prefix}:{comparable(text)}", None)
+    return by_value(column, lambda text: f"{prefix}:{comparable(text)}" if letters(text) else None, None)
 
 
 def make_roster(tables: Iterable[Records], book: AddressBook, found: Findings) -> Roster:
@@ -178,13 +178,10 @@ def _fill(
         if identity is None:
             continue
         cell = {target: values[position] for target, values in columns.items()}
-        for target, table in (
-            ("tenant", roster.by_tenant),
-            ("national_id", roster.by_national_id),
-        ):
-            if cell[target]:
-                table.setdefault(letters(cell[target]), identity)
+        if cell["national_id"]:
+            roster.by_national_id.setdefault(letters(cell["national_id"]), identity)
         if cell["tenant"]:
+            roster.by_tenant.setdefault(code_key(cell["tenant"]), identity)
             roster.by_number.setdefault(number_key(cell["tenant"]), set()).add(identity)
         if cell["code"] and code_key(cell["code"]):
             roster.by_code.setdefault(code_key(cell["code"]), identity)

@@ -9,8 +9,7 @@ import pandas as pd
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import as_objects
 from analysis.clean.findings import Findings
-from analysis.clean.persons.people import Roster, identities, name_key, number_key
-from analysis.clean.wording import letters
+from analysis.clean.persons.people import Roster, code_key, identities, name_key, number_key
 
 OWN = "navn:"
 """How the identity of a person known by name alone begins."""
@@ -56,7 +55,7 @@ def persons(records: Records, roster: Roster, found: Findings) -> npt.NDArray[np
 
 
 def _by_number(text: str, roster: Roster) -> set[str]:
-    exact = roster.by_tenant.get(letters(text))
+    exact = roster.by_tenant.get(code_key(text))
     return {exact} if exact else roster.by_number.get(number_key(text), set())
 
 

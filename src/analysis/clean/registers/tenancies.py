@@ -16,6 +16,7 @@ from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.people import identities
 from analysis.clean.persons.pseudonyms import Pseudonyms
 from analysis.clean.registers.spell_checks import report_spells
+from analysis.clean.registers.tenant_numbers import report_tenant_numbers
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
 
@@ -65,6 +66,7 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
     frame = pd.concat([f.assign(table=n) for n, f in enumerate(frames)], ignore_index=True)
     frame = _without_duplicates(frame, tables, found)
     report_spells(frame, tables, found)
+    report_tenant_numbers(tables, found)
     return Spells(frame, tuple(records.place for records in tables))
 
 

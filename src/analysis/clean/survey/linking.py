@@ -123,7 +123,7 @@ def _no_name(text: str) -> bool:
 
 
 def _by_number(text: str, roster: Roster) -> Link:
-    number = letters(text)
+    number = code_key(text)
     if known := roster.by_tenant.get(number):
         return Link(known, "key")
     alike = roster.by_number.get(number_key(text), set())
