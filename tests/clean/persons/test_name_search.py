@@ -42,6 +42,31 @@ def test_initials_with_full_stops_are_a_name(text: str) -> None:
     assert NAMES.in_text(comparable(text))
 
 
+SAMI = Names.of(
+    ["Ánne-Márjá Bieđđar", "Čállit Ŋurggá", "D'Artagnan Ødegård", "Łukasz O´Doul", "Nils Johan Æsbø"]
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Anne-Marja", "ánne-marjas", "annemarja", "ANNEMARJA", "Bieddar", "bieđđárs", "Cállit", "nurgga",
+     "Lukasz", "O´Doul", "O&#39;Doul", "o doul", "Doul", "artagnan", "Nils´", "Níls", "nilsjohan",
+     "nils johanæsbø", "NILSJOHANS", "Odegard"],
+)  # fmt: skip
+def test_accents_bars_apostrophes_and_spaces_left_out_hide_no_name(text: str) -> None:
+    assert SAMI.in_text(comparable(text))
+
+
+@pytest.mark.parametrize("text", ["dagberg", "boli", "BOLI"])
+def test_everyday_names_of_one_person_written_as_one_word_are_found(text: str) -> None:
+    assert NAMES.in_text(text)
+
+
+@pytest.mark.parametrize("text", ["dagli", "Kristiansand", "bergli", "Bjørnberg", "haugenberg"])
+def test_a_word_that_ends_in_an_everyday_word_is_no_two_names(text: str) -> None:
+    assert not Names.of(["Kristian Nordmann", "Bjørn Sand", "Dag Berg", "Bo Li", "Haugen"]).in_text(text)
+
+
 def test_capitals_alone_may_be_initials() -> None:
     assert NAMES.may_be_initials("samtale med KN")
     assert not NAMES.may_be_initials("KNUST rute, NAV, kn")

@@ -109,6 +109,48 @@ def test_the_name_of_the_projects_own_address_is_no_persons(sample: Study) -> No
     assert "1 verdi ser ut" in only(found, "personal_data")["message"]
 
 
+@pytest.mark.parametrize(
+    "title", ["Runarveien 3-203", "Runarv. 3 / 203", "Lås i Runarveien 3, 0203", "RUNARVEIEN 3 – 203"]
+)
+def test_a_flat_right_after_the_projects_own_address_is_one(sample: Study, title: str) -> None:
+    found = Findings()
+    refuse_personal(
+        {"measures": pd.DataFrame({"measure": [title]}, dtype="str")}, NAMES, found, project=sample.project
+    )
+    assert "bolignummer" in only(found, "personal_data")["message"]
+
+
+@pytest.mark.parametrize(
+    "title", ["Runarveien 1 og 3", "Runarveien 3, 2024", "Runarveien 1, 500 kr", "Runarveien 1-3"]
+)
+def test_what_else_stands_after_an_address_is_no_flat(sample: Study, title: str) -> None:
+    found = Findings()
+    refuse_personal(
+        {"measures": pd.DataFrame({"measure": [title]}, dtype="str")}, NAMES, found, project=sample.project
+    )
+    assert rules(found) == []
+
+
+def test_a_remark_in_a_column_of_categories_is_free_text(sample: Study) -> None:
+    remark = "Trenger tett oppfølging etter innleggelsen i fjor, og har sagt ja til hjelp"
+    found = Findings()
+    tables = {
+        "services": pd.DataFrame({"agency": ["Psykisk helse og rusomsorg", remark]}, dtype="str"),
+        "measures": pd.DataFrame({"wording": [remark]}, dtype="str"),
+    }
+    refuse_personal(tables, NAMES, found, project=sample.project)
+    finding = only(found, "personal_data")
+    assert (finding["column"], "1 verdi ser ut som lang fritekst" in finding["message"]) == ("agency", True)
+
+
+def test_the_name_of_a_sheet_left_out_is_searched_as_one_that_is_read(sample: Study) -> None:
+    found, noticed = Findings(), Findings()
+    noticed.add("info", Place("k", "f.xlsx"), "sheets_left_out", "arkene «leil. 203» er ikke lest")
+    no_corrections = pd.DataFrame({"reason": [], "who": []}, dtype="str")
+    refuse_personal_labels(noticed.frame(), no_corrections, {}, NAMES, found, project=sample.project)
+    assert "navnet på et ark" in only(found, "personal_data")["message"]
+
+
 def labels(sample: Study, **given: object) -> Findings:
     found, noticed = Findings(), Findings()
     if "file" in given or "column" in given:

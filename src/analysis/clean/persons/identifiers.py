@@ -1,29 +1,34 @@
-"""Numbers and addresses that point at one person: identity and telephone numbers, e-mail, dwellings."""
+"""Numbers and addresses that point at one person: identity and telephone numbers, e-mail, dwellings, cars."""
 
 from __future__ import annotations
 
 import re
 
 EMAIL, IDENTITY, DWELLING, PHONE = "e-postadresse", "fødselsnummer", "bolignummer", "telefonnummer"
-_EMAIL = re.compile(
-    r"[\w+-](?:[\w.+-]*[\w+-])?\s?(?:@|[(\[{]\s?(?:at|a|alfa|krøllalfa)\s?[)\]}])\s?[\w-]+(?:\s?\.\s?[\w-]{2,})+",
-    re.IGNORECASE,
-)
+CAR = "bilnummer"
+_AT = r"(?:@|%40|[(\[{]\s?(?:at|a|alfa|krøllalfa|alfakrøll)\s?[)\]}]|\s(?:krøllalfa|alfakrøll)\s)"
+_DOT = r"(?:\.|[(\[{]\s?(?:dot|punktum)\s?[)\]}]|\s(?:dot|punktum)\s)"
+_EMAIL = re.compile(rf"\w[.+-]?(?:@|%40)\w|\w\s?{_AT}\s?[\w-]+(?:\s?{_DOT}\s?[\w-]{{2,}})+", re.IGNORECASE)
 MONTHS = 12
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
-_ELEVEN = re.compile(r"(?<!\d)\d(?:[ .–-]{0,2}\d){10}(?!\d)")
+_ELEVEN = re.compile(r"(?=(?<!\d)(\d(?:[\s.,:/_*-]{0,3}\d){10})(?!\d))")
 """Eleven digits however they are grouped: an identity number when the check digits say so."""
+_WHOLE_YEAR = re.compile(r"(?<!\d)(\d\d)[./-](\d\d)[./-](?:18|19|20)(\d\d)[\s,:/-]{0,3}(\d{5})(?!\d)")
+"""A date of birth with its century, and the five digits after it."""
 _AS_WRITTEN = re.compile(
-    r"(?<!\d)(?:\d{11}|\d{6}[ .–-]{1,3}\d{5}|\d\d[ .]\d\d[ .]\d\d[ –-]{1,2}\d{5}"
-    r"|\d{4}[ .]\d\d[ .]\d{5})(?!\d)"
-)
-"""Eleven digits grouped as identity and account numbers are: one of them, also with a digit typed wrong."""
-_HOME = re.compile(r"(?<![^\W_])[HUKL][ .-]?\d\d[ .-]?\d\d(?!\d)", re.IGNORECASE)
-_HOME_IN_WORDS = re.compile(
-    r"(?<![^\W_])(?:leil(?:ighet)?\.?(?:\s?(?:nr|nummer))?|(?:hybel|boenhet)(?:\s?(?:nr|nummer))?"
-    r"|(?:bolig|dør)\s?(?:nr|nummer)|bolig(?=\s?\d{3}))[ .:#-]*(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)",
+    r"(?<!\d)(?:\d{11}|\d{6}[ .-]{1,3}\d{5}|\d\d[ .]\d\d[ .]\d\d[ -]{1,2}\d{5}"
+    r"|\d{4}[ .-]\d\d[ .-]\d{5}|\d{6}[ -]?[x*]{5})(?!\d)|\bNO\d\d(?: ?\d){11}(?!\d)",
     re.IGNORECASE,
 )
+"""Eleven digits grouped as identity and account numbers are: one of them, also with a digit typed wrong."""
+_HOME = re.compile(r"(?<![^\W_])(?:[HUKL][ ._/-]?[\dO]\d[ .-]?\d\d|H[ .-]?\d{3})(?!\d)", re.IGNORECASE)
+_HOME_IN_WORDS = re.compile(
+    r"(?<![^\W_])(?:(?:leil(?:ighet(?:en|a|er)?)?|lgh|hybel(?:en)?|boenhet(?:en)?)\.?(?:[\s-]?s?(?:nr|nummer))?"
+    r"|(?:bolig|dør|rom|andel|seksjon|bruksenhet)[\s-]?s?(?:nr|nummer)|bolig(?:en)?(?=\s?\d{3}))"
+    r"[ .:#-]*(?:(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)|[HUKL]\d{4})",
+    re.IGNORECASE,
+)
+_CAR = re.compile(r"(?<![^\W_])[A-HJ-PR-Z]{2}[ -]?\d{2} ?\d{3}(?!\d)")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _NO_NUMBER = re.compile(
     rf"(?<!\d){_DAY}[./-] ?{_MONTH}[./-] ?(?:{_YEAR}(?!\d)|\d\d(?![.-]?\d))"
@@ -35,7 +40,7 @@ _NO_NUMBER = re.compile(
 _PHONE = re.compile(
     r"\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)|(?<!\d)00[1-9](?: ?\d){7,13}(?!\d)"
     r"|(?<!\d)(?:47)?[2-9](?: ?\d){7}(?!\d|[.-]\d)|(?<!\d)[2-9]\d(?:[.-]\d\d){3}(?!\d|[.-]\d)"
-    r"|(?<!\d)[2-9]\d\d[.-]\d\d[.-]\d{3}(?!\d|[.-]\d)"
+    r"|(?<!\d)[2-9]\d\d[./_-]\d\d[./_-]\d{3}(?!\d|[.-]\d)"
 )
 
 
@@ -75,15 +80,21 @@ def identifiers_in(text: str) -> list[str]:
     kinds = []
     if _EMAIL.search(text):
         kinds.append(EMAIL)
-    if _AS_WRITTEN.search(text) or any(
-        is_national_id(re.sub(r"\D", "", hit)) for hit in _ELEVEN.findall(text)
-    ):
+    if _AS_WRITTEN.search(text) or any(map(is_national_id, _elevens(text))):
         kinds.append(IDENTITY)
     if _HOME.search(text) or _HOME_IN_WORDS.search(text):
         kinds.append(DWELLING)
     if _PHONE.search(_NO_NUMBER.sub(" · ", text)):
         kinds.append(PHONE)
+    if _CAR.search(text):
+        kinds.append(CAR)
     return kinds
+
+
+def _elevens(text: str) -> list[str]:
+    """Return the digits of whatever has eleven, however they are grouped; a whole year counts as two."""
+    grouped = [re.sub(r"\D", "", hit) for hit in _ELEVEN.findall(text)]
+    return grouped + ["".join(parts) for parts in _WHOLE_YEAR.findall(text)]
 
 
 def holds_real_identity_number(text: str) -> bool:
@@ -94,5 +105,4 @@ def holds_real_identity_number(text: str) -> bool:
     >>> holds_real_identity_number("01010750160"), holds_real_identity_number("25857518465")
     (True, False)
     """
-    numbers = (re.sub(r"\D", "", hit) for hit in _ELEVEN.findall(text))
-    return any(is_national_id(number) and int(number[2:4]) <= MONTHS for number in numbers)
+    return any(is_national_id(number) and int(number[2:4]) <= MONTHS for number in _elevens(text))

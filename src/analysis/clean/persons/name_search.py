@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 import unicodedata
@@ -11,6 +12,9 @@ from importlib.resources import files
 from typing import Self
 
 from analysis.clean.wording import tidy
+
+BARRED = {"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "þ": "th", "ı": "i"}
+"""Letters that are no letter with an accent, and the keys people take for them."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
 _JOINED = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
@@ -40,14 +44,15 @@ NO_NAMES = frozenset({
 
 
 def comparable(text: str) -> str:
-    r"""Return a text with plain signs: no invisible ones, full width as usual width, one kind of apostrophe.
+    r"""Return a text with plain signs: no full width, one kind of apostrophe and of dash, no HTML codes.
 
     Examples
     --------
-    >>> comparable("Ka\u00adri ＠ O\u2019Brien"), comparable("A\u030asa") == "Åsa"
-    ("Kari @ O'Brien", True)
+    >>> comparable("Ka\u00adri ＠ O\u2019Brien"), comparable("A\u030asa") == "Åsa", comparable("O&#39;Brien")
+    ("Kari @ O'Brien", True, "O'Brien")
     """
-    return re.sub("[`´’‘ʼ]", "'", unicodedata.normalize("NFKC", tidy(text)))
+    signs = re.sub("[`´’‘ʼ′]", "'", html.unescape(text))  # before NFKC, which makes a space of «´»
+    return re.sub("[\u2010-\u2015\u2212]", "-", unicodedata.normalize("NFKC", tidy(signs)))
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,9 @@ class Names:
             parts = [p for p in _parts(comparable(name)) if p.casefold() not in NO_NAMES]
             spelt = [_spellings(part) for part in parts]
             words |= {form for forms in spelt for form in forms if len(form) > 1}
+            words |= {
+                form for part in parts for piece in _after_apostrophe(part) for form in _spellings(piece)
+            }
             pairs |= {
                 frozenset((one, other))
                 for a, b in itertools.combinations(spelt, 2)
@@ -121,10 +129,24 @@ class Names:
     def _says(self, word: str, forms: set[str]) -> bool:
         named = forms & self.words
         if not named:
-            return False
+            return any(self._joins_two(form) for form in forms)
         if len(word) < SHORT:
             return word.istitle() and word.casefold() not in EVERYDAY
         return word[0].isupper() or not named <= EVERYDAY
+
+    def _joins_two(self, form: str) -> bool:
+        """Whether a word is two parts of names written as one, such as «nilsjohan»."""
+        halves = ((form[:at], form[at:]) for at in range(2, len(form) - 1))
+        return any(
+            frozenset(pair) in self.pairs or not any(map(_hidden, pair))
+            for pair in halves
+            if self.words.issuperset(pair)
+        )
+
+
+def _after_apostrophe(part: str) -> list[str]:
+    """Return what a name says after an apostrophe, which may be left out with what stands before it."""
+    return [piece for piece in part.split("'")[1:] if len(piece) >= SHORT]
 
 
 def _parts(text: str) -> list[str]:
@@ -144,17 +166,24 @@ def _forms(word: str) -> set[str]:
     """Return a word as written, and without a genitive s."""
     folded = word.casefold().rstrip("'")
     bare = folded.removesuffix("s").rstrip("'")
-    return {_plain(folded), _plain(bare)} - {""}
+    written = {_plain(folded), _plain(bare)} - {""}
+    return written | {_without_accents(form) for form in written}
 
 
 def _spellings(part: str) -> set[str]:
     """Return how a part of a name may be spelt; spellings that give an everyday word are left out."""
     own = _plain(part)
-    accents = "".join(
-        sign if sign in "æøå" else unicodedata.normalize("NFD", sign)[0] for sign in own if sign.isalpha()
-    )
+    accents = _without_accents(own)
     others = {spelling.translate(table) for spelling in (own, accents) for table in _WITHOUT} | {accents}
     return {own} | {other for other in others if other not in EVERYDAY}
+
+
+def _without_accents(word: str) -> str:
+    """Return a folded word without accents and bars; æ, ø and å are letters of their own."""
+    plain = (
+        sign if sign in "æøå" else unicodedata.normalize("NFD", sign)[0] for sign in word if sign.isalpha()
+    )
+    return "".join(BARRED.get(sign, sign) for sign in plain)
 
 
 def _hidden(word: str) -> bool:

@@ -17,7 +17,7 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.identifiers import is_national_id
-from analysis.clean.persons.name_search import Names
+from analysis.clean.persons.name_search import BARRED, Names
 from analysis.clean.wording import fold, letters
 
 
@@ -72,7 +72,7 @@ def number_key(text: str) -> str:
     return number[1] if number else code_key(text)
 
 
-_PLAIN = str.maketrans({"æ": "a", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th"})
+_PLAIN = str.maketrans({"æ": "a", "ø": "o", **BARRED})
 
 
 @dataclass

@@ -11,15 +11,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.clean.findings import Findings, Place
-from analysis.clean.persons.identifiers import DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
+from analysis.clean.persons.identifiers import CAR, DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
 from analysis.clean.persons.name_search import Names, comparable
 from analysis.clean.schemas import TYPES
 from analysis.params import Project
 
 MAX_TEXT = 300
-"""Characters beyond which a text is no category or heading but free text."""
+"""Characters beyond which a text is no heading but free text."""
+MAX_CATEGORY = 60
+"""Characters beyond which a text in a column of categories is free text."""
+CATEGORIES = frozenset({"agency"})
+"""Columns of categories that no list of ids holds."""
 NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
-ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, NAME, LONG, INITIALS})
+ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, LONG, INITIALS})
 IN_LABELS = ALL - {LONG}
 IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
 """What is looked for where export tools put long numbers of their own."""
@@ -29,8 +33,12 @@ _SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml
 Search = Callable[[str], str | None]
 
 
-def what_personal(text: str, names: Names, looked_for: frozenset[str] = ALL) -> str | None:
+def what_personal(
+    text: str, names: Names, looked_for: frozenset[str] = ALL, longest: int = MAX_TEXT
+) -> str | None:
     """Return what kind of personal data a text holds, in Norwegian; None where none is looked for.
+
+    A text of more than `longest` characters is free text.
 
     Examples
     --------
@@ -41,7 +49,7 @@ def what_personal(text: str, names: Names, looked_for: frozenset[str] = ALL) -> 
     kinds = identifiers_in(plain)
     if names.in_text(plain):
         kinds.append(NAME)
-    if len(text) > MAX_TEXT:
+    if len(text) > longest:
         kinds.append(LONG)
     if names.may_be_initials(plain):
         kinds.append(INITIALS)
@@ -69,7 +77,9 @@ def refuse_personal(
     for table, frame in tables.items():
         for column in [name for name, kind in TYPES[table].items() if kind == "str" and name in frame]:
             texts = _texts(frame[column].astype("str"), ids)
-            _report(texts, search, Place(table, f"tabellen {table}"), column, found)
+            longest = MAX_CATEGORY if column in CATEGORIES else MAX_TEXT
+            at = Place(table, f"tabellen {table}")
+            _report(texts, partial(search, longest=longest), at, column, found)
 
 
 def refuse_personal_labels(
@@ -103,7 +113,7 @@ def refuse_personal_labels(
         others = group.loc[group["rule"] == "sheets_left_out", "message"].drop_duplicates()
         rename = "Gi {} et annet navn i eksporten."
         _report(sheets, in_label, at, "", found, "navnet på et ark", rename.format("arket"))
-        _report(others, in_file_name, at, "", found, "navnet på et ark", rename.format("arket"))
+        _report(others, in_label, at, "", found, "navnet på et ark", rename.format("arket"))
         headers = group["column"].drop_duplicates()
         _report(headers, in_label, at, "", found, "en overskrift", rename.format("kolonnen"))
     for column in ("reason", "who"):
@@ -143,9 +153,11 @@ class _Search:
     def __init__(self, names: Names, project: Project) -> None:
         self._names, self._project = names, project
 
-    def __call__(self, text: str, looked_for: frozenset[str] = ALL) -> str | None:
-        suspected = what_personal(text, self._names, looked_for)
-        return suspected and what_personal(self._own_places.sub(" ", text), self._names, looked_for)
+    def __call__(self, text: str, looked_for: frozenset[str] = ALL, longest: int = MAX_TEXT) -> str | None:
+        if DWELLING in looked_for and self._flat_of_own_place.search(comparable(text)):
+            return DWELLING
+        suspected = what_personal(text, self._names, looked_for, longest)
+        return suspected and what_personal(self._own_places.sub(" ", text), self._names, looked_for, longest)
 
     @cached_property
     def _own_places(self) -> re.Pattern[str]:
@@ -153,6 +165,12 @@ class _Search:
         spellings = {text for a in self._project.addresses for text in (a.name, *a.aliases)}
         listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
         return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+
+    @cached_property
+    def _flat_of_own_place(self) -> re.Pattern[str]:
+        """A pattern for a flat's number right after the project's address, such as «Runarveien 3-203»."""
+        number = r"(?!(?:19|20)\d\d(?!\d))\d{3,4}(?![\d-]| ?(?:kr|kroner)\b)"
+        return re.compile(rf"{self._own_places.pattern} ?[,/-] ?{number}")
 
 
 def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
