@@ -32,7 +32,7 @@ EMPTY = dict.fromkeys(
         ("moter", {"done": 5, "planned": 7}, "5 av 7 møter"),
         ("moter", {"done": 5}, "12 måneder"),
         ("dugnader", {"done": 3}, "12 måneder"),
-        ("dugnad-oppmote", {"done": 9, "planned": 26}, "9 av 26 inviterte"),
+        ("dugnad-oppmote", {"done": 9, "planned": 26}, "9 av 26 invitasjoner"),
         ("etater", {"done": 4, "n_baseline": 13}, "13 leietakere"),
         ("trygghet", {}, "–"),
         ("botid", {}, "–"),

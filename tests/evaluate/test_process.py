@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -56,10 +57,15 @@ def test_meetings_need_an_exact_date_in_the_window_and_are_held_against_those_pl
         ("working_group_meeting", "2024-10-01", False, None, None),
         ("meeting_call", "2024-01-08", False, None, None),
     )
-    found = completion(study, "meetings_held", activities=table)
+    held = completion(study, "meetings_held", activities=table)
+    assert (held["done"][0], np.isnan(held["planned"][0])) == (1, True), (
+        "no plan of this project says how many"
+    )
+    planned = replace(study, project=study.project.model_copy(update={"planned_meetings": 7}))
+    found = completion(planned, "meetings_held", activities=table)
     assert (found["done"][0], found["planned"][0]) == (1, 7)
     half = with_period(
-        study, before=window("2023-04-01", "2023-09-30"), after=window("2024-04-01", "2024-09-30")
+        planned, before=window("2023-04-01", "2023-09-30"), after=window("2024-04-01", "2024-09-30")
     )
     assert np.isnan(completion(half, "meetings_held", activities=table)["planned"][0]), (
         "planned for the whole project"

@@ -43,6 +43,14 @@ def test_reason_gives_estimate_interval_and_adjusted_p() -> None:
     )
 
 
+def test_ends_of_tenancies_are_not_called_events() -> None:
+    ends = replace(RATE, counted=("avsluttet leieforhold", "avsluttede leieforhold"), minimum=6)
+    assert "bygger på 3 avsluttede leieforhold, og planen krever minst 6" in said(replace(ends, basis=3))
+    no_room = replace(ends, basis=9, p_zero_adjusted=0.2, p_adjusted=0.4)
+    assert "så få avsluttede leieforhold før at selv et fall til null" in said(no_room)
+    assert "så få hendelser før" in said(replace(no_room, counted=RATE.counted))
+
+
 def test_too_wide_says_what_the_interval_cannot_exclude() -> None:
     text = said(replace(INDEX, low=-0.6, high=0.9, p_adjusted=0.4))
     assert text.endswith(

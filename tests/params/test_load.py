@@ -121,6 +121,22 @@ def test_an_undeclared_kind_of_a_duration_is_refused_at_load(project: Path) -> N
     assert "indicator 'reparasjonstid' names unknown incident kind brann" in _message(project)
 
 
+def test_a_claim_about_an_unknown_indicator_is_refused_at_load(project: Path) -> None:
+    _edit(project / "params" / "leie" / "claims.yml", "indicator: naboklager", "indicator: naboklage")
+    message = _message(project)
+    assert message.startswith(
+        "params/leie/claims.yml: claim 'faerre-naboklager' names unknown indicator naboklage. "
+        "indicators.yml declares: "
+    )
+    assert "naboklager" in message
+
+
+def test_a_project_without_a_claims_file_has_no_claims(project: Path) -> None:
+    assert load_period(_period(project)).claims
+    (project / "params" / "leie" / "claims.yml").unlink()
+    assert load_period(_period(project)).claims == ()
+
+
 @pytest.mark.parametrize("taken", sorted(SURVEY_TARGETS))
 def test_an_item_called_like_a_column_that_is_no_answer_is_refused(project: Path, taken: str) -> None:
     for name in ("questionnaire.yml", "indicators.yml"):

@@ -1,6 +1,5 @@
 """From processed tables to indicators before and after, exact tests and verdicts."""
 
-from analysis.evaluate.claims import Claim, read_claims
 from analysis.evaluate.delivery import data_dictionary, write_results
 from analysis.evaluate.evaluation import Evaluation, EvaluationError, evaluate
 from analysis.evaluate.grounds import grounds
@@ -10,7 +9,6 @@ from analysis.evaluate.planning import Assumptions, plan_power, read_assumptions
 __all__ = [
     "Assumptions",
     "Change",
-    "Claim",
     "Evaluation",
     "EvaluationError",
     "Lock",
@@ -23,7 +21,6 @@ __all__ = [
     "plan_hash",
     "plan_power",
     "read_assumptions",
-    "read_claims",
     "read_lock",
     "write_results",
 ]

@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
-from pydantic import Field, model_validator
 
 from analysis.evaluate.estimates import Basis
 from analysis.evaluate.grounds import completion_sentence, grounds, whole
+from analysis.evaluate.judged import WEAK_MONTHS
+from analysis.evaluate.reasons import change_in_words
 from analysis.evaluate.records import running_on
 from analysis.evaluate.tables import Tables, absent
-from analysis.params import Completion, Indicator, Params, ParamsError, Period, Study, Window, read_params
+from analysis.evaluate.verdict import Evidence
+from analysis.params import Claim, Completion, Indicator, Period, Study, Window
 from analysis.params import numbers as no
-from analysis.params.model import Identifier, Text
+from analysis.params.claims import Change, MoversGranted, Unrecorded, Value
 
 Status = Literal["holds", "not_shown", "contradicted", "no_data"]
 Row = Mapping[str, Any]
 """A row of the results table, all places together."""
 OPPOSITE = {"lower": "higher", "higher": "lower"}
-FILE = "claims.yml"
 COLUMNS = ("claim", "text", "source", "indicator", "status", "figure", "verdict", "n_people")
 """Columns of ``claims``; ``n_people`` is the people a figure rests on, where it is not an indicator's."""
 
@@ -39,89 +41,13 @@ class Grounds:
         return grounds(row, self.indicator.measure, self.period)
 
 
-class Change(Params):
-    """An indicator went down, or up."""
-
-    type: Literal["change"]
-    indicator: Identifier
-    says: Literal["lower", "higher"]
-
-
-class Value(Params):
-    """An indicator's value after is below, or at least, a number."""
-
-    type: Literal["value"]
-    indicator: Identifier
-    below: float | None = None
-    at_least: float | None = None
-
-    @model_validator(mode="after")
-    def _one_limit(self) -> Self:
-        if (self.below is None) == (self.at_least is None):
-            raise ValueError("give either 'below' or 'at_least', and only one of them")
-        return self
-
-
-class MoversGranted(Params):
-    """Every tenant who left the address during the project has a decision on services at the end."""
-
-    type: Literal["movers_granted"]
-
-
-class Unrecorded(Params):
-    """Nothing in the records can tell."""
-
-    type: Literal["unrecorded"]
-
-
-class Claim(Params):
-    """One claim, in our own words, and how to check it."""
-
-    id: Identifier
-    text: Text
-    source: Text
-    check: Annotated[Change | Value | MoversGranted | Unrecorded, Field(discriminator="type")]
-
-
-class Claims(Params):
-    """``params/<project>/claims.yml``."""
-
-    claims: tuple[Claim, ...]
-
-
-def read_claims(study: Study) -> tuple[Claim, ...]:
-    """Read the project's claims; none where it has no such file.
-
-    Raises
-    ------
-    ParamsError
-        If the file is malformed or names an indicator the plan lacks.
-    """
-    path = study.params_dir / FILE
-    if not path.exists():
-        return ()
-    claims = read_params(path, Claims, study.root).claims
-    known = {indicator.id for indicator in study.plan.indicators}
-    for claim in claims:
-        named = claim.check.indicator if isinstance(claim.check, Change | Value) else None
-        if named is not None and named not in known:
-            raise ParamsError(
-                f"{path.relative_to(study.root).as_posix()}: claim '{claim.id}' names unknown indicator "
-                f"'{named}'. indicators.yml declares: {', '.join(sorted(known))}."
-            )
-    return claims
-
-
 def claims_table(study: Study, tables: Tables, shared: Basis, results: pd.DataFrame) -> pd.DataFrame:
     """Check every claim against the results: one row per claim, see `COLUMNS`."""
     whole = results[results["place"] == "all"]
     by_indicator: dict[str, Row] = {
         str(row["indicator"]): {str(k): v for k, v in row.items()} for row in whole.to_dict("records")
     }
-    rows = [
-        (c.id, c.text, c.source, *_checked(c, by_indicator, study, tables, shared))
-        for c in read_claims(study)
-    ]
+    rows = [(c.id, c.text, c.source, *_checked(c, by_indicator, study, tables, shared)) for c in study.claims]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.astype({name: "Int64" if name == "n_people" else "str" for name in COLUMNS})
 
@@ -151,7 +77,8 @@ def changed(check: Change, row: Row, rests_on: Grounds) -> tuple[Status, str]:
     """Whether an indicator changed as claimed.
 
     A tested indicator decides by its verdict: better or worse in the claimed direction holds; in the other,
-    or unchanged, contradicts; all else is not shown. What is only counted decides by the count.
+    or unchanged, contradicts; all else is not shown, and so is a rate that is to be read as too little data.
+    What is only counted decides by the count.
     """
     verdict = row["verdict"]
     if verdict == "ikke_maalt":
@@ -163,10 +90,13 @@ def changed(check: Change, row: Row, rests_on: Grounds) -> tuple[Status, str]:
             return "no_data", figure
         wanted = moved < 0 if check.says == "lower" else moved > 0
         return ("holds" if wanted else "contradicted"), f"{figure} Tallet er ikke testet."
+    figure += _change(row)
     if verdict == "uendret":
         return "contradicted", figure
     if verdict not in ("bedring", "forverring"):
         return "not_shown", figure
+    if WEAK_MONTHS in str(row["warnings"]):
+        return "not_shown", f"{figure} Konklusjonen «{verdict}» må leses som for lite data."
     went = row["direction"] if verdict == "bedring" else OPPOSITE[row["direction"]]
     return ("holds" if went == check.says else "contradicted"), figure
 
@@ -176,6 +106,18 @@ def _before_and_after(row: Row, rests_on: Grounds) -> str:
         before, after = (round(row[side] * row["n_pairs"]) for side in ("before", "after"))
         return f"{before} før og {after} etter, av {row['n_pairs']} leietakere med tall begge ganger."
     return f"{_value(row, 'before')} før og {_value(row, 'after')} etter ({row['unit']}; {rests_on.of(row)})."
+
+
+def _change(row: Row) -> str:
+    """Say the change of a tested indicator with its interval; nothing where there is none."""
+    estimate, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
+    if not math.isfinite(estimate) or math.isnan(low) or math.isnan(high):
+        return ""
+    kind, pairs = str(row["measure"]), whole(row["n_pairs"]) or 0
+    said = change_in_words(
+        Evidence(kind, kind == "rate", True, math.nan, estimate, low, high, math.nan, math.nan, n_pairs=pairs)
+    )
+    return f" {said[0].upper()}{said[1:]}."
 
 
 def _value(row: Row, side: str) -> str:

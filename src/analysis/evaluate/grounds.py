@@ -26,12 +26,12 @@ _FEWEST_FOR_PERCENT = 10
 _OF_PLANNED = {
     "measures_done": ("punkt", "punkter"),
     "meetings_held": ("møte", "møter"),
-    "cleanup_attendance": ("invitert", "inviterte"),
+    "cleanup_attendance": ("invitasjon", "invitasjoner"),
 }
 _SAID = {
     "measures_done": ("punkt i handlingsplanen er utført", "punkter i handlingsplanen er utført"),
-    "meetings_held": ("møte er holdt", "møter er holdt"),
-    "cleanup_attendance": ("invitert møtte", "inviterte møtte"),
+    "meetings_held": ("møte er ført med dato", "møter er ført med dato"),
+    "cleanup_attendance": ("invitasjon endte med oppmøte", "invitasjoner endte med oppmøte"),
     "cleanups_held": ("dugnad er holdt", "dugnader er holdt"),
     "agencies_involved": ("etat har vedtak som gjelder", "etater har vedtak som gjelder"),
 }
@@ -87,7 +87,7 @@ def completion_sentence(row: Row, measure: Completion, period: Period) -> str:
     >>> from analysis.params import Completion
     >>> row = {"verdict": "beskrivelse", "done": 9, "planned": 26, "after": 9 / 26, "n_baseline": None}
     >>> completion_sentence(row, Completion(type="completion", of="cleanup_attendance"), None)
-    '9 av 26 inviterte møtte (35\xa0%).'
+    '9 av 26 invitasjoner endte med oppmøte (35\xa0%).'
     """
     done, planned = whole(row["done"]), whole(row["planned"])
     if done is None:

@@ -89,6 +89,7 @@ def evidence_of(row: Whole, within: Adjusted, indicator: Indicator, change: Floa
     """Gather what the verdict rests on from an indicator's estimates and its p within the family."""
     measure, important = indicator.measure, indicator.important_change
     rate = isinstance(measure, Rate)
+    ends = isinstance(measure, Rate) and measure.table == "tenancy_ends"
     limit = math.inf if important is None else important
     changed = 0 if change is None else int((np.abs(change) >= limit).sum())
     return Evidence(
@@ -111,6 +112,7 @@ def evidence_of(row: Whole, within: Adjusted, indicator: Indicator, change: Floa
         basis=int(row["events_before"] + row["events_after"] if rate else row["n_pairs"]),
         n_baseline=0 if rate else int(row["n_baseline"]),
         lost_share=math.nan if rate else float(row["lost_share"]),
+        counted=("avsluttet leieforhold", "avsluttede leieforhold") if ends else ("hendelse", "hendelser"),
     )
 
 

@@ -28,7 +28,7 @@ def reason(decision: Decision, evidence: Evidence, plan: Plan) -> str:
 def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
     if rule == "1.minimum":
         what = (
-            no.count(evidence.basis, "hendelse", "hendelser")
+            no.count(evidence.basis, *evidence.counted)
             if evidence.ratio
             else f"{_tenants(evidence.basis)} med tall begge ganger"
         )
@@ -36,8 +36,8 @@ def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
     if rule == "1.months":
         return f"sammenligningen krever minst {plan.min_months} måneder både før og etter"
     if rule == "1.interval":
-        few = "hendelsene" if evidence.ratio else _tenants(evidence.n_pairs)
-        return f"{few} er for få til et intervall på {no.percent(plan.level)}"
+        basis = no.count(evidence.basis, *evidence.counted) if evidence.ratio else _tenants(evidence.n_pairs)
+        return f"{basis} er for få til et intervall på {no.percent(plan.level)}"
     if rule == "1.smallest_p":
         least = no.p_value(evidence.smallest_p_adjusted, "minste mulige justerte p")
         return (
@@ -45,7 +45,9 @@ def _too_little(rule: str, evidence: Evidence, plan: Plan) -> str:
         )
     if rule == "1.zero":
         least = no.p_value(evidence.p_zero_adjusted, "justert p")
-        return f"det var så få hendelser før at selv et fall til null hadde vært for lite ({least})"
+        return (
+            f"det var så få {evidence.counted[1]} før at selv et fall til null hadde vært for lite ({least})"
+        )
     if rule == "4.items":
         upper = upper_share_changed(evidence, plan.level)
         return (
@@ -93,10 +95,15 @@ def _tenants(n: int) -> str:
     return no.count(n, "leietaker", "leietakere")
 
 
-def _change(evidence: Evidence) -> str:
+def change_in_words(evidence: Evidence) -> str:
+    """Say the change with its interval: «endringen er +1,0 poeng (intervall 0,5 til 1,5 poeng)»."""
     what = "raten etter er" if evidence.ratio else "endringen er"
+    return f"{what} {_estimate(evidence)} (intervall {_interval(evidence)})"
+
+
+def _change(evidence: Evidence) -> str:
     p = no.p_value(evidence.p_adjusted, "justert p")
-    return f"{what} {_estimate(evidence)} (intervall {_interval(evidence)}; {p})"
+    return f"{change_in_words(evidence).removesuffix(')')}; {p})"
 
 
 def _estimate(evidence: Evidence) -> str:

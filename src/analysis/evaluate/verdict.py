@@ -44,6 +44,8 @@ class Evidence:
         Fewest pairs (or events) the plan asks for, and how many there were.
     n_baseline, lost_share
         Baseline tenants, and the share of them without a pair; 0 and NaN for rates.
+    counted
+        What a rate counts, one and several, in Norwegian.
     """
 
     kind: str
@@ -65,6 +67,7 @@ class Evidence:
     basis: int = 0
     n_baseline: int = 0
     lost_share: float = math.nan
+    counted: tuple[str, str] = ("hendelse", "hendelser")
 
     @property
     def no_change(self) -> float:

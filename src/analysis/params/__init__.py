@@ -1,5 +1,6 @@
 """The first room: what is declared about a project, read from YAML into frozen typed models."""
 
+from analysis.params.claims import Claim, Claims
 from analysis.params.errors import AnalysisError, ParamsError
 from analysis.params.indicators import (
     Amount,
@@ -30,6 +31,8 @@ __all__ = [
     "Amount",
     "AnalysisError",
     "Backlog",
+    "Claim",
+    "Claims",
     "Completion",
     "Disclosure",
     "Duration",

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from analysis.params.claims import Claim, Claims
 from analysis.params.errors import ParamsError
 from analysis.params.indicators import Duration, Index, Indicator, ItemMeasure, Measure, Plan, Rate
 from analysis.params.model import Params
@@ -33,6 +34,7 @@ class Study:
     plan: Plan
     vocabulary: Vocabulary
     period: Period
+    claims: tuple[Claim, ...] = ()
 
     @property
     def params_dir(self) -> Path:
@@ -116,7 +118,8 @@ def load_period(params_file: str | Path) -> Study:
     questionnaire = read_params(folder / "questionnaire.yml", Questionnaire, root)
     plan = read_params(folder / "indicators.yml", Plan, root)
     vocabulary = read_params(folder / "vocabulary.yml", Vocabulary, root)
-    study = Study(root, project, questionnaire, plan, vocabulary, period)
+    claims = _claims(folder / "claims.yml", plan, root)
+    study = Study(root, project, questionnaire, plan, vocabulary, period, claims)
     _check_references(study)
     return study
 
@@ -168,6 +171,18 @@ class _UniqueKeys(yaml.SafeLoader):
                     None, None, f"key '{key}' is written twice", knode.start_mark
                 )
         return super().construct_mapping(node, deep)
+
+
+def _claims(path: Path, plan: Plan, root: Path) -> tuple[Claim, ...]:
+    """Read the claims, each about an indicator of the plan; none where the project has no such file."""
+    if not path.exists():
+        return ()
+    claims = read_params(path, Claims, root).claims
+    known = {indicator.id for indicator in plan.indicators}
+    for claim in claims:
+        named = [claim.indicator] if claim.indicator else []
+        _declared(named, known, path, root, f"claim '{claim.id}'", "indicator", "indicators.yml")
+    return claims
 
 
 def _check_references(study: Study) -> None:

@@ -75,6 +75,7 @@ class Project(Params):
     incident_kinds: dict[Identifier, Text]
     """Kind of incident → its Norwegian name. Wordings are mapped in ``incident_kinds.yml``."""
     planned_meetings: int | None = Field(default=None, ge=0)
+    """Working-group meetings that a plan asked for, not those that were held; left out where no plan says."""
     same_event_days: int = Field(default=1, ge=0, le=31)
     """Days between two reporters' dates within which their rows are flagged as possibly one event; 0 flags
     only those of the same day."""
