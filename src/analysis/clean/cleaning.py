@@ -113,7 +113,12 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
         "measures": clean_measures(measures, study, found),
         "cases": clean_cases(bench.records("cases"), found),
     }
-    counts = data_counts(study, spells if tenancies else None, stock, tables["activities"])
+    counts = data_counts(
+        study,
+        spells if bench.sources("tenancies") else None,
+        stock,
+        tables["activities"] if bench.sources("activities") else None,
+    )
     reconcile(study, counts, found)
     others = tuple(kind for kind in get_args(SourceKind) if kind not in OF_SURVEY)
     bench.corrector.report_unused(bench.sources(*others), found)

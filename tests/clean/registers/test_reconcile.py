@@ -49,7 +49,29 @@ def test_each_fact_is_held_against_the_count_it_names(
 
 
 def test_a_count_without_its_source_is_left_out(sample: Study) -> None:
-    assert data_counts(sample, None, None, pd.DataFrame()) == {}
+    assert data_counts(sample, None, None, None) == {}
+
+
+def test_a_source_without_rows_is_a_source_that_counts_none(project_of: Callable[..., Study]) -> None:
+    plan = {
+        "id": "plan",
+        "kind": "activities",
+        "file": "p.csv",
+        "columns": {"activity": "Hva", "date": "Dato"},
+    }
+    files = {"p.csv": csv_bytes([["Hva", "Dato"]]), "leieforhold.csv": csv_bytes([TENANCY_HEADER])}
+    names = {"meetings_dated": 7, "tenants": 13, "let_at_start": 13, "moved": 4}
+    facts = tuple(
+        Fact(id=name, text=name, value=value, source="et sted", should_equal_data=name)
+        for name, value in names.items()
+    )
+    found = check(project_of([plan, TENANCIES], files, facts=facts))
+    assert set(rules(found, "warning")) >= {"no_rows", *(f"fact_{name}" for name in names)}
+    assert all(
+        "men 0 i dataene" in message for message in found.query("rule.str.startswith('fact_')")["message"]
+    )
+    found = check(project_of([], {}, facts=facts))
+    assert set(rules(found, "info")) >= {f"fact_{name}" for name in names}
 
 
 @pytest.mark.parametrize(

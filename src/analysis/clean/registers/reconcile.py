@@ -17,14 +17,15 @@ MEETING = "working_group_meeting"
 
 
 def data_counts(
-    study: Study, spells: Spells | None, stock: Stock | None, activities: pd.DataFrame
+    study: Study, spells: Spells | None, stock: Stock | None, activities: pd.DataFrame | None
 ) -> dict[str, int]:
     """Return the counts a fact may be held against, by the name used in ``should_equal_data``.
 
     ``flats``: flats of the project's addresses. ``let_at_start``: of these, let on its first day.
     ``without_contract_at_start``: the rest. ``tenants``: persons with a running contract there that day.
     ``moved``: of these, persons with a later contract for another flat. ``meetings_dated``: working-group
-    meetings with a date. A count whose source the project lacks is left out.
+    meetings with a date. A count whose source the project lacks (None) is left out; a source without rows
+    counts none.
     """
     counts: dict[str, int] = {}
     if stock is not None:
@@ -35,7 +36,7 @@ def data_counts(
         if stock is not None:
             counts["let_at_start"] = let_at_start(spells, study)
             counts["without_contract_at_start"] = counts["flats"] - counts["let_at_start"]
-    if len(activities):
+    if activities is not None:
         dated = activities[(activities["kind"] == MEETING) & activities["date"].notna()]
         counts["meetings_dated"] = int(dated["activity"].nunique())
     return counts
