@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from pathlib import Path
@@ -110,3 +111,17 @@ def test_the_files_name_no_time_machine_or_user(sample: Study, tmp_path: Path) -
 def test_a_word_longer_than_the_column_takes_a_line_more() -> None:
     assert wrapped("kort", 15) == 1
     assert wrapped("fellesarealets utbedringsarbeider", 15) > wrapped("felles areal", 15)
+
+
+def test_a_long_choice_can_be_read_in_its_list_and_stands_on_several_lines_once_chosen(
+    sample: Study, tmp_path: Path
+) -> None:
+    kinds = {"kort": "Støy", "lang": "Trusler mot naboer eller ansatte"}
+    project = sample.project.model_copy(update={"incident_kinds": kinds})
+    words = sample.vocabulary.model_copy(update={"incidents": {}})
+    study = dataclasses.replace(sample, project=project, vocabulary=words)
+    made = {p.name: p for p in write_templates(study, tmp_path)}
+    sheet = load_workbook(made["mal-hendelseslogg.xlsx"]).worksheets[0]
+    column = sheet.column_dimensions[get_column_letter(position(sheet, "Hva skjedde"))]
+    assert column.width >= len(kinds["lang"])
+    assert column.alignment.wrap_text

@@ -10,12 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.params import Study
 from analysis.params.sources import SourceKind
-from analysis.templates.columns import Column
+from analysis.templates.columns import STATUS_OF, Column
 from analysis.templates.sheet import HEADER_FILL, MAX_TITLE, SIZE, TYPEFACE, set_up_page
 from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, widen, wrapped
 
 GUIDANCE = "Veiledning"
-LEFT, RIGHT = 30.0, 96.0
+LEFT, RIGHT = 28.0, 80.0
 BOLD = 2
 """Characters by which bold text is wider."""
 NARROW = 1.1
@@ -81,13 +81,15 @@ def fill_guidance(
 
 
 def _explained(made: tuple[Column, ...]) -> Lines:
-    """Return header and explanation of every column; statements that are answered alike share one line."""
-    lines = [(c.header, c.explanation) for c in made if c.holds != "answer"]
-    answers = [c for c in made if c.holds == "answer"]
-    if answers:
-        lines.append(
-            (f"De {len(answers)} utsagnene" if len(answers) > 1 else "Utsagnet", answers[0].explanation)
-        )
+    """Return header and explanation of every column; those that are filled in alike share one line."""
+    answers = tuple(c for c in made if c.holds == "answer")
+    statuses = tuple(c for c in made if (c.target or "").startswith(STATUS_OF))
+    lines = [(c.header, c.explanation) for c in made if c not in answers and c not in statuses]
+    for alike, one, several in (
+        (answers, "Utsagnet", f"De {len(answers)} utsagnene"),
+        (statuses, "Status for adressen", f"Status for de {len(statuses)} adressene"),
+    ):
+        lines += [(several if len(alike) > 1 else one, alike[0].explanation)] if alike else []
     return tuple(lines)
 
 

@@ -22,6 +22,8 @@ TYPEFACE, SIZE = "Calibri", 11
 A4 = 9
 HEADER_LINES, MAX_WIDTH = 9, 60.0
 """Lines a statement takes before its column grows, and how wide it grows."""
+ARROW, MAX_CHOICE = 4, 40.0
+"""Characters the arrow of a drop-down list takes, and how wide a column with one grows."""
 PAGE_WIDTH = 170.0
 """Characters beside each other that can be read on a landscape page."""
 MAX_TITLE = 100
@@ -87,7 +89,7 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
     whole.number_format = FORMATS[column.holds]
     whole.protection = Protection(locked=False)
     centred = "center" if column.holds in ("answer", "date") else None
-    wrap = column.holds in ("text", "answer")
+    wrap = column.holds in ("text", "choice", "answer")
     whole.alignment = Alignment(vertical="top", horizontal=centred, wrap_text=wrap)
     whole.border = Border(left=side, right=side, top=side, bottom=side)
     header = sheet.cell(1, at + 1)
@@ -101,11 +103,15 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
 
 
 def _width(column: Column) -> float:
-    """Return the width of a column; a long statement gets a wider one, so that the header is not too high."""
+    """Return the width of a column: wider where a statement would make the header too high, or a choice is long.
+
+    A spreadsheet cuts what it offers in a list to the width of the column.
+    """
     usual = WIDTHS[column.holds]
-    return (
-        max(usual, min(len(column.header) / HEADER_LINES, MAX_WIDTH)) if column.holds == "answer" else usual
-    )
+    if column.holds == "answer":
+        return max(usual, min(len(column.header) / HEADER_LINES, MAX_WIDTH))
+    longest = max(map(len, column.offered), default=0) if column.holds == "choice" else 0
+    return max(usual, min(longest + ARROW, MAX_CHOICE))
 
 
 def _lists(book: Workbook, made: tuple[Column, ...], months: tuple[str, ...]) -> dict[tuple[str, ...], str]:
