@@ -7,7 +7,7 @@ from analysis.clean import CleanError, Pseudonyms, clean_records, find_key
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, SAMPLE_KEY, open_key_file
 from analysis.params import Study
 
-KEY = "0123456789abcdef0123456789abcdef"
+KEY = "0123456789abcdef0123456789abcdeg"
 
 
 @pytest.fixture
@@ -50,6 +50,13 @@ def test_a_short_key_is_refused_and_no_message_holds_a_key(real: Study) -> None:
 def test_a_key_of_a_few_different_characters_is_refused(real: Study, key: str) -> None:
     with pytest.raises(CleanError, match=r"different characters|shorter"):
         find_key(real, {KEY_VARIABLE: key})
+
+
+@pytest.mark.parametrize("key", ["passordpassord", "hemmelig" * 3, "0123456789" * 4])
+def test_a_key_that_is_a_shorter_one_repeated_is_refused(real: Study, key: str) -> None:
+    with pytest.raises(CleanError, match=r"over again|shorter") as caught:
+        find_key(real, {KEY_VARIABLE: key})
+    assert key not in str(caught.value)
 
 
 def test_a_key_that_is_no_text_is_taken_as_its_bytes(real: Study) -> None:
@@ -120,7 +127,19 @@ def test_a_key_file_outside_gives_what_the_key_itself_gives(
 
 
 def test_the_sample_needs_no_key(copied: Study) -> None:
-    assert find_key(copied, {}) == Pseudonyms(SAMPLE_KEY)
+    assert find_key(copied, {}) == find_key(copied, {KEY_VARIABLE: SAMPLE_KEY.decode()})
+
+
+def test_a_project_has_a_key_of_its_own_drawn_slowly_from_the_secret(real: Study) -> None:
+    import hashlib
+
+    other = dataclasses.replace(real, project=real.project.model_copy(update={"id": "byen"}))
+    secret = {KEY_VARIABLE: KEY}
+    one, two = find_key(real, secret), find_key(other, secret)
+    assert one.of("person", "nr:1") != two.of("person", "nr:1")
+    assert one.mark != two.mark
+    drawn = hashlib.pbkdf2_hmac("sha256", KEY.encode(), b"leie", 100_000)
+    assert one.of("person", "nr:1") == Pseudonyms(drawn).of("person", "nr:1")
 
 
 def test_cleaning_real_data_without_a_key_reads_nothing(real: Study, monkeypatch: pytest.MonkeyPatch) -> None:

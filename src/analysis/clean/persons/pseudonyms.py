@@ -8,6 +8,7 @@ import os
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +23,8 @@ KEY_VARIABLE = "LEIE_PSEUDONYM_KEY"
 FILE_VARIABLE = "LEIE_PSEUDONYM_KEY_FILE"
 MIN_BYTES, MIN_DIFFERENT = 16, 5
 """Least length of a key, and least number of different characters: «aaaaaaaaaaaaaaaa» is no secret."""
+ROUNDS = 100_000
+"""Rounds of PBKDF2: what each guess at a key costs somebody who has the tables."""
 LENGTH = 16
 """Hexadecimal digits of a pseudonym: 64 bits, so two of a million people share one with chance 3 in 10⁸."""
 _ADVICE = (
@@ -73,9 +76,9 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
     Raises
     ------
     CleanError
-        If a project with real data has no key, a key that is too short or of too few different characters,
-        the public sample key, or a key file that is inside the repository, named by a relative path or not
-        a plain file. The key itself is in no message.
+        If a project with real data has no key, a key that is too short, of too few different characters or
+        one text repeated, the public sample key, or a key file that is inside the repository, named by a
+        relative path or not a plain file. The key itself is in no message.
     """
     environment = os.environ if environment is None else environment
     text, path = environment.get(KEY_VARIABLE), environment.get(FILE_VARIABLE)
@@ -84,7 +87,7 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
     elif path:
         key = _from_file(path, study.root)
     elif study.project.synthetic:
-        return Pseudonyms(SAMPLE_KEY)
+        key = SAMPLE_KEY
     else:
         raise CleanError(
             f"Project '{study.project.id}' holds personal data, and no pseudonym key is set. {_ADVICE}"
@@ -97,7 +100,19 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
         raise CleanError(f"The pseudonym key is shorter than {MIN_BYTES} characters. {_ADVICE}")
     if len(set(key)) < MIN_DIFFERENT:
         raise CleanError(f"The pseudonym key has fewer than {MIN_DIFFERENT} different characters. {_ADVICE}")
-    return Pseudonyms(key)
+    if key in (key + key)[1:-1]:
+        raise CleanError(f"The pseudonym key is one shorter text over again. {_ADVICE}")
+    return _of_project(key, study.project.id)
+
+
+@cache
+def _of_project(key: bytes, project: str) -> Pseudonyms:
+    """Return the maker of pseudonyms under a key of the project's own, drawn from the secret.
+
+    The same person has other pseudonyms in another project, so the tables of two cannot be joined, and a
+    tenant number that both use is not one person.
+    """
+    return Pseudonyms(hashlib.pbkdf2_hmac("sha256", key, project.encode(), ROUNDS))
 
 
 def open_key_file(environment: Mapping[str, str] | None = None) -> bool:
