@@ -13,6 +13,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
+from analysis.clean import Findings
 from analysis.disclose import restrict
 from analysis.evaluate import evaluate
 from analysis.present import figures, labels, language, style
@@ -42,8 +43,8 @@ def evaluation(study):
 @pytest.fixture(scope="module")
 def editions(study, evaluation):
     world = world_tables(generate(study))
-    nothing = pd.DataFrame({"rows": [], "key": []})
-    tables = SimpleNamespace(**{**world, "findings": nothing, "corrections": nothing})
+    nothing = pd.DataFrame({"key": []})
+    tables = SimpleNamespace(**{**world, "findings": Findings().frame(), "corrections": nothing})
     return {edition: restrict(evaluation, tables, study, edition) for edition in EDITIONS}
 
 

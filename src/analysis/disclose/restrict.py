@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
@@ -27,6 +29,10 @@ COMPARED = [
     "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
+OF_PERSONS = frozenset({"survey", "themes", "tenancies", "services", "arrears"})
+"""Kinds of source in which each row is somebody's."""
+_ROWS = r",? \(?rad \d+(?:[–, ]+\d+)*(?: og \d+ til)?\)?"
+"""How a finding says which rows it is about, or which rows they resemble."""
 
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
@@ -77,7 +83,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         measures=marked(evaluation.measures),
         activities=hide_attendance(evaluation.activities, rule, public=public),
         goals=marked(evaluation.goals),
-        findings=marked(tables.findings.assign(rows="") if public else tables.findings),
+        findings=marked(_without_rows(tables.findings, study, public=public)),
         corrections=marked(tables.corrections.assign(key="") if public else tables.corrections),
         cases=marked(tables.cases),
         sensitivity=sensitivity,
@@ -87,6 +93,17 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         plan=marked(evaluation.plan),
         repairs=hide_repairs(evaluation.repairs, rule, public=public),
     )
+
+
+def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
+    """Take out which rows a finding is about: all of them in public, those that are persons elsewhere."""
+    persons = [source.id for source in study.project.sources if source.kind in OF_PERSONS]
+    told = findings["source"].isin(persons) | public
+    said = {
+        column: findings[column].mask(told, findings[column].str.replace(_ROWS, "", regex=True))
+        for column in ("message", "action")
+    }
+    return findings.assign(rows=findings["rows"].mask(told, ""), **said).drop_duplicates(ignore_index=True)
 
 
 def place_names(study: Study, *, public: bool) -> dict[str, str]:
