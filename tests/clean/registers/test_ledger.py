@@ -1,5 +1,7 @@
 from collections.abc import Callable
 
+import pytest
+
 from analysis.clean import check, clean_records
 from analysis.clean.store import Cleaned
 from analysis.params import Study
@@ -53,6 +55,46 @@ def test_a_balance_rounded_to_whole_kroner_adds_up(project_of: Make) -> None:
     assert only(cleaned(project_of, rows).findings, "balance")["rows"] == "4"
 
 
+@pytest.mark.parametrize("words", ["IB", "Inngående saldo", "Saldo overført", "IB pr. 01.10.2023", "ib 2023"])
+def test_a_balance_carried_in_is_no_month_and_the_first_month_is_held_against_it(
+    project_of: Make, words: str
+) -> None:
+    def rows(first: str) -> list[list[str]]:
+        return [
+            ["1", words, "", "", "1 500,00"],
+            ["1", "10.2023", "100", "50", first],
+            ["1", "11.2023", "100", "100", first],
+            ["1", "UB", "", "", first],
+            ["2", words, "", "", "200,00-"],
+            ["2", "10.2023", "100", "0", "0"],
+        ]
+
+    result = cleaned(project_of, rows("1 550,00"))
+    assert sorted(result.tables["arrears"]["balance"]) == [0, 1550, 1550]
+    assert only(result.findings, "carried")["rows"] == "2, 5, 6"
+    assert "balance" not in rules(result.findings)
+    assert only(cleaned(project_of, rows("1 600,00")).findings, "balance")["rows"] == "3"
+
+
+def test_a_balance_carried_out_must_be_the_last_one(project_of: Make) -> None:
+    rows = [["1", "10.2023", "100", "0", "100"], ["1", "Utgående saldo", "", "", "300"]]
+    result = cleaned(project_of, rows)
+    assert only(result.findings, "balance")["rows"] == "3"
+    assert result.tables["arrears"]["balance"].tolist() == [100]
+
+
+def test_a_column_of_opening_balances_is_held_against_the_closing_ones(project_of: Make) -> None:
+    header = ["Nr", "Mnd", "Inngående saldo", "Forfalt", "Betalt", "Restanse"]
+    rows = [
+        ["1", "10.2023", "1 000", "100", "0", "1 100"],
+        ["1", "11.2023", "1 100", "100", "0", "1 300"],
+        ["2", "10.2023", "", "100", "0", "900"],
+    ]
+    result = clean_records(project_of([LEDGER], {"h.csv": csv_bytes([header, *rows])}))
+    assert only(result.findings, "balance")["rows"] == "3"
+    assert sorted(result.tables["arrears"]["balance"]) == [900, 1100, 1300]
+
+
 def test_paid_in_advance_is_nothing_owed_and_an_empty_balance_is_unknown(project_of: Make) -> None:
     result = cleaned(
         project_of, [["1", "10.2023", "100", "400", "300,00-"], ["2", "10.2023", "100", "0", ""]]
@@ -75,8 +117,31 @@ def test_a_ledger_that_shows_no_credit_is_not_reported_as_wrong(project_of: Make
 def test_two_different_rows_of_a_month_are_an_error_and_equal_ones_count_once(project_of: Make) -> None:
     row = ["1", "10.2023", "100", "0", "100"]
     assert len(cleaned(project_of, [row, row]).tables["arrears"]) == 1
-    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, row, [*row[:4], "200"]])}))
+    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, row, [*row[:4], "150"]])}))
     assert only(found, "two_balances")["rows"] == "2, 3"
+
+
+def test_a_running_balance_within_a_month_ends_with_its_last_row(project_of: Make) -> None:
+    rows = [
+        ["1", "01.10.2023", "8 000", "", "8 000"],
+        ["1", "12.10.2023", "-500", "", "7 500"],
+        ["1", "20.10.2023", "", "7 000", "500"],
+        ["1", "01.11.2023", "8 000", "", "8 500"],
+    ]
+    result = cleaned(project_of, rows)
+    assert result.tables["arrears"]["balance"].tolist() == [500, 8500]
+    assert only(result.findings, "running_balance")["rows"] == "2–4"
+    assert "balance" not in rules(result.findings)
+
+
+def test_a_running_balance_with_the_newest_row_first_is_not_guessed_at(project_of: Make) -> None:
+    rows = [
+        ["1", "01.11.2023", "8 000", "", "8 400"],
+        ["1", "20.10.2023", "", "100", "400"],
+        ["1", "01.10.2023", "100", "", "500"],
+    ]
+    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, *rows])}))
+    assert only(found, "two_balances")["rows"] == "3, 4"
 
 
 def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) -> None:

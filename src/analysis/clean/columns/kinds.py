@@ -82,6 +82,7 @@ KINDS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
             Column("tenant", "Leietakernr"),
             Column("name", "Navn"),
             Column("month", "Måned", "month", required=True),
+            Column("opening", "Inngående saldo", "amount"),
             Column("due", "Forfalt", "amount"),
             Column("paid", "Betalt", "amount"),
             Column("balance", "Restanse", "amount", required=True, may_be_empty=True),
@@ -128,6 +129,17 @@ KINDS: Mapping[str, Mapping[str, Column]] = MappingProxyType(
 
 IDENTIFIES_PERSON = ("tenant", "national_id", "name")
 """Targets by which a record names a person, best first; a kind that has any of them needs one mapped."""
+
+_SURVEYXACT_STATUS = (
+    ("statinternal", 20),
+    ("statcompletion", 3),
+    ("statcreation", 7),
+    ("statdistribution", 5),
+    ("statsource", 6),
+    ("statcollect", 4),
+    ("statoverall", 5),
+)
+"""Status variables of SurveyXact, and into how many columns each is parted (``statoverall_1`` …)."""
 
 SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -178,11 +190,6 @@ SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "respondent id",
             "respondentkey",
             "status",
-            "statoverall_1",
-            "statoverall_2",
-            "statoverall_3",
-            "statoverall_4",
-            "statoverall_5",
             "statcreation",
             "statcompletion",
             "statdistribution",
@@ -202,6 +209,17 @@ SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "avsluttet",
             "samlet status",
             "statdist",
+            "survey",
+            "lang",
+            "closetime",
+            "difftime",
+            "responsecollectsessions",
+            "numberofreturnedmail",
+            "importgroup",
+            "distributionschedule",
+            "digitaldistributionstatus",
+            "digitaldistributionerrormessage",
+            *(f"{name}_{n}" for name, parts in _SURVEYXACT_STATUS for n in range(1, parts + 1)),
         ),
         "table": (),
         "template": (),
@@ -216,6 +234,7 @@ TIMESTAMPS = (
     "innsendt",
     "levert",
     "closed",
+    "closetime",
     "avsluttet",
     "responsetime",
     "endtime",
