@@ -50,6 +50,29 @@ def test_panels_stand_by_measure_and_rows_by_goal(study, make_disclosed):
         assert [goal_of[r.name] for r in panel] == sorted(goal_of[r.name] for r in panel)
 
 
+def test_reservations_of_the_tables_stand_in_the_figure_too(study, make_disclosed):
+    weak = {"verdict": "forverring", "warnings": "overspredning;maneder_uenige", "sensitive": True}
+    content = figure_changes.prepare(changed(make_disclosed, study, "naboklager", **weak), study)
+    words = figure_changes.words(content)
+    assert words.message.endswith(" 1 av konklusjonene må leses som for lite data.")
+    assert words.caption.endswith("Forbehold: Les som for lite data og følsom for valg: Naboklager.")
+    assert "forverring – forbehold" in words.alt
+    texts = [t.get_text() for t in drawn(make_disclosed, study, "naboklager", **weak).axes[0].texts]
+    assert "Forverring – forbehold" in texts
+    firm = changed(make_disclosed, study, "naboklager", verdict="bedring", warnings="", sensitive=False)
+    said = figure_changes.words(figure_changes.prepare(firm, study))
+    assert "orbehold" not in said.caption + said.alt + said.message
+    unsure = changed(make_disclosed, study, "naboklager", verdict="for_lite_data", sensitive=True)
+    assert "orbehold" not in figure_changes.words(figure_changes.prepare(unsure, study)).caption
+
+
+def test_caption_says_how_many_events_the_rates_rest_on(study, make_disclosed):
+    caption = figure_changes.words(figure_changes.prepare(make_disclosed(study), study)).caption
+    assert "Ratene bygger på 68 hendelser eller leieforhold, før og etter til sammen." in caption
+    items = figure_changes.words(figure_changes.prepare_items(make_disclosed(study), study)).caption
+    assert "Svarene bygger på 12 leietakere" in items and "Ratene" not in items
+
+
 def test_single_questions_have_a_figure_of_their_own(study, make_disclosed):
     content = figure_changes.prepare_items(make_disclosed(study), study)
     assert {r.measure for r in content.rows} == {"item"}

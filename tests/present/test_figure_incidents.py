@@ -67,7 +67,7 @@ def test_message_does_not_call_a_weak_conclusion_clear(study):
     weak.results["warnings"] = "overspredning;maneder_uenige"
     message = figure_incidents.words(figure_incidents.prepare(weak, study)).message
     assert "ingen der tallene er klare nok" in message
-    assert "naboklager" not in message
+    assert message.endswith("bedring eller forverring. Naboklager (forverring) må leses som for lite data.")
 
 
 def test_message_says_so_when_nothing_is_clear(study):

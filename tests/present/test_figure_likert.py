@@ -44,6 +44,7 @@ def test_message_counts_items_with_more_wanted_answers(study):
     )
     assert "Fornøyd med boligen 6, 2, 0 → 3, 0, 5" in words.alt
     assert "8 per spørsmål" in words.caption
+    assert words.caption.endswith("Antallene er ikke testet.")
 
 
 def test_swapping_the_waves_swaps_more_and_fewer(study):

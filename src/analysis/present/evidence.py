@@ -95,8 +95,7 @@ class Evidence:
     @property
     def reservations(self) -> tuple[str, ...]:
         """What must stand beside a conclusion, the gravest first; nothing beside other verdicts."""
-        said = {"les som for lite data": self.weak, "følsom for valg": self.sensitive}
-        return tuple(words for words, holds in said.items() if holds and self.verdict in CONCLUDED)
+        return reservations(self.verdict, weak=self.weak, sensitive=self.sensitive)
 
     @property
     def label(self) -> str:
@@ -130,6 +129,20 @@ class Evidence:
     def measured(self) -> bool:
         """Whether there are data for the indicator in this period."""
         return self.verdict != "ikke_maalt"
+
+
+def reservations(verdict: str, *, weak: bool, sensitive: bool) -> tuple[str, ...]:
+    """Say what must stand beside a conclusion, the gravest first; nothing beside other verdicts.
+
+    Examples
+    --------
+    >>> reservations("bedring", weak=True, sensitive=True)
+    ('les som for lite data', 'følsom for valg')
+    >>> reservations("for_lite_data", weak=False, sensitive=True)
+    ()
+    """
+    said = {"les som for lite data": weak, "følsom for valg": sensitive}
+    return tuple(words for words, holds in said.items() if holds and verdict in CONCLUDED)
 
 
 def evidence(results: pd.DataFrame, study: Study, place: str | None = "all") -> list[Evidence]:

@@ -15,9 +15,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
+from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
 from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.drawing import RESERVED, Words, alternative, reserved, visible
+from analysis.present.evidence import reservations
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 """Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""
@@ -63,12 +65,21 @@ class Change:
     nothing_happened: bool
     """No event before or after: a ratio does not exist."""
     n: int
-    """Tenants with a value both times; 0 for counts of events."""
+    """Tenants with a value both times, or events before and after together."""
+    reservations: tuple[str, ...] = ()
+    """What must stand beside the conclusion."""
+    weak: bool = False
+    """The verdict is to be read as too little data."""
 
     @property
     def is_ratio(self) -> bool:
         """Whether no change is 1 and the axis is logarithmic."""
         return self.measure == "rate"
+
+    @property
+    def verdict_name(self) -> str:
+        """The verdict as drawn, marked where the caption says more."""
+        return labels.verdict(self.verdict) + (f" – {RESERVED}" if self.reservations else "")
 
     @property
     def drawn(self) -> bool:
@@ -143,6 +154,7 @@ def _change(row: pd.Series, important: float | None) -> Change:
         for name in ("estimate", "low", "high")
     }
     events = [row.get("events_before"), row.get("events_after")]
+    weak = WEAK_MONTHS in str(row["warnings"])
     nothing = measure == "rate" and all(not numbers.is_missing(n) and n == 0 for n in events)
     return Change(
         name=str(row["name"]),
@@ -152,9 +164,16 @@ def _change(row: pd.Series, important: float | None) -> Change:
         verdict=str(row["verdict"]),
         primary=bool(row["primary"]),
         nothing_happened=nothing,
-        n=0 if measure == "rate" or numbers.is_missing(row["n_pairs"]) else int(row["n_pairs"]),
+        n=_behind(row, measure),
+        reservations=reservations(str(row["verdict"]), weak=weak, sensitive=bool(row["sensitive"])),
+        weak=weak,
         **figures,
     )
+
+
+def _behind(row: pd.Series, measure: str) -> int:
+    columns = ("events_before", "events_after") if measure == "rate" else ("n_pairs",)
+    return sum(int(row[name]) for name in columns if not numbers.is_missing(row[name]))
 
 
 def draw(changes: Changes) -> Figure:
@@ -182,10 +201,14 @@ def words(changes: Changes) -> Words:
     )
     if any(_beyond(row) for row in changes.rows):
         caption += " Pil: intervallet fortsetter utenfor figuren."
-    people = [row.n for row in changes.rows if row.n]
-    if people:
-        span = str(min(people)) if min(people) == max(people) else f"{min(people)} til {max(people)}"
-        caption += f" Svar, andeler og beløp bygger på {span} leietakere med verdi både før og etter."
+    people = [row.n for row in changes.rows if not row.is_ratio]
+    if any(people):
+        what = "Svarene" if all(row.measure == "item" for row in changes.rows) else "Svar, andeler og beløp"
+        caption += f" {what} bygger på {_span(people)} leietakere med verdi både før og etter."
+    events = [row.n for row in changes.rows if row.is_ratio]
+    if any(events):
+        caption += f" Ratene bygger på {_span(events)} hendelser eller leieforhold, før og etter til sammen."
+    caption += f" {reserved({row.name: row.reservations for row in changes.rows})}".rstrip()
     if changes.n_hidden:
         caption += (
             f" {numbers.count(changes.n_hidden, 'indikator', 'indikatorer')} er skjult i denne utgaven."
@@ -196,6 +219,11 @@ def words(changes: Changes) -> Words:
         parts.append(f"{_UNITS[panel[0].measure]}: {', '.join(rows)}")
     head = "Endring (intervall); for lite data der ikke annet er sagt."
     return Words(_message(changes), caption, alternative(head, parts))
+
+
+def _span(counts: Sequence[int]) -> str:
+    least, most = (numbers.number(n, 0) for n in (min(counts), max(counts)))
+    return least if least == most else f"{least} til {most}"
 
 
 def _message(changes: Changes) -> str:
@@ -213,11 +241,17 @@ def _message(changes: Changes) -> str:
         )
     unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
     said = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
-    return f"Av {noun} viser {numbers.listed(said)}.{rest}"
+    return f"Av {noun} viser {numbers.listed(said)}.{rest}{_to_be_read_as_too_little(changes.rows)}"
+
+
+def _to_be_read_as_too_little(rows: Sequence[Change]) -> str:
+    """Say how many of the conclusions are to be read as too little data."""
+    weak = sum(row.weak for row in rows)
+    return f" {weak} av konklusjonene må leses som for lite data." if weak else ""
 
 
 def _row_in_words(row: Change) -> str:
-    verdict = "" if row.verdict == "for_lite_data" else f" {labels.verdict(row.verdict).lower()}"
+    verdict = "" if row.verdict == "for_lite_data" else f" {row.verdict_name.lower()}"
     return f"{row.name} {row.figures}{verdict}"
 
 
@@ -287,7 +321,7 @@ def _draw_row(axes: Axes, y: int, row: Change, reach: float) -> None:
     left, right = -wide * (1 + 2 * _LEFT / _WIDE), wide * (1 + 2 * _GAP / _WIDE)
     name = f"{row.name} (hovedutfall)" if row.primary else row.name
     style.small(axes, left, y, style.wrap(name, 28), weight=600 if row.primary else 400, linespacing=0.95)
-    style.small(axes, right, y - 0.22, labels.verdict(row.verdict), weight=600)
+    style.small(axes, right, y - 0.22, row.verdict_name, weight=600)
     style.small(axes, right, y + 0.23, row.figures, color=style.SOFT)
     if row.important:
         _draw_unimportant(axes, y, row)

@@ -9,9 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
+from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
 from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.drawing import RESERVED, Words, alternative, reserved, visible
+from analysis.present.evidence import reservations
 
 _ROW, _HEAD, _LEFT = 0.5, 0.44, 2.3
 """Inches: height of a goal, of the heading; width of the goals' names."""
@@ -24,6 +26,8 @@ _COLUMNS = (
     "beskrivelse",
     "ikke_maalt",
 )
+_CARRIED_BY = {"blandet": ("bedring", "forverring")}
+"""Goal's verdict → verdicts of indicators that carry it, where they are not the same."""
 _ALWAYS = ("bedring", "forverring", "uendret", "for_lite_data")
 
 
@@ -34,6 +38,8 @@ class GoalRow:
     name: str
     verdict: str
     counts: dict[str, int]
+    reservations: tuple[str, ...] = ()
+    """What must stand beside the goal's verdict."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,8 @@ class Goals:
     """What the picture needs."""
 
     rows: tuple[GoalRow, ...]
+    n_weak: int = 0
+    """Conclusions on indicators that are to be read as too little data."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -51,12 +59,30 @@ class Goals:
 def prepare(disclosed: Disclosed, study: Study) -> Goals | None:
     """Take the goals the edition shows; None where there are none."""
     frame = visible(disclosed.goals)
+    weak = _weak(disclosed, study)
     rows = []
     for goal, row in zip(frame["goal"].tolist(), frame.to_dict("records"), strict=True):
         counts = {verdict: int(row[verdict]) for verdict in _COLUMNS if verdict in row}
         counts = {verdict: counts.get(verdict, 0) for verdict in _COLUMNS}
-        rows.append(GoalRow(labels.goal(str(goal), study), str(row["verdict"]), counts))
-    return Goals(tuple(rows)) if rows else None
+        verdict = str(row["verdict"])
+        carriers = _CARRIED_BY.get(verdict, (verdict,))
+        carried = [is_weak for of, said, is_weak in weak if of == goal and said in carriers]
+        marks = reservations(
+            carriers[0], weak=bool(carried) and all(carried), sensitive=bool(row.get("sensitive", False))
+        )
+        rows.append(GoalRow(labels.goal(str(goal), study), verdict, counts, marks))
+    return Goals(tuple(rows), sum(is_weak for *_, is_weak in weak)) if rows else None
+
+
+def _weak(disclosed: Disclosed, study: Study) -> list[tuple[str, str, bool]]:
+    """Goal, verdict and whether it is to be read as too little data, of each indicator that counts."""
+    exploratory = {family.id for family in study.plan.families if family.exploratory}
+    results = disclosed.results
+    rows = results[results["place"].eq("all") & ~results["family"].isin(exploratory)]
+    return [
+        (str(row["goal"]), str(row["verdict"]), WEAK_MONTHS in str(row["warnings"]))
+        for row in rows.to_dict("records")
+    ]
 
 
 def draw(goals: Goals) -> Figure:
@@ -82,7 +108,8 @@ def draw(goals: Goals) -> Figure:
     for place, row in enumerate(goals.rows):
         y = _HEAD + place * _ROW
         style.small(axes, 0.01, y + 0.15, row.name, weight=600)
-        style.small(axes, 0.01, y + 0.35, labels.verdict(row.verdict), color=style.SOFT)
+        verdict = labels.verdict(row.verdict) + (f" – {RESERVED}" if row.reservations else "")
+        style.small(axes, 0.01, y + 0.35, verdict, color=style.SOFT)
         for column, verdict in enumerate(goals.columns):
             _draw_tile(axes, _LEFT + column * wide, y, wide, verdict, row.counts[verdict])
     return style.finish(figure)
@@ -109,15 +136,18 @@ def words(goals: Goals) -> Words:
     noun = numbers.count(tested, "testet indikator", "testede indikatorer")
     better, worse = total["bedring"] or "Ingen", total["forverring"] or "ingen"
     message = f"{better} av {noun} viser bedring, og {worse} viser forverring."
+    if goals.n_weak:
+        message += f" {goals.n_weak} av konklusjonene må leses som for lite data."
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
         "Under navnet på delmålet står konklusjonen for delmålet samlet. "
         "Enkeltspørsmål fra kartleggingen er ikke med."
     )
+    caption += f" {reserved({row.name: row.reservations for row in goals.rows})}".rstrip()
     return Words(message, caption, alternative("Tabell:", [_in_words(row) for row in goals.rows]))
 
 
 def _in_words(row: GoalRow) -> str:
     counts = [f"{n} {labels.verdict(verdict).lower()}" for verdict, n in row.counts.items() if n]
-    verdict = labels.verdict(row.verdict).lower()
+    verdict = ", ".join([labels.verdict(row.verdict).lower(), *row.reservations])
     return f"{row.name} – {verdict} ({numbers.listed(counts) or 'ingen indikatorer'})"

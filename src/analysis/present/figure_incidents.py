@@ -148,9 +148,12 @@ def _message(incidents: Incidents) -> str:
     clear = [f"bedring for {numbers.listed(better)}"] * bool(better)
     clear += [f"forverring for {numbers.listed(worse)}"] * bool(worse)
     kinds = numbers.count(len(known), "hendelsestype", "hendelsestyper")
+    weak = [f"{panel.name.lower()} ({panel.verdict})" for panel in incidents.panels if panel.weak]
+    listed = numbers.listed(weak)
+    but = f" {listed[0].upper()}{listed[1:]} må leses som for lite data." if weak else ""
     if not clear:
-        return f"Av {kinds} er det ingen der tallene er klare nok til å si bedring eller forverring."
-    return f"Av {kinds} er tallene klare nok til å si {numbers.listed(clear)}."
+        return f"Av {kinds} er det ingen der tallene er klare nok til å si bedring eller forverring.{but}"
+    return f"Av {kinds} er tallene klare nok til å si {numbers.listed(clear)}.{but}"
 
 
 def _panel_in_words(panel: Panel) -> str:

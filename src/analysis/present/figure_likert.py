@@ -131,6 +131,8 @@ def words(answers: Answers) -> Words:
     caption += " Svar til høyre for streken er på den ønskede siden av skalaen."
     if any(labels.REVERSED in name for name in answers.names.values()):
         caption += f" Spørsmål merket «{labels.REVERSED}» er regnet om, slik at dette gjelder også der."
+    if len(answers.sides) > 1:
+        caption += " Antallene er ikke testet."
     when = ", før → etter" if len(answers.sides) == 2 else f", {labels.SIDES[answers.sides[0]].lower()}"
     head = f"Liggende søyler per spørsmål. Personer med uønsket svar, midt på, ønsket svar{when}:"
     parts = [

@@ -77,7 +77,8 @@ def _changed(rows: Sequence[Evidence], verdict: str, some: str, none: str) -> st
 
 def _found(row: Evidence) -> str:
     """Say an indicator's figures, what they rest on, and what must be said with its conclusion."""
-    marks = f" Forbehold: {', '.join(row.reservations)}." if row.reservations else ""
+    said = [*row.reservations, *["størrelsen er usikker"] * row.size_uncertain]
+    marks = f" Forbehold: {', '.join(said)}." if said else ""
     return f"{figure_text(row)}. Grunnlag: {row.basis}.{marks}"
 
 
