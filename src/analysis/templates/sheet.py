@@ -103,7 +103,7 @@ def _format(sheet: Worksheet, at: int, column: Column) -> None:
 
 
 def _width(column: Column) -> float:
-    """Return the width of a column: wider where a statement would make the header too high, or a choice is long.
+    """Return the width of a column: wider for a statement whose header would be too high, and a long choice.
 
     A spreadsheet cuts what it offers in a list to the width of the column.
     """

@@ -49,6 +49,11 @@ _DITTO_MARKS = {
 
 MAX_LISTED = 60
 """Headers written out in one finding; the rest are counted."""
+TEMPLATE_ADVICE = (
+    "Skriv overskriftene som i malen. Er oppsettet endret siden malen ble laget, så lag den på nytt med "
+    "leie templates og flytt radene over."
+)
+"""What to do about the headers of a workbook of our own: nothing in ``project.yml`` names them."""
 ADDRESS_WRITTEN = "address_written"
 """Column with the address as the export has it, where ``values`` gives it another meaning."""
 
@@ -209,13 +214,14 @@ def _report_missing(
         header = declared or column.header
         near = nearest(header, headers)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
+        declare = f"Rett columns.{target} for kilden «{source.id}» i project.yml."
         found.add(
             "error",
             table.place,
             "missing_column",
             f"kolonnen mangler; filen har {_listed(headers)}",
             column=header,
-            action=f"Rett columns.{target} for kilden «{source.id}» i project.yml.{hint}",
+            action=(TEMPLATE_ADVICE if source.reader.format == "template" else declare) + hint,
         )
     persons = [t for t in IDENTIFIES_PERSON if t in known]
     if persons and source.kind not in ("survey", "themes") and not any(t in positions for t in persons):
@@ -246,13 +252,16 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             "kolonnen er ikke satt opp" if header else f"kolonne {letter} har verdier, men ingen overskrift"
         )
         name = header or f"kolonne {letter}"
+        ignore = f"skriv «{name}» under ignore for kilden «{source.id}» i project.yml."
+        declare = f"Skriv «{name}» under columns eller ignore for kilden «{source.id}» i project.yml."
+        own = f"Skriv overskriften som i malen. Er kolonnen lagt til, så {ignore}"
         found.add(
             "error",
             table.place,
             "unmapped_column",
             f"{text}; filen har {_listed(table.headers)}",
             column=header,
-            action=f"Skriv «{name}» under columns eller ignore for kilden «{source.id}» i project.yml.{hint}",
+            action=(own if source.reader.format == "template" else declare) + hint,
         )
 
 

@@ -17,10 +17,14 @@ from analysis.clean.files.workbook_guards import is_safe
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import fold, tidy, tidy_cell
 from analysis.params import Reader
+from analysis.templates.guidance import GUIDANCE
+from analysis.templates.sheet import LISTS
 
 T = TypeVar("T")
 
 ALL_SHEETS = "*"
+OWN_SHEETS = (GUIDANCE, LISTS)
+"""Sheets of our own workbooks for data entry that hold no records: neither chosen nor reported."""
 
 
 def read_workbook(
@@ -33,8 +37,9 @@ def read_workbook(
     if book is None:
         return []
     with book:
-        sheets = [sheet.name for sheet in book.sheets_metadata]
-        grids = _grids(book, place, reader, found)
+        own = OWN_SHEETS if reader.format == "template" else ()
+        sheets = [sheet.name for sheet in book.sheets_metadata if sheet.name not in own]
+        grids = _grids(book, sheets, place, reader, found)
     if grids is None:
         return []
     chosen = _chosen(grids, sheets, place, reader, recognises, found)
@@ -81,13 +86,17 @@ def _guarded(action: Callable[[], T]) -> T:
         raise
 
 
-def _grids(book: CalamineWorkbook, place: Place, reader: Reader, found: Findings) -> dict[str, Grid] | None:
-    """Return the sheets by name, hidden ones only when named; None when one is broken."""
+def _grids(
+    book: CalamineWorkbook, sheets: Sequence[str], place: Place, reader: Reader, found: Findings
+) -> dict[str, Grid] | None:
+    """Return these sheets by name, hidden ones only when named; None when one is broken."""
     grids: dict[str, Grid] = {}
     broken = False
     for meta in book.sheets_metadata:
         hidden = meta.visible != SheetVisibleEnum.Visible
-        if meta.typ != SheetTypeEnum.WorkSheet or (hidden and meta.name != reader.sheet):
+        if meta.name not in sheets or meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        if hidden and meta.name != reader.sheet:
             continue
         try:
             grids[meta.name] = _guarded(partial(_grid, book, meta.name))
@@ -158,7 +167,10 @@ def _chosen(
             )
         return named
     if not filled:
-        found.add("error", place, "empty_file", "arbeidsboken er tom", action="Hent eksporten på nytt.")
+        hidden = ", ".join(f"«{name}»" for name in sheets if name not in grids)
+        said = f"det står ikke noe i de synlige arkene; skjult: {hidden}" if hidden else "arbeidsboken er tom"
+        advice = "Vis arket i regnearket, og lagre." if hidden else "Hent eksporten på nytt."
+        found.add("error", place, "empty_file", said, action=advice)
         return {}
     scores = {name: _score(grid, recognises) for name, grid in filled.items()}
     best = max(scores.values())
