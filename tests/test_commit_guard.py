@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.commit_guard import main, refusals, strip_outputs, telling
@@ -106,6 +108,84 @@ def test_a_correction_that_names_a_person_of_a_real_project_is_refused(
     assert len(told) == 1
     assert "correction 2, 3 names a person" in told[0]
     assert "Kari" not in told[0]
+
+
+@pytest.mark.parametrize("name", ["notat.txt", "fødsler.md", ".github/x.yml", "docs/utf16.txt"])
+def test_an_identity_number_is_found_in_any_file_but_code(
+    tmp_path: Path, project: Project, name: str
+) -> None:
+    kept(tmp_path, name, "")
+    (tmp_path / name).write_text("01.01.1907 50160", encoding="utf-16" if "utf16" in name else "utf-8")
+    code = kept(tmp_path, "tests/test_x.py", "01010750160")
+    assert [line.split(":")[0] for line in telling(tmp_path, [name, code], [project])] == [name]
+
+
+@pytest.mark.parametrize("form", ["utf-16", "hex", "base64"])
+def test_the_key_is_found_in_other_forms(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, project: Project
+) -> None:
+    monkeypatch.delenv(FILE_VARIABLE, raising=False)
+    monkeypatch.setenv(KEY_VARIABLE, KEY)
+    forms = {
+        "utf-16": KEY.encode("utf-16"),
+        "hex": KEY.encode().hex().encode(),
+        "base64": base64.b64encode(KEY.encode()),
+    }
+    (tmp_path / "a.txt").write_bytes(b"x" + forms[form])
+    assert "pseudonym key" in telling(tmp_path, ["a.txt"], [project])[0]
+
+
+@pytest.mark.parametrize("name", ["docs/bilde.png", "notat.md", "tests/svar.csv"])
+def test_a_copy_of_a_real_export_is_refused_whatever_it_is_called(
+    tmp_path: Path, project: Project, name: str
+) -> None:
+    export = "Navn;Svar\nKari Prøve;7\n"
+    kept(tmp_path, "data/raw/byen/svar.csv", export)
+    kept(tmp_path, "data/raw/leie/tom.csv", "Navn;Svar\n")
+    real = project.model_copy(update={"id": "byen", "synthetic": False})
+    kept(tmp_path, name, export)
+    other = kept(tmp_path, "docs/eksempel.md", "Navn;Svar\n")
+    told = telling(tmp_path, [name, other], [project, real])
+    assert [line.split(":")[0] for line in told] == [name]
+    assert "Kari" not in told[0]
+
+
+@pytest.mark.parametrize("begins", [b"PK\x03\x04", b"\x1f\x8b", b"PAR1", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_or_archive_is_refused_by_its_content(
+    tmp_path: Path, project: Project, begins: bytes
+) -> None:
+    names = ["docs/a.png", "data/raw/leie/a.xlsx", "tests/a.xls"]
+    for name in names:
+        kept(tmp_path, name, "")
+        (tmp_path / name).write_bytes(begins + b"...")
+    assert [line.split(":")[0] for line in telling(tmp_path, names, [project])] == names[:1]
+
+
+def test_pasted_files_and_traces_of_a_run_are_stripped_from_a_notebook(tmp_path: Path) -> None:
+    note = new_markdown_cell("![x](attachment:x.png)", attachments={"x.png": {"image/png": "S2FyaQ=="}})
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    metadata = {"kernelspec": kernel, "widgets": {"state": "Kari"}, "papermill": {"exception": "Kari"}}
+    path = tmp_path / "n.ipynb"
+    nbformat.write(new_notebook(cells=[note], metadata=metadata), path)
+    assert strip_outputs(path)
+    left = nbformat.read(path, as_version=4)
+    assert dict(left.metadata) == {"kernelspec": kernel}
+    assert "attachments" not in left.cells[0]
+    assert not strip_outputs(path)
+
+
+def test_tracked_files_with_norwegian_letters_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Git writes such names with escapes, unless asked not to."""
+    (tmp_path / "params").mkdir()
+    (tmp_path / "notebooks").mkdir()
+    kept(tmp_path, "data/raw/byen/spørsmål.csv", "x")
+    for command in (["init", "-q"], ["add", "-f", "."]):
+        subprocess.run(["git", *command], cwd=tmp_path, check=True, capture_output=True)
+    monkeypatch.chdir(tmp_path)
+    assert main([]) == 1
+    assert "data/raw/byen/spørsmål.csv: raw exports" in capsys.readouterr().err
 
 
 def test_outputs_are_stripped_and_a_clean_notebook_is_left_alone(tmp_path: Path) -> None:

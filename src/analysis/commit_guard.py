@@ -6,6 +6,8 @@ files. Outputs of notebooks are stripped in place; everything else is refused.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import os
 import subprocess
 import sys
@@ -22,9 +24,23 @@ from analysis.params import Project, find_root, read_params
 
 MADE = ("build/", "data/processed/")
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".sav", ".feather", ".sqlite")
+PACKED = (
+    b"PK\x03\x04",
+    b"\x1f\x8b",
+    b"PAR1",
+    b"\xd0\xcf\x11\xe0",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"SQLite",
+    b"$FL",
+    b"BZh",
+)
+"""How a workbook, a table or an archive begins, whatever it is called: nobody sees what is in it."""
 KEYS = (".key", ".pem", ".env")
-WRITTEN = ("params/", "data/", "report/", "notebooks/", "docs/")
-"""Folders in which people write: searched for identity numbers."""
+CODE = ("src/", "tests/", "benchmarks/")
+"""Folders of code, which hold numbers of all kinds; every other file is searched for identity numbers."""
+KEPT_METADATA = {"kernelspec", "language_info"}
+"""What of a notebook's metadata is no trace of a run."""
 CORRECTIONS = "data/corrections.yml"
 NAMING = ("name", "national_id")
 """Columns whose values say who somebody is."""
@@ -69,21 +85,42 @@ def telling(root: Path, files: list[str], projects: Iterable[Project]) -> list[s
         Every project of the folder, synthetic or not.
     """
     key = _key()
+    keys = (key, key.hex().encode(), base64.b64encode(key)) if key else ()
+    invented = tuple(f"data/raw/{project.id}/" for project in projects if project.synthetic)
+    exports = _exports(root, invented)
     out = []
     for name in files:
         path = root / name
         if not path.is_file():
             continue
         data = path.read_bytes()
-        if key and key in data:
+        text = data.replace(b"\0", b"")  # UTF-16 as well
+        if any(form in text for form in keys):
             out.append(f"{name}: holds the pseudonym key; take it out, and make a new key")
-        elif name.startswith(WRITTEN) and holds_real_identity_number(data.decode("utf-8", "replace")):
+        elif hashlib.sha256(data).digest() in exports:
+            out.append(f"{name}: a copy of a raw export of a real project, which stays on the machine")
+        elif data.startswith(PACKED) and not name.startswith(("tests/", *invented)):
+            out.append(f"{name}: a workbook, table or archive by its content may hold personal data")
+        elif not name.startswith(CODE) and holds_real_identity_number(text.decode("utf-8", "replace")):
             out.append(
                 f"{name}: holds a national identity number; name the row by 'row' or by another column"
             )
         elif name == CORRECTIONS:
             out += _naming_corrections(data.decode("utf-8", "replace"), projects)
     return out
+
+
+def _exports(root: Path, invented: tuple[str, ...]) -> set[bytes]:
+    """Return a hash of each raw file on this machine that is no synthetic project's."""
+    raw = root / "data/raw"
+    files = {
+        p.relative_to(root).as_posix(): p for p in raw.rglob("*") if p.is_file() and p != raw / "README.md"
+    }
+    return {
+        hashlib.sha256(data).digest()
+        for name, path in files.items()
+        if not name.startswith(invented) and (data := path.read_bytes())
+    }
 
 
 def _key() -> bytes | None:
@@ -120,16 +157,22 @@ def _naming_corrections(text: str, projects: Iterable[Project]) -> list[str]:
 
 
 def strip_outputs(path: Path) -> bool:
-    """Remove outputs and execution counts from a notebook in place; whether anything was removed."""
+    """Remove outputs, pasted files and traces of a run from a notebook in place; whether any was there."""
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     ran = [
         c for c in notebook.cells if c.cell_type == "code" and (c.outputs or c.execution_count is not None)
     ]
+    pasted = [c for c in notebook.cells if c.get("attachments")]
+    traces = set(notebook.metadata) - KEPT_METADATA
     for cell in ran:
         cell.outputs, cell.execution_count = [], None
-    if ran:
+    for cell in pasted:
+        del cell["attachments"]
+    for trace in traces:
+        del notebook.metadata[trace]
+    if ran or pasted or traces:
         path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8", newline="\n")  # type: ignore[no-untyped-call]
-    return bool(ran)
+    return bool(ran or pasted or traces)
 
 
 def main(files: list[str]) -> int:
@@ -138,8 +181,8 @@ def main(files: list[str]) -> int:
     names = (
         files
         or subprocess.run(
-            ["git", "ls-files"], cwd=root, check=True, capture_output=True, text=True
-        ).stdout.splitlines()
+            ["git", "ls-files", "-z"], cwd=root, check=True, capture_output=True, encoding="utf-8"
+        ).stdout.split("\0")[:-1]
     )
     projects = [read_params(p, Project, root) for p in sorted((root / "params").glob("*/project.yml"))]
     told = refusals(names, {p.id for p in projects if p.synthetic}) + telling(root, names, projects)
