@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -11,9 +12,21 @@ from analysis.clean.findings import Findings, Place
 from analysis.clean.registers.flats import Stock, let_at_start
 from analysis.clean.registers.tenancies import Spells
 from analysis.params import Fact, Study
+from analysis.params.sources import SourceKind
 
 PLACE = Place("project", "project.yml")
 MEETING = "working_group_meeting"
+COUNTS: Mapping[str, tuple[SourceKind, ...]] = MappingProxyType({
+    "flats": ("flats",),
+    "let_at_start": ("flats", "tenancies"),
+    "without_contract_at_start": ("flats", "tenancies"),
+    "tenants": ("tenancies",),
+    "moved": ("tenancies",),
+    "meetings_dated": ("activities",),
+})  # fmt: skip
+"""Names a fact may use in ``should_equal_data`` → kinds of source the count is made from."""
+ABOUT, AT_LEAST = 0.1, 1
+"""How far off an approximate figure may be: this share of it, and never less than so many."""
 
 
 def data_counts(
@@ -65,29 +78,50 @@ def moved(spells: Spells, study: Study) -> int:
 
 
 def reconcile(study: Study, counts: Mapping[str, int], found: Findings) -> None:
-    """Add a warning with both numbers for every stated figure that does not agree."""
+    """Add a warning with both numbers, and where each is from, for every stated figure that does not agree.
+
+    An approximate figure agrees with what is within a tenth of it. A figure is held against no data where
+    the project lacks them, or where an error in their files has left rows unread: that is stated.
+
+    Parameters
+    ----------
+    counts
+        What `data_counts` gives.
+    found
+        The findings so far, errors of the sources among them; the warnings are added here.
+    """
     facts = {fact.id: fact for fact in study.project.facts}
+    faulty = set(found.sources_with_errors())
     for fact in study.project.facts:
         if fact.should_equal_sum:
             _against_sum(fact, [facts[other] for other in fact.should_equal_sum], found)
         if fact.should_equal_data:
-            _against_data(fact, counts, found)
+            _against_data(fact, counts, study, faulty, found)
 
 
 def _against_sum(fact: Fact, parts: list[Fact], found: Findings) -> None:
     total = sum(part.value for part in parts)
-    if total != fact.value:
-        added = " + ".join(f"{part.value} ({part.text})" for part in parts)
-        found.add(
-            "warning",
-            PLACE,
-            f"fact_sum_{fact.id}",
-            f"{added} er {total}, ikke {fact.value} ({fact.text}); tallene står i {fact.source}",
-            action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
-        )
+    if abs(total - fact.value) <= _leeway(fact) + sum(map(_leeway, parts)):
+        return
+    everywhere = {one.source for one in (fact, *parts)}
+    alone = len(everywhere) == 1
+
+    def said(one: Fact) -> str:
+        return f"{_figure(one)} ({one.text}{'' if alone else f' ifølge {one.source}'})"
+
+    found.add(
+        "warning",
+        PLACE,
+        f"fact_sum_{fact.id}",
+        f"{' + '.join(map(said, parts))} er {total}, ikke {said(fact)}"
+        + (f"; tallene står i {fact.source}" if alone else ""),
+        action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
+    )
 
 
-def _against_data(fact: Fact, counts: Mapping[str, int], found: Findings) -> None:
+def _against_data(
+    fact: Fact, counts: Mapping[str, int], study: Study, faulty: set[str], found: Findings
+) -> None:
     name = fact.should_equal_data or ""
     if name not in COUNTS:
         found.add(
@@ -97,23 +131,28 @@ def _against_data(fact: Fact, counts: Mapping[str, int], found: Findings) -> Non
             f"should_equal_data er «{name}», som ikke finnes",
             action=f"Bruk en av {', '.join(COUNTS)}.",
         )
-    elif name not in counts:
+        return
+    sources = [source for source in study.project.sources if source.kind in COUNTS[name]]
+    wrong = [source.file for source in sources if source.id in faulty]
+    if wrong or name not in counts:
+        why = f"{' og '.join(wrong)} har feil" if wrong else "prosjektet har ingen data å holde tallet mot"
         found.add(
-            "info",
-            PLACE,
-            f"fact_{fact.id}",
-            f"{fact.text}: {fact.value} ifølge {fact.source}; prosjektet har ikke kilden "
-            "tallet kunne vært kontrollert mot",
+            "info", PLACE, f"fact_{fact.id}", f"{fact.text} ifølge {fact.source} er ikke kontrollert: {why}"
         )
-    elif counts[name] != fact.value:
+    elif abs(counts[name] - fact.value) > _leeway(fact):
+        files = " og ".join(source.file for source in sources)
         found.add(
             "warning",
             PLACE,
             f"fact_{fact.id}",
-            f"{fact.text}: {fact.value} ifølge {fact.source}, men {counts[name]} i dataene",
+            f"{fact.text}: {_figure(fact)} ifølge {fact.source}, men {counts[name]} i dataene ({files})",
             action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
         )
 
 
-COUNTS = ("flats", "let_at_start", "without_contract_at_start", "tenants", "moved", "meetings_dated")
-"""Names a fact may use in ``should_equal_data``."""
+def _leeway(fact: Fact) -> float:
+    return max(abs(fact.value) * ABOUT, AT_LEAST) if fact.approximate else 0
+
+
+def _figure(fact: Fact) -> str:
+    return f"om lag {fact.value}" if fact.approximate else str(fact.value)
