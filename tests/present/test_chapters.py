@@ -429,11 +429,26 @@ def test_reservations_stand_beside_the_verdict_itself(
     assert "Les konklusjonen som for lite data." in _flat(made, "resultater")
     assert "«Les som for lite data» betyr" in _flat(made, "sammendrag")
     assert "Forbehold: les som for lite data, følsom for valg." in _flat(made, "konklusjon")
+    unsure = results.assign(warnings=results["warnings"].mask(clustered, "storrelse_usikker"))
+    made = chapters(make_material(study, disclosed=make_disclosed(study, results=unsure)))
+    assert "Forbehold: følsom for valg, størrelsen er usikker." in _flat(made, "konklusjon")
 
 
 def test_no_figure_stands_without_the_unit_of_what_it_rests_on(make_material: Any, study: Study) -> None:
     for row in evidence(make_material(study).disclosed.results, study):
         assert row.basis == "–" or row.basis[-1].isalpha(), row.indicator
+
+
+def test_families_tested_together_are_named_with_their_size(make_material: Any, study: Study) -> None:
+    said = _flat(chapters(make_material(study)), "mal")
+    assert "«Opplevd bosituasjon» (3), «Hendelser» (7), «Boligforhold og økonomi» (5) og" in said
+    assert "Hovedutfall» (1)" not in said and "Gjennomføring" not in said
+
+
+def test_losses_say_who_counts_as_moved(make_material: Any, study: Study) -> None:
+    assert "«Flyttet» er de som mangler tall og ikke lenger bor" in _flat(
+        chapters(make_material(study)), "datakvalitet"
+    )
 
 
 def test_what_can_move_a_figure_stands_with_it_in_the_summary(make_material: Any, study: Study) -> None:

@@ -49,6 +49,7 @@ def conclusion(material: Material) -> str:
         claims(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
+        drawn(material, "styrke"),
         sensitivity(material),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.params import Indicator, Window, numbers
+from analysis.params import Indicator, Plan, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.tables import Table, table_or_sentence
@@ -32,7 +32,17 @@ def goals(material: Material) -> str:
     if single:
         note += f" I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
-    return joined("## Delmål og indikatorer {#sec-mal}", titles, table, escape_markdown(note))
+    said = escape_markdown(f"{note} {_families(plan)}".rstrip())
+    return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
+
+
+def _families(plan: Plan) -> str:
+    """Name the families whose indicators are tested together, with how many each holds."""
+    held = {f.name: sum(i.family == f.id for i in plan.indicators) for f in plan.families if f.tested}
+    together = [f"«{name}» ({numbers.number(n, 0)})" for name, n in held.items() if n > 1]
+    if not together:
+        return ""
+    return f"Familiene av indikatorer som testes sammen, og hvor mange hver har: {numbers.listed(together)}."
 
 
 def wanted(indicator: Indicator) -> str:

@@ -196,7 +196,7 @@ def _losses(material: Material) -> str:
     measured = results["place"].eq("all") & results["verdict"].ne("ikke_maalt")
     people = results[measured & results["n_pairs"].notna()]
     records = people[~people["family"].isin(exploratory)].to_dict("records")
-    return table_or_sentence(
+    table = table_or_sentence(
         "bortfall",
         [_loss(row, public=material.public) for row in records],
         "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
@@ -204,6 +204,11 @@ def _losses(material: Material) -> str:
         head=("Indikator", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
         align="lrrrrr",
     )
+    note = (
+        "«Flyttet» er de som mangler tall og ikke lenger bor på adressen sin fra starten. «Uten svar» er de "
+        "andre som mangler tall. «Ikke invitert» er personer som kom til senere. De er ikke regnet med."
+    )
+    return joined(table, note if records else "")
 
 
 def _loss(row: Mapping[Hashable, Any], *, public: bool) -> tuple[str, ...]:
