@@ -12,7 +12,7 @@ from analysis.clean.registers.flats import Stock, exposure
 from analysis.clean.registers.tenancies import Spells
 from analysis.params import Study
 
-from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
+from ..conftest import HERE, TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
 
 Make = Callable[..., Study]
 DAYS = st.dates(date(2022, 8, 1), date(2024, 12, 31))
@@ -59,6 +59,7 @@ def test_exposure_is_what_counting_day_by_day_gives(sample: Study, let: list, re
         pd.DataFrame({"address": ["runarveien-1"] * 3, "dwelling": ["a", "b", "c"]}),
         frame(repair, reason="repair"),
         known=True,
+        places=(HERE,),
     )
     table = exposure(stock, Spells(frame(let)), sample, Findings())
     ours = table[table["address"] == "runarveien-1"]
@@ -136,6 +137,29 @@ def test_two_spans_out_of_use_that_begin_on_one_day_both_count(project_of: Make)
     february = of_address(result.tables["exposure"], "2024-02-01")
     assert (february["unavailable_flat_days"], february["occupied_flat_days"]) == (10 + 29, 5)
     assert only(result.findings, "duplicate_row")["rows"] == "6"
+
+
+def test_a_flat_let_while_out_of_use_is_told_and_counts_as_both(project_of: Make) -> None:
+    register = [
+        ["Runarveien 1", "H0101", "31.01.2024", "10.02.2024", "Vannskade"],
+        ["Runarveien 1", "H0101", "01.03.2024", "", "Okkupert"],
+        ["Runarveien 1", "H0102", "01.02.2024", "29.02.2024", "Vannskade"],
+        ["Runarveien 1", "H0103", "", "", ""],
+    ]
+    let = [
+        ["1", "Testa Prøve", "Runarveien 1", "H0101", "01.01.2020", "31.01.2024", "Annet"],
+        ["2", "Skissa Viken", "Runarveien 1", "H0101", "10.02.2024", "01.03.2024", "Annet"],
+        ["3", "Prøvar Li", "Runarveien 1", "H0102", "20.02.2024", "", ""],
+        ["4", "Kladda Li", "Runarveien 1", "", "20.02.2024", "", ""],
+    ]
+    files = {
+        "b.csv": csv_bytes([REGISTER_HEADER, *register]),
+        "leieforhold.csv": csv_bytes([TENANCY_HEADER, *let]),
+    }
+    result = clean_records(project_of([REGISTER, TENANCIES], files))
+    assert only(result.findings, "let_out_of_use")["rows"] == "4"
+    february = of_address(result.tables["exposure"], "2024-02-01")
+    assert (february["unavailable_flat_days"], february["let_flat_days"]) == (10 + 29, 20 + 10 + 10)
 
 
 def test_a_reason_without_dates_is_told_since_no_day_is_counted(project_of: Make) -> None:

@@ -41,7 +41,7 @@ def test_a_spell_keeps_its_dates_reason_and_address(project_of: Make) -> None:
 def test_in_project_means_a_running_contract_at_a_project_address_on_the_first_day(project_of: Make) -> None:
     rows = [
         ["1", "A B", "Runarveien 1", "H0101", "01.01.2022", "30.09.2023", "Oppsagt"],
-        ["2", "C D", "Runarveien 1", "H0102", "01.01.2022", "01.10.2023", "Oppsagt"],
+        ["2", "C D", "Runarveien 1", "H0102", "02.01.2022", "01.10.2023", "Oppsagt"],
         ["3", "E F", "Runarveien 1", "H0103", "02.10.2023", "", ""],
     ]
     assert cleaned(project_of, rows).tables["residents"].sort_values("start")["in_project"].tolist() == [

@@ -40,14 +40,17 @@ class Stock:
         One row per flat: ``address``, ``dwelling``.
     outages
         One row per span a flat could not be let: ``address``, ``dwelling``, ``start``, ``end`` (NaT = still),
-        ``reason`` (``repair`` or ``occupied``).
+        ``reason`` (``repair`` or ``occupied``), ``row``, ``table``.
     known
         Whether the project has a register of flats; otherwise only the numbers declared are known.
+    places
+        Where each ``table`` stands.
     """
 
     flats: pd.DataFrame
     outages: pd.DataFrame
     known: bool
+    places: tuple[Place, ...] = ()
 
     def number(self, study: Study) -> dict[str, int]:
         """Return how many flats each address has: counted, or declared where there is no register."""
@@ -61,20 +64,23 @@ class Stock:
 def read_stock(tables: list[Records], study: Study, found: Findings) -> Stock:
     """Read the register of flats; several rows of a flat are several outages of it."""
     book = AddressBook.of(study.project)
-    frames = [_outages(records, book, study, found) for records in tables]
+    frames = [_outages(records, book, study, found).assign(table=n) for n, records in enumerate(tables)]
     columns = {
         "address": "object",
         "dwelling": "object",
         "start": "datetime64[us]",
         "end": "datetime64[us]",
         "reason": "object",
+        "row": "int64",
+        "table": "int64",
     }
     if not frames:
         empty = pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()})
         return Stock(empty[["address", "dwelling"]], empty, known=False)
     frame = pd.concat(frames, ignore_index=True)
     flats = frame[["address", "dwelling"]].dropna().drop_duplicates(ignore_index=True)
-    stock = Stock(flats, frame.dropna(subset=["start", "address"]).reset_index(drop=True), known=True)
+    outages = frame.dropna(subset=["start", "address"]).reset_index(drop=True)
+    stock = Stock(flats, outages, known=True, places=tuple(records.place for records in tables))
     counted = stock.number(study)
     for address in study.project.addresses:
         if counted[address.id] != address.flats:
@@ -140,7 +146,14 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
                 action=ACTIONS.get(rule, FIX),
             )
     return pd.DataFrame(
-        {"address": address, "dwelling": homes, "start": start, "end": end, "reason": reason}
+        {
+            "address": address,
+            "dwelling": homes,
+            "start": start,
+            "end": end,
+            "reason": reason,
+            "row": records.rows,
+        }
     )[~again]
 
 
@@ -253,6 +266,25 @@ def _report(table: pd.DataFrame, stock: Stock, spells: Spells, study: Study, fou
             rows=group["row"].to_numpy(dtype=np.int64),
             action="Rett bolignummeret, eller legg boligen i registeret.",
         )
+    let = _let_meanwhile(stock.outages, homes)
+    for number, group in stock.outages[let].groupby("table"):
+        found.add(
+            "warning",
+            stock.places[int(str(number))],
+            "let_out_of_use",
+            "boligen er leid ut mens den er ute av drift; døgnene regnes som både utleid og ute av drift",
+            rows=group["row"].to_numpy(dtype=np.int64),
+            action="Kontroller datoene her og i leieforholdene.",
+        )
+
+
+def _let_meanwhile(outages: pd.DataFrame, homes: pd.DataFrame) -> pd.Series:
+    """Whether a flat is let for more than a day of each span out of use; one may end as the other begins."""
+    spans = outages.reset_index(names="outage").dropna(subset="dwelling")
+    both = spans.merge(homes[["dwelling", "start", "end"]], on="dwelling", suffixes=("", "_let"))
+    first = both[["start", "start_let"]].max(axis=1)
+    last = both[["end", "end_let"]].fillna(FOREVER).min(axis=1)
+    return pd.Series(outages.index.isin(both.loc[first < last, "outage"]), index=outages.index)
 
 
 def let_at_start(spells: Spells, study: Study) -> int:
