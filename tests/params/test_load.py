@@ -148,7 +148,7 @@ def test_an_item_called_like_a_column_that_is_no_answer_is_refused(project: Path
 
 
 def test_the_columns_no_item_may_be_called_are_those_the_reader_knows() -> None:
-    assert set(KINDS["survey"]) == SURVEY_TARGETS
+    assert set(KINDS["survey"]) | {"wave"} == SURVEY_TARGETS
 
 
 def test_a_source_of_mixed_origin_must_say_what_is_invented(project: Path) -> None:
@@ -157,6 +157,14 @@ def test_a_source_of_mixed_origin_must_say_what_is_invented(project: Path) -> No
     head, tail = text.rsplit("    origin: synthetic", 1)
     path.write_text(f"{head}    origin: mixed{tail}", encoding="utf-8")
     assert "say in 'origin_note' what is real" in _message(project)
+
+
+def test_the_rounds_of_one_form_are_waves_a_period_may_compare(project: Path) -> None:
+    path = project / "params" / "leie" / "project.yml"
+    rounds = "waves: {1: {from: 2024-01-08, to: 2024-02-26}, 2: {from: 2024-09-01, to: 2024-09-30}}"
+    _edit(path, "    wave: 1\n", f"    {rounds}\n")
+    _edit(path, "    wave: 2\n", "    wave: 5\n")
+    assert load_period(_period(project)).project.sources[0].rounds == (1, 2)
 
 
 def test_a_wave_without_a_source_is_refused(project: Path) -> None:

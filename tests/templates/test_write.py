@@ -31,6 +31,15 @@ def test_there_is_a_workbook_for_every_kind_and_every_wave(sample: Study) -> Non
     ]  # fmt: skip
 
 
+def test_a_form_used_for_two_rounds_has_a_workbook_for_each(sample: Study) -> None:
+    waves = {2: {"called": "Etter"}, 1: {"called": "Før", "not_asked": ["q14"]}}
+    form = {"id": "k", "kind": "survey", "file": "k.csv", "columns": {"wave": "Runde"}, "waves": waves}
+    made = Source.model_validate(form, strict=False)
+    project = sample.project.model_copy(update={"sources": (made,)})
+    books = [t for t in planned(dataclasses.replace(sample, project=project)) if t.kind == "survey"]
+    assert [(t.wave, t.not_asked) for t in books] == [(1, ("q14",)), (2, ())]
+
+
 def test_no_workbook_takes_the_name_of_an_export_the_project_has(sample: Study) -> None:
     exports = {source.file for source in sample.project.sources}
     assert not exports & {template.file for template in planned(sample)}

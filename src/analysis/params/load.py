@@ -201,13 +201,13 @@ def _check_references(study: Study) -> None:
         "incident kind",
         "project.yml",
     )
-    held = {s.wave for s in study.project.sources if s.kind == "survey"}
+    held = {wave for source in study.project.sources for wave in source.rounds}
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
         if wave is not None and wave not in held:
             where = _shown(folder / "periods" / f"{study.period.id}.yml", root)
             raise ParamsError(
                 f"{where}: waves.{side} is {wave}, but project.yml has survey sources for waves "
-                f"{', '.join(map(str, sorted(w for w in held if w))) or 'none'}. "
+                f"{', '.join(map(str, sorted(held))) or 'none'}. "
                 "Add the source or correct the wave."
             )
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import itertools
+from datetime import date
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
-from analysis.params.model import Identifier, Params, Text
+from analysis.params.model import Identifier, Params, Text, Window
 
-SURVEY_TARGETS = frozenset({"tenant", "code", "name", "address", "submitted"})
+SURVEY_TARGETS = frozenset({"tenant", "code", "name", "address", "submitted", "wave"})
 """Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""
 
 SourceKind = Literal[
@@ -39,6 +41,38 @@ class Reader(Params):
     """Row of the header, counted from 1 as in Excel."""
 
 
+class Round(Params):
+    """One round of a form used for several: which of its answers belong to it."""
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    start: date | None = Field(default=None, alias="from")
+    end: date | None = Field(default=None, alias="to")
+    """First and last day of the round, Norwegian time; both or neither."""
+    called: tuple[Text, ...] | Text = ()
+    """What the column mapped as ``wave`` says of this round, beside its number."""
+    not_asked: tuple[Identifier, ...] = ()
+    """Items the form did not have yet, or no longer, in this round."""
+
+    @model_validator(mode="after")
+    def _both_days(self) -> Self:
+        if (self.start is None) != (self.end is None):
+            raise ValueError("a round has both 'from' and 'to', or neither")
+        _ = self.window
+        return self
+
+    @property
+    def window(self) -> Window | None:
+        """The days of the round, if it is known by days."""
+        if self.start is None or self.end is None:
+            return None
+        return Window.model_validate({"from": self.start, "to": self.end})
+
+    def names(self, number: int) -> tuple[str, ...]:
+        """Return what the round is called in its column, its own number first."""
+        return (str(number), *((self.called,) if isinstance(self.called, str) else self.called))
+
+
 class Source(Params):
     """One raw export (or several of the same shape, by a pattern)."""
 
@@ -47,13 +81,16 @@ class Source(Params):
     file: Text
     """File name or glob pattern below ``data/raw/<project>/``."""
     wave: int | None = Field(default=None, ge=1)
+    """The one round a survey export holds; or `waves`."""
+    waves: dict[Annotated[int, Field(ge=1)], Round] = {}
+    """The rounds of a form used for several, and which answers belong to each."""
     reader: Reader = Reader()
     columns: dict[Text, Text] = {}
     """Table column (target) → header in the export."""
     values: dict[Text, dict[Text, Text]] = {}
     """Target column → {wording in the export: value meant}; in a survey also item id, or ``answer``."""
     not_asked: tuple[Identifier, ...] = ()
-    """Items of the questionnaire that this wave left out."""
+    """Items of the questionnaire that no wave in the export was asked."""
     ignore: tuple[Text, ...] = ()
     """Headers that are known and deliberately not used (free text, internal columns)."""
     optional: bool = False
@@ -64,11 +101,59 @@ class Source(Params):
 
     @model_validator(mode="after")
     def _wave_belongs_to_surveys(self) -> Self:
-        if (self.kind == "survey") != (self.wave is not None):
-            raise ValueError(f"source '{self.id}': 'wave' is required for a survey and only for a survey")
+        if self.kind != "survey" and (self.wave is not None or self.waves):
+            raise ValueError(f"source '{self.id}': 'wave' and 'waves' belong to surveys only")
+        if self.kind == "survey" and (self.wave is not None) == bool(self.waves):
+            raise ValueError(
+                f"source '{self.id}': a survey has either 'wave' (the one round in the file), or 'waves' "
+                "(the rounds of a form used for several, and which answers belong to each)"
+            )
         if self.not_asked and self.kind != "survey":
             raise ValueError(f"source '{self.id}': 'not_asked' belongs to surveys only")
         return self
+
+    @model_validator(mode="after")
+    def _waves_apart(self) -> Self:
+        by_column = self.kind == "survey" and "wave" in self.columns
+        if by_column and not self.waves:
+            raise ValueError(f"source '{self.id}': 'columns.wave' goes with 'waves', not with one 'wave'")
+        if self.waves and self.reader.format == "template":
+            raise ValueError(f"source '{self.id}': a template holds one round: give it 'wave'")
+        names: dict[str, int] = {}
+        for number, part in self.waves.items():
+            if part.window is None and not by_column:
+                raise ValueError(
+                    f"source '{self.id}': wave {number} has no 'from' and 'to', and no column says which "
+                    "answers belong to it: add the days, or map the column as 'wave' under 'columns'"
+                )
+            if part.called and not by_column:
+                raise ValueError(
+                    f"source '{self.id}': wave {number} says what it is called, but no column is mapped as "
+                    "'wave' under 'columns'"
+                )
+            for name in part.names(number):
+                if names.setdefault(name.casefold(), number) != number:
+                    raise ValueError(
+                        f"source '{self.id}': waves {names[name.casefold()]} and {number} are both called "
+                        f"'{name}'"
+                    )
+        dated = [(n, part.window) for n, part in sorted(self.waves.items()) if part.window is not None]
+        for (first, one), (second, other) in itertools.pairwise(dated):
+            if one.end >= other.start:
+                raise ValueError(
+                    f"source '{self.id}': wave {second} starts {other.start}, but wave {first} lasts to "
+                    f"{one.end}; a day can belong to only one of them, and wave {first} comes first"
+                )
+        return self
+
+    @property
+    def rounds(self) -> tuple[int, ...]:
+        """The waves a survey export holds, in order; none for other kinds."""
+        return tuple(sorted(self.waves)) if self.wave is None else (self.wave,)
+
+    def left_out(self, wave: int) -> tuple[str, ...]:
+        """Return the items that one wave was not asked."""
+        return (*self.not_asked, *(self.waves[wave].not_asked if wave in self.waves else ()))
 
     @model_validator(mode="after")
     def _mixed_origin_is_explained(self) -> Self:

@@ -46,6 +46,11 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
         )
     rng = stream(world.seed, f"file {source.id}")
     match source.kind:
+        case "survey" if source.waves:
+            raise ParamsError(
+                f"project.yml, source '{source.id}': the sample writes one file for each round. Give every "
+                "round a source with 'wave', or remove the source."
+            )
         case "survey":
             return write_survey(world, source, path, rng, mess=mess)
         case "incidents":

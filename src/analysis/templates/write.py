@@ -97,10 +97,10 @@ def planned(study: Study) -> list[Template]:
     kinds: list[SourceKind] = [k for k in TITLES if k != "survey" and k not in {s.kind for s in asked}]
     if not choices.services(study) and "services" in kinds:
         kinds.remove("services")
-    held = {s.wave: s for s in study.project.sources if s.kind == "survey" and s.wave is not None}
+    held = {wave: s for s in study.project.sources for wave in s.rounds}
     waves = [wave for wave in sorted(held) if wave not in {s.wave for s in asked}]
     made += [
-        _template("survey", f"{PREFIX}{TITLES['survey'][2]}-{w}.xlsx", w, held[w].not_asked) for w in waves
+        _template("survey", f"{PREFIX}{TITLES['survey'][2]}-{w}.xlsx", w, held[w].left_out(w)) for w in waves
     ]
     made += [_template(kind, f"{PREFIX}{TITLES[kind][2]}.xlsx") for kind in kinds]
     files = [template.file.casefold() for template in made]

@@ -1,10 +1,16 @@
 from datetime import datetime
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.clean.survey.answer_times import moment
+from analysis.clean.columns.mapping import Records
+from analysis.clean.files.cells import RawTable, categorical
+from analysis.clean.findings import Place
+from analysis.clean.survey.answer_times import moment, submitted
+from analysis.params import Source
 
 
 @pytest.mark.parametrize(
@@ -17,6 +23,9 @@ from analysis.clean.survey.answer_times import moment
         "8.1.2024 kl. 13.15",
         "8. januar 2024 13:15:00",
         "08/01/2024, 13:15:00",
+        "2024/01/08 1:15:00 PM GMT+1",
+        "2024-01-08 12:15 UTC",
+        "8.1.2024 13:15 CET",
     ],
 )
 def test_one_moment_however_it_is_written(text: str) -> None:
@@ -28,6 +37,33 @@ def test_a_time_without_a_zone_is_norwegian_summer_and_winter() -> None:
     assert moment("2024-01-01T12:00") == datetime(2024, 1, 1, 11)
 
 
+@pytest.mark.parametrize(
+    ("text", "hour"), [("12:15 AM", 0), ("1:15 am", 1), ("12:15 p.m.", 12), ("11:15 PM", 23)]
+)
+def test_twelve_hour_clocks_are_read_where_the_date_is_certain(text: str, hour: int) -> None:
+    assert moment(f"2024-07-25 {text} UTC") == datetime(2024, 7, 25, hour, 15)
+    assert moment(f"25/07/2024 {text} UTC") == datetime(2024, 7, 25, hour, 15)
+    assert moment(f"05/07/2024 {text} UTC") is None
+
+
+def test_a_column_with_the_month_first_has_no_certain_dates_with_slashes() -> None:
+    def read(*texts: str) -> list[bool]:
+        cells = pd.DataFrame({0: categorical(texts)})
+        table = RawTable(Place("k", "k.csv"), ("$created",), cells, np.arange(len(texts)) + 2, 1)
+        records = Records(
+            Source(id="k", kind="survey", wave=1, file="k.csv"),
+            table.place,
+            pd.DataFrame(),
+            table.rows,
+            {},
+            cells,
+        )
+        return np.isnat(submitted(table, records)).tolist()
+
+    assert read("02/03/2024 10:00", "25/03/2024 10:00") == [False, False]
+    assert read("02/03/2024 10:00", "03/25/2024 10:00", "2024-03-02 10:00") == [True, True, False]
+
+
 def test_parts_of_a_second_decide_too() -> None:
     early, late = moment("2024-01-08T10:00:00.100Z"), moment("2024-01-08T10:00:00.900Z")
     assert early is not None
@@ -36,7 +72,8 @@ def test_parts_of_a_second_decide_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "i går", "10:15", "32.01.2024 10:00", "0001-01-01", "9999-12-31T23:59-12:00"]
+    "text",
+    ["", "i går", "10:15", "32.01.2024 10:00", "0001-01-01", "9999-12-31T23:59-12:00", "2024-01-08 13:15 PM"],
 )
 def test_what_is_no_moment_is_none(text: str) -> None:
     assert moment(text) is None

@@ -48,9 +48,14 @@ def test_every_mapping_of_the_page_cleans_an_export_with_its_headers(
     head = headers(sample, source)
     spare = {"ignore": [head[2]]} if "kolonne D" in source.columns.values() else {}
     declared = {**block, **spare, "file": "svar.csv", "reader": {"format": source.reader.format}}
-    data = csv_bytes([head, ["1"] * len(head), ["2"] * len(head)])
-    table = clean_survey(project_of([declared], {"svar.csv": data})).tables["survey"]
+    rows = [["1"] * len(head), ["2"] * len(head)]
+    if source.waves and "wave" not in source.columns:
+        head.append("$created")
+        for row, part in zip(rows, source.waves.values(), strict=True):
+            row.append(str(part.end))
+    table = clean_survey(project_of([declared], {"svar.csv": csv_bytes([head, *rows])})).tables["survey"]
     positions = source.values.get("answer", {}).get("1") == "7"
     assert table["person"].nunique() == 2
     assert set(table["value"]) == ({7, 6} if positions else {1, 2})
     assert table["item"].nunique() == 14 - len(source.not_asked)
+    assert sorted(table["wave"].unique()) == list(source.rounds)

@@ -247,6 +247,17 @@ def test_surveyxact_codes_and_status_columns(sample: Study, project_of: Make) ->
     assert answers(table, table["person"].iloc[0]) == list(map(int, FULL))
 
 
+def test_every_status_column_of_surveyxact_is_known(sample: Study, project_of: Make) -> None:
+    status = ["respondentid", "organization", "statinternal_20", "created", "closetime", "difftime", "lang"]
+    status += ["statcompletion_1", "statcreation_7", "statdistribution_3", "statsource_6", "statcollect_4"]
+    people = [
+        [*TESTINE, "8", "", "1", "2024-01-01 10:00", when, "12,5", "1", "1", "0", "0", "1", "1", *point]
+        for when, point in (("2024-01-09 12:00", ["7"] * 14), ("2024-01-08 12:00", ["1"] * 14))
+    ]
+    study = one_wave(sample, project_of, people, extra=status, reader={"format": "surveyxact"})
+    assert set(clean_survey(study).tables["survey"]["value"]) == {7}
+
+
 def test_an_ambiguous_or_missing_question_is_an_error_and_nothing_is_guessed(
     sample: Study, project_of: Make
 ) -> None:
@@ -388,7 +399,7 @@ def test_namesakes_without_an_address_stay_two_and_none_is_dropped(sample: Study
     assert "answered_twice" not in rules(check(study))
 
 
-@pytest.mark.parametrize("name", ["-", "anonym", "Anonymous", "Ønsker ikke å svare", "?"])
+@pytest.mark.parametrize("name", ["-", "anonym", "Ønsker ikke å svare", "Vil ikke si", "?", "xxx", "N/A"])
 def test_people_who_give_no_name_are_not_taken_for_one_person(
     sample: Study, project_of: Make, name: str
 ) -> None:

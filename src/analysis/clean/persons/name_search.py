@@ -37,7 +37,7 @@ SHORT = 3
 NO_NAMES = frozenset({
     "anonym", "anonymous", "anonymt", "beboer", "beboere", "ektefelle", "familie", "fru", "frøken", "herr",
     "ikke", "ingen", "kommune", "leietaker", "leietakere", "nabo", "naboer", "navn", "person", "personer",
-    "respondent", "svar", "svare", "test", "ukjent", "vet", "ønsker",
+    "respondent", "si", "svar", "svare", "test", "ukjent", "vet", "vil", "ønsker",
     "al", "av", "ben", "bin", "de", "del", "den", "der", "el", "og", "van", "von",
 })  # fmt: skip
 """Words people write where a name is asked for, and small words inside names: never searched for."""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from analysis.clean.columns.dates import read_dates
 from analysis.clean.columns.kinds import TIMESTAMPS
 from analysis.clean.columns.mapping import Records
-from analysis.clean.files.cells import RawTable, as_categorical, by_value
+from analysis.clean.files.cells import RawTable, as_categorical, by_value, distinct
 from analysis.clean.wording import fold
 
 Moments = npt.NDArray[np.datetime64]
@@ -20,15 +21,20 @@ NORWAY = ZoneInfo("Europe/Oslo")
 """Zone of a time that says none."""
 _CLOCK = re.compile(
     r"(?P<day>.*\d\d)[ ,T]+(?:kl\.? ?)?(?P<h>[01]?\d|2[0-3])[:.](?P<m>[0-5]\d)"
-    r"(?:[:.](?P<s>[0-5]\d))?(?:[.,]\d+)?"
+    r"(?:[:.](?P<s>[0-5]\d))?(?:[.,]\d+)?(?: ?(?P<half>[AP])\.?M\.?)?"
+    r"(?: ?(?:(?P<named>CES?T)|(?:UTC|GMT)(?P<shift>[+-](?:1[0-4]|0?\d))?(?::?00)?))?",
+    re.IGNORECASE,
 )
+_SLASHES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/\d{4}\b.*", re.DOTALL)
+"""Day and month with slashes and the year last: which of them stands first, differs from tool to tool."""
 
 
 def submitted(table: RawTable, records: Records) -> Moments:
     """Return when each set of answers was given, in UTC; NaT when unknown.
 
     The column mapped as ``submitted`` decides, else the export's own system columns, best first: where one is
-    empty, the next.
+    empty, the next. Where a column has the month before the day («01/31/2024»), none of its dates with
+    slashes is read: the others could be either.
     """
     folded = [fold(header) for header in table.headers]
     if "submitted" in records.cells:
@@ -37,9 +43,15 @@ def submitted(table: RawTable, records: Records) -> Moments:
         columns = [table.cells[folded.index(name)] for name in map(fold, TIMESTAMPS) if name in folded]
     moments: Moments = np.full(len(table.rows), np.datetime64("NaT", "us"))
     for column in columns:
-        read = by_value(as_categorical(column), moment, None)
+        texts = as_categorical(column)
+        american = any(int(hit["second"]) > 12 for hit in map(_SLASHES.match, distinct(texts)[1]) if hit)
+        read = by_value(texts, _unless_slashes if american else moment, None)
         moments = np.where(np.isnat(moments), read.astype("datetime64[us]"), moments)
     return moments
+
+
+def _unless_slashes(text: str) -> datetime | None:
+    return None if _SLASHES.match(text) else moment(text)
 
 
 def moment(text: str) -> datetime | None:
@@ -56,11 +68,39 @@ def moment(text: str) -> datetime | None:
         return _utc(datetime.fromisoformat(text))
     except ValueError:
         clock = _CLOCK.fullmatch(text)
-    days = read_dates(clock["day"] if clock else text).days
-    if not days:
+    on = read_dates(clock["day"] if clock else text).days
+    if not on:
         return None
-    hour, minute, second = (int(clock[part] or 0) for part in "hms") if clock else (0, 0, 0)
-    return _utc(datetime.combine(days[0], time(hour, minute, second)))
+    if clock is None:
+        return _utc(datetime.combine(on[0], time()))
+    hour, minute, second = (int(clock[part] or 0) for part in "hms")
+    if clock["half"]:
+        slashes = _SLASHES.match(clock["day"])
+        if not 1 <= hour <= 12 or (slashes and int(slashes["first"]) <= 12):
+            return None  # with am and pm, «01/02/2024» may be of January or of February
+        hour = hour % 12 + 12 * (clock["half"].casefold() == "p")
+    return _utc(datetime.combine(on[0], time(hour, minute, second), _zone(clock)))
+
+
+def _zone(clock: re.Match[str]) -> tzinfo:
+    """Return the zone a clock names, else Norway's."""
+    if clock["named"]:
+        return timezone(timedelta(hours=2 if clock["named"].casefold() == "cest" else 1))
+    if re.search("UTC|GMT", clock[0], re.IGNORECASE):
+        return timezone(timedelta(hours=int(clock["shift"] or 0)))
+    return NORWAY
+
+
+def days(moments: Moments) -> npt.NDArray[np.datetime64]:
+    """Return the Norwegian day of each moment; NaT when unknown.
+
+    Examples
+    --------
+    >>> days(np.array(["2024-01-31T23:30", "NaT"], dtype="datetime64[us]")).astype(str).tolist()
+    ['2024-02-01', 'NaT']
+    """
+    at = pd.DatetimeIndex(moments).tz_localize("UTC").tz_convert(NORWAY).tz_localize(None)
+    return at.to_numpy().astype("datetime64[D]")
 
 
 def _utc(at: datetime) -> datetime | None:

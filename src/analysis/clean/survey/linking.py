@@ -64,6 +64,13 @@ DOUBTS: Mapping[tuple[str, str], tuple[str, str, str, str]] = MappingProxyType(
             "flere leietakere har samme navn, og adressen skiller dem ikke; besvarelsen er ikke koblet",
             "Skriv adressen i besvarelsen, eller koble på leietakernummer.",
         ),
+        ("none", "no_codes"): (
+            "warning",
+            "codes_of_nobody",
+            "besvarelser har selvlagde koder, og leieforholdene har ingen: svarene kobles mellom rundene, "
+            "men ikke til leietakerne, og teller ikke i resultatene",
+            "Legg kodene i leieforholdene, og sett opp kolonnen som code.",
+        ),
         ("none", "nameless"): (
             "warning",
             "nameless",
@@ -108,18 +115,19 @@ def _link(cell: dict[str, str | None], roster: Roster, where: str) -> Link:
         return _checked(_by_number(cell["tenant"], roster), name, roster)
     if cell["code"] and code_key(cell["code"]):
         code = code_key(cell["code"])
-        known = code in roster.by_code
-        how = "code" if known or not roster.by_code else "none"
-        return _checked(Link(roster.by_code.get(code, f"kode:{code}"), how), name if known else None, roster)
+        if code in roster.by_code:
+            return _checked(Link(roster.by_code[code], "code"), name, roster)
+        return Link(f"kode:{code}", "none", "" if roster.by_code or not roster.file else "no_codes")
     if name is None:
         return Link(f"rad:{where}", "none", "nameless")
     return _by_name(name, cell["address"], roster, where)
 
 
 def _no_name(text: str) -> bool:
-    """Whether a cell for a name holds none: signs alone, or words such as «anonym»."""
+    """Whether a cell for a name holds none: signs or one letter alone, «n/a», or words such as «anonym»."""
     words = fold(text).split()
-    return not letters(text) or all(word in NO_NAMES or word == "å" for word in words)
+    few = len(set(letters(text))) < 2 or words == ["n/a"]
+    return few or all(word in NO_NAMES or word == "å" for word in words)
 
 
 def _by_number(text: str, roster: Roster) -> Link:
@@ -189,19 +197,35 @@ def _list_unlinked(
             "warning",
             place,
             "unlinked",
-            f"personene finnes ikke i {roster.file} og er ikke koblet",
+            f"personene finnes ikke i {roster.file}: radene er ikke koblet og teller ikke i resultatene",
             rows=rows[unlinked[MOST_LISTED:]],
             action="Kontroller navn, adresse eller nøkkel.",
         )
+    addresses = by_value(records.address_written, str, None)
     for position in unlinked[:MOST_LISTED]:
-        near = roster.similar_rows(names[position]) if names[position] else []
+        near = _similar_rows(names[position], addresses[position], roster) if names[position] else []
         listed = ", ".join(map(str, near))
         hint = f"Ligner på {roster.file}, rad {listed}. " if near else ""
         found.add(
             "warning",
             place,
             "unlinked",
-            f"personen finnes ikke i {roster.file} og er ikke koblet",
+            f"personen finnes ikke i {roster.file}: raden er ikke koblet og teller ikke i resultatene",
             rows=[rows[position]],
-            action=f"{hint}Rett skrivemåten i data/corrections.yml, eller legg personen i leieforholdene.",
+            action=f"{hint}Rett skrivemåten i data/corrections.yml, eller legg personen i leieforholdene. "
+            "Har personen aldri vært leietaker, så la raden stå.",
         )
+
+
+def _similar_rows(name: str, address: str | None, roster: Roster) -> list[int]:
+    """Return rows of the roster with a name like this one, or with its first name at the same address.
+
+    The second is how somebody stands there who has married or taken another surname.
+    """
+    first = set(loose_name(name.partition(",")[2] or name.split()[0]).split())
+    place = roster.place_of(address)
+    here = {
+        other for other, at in roster.by_loose_name_and_address if at == place and first <= set(other.split())
+    }
+    rows = {row for other in here if place and first for row in roster.rows_of_name[other]}
+    return sorted({*roster.similar_rows(name), *rows})

@@ -13,6 +13,7 @@ from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.questions import Matching, QuestionMatcher, looks_like_code
 from analysis.clean.wording import fold, nearest
 from analysis.params import Questionnaire, Source
+from analysis.params.sources import SURVEY_TARGETS
 
 HOW = {
     "exact": "ordrett",
@@ -49,9 +50,9 @@ def check_settings(source: Source, questionnaire: Questionnaire, found: Findings
     items = {item.id for item in questionnaire.items}
     meanings = source.values
     for where, names, known in (
-        ("columns", source.columns, items | set(KINDS["survey"])),
+        ("columns", source.columns, items | SURVEY_TARGETS),
         ("values", meanings, items | set(KINDS["survey"]) | {"answer"}),
-        ("not_asked", source.not_asked, items),
+        ("not_asked", (x for wave in source.rounds for x in source.left_out(wave)), items),
     ):
         strange = [name for name in names if name not in known]
         if strange:

@@ -38,6 +38,13 @@ class Wave:
     answers: Mapping[str, tuple[Index, list[Answer]]]
     """Item → (codes, answers): the answer of each row is ``answers[codes[row]]``."""
 
+    def answered(self, *items: str) -> npt.NDArray[np.bool_]:
+        """Whether each respondent gave any answer, «vet ikke» among them, to these items (all, if none)."""
+        said = np.zeros(len(self.records), dtype=bool)
+        for codes, answers in (self.answers[item] for item in items or self.answers):
+            said |= np.array([a.status != "missing" or a.problem is not None for a in answers])[codes]
+        return said
+
 
 def latest(waves: list[Wave], found: Findings) -> list[tuple[Wave, Index]]:
     """Return for each wave's table the rows that count: with an answer, and the latest of each person.
@@ -72,16 +79,14 @@ def _rows(waves: list[Wave]) -> pd.DataFrame:
     parts = []
     for n, wave in enumerate(waves):
         alike = np.zeros(len(wave.records), dtype=np.uint64)
-        answered = np.zeros(len(wave.records), dtype=bool)
         for item, (codes, answers) in sorted(wave.answers.items()):
             points = np.array([_STATUSES.get(a.status, a.value) for a in answers], dtype=np.int64)
-            answered |= np.array([a.status != "missing" or a.problem is not None for a in answers])[codes]
             if item in everywhere:
                 mixed = np.column_stack([alike, points[codes].astype(np.uint64)])
                 alike = pd.util.hash_array(mixed[:, 0]) * np.uint64(31) + pd.util.hash_array(mixed[:, 1])
         part = {"wave": wave.number, "person": wave.identity, "when": wave.submitted, "table": n}
         parts.append(
-            pd.DataFrame({**part, "at": np.arange(len(alike)), "answered": answered, "alike": alike})
+            pd.DataFrame({**part, "at": np.arange(len(alike)), "answered": wave.answered(), "alike": alike})
         )
     columns = ["wave", "person", "when", "table", "at", "answered", "alike"]
     return (
@@ -121,6 +126,7 @@ def _report_twice(dropped: pd.DataFrame, last: pd.DataFrame, waves: list[Wave], 
         "warning",
         "answered_twice",
         twice + "det siste svaret er brukt, og disse radene er ikke tatt med",
+        "Skal et tidligere svar gjelde, så ta ut det siste med remove: true i data/corrections.yml.",
     )
     _report(
         dropped[~later],

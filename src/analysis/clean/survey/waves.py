@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.columns.kinds import KINDS
 from analysis.clean.columns.mapping import map_columns
 from analysis.clean.columns.reading import Bench
 from analysis.clean.files.cells import RawTable, by_value
@@ -28,8 +27,10 @@ from analysis.clean.survey.question_report import (
 )
 from analysis.clean.survey.questions import QuestionMatcher
 from analysis.clean.survey.rounds import Wave, latest
+from analysis.clean.survey.which_round import Rounds, in_rounds, report_empty
 from analysis.clean.wording import fold
 from analysis.params import Questionnaire, Source
+from analysis.params.sources import SURVEY_TARGETS
 
 PARTLY = ("statoverall_3", "status", "collectstatus", "samlet status")
 """Columns in which SurveyXact says that somebody answered only part of the questions."""
@@ -43,15 +44,21 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
     """
     report_incomplete(bench)
     waves: list[Wave] = []
-    for source in bench.sources("survey"):
+    sources = bench.sources("survey")
+    for source in sources:
         check_settings(source, bench.study.questionnaire, bench.found)
         matcher = _matcher(source, bench.study.questionnaire)
         usual = {fold(h) for h in (*source.columns.values(), *source.ignore)}
-        tables = bench.read(source, partial(_expected, matcher, usual))
-        for table in tables:
+        beside = {
+            n: part for other in sources if other.file == source.file for n, part in other.waves.items()
+        }
+        read: list[Wave] = []
+        for table in bench.read(source, partial(_expected, matcher, usual)):
             corrected = bench.corrector.apply(table, source, bench.found)
-            wave = _read_wave(bench, corrected, source, matcher, roster)
-            waves += [] if wave is None else [wave]
+            read += _read_waves(bench, corrected, source, beside, matcher, roster)
+        if source.waves:
+            report_empty(read, source, bench.found)
+        waves += read
     return _long(latest(waves, bench.found), pseudonyms)
 
 
@@ -64,12 +71,18 @@ def _expected(matcher: QuestionMatcher, usual: set[str], cell: str) -> bool:
     return fold(cell) in usual or matcher.recognises(cell)
 
 
-def _read_wave(
-    bench: Bench, table: RawTable, source: Source, matcher: QuestionMatcher, roster: Roster
-) -> Wave | None:
+def _read_waves(
+    bench: Bench,
+    table: RawTable,
+    source: Source,
+    beside: Rounds,
+    matcher: QuestionMatcher,
+    roster: Roster,
+) -> list[Wave]:
+    """Return the rounds of one table: one, or several of a form used for all; none if unreadable."""
     found, questionnaire = bench.found, bench.study.questionnaire
     persons = source.model_copy(
-        update={"columns": {t: h for t, h in source.columns.items() if t in KINDS["survey"]}}
+        update={"columns": {t: h for t, h in source.columns.items() if t in SURVEY_TARGETS}}
     )
     other = {fold(header) for header in (*persons.columns.values(), *source.ignore)}
     taken = frozenset(c for c, header in enumerate(table.headers) if fold(header) in other)
@@ -83,15 +96,16 @@ def _read_wave(
             action="Eksporter på nytt med overskrifter, eller skriv i reader.header_row for kilden "
             f"«{source.id}» i project.yml hvilken rad de står i.",
         )
-        return None
+        return []
     check_headers(table, source, matcher, found)
     if not report_matching(table, source, questionnaire, matching, found):
-        return None
+        return []
     used = {m.column for m in matching.matches.values()} | set(matching.open_columns)
     rest = tuple("" if c in used else header for c, header in enumerate(table.headers))
-    records = map_columns(_emptied(table, rest, used), persons, found)
+    more = ("wave",) if "wave" in source.columns else ()
+    records = map_columns(_emptied(table, rest, used), persons, found, extra_targets=more)
     if records is None:
-        return None
+        return []
     answers = read_answers(table, source, questionnaire, matching, found)
     if not len(table.rows):
         found.add(
@@ -103,7 +117,8 @@ def _read_wave(
         )
     _report_partial(table, source, found)
     identity = link_persons(records, roster, found)
-    return Wave(records, source.wave or 0, identity, submitted(table, records), answers)
+    whole = Wave(records, source.rounds[0], identity, submitted(table, records), answers)
+    return in_rounds(whole, source, beside, questionnaire, found) if source.waves else [whole]
 
 
 def _report_partial(table: RawTable, source: Source, found: Findings) -> None:

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from analysis.params import Source
+
+WINTER = {"from": dt.date(2024, 1, 8), "to": dt.date(2024, 2, 12)}
+AUTUMN = {"from": dt.date(2024, 9, 2), "to": dt.date(2024, 9, 20)}
+
+
+def survey(**more: Any) -> Source:
+    return Source.model_validate({"id": "k", "kind": "survey", "file": "k.csv", **more}, strict=False)
+
+
+def test_a_survey_holds_one_round_or_those_of_one_form() -> None:
+    assert survey(wave=2).rounds == (2,)
+    both = survey(waves={2: AUTUMN, 1: {**WINTER, "not_asked": ["q14"]}}, not_asked=["q13"])
+    assert both.rounds == (1, 2)
+    assert (both.left_out(1), both.left_out(2)) == (("q13", "q14"), ("q13",))
+    assert Source.model_validate({"id": "k", "kind": "cases", "file": "k.csv"}).rounds == ()
+
+
+@pytest.mark.parametrize("called", ["Før", ["Før"]])
+def test_a_round_is_called_by_its_number_and_what_it_is_called(called: Any) -> None:
+    waves = {1: {"called": called}, 2: {}}
+    source = survey(waves=waves, columns={"wave": "Runde"})
+    assert (source.waves[1].names(1), source.waves[2].names(2)) == (("1", "Før"), ("2",))
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({}, "either 'wave'"),
+        ({"wave": 1, "waves": {1: WINTER, 2: AUTUMN}}, "either 'wave'"),
+        ({"kind": "cases", "waves": {1: WINTER}}, "belong to surveys only"),
+        ({"waves": {1: WINTER, 2: {**AUTUMN, "from": dt.date(2024, 2, 12)}}}, "starts 2024-02-12"),
+        ({"waves": {1: AUTUMN, 2: WINTER}}, "comes first"),
+        ({"waves": {1: {"from": dt.date(2024, 1, 8)}, 2: AUTUMN}}, "both 'from' and 'to'"),
+        ({"waves": {1: {"from": WINTER["to"], "to": WINTER["from"]}}}, "swap them"),
+        ({"waves": {0: WINTER}}, "greater than or equal to 1"),
+        ({"waves": {1: {}, 2: AUTUMN}}, "wave 1 has no 'from' and 'to'"),
+        ({"waves": {1: {**WINTER, "called": "Før"}}}, "no column is mapped"),
+        ({"wave": 1, "columns": {"wave": "Runde"}}, "goes with 'waves'"),
+        ({"waves": {1: WINTER}, "reader": {"format": "template"}}, "a template holds one round"),
+        ({"waves": {1: {"called": "Ny"}, 2: {"called": "ny"}}, "columns": {"wave": "R"}}, "both called 'ny'"),
+        ({"waves": {1: {"called": "2"}, 2: {}}, "columns": {"wave": "R"}}, "both called '2'"),
+    ],
+)
+def test_rounds_that_cannot_be_told_apart_are_refused(more: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValidationError, match=message):
+        survey(**more)
