@@ -43,9 +43,17 @@ def look_for_persons(
 
 
 def _settings(study: Study) -> dict[str, list[str]]:
-    parts = {"project": study.project, "vocabulary": study.vocabulary, "questionnaire": study.questionnaire}
-    read = {f"{name}.yml": list(_strings(part.model_dump(mode="json"))) for name, part in parts.items()}
-    return {**read, f"periods/{study.period.id}.yml": list(_strings(study.period.model_dump(mode="json")))}
+    """Return every text of each file of settings: those read as a whole by their values, others by line."""
+    parts = {
+        "project.yml": study.project,
+        "vocabulary.yml": study.vocabulary,
+        "questionnaire.yml": study.questionnaire,
+        "indicators.yml": study.plan,
+        f"periods/{study.period.id}.yml": study.period,
+    }
+    read = {name: list(_strings(part.model_dump(mode="json"))) for name, part in parts.items()}
+    others = sorted(path for path in study.params_dir.glob("*.yml") if path.name not in parts)
+    return {**read, **{path.name: path.read_text(encoding="utf-8").splitlines() for path in others}}
 
 
 def _strings(value: Any) -> Iterator[str]:
