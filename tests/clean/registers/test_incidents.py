@@ -57,6 +57,14 @@ def test_unknown_wording_is_an_error_with_rows_and_never_dropped(project_of: Mak
     assert "Kari" not in unknown["message"]
 
 
+def test_a_kind_named_twice_in_a_cell_is_one_event_and_it_is_said(project_of: Make) -> None:
+    rows = [[*ONE[:3], "Knust rute og tagging", *ONE[4:]], [*ONE[:3], "Tagging og politi", *ONE[4:]]]
+    result = cleaned(project_of, rows)
+    assert sorted(result.tables["incidents"]["kind"]) == ["haerverk", "haerverk", "politi"]
+    assert only(result.findings, "one_kind_twice")["rows"] == "2"
+    assert only(result.findings, "several_events")["rows"] == "3"
+
+
 def test_an_address_outside_the_project_is_an_error(project_of: Make) -> None:
     assert (
         only(check(log(project_of, [[ONE[0], "Lahelleveien 4", *ONE[2:]]])), "unknown_address")["rows"] == "2"

@@ -142,10 +142,22 @@ def _one_kind_each(records: Records, lexicon: Lexicon, found: Findings) -> tuple
     """Return the records with one kind each: a cell with several known kinds gives several records."""
     column = records.column("kind")
     codes, values = distinct(column)
-    meanings = [_meanings(value, lexicon) for value in values]
+    said = [_meanings(value, lexicon) for value in values]
+    meanings = [list(dict.fromkeys(kinds)) for kinds in said]
     unknown = np.array([*(not m for m in meanings), False], dtype=bool)[codes]
     if unknown.any():
         report_unknown(records, "kind", unknown, lexicon, "incidents", found)
+    again = np.array([*(len(s) > len(m) for s, m in zip(said, meanings, strict=True)), False])[codes]
+    if again.any():
+        found.add(
+            "info",
+            records.place,
+            "one_kind_twice",
+            "celler nevner samme slags hendelse flere ganger og er talt som én",
+            column=records.header("kind"),
+            rows=records.rows[again],
+            action="Er det flere hendelser, så gi hver sin rad.",
+        )
     count = np.array([*(max(len(m), 1) for m in meanings), 1])[codes]
     if (count > 1).any():
         found.add(
@@ -171,12 +183,13 @@ def _one_kind_each(records: Records, lexicon: Lexicon, found: Findings) -> tuple
 
 
 def _meanings(text: str, lexicon: Lexicon) -> list[str]:
+    """Return the kind of each event a cell names; none where one is unknown."""
     whole = lexicon.kind(text)
     if whole:
         return [whole]
     parts = [lexicon.kind(part) for part in _PARTS.split(text) if part]
     known = [part for part in parts if part]
-    return list(dict.fromkeys(known)) if len(known) == len(parts) else []
+    return known if len(known) == len(parts) else []
 
 
 def _one_date_each(records: Records, found: Findings) -> tuple[Records, npt.NDArray[np.datetime64], Codes]:
