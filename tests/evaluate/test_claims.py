@@ -72,6 +72,12 @@ def test_a_tested_change_stands_with_its_interval() -> None:
     assert "ganger" not in changed(LOWER, none, RATE)[1]
 
 
+def test_an_uncertain_basis_is_said_since_the_interval_alone_may_look_clear() -> None:
+    said = {v: changed(LOWER, {**ROW, "verdict": v}, RATE)[1] for v in ("usikkert_grunnlag", "for_lite_data")}
+    assert said["usikkert_grunnlag"].endswith("Grunnlaget er usikkert, fordi mange mangler tall.")
+    assert "usikkert" not in said["for_lite_data"]
+
+
 @pytest.mark.parametrize("verdict", ["bedring", "forverring"])
 def test_what_is_to_be_read_as_too_little_data_shows_no_claim(verdict: str) -> None:
     row = {**ROW, "verdict": verdict, "warnings": "overspredning;maneder_uenige"}

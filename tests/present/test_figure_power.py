@@ -71,6 +71,19 @@ def test_a_chance_that_rounds_to_nothing_is_not_called_nothing(study, make_discl
     )
 
 
+def test_an_indicator_the_period_does_not_measure_is_left_out(study, make_disclosed):
+    results = make_disclosed(study).results
+    unmeasured = results["verdict"].mask(results["indicator"].eq("trygghet"), "ikke_maalt")
+    content = prepared(
+        study,
+        make_disclosed,
+        planning(),
+        planning(indicator="trygghet", name="Opplevd trygghet"),
+        results=results.assign(verdict=unmeasured),
+    )
+    assert [row.name for row in content.rows] == ["Naboklager"]
+
+
 def test_an_indicator_whose_result_is_hidden_is_left_out(study, make_disclosed):
     results = make_disclosed(study).results
     hidden = results.assign(hidden=results["indicator"].eq("naboklager"))

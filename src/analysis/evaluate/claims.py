@@ -93,6 +93,8 @@ def changed(check: Change, row: Row, rests_on: Grounds) -> tuple[Status, str]:
     figure += _change(row)
     if verdict == "uendret":
         return "contradicted", figure
+    if verdict == "usikkert_grunnlag":
+        return "not_shown", f"{figure} Grunnlaget er usikkert, fordi mange mangler tall."
     if verdict not in ("bedring", "forverring"):
         return "not_shown", figure
     if WEAK_MONTHS in str(row["warnings"]):

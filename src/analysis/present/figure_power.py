@@ -41,14 +41,15 @@ class Power:
 
 
 def prepare(disclosed: Disclosed, study: Study) -> Power | None:
-    """Take the tested indicators whose results the edition shows, those of exploratory families left out."""
+    """Take the tested indicators measured in the period whose results the edition shows; none exploratory."""
     rows = visible(disclosed.planning)
     results = disclosed.results
     if rows.empty or "power_important" not in rows:
         return None
     whole = results[results["place"] == "all"]
-    concealed = set(whole["indicator"]) - set(visible(whole)["indicator"])
-    return from_planning(rows[~rows["indicator"].isin(concealed)], study)
+    measured = whole[whole["verdict"].ne("ikke_maalt")]
+    left_out = set(whole["indicator"]) - set(visible(measured)["indicator"])
+    return from_planning(rows[~rows["indicator"].isin(left_out)], study)
 
 
 def from_planning(planning: pd.DataFrame, study: Study) -> Power | None:
@@ -133,7 +134,7 @@ def words(power: Power) -> Words:
         "den minste endringen som regnes som viktig."
     )
     caption = (
-        "Beregnet ut fra antall leietakere, hendelser og måneder før prosjektet, ikke ut fra resultatene. "
+        "Beregnet ut fra antall leietakere, hendelser og måneder i tidsrommet før, ikke ut fra resultatene. "
         f"Stiplet strek er {numbers.percent(_ENOUGH)}. Til høyre står endringen som trengs for å nå den."
     )
     parts = [

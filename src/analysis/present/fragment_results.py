@@ -82,7 +82,7 @@ def _overview(material: Material) -> str:
         "intervallet tallene er forenlige med, og hva de bygger på. Under tabellen står det hvorfor "
         "konklusjonen ble som den ble."
     )
-    notes = ["To tall med pluss mellom, er antallet før og antallet etter.", labels.MISSING_NOTE]
+    notes = ["To tall med pluss mellom er antallet før og antallet etter.", labels.MISSING_NOTE]
     if any(row.measure in ("index", "item", "amount") and row.measured for row in material.evidence):
         notes.insert(0, PAIRED_NOTE)
     if any(row.hidden for row in material.evidence):

@@ -261,8 +261,7 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
         return [name, Cell(bold(labels.verdict(verdict))), "Ingen tall i perioden", numbers.MISSING]
     marks = ["les som for lite data"] * key.weak + ["følsom for valg"] * (goal.id in material.sensitive_goals)
     mark = f" ({', '.join(marks)})" if marks else ""
-    said = verdict in (*CONCLUDED, "beskrivelse") and bool(key.caveat)
-    alone = f". {key.caveat}" if said else ""
+    alone = "" if verdict not in CONCLUDED else f". {key.caveat}" if key.caveat else ""
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
