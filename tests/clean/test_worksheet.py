@@ -104,6 +104,47 @@ def test_what_was_ticked_off_stays_ticked_off_while_the_finding_is_there(tmp_pat
     ]
 
 
+def noted(path: Path, finding: Findings, notes: dict[str, str]) -> list[tuple[str | None, ...]]:
+    """Write a finding, note something in these cells, write it again; return what stands from «Utført» on."""
+    write_findings(finding.frame(), path)
+    book = load_workbook(path)
+    for cell, note in notes.items():
+        book.active[cell] = note
+    book.save(path)
+    write_findings(finding.frame(), path)
+    return [row[7:] for row in load_workbook(path).active.iter_rows(values_only=True)]
+
+
+def test_columns_the_researcher_adds_are_kept(tmp_path: Path) -> None:
+    notes = {"I1": "Hvem", "I3": "driften", "J3": "=1+1"}
+    assert noted(tmp_path / "funn.xlsx", found(2), notes) == [
+        ("Utført", "Hvem", None),
+        (None, None, None),
+        (None, "driften", "=1+1"),
+    ]
+    sheet = load_workbook(tmp_path / "funn.xlsx").active
+    assert sheet["J3"].data_type == "s"
+    assert sheet.auto_filter.ref == "A1:J3"
+
+
+@pytest.mark.parametrize(("note", "kept"), [("Ringt driften", "Ringt driften"), ("ja", None)])
+def test_when_only_the_rows_differ_a_note_is_kept_and_a_tick_is_not(
+    tmp_path: Path, note: str, kept: str | None
+) -> None:
+    first, now = Findings(), Findings()
+    first.add("warning", Place("k", "f.csv"), "r", "dato mangler", rows=[2, 3])
+    now.add("warning", Place("k", "f.csv"), "r", "dato mangler", rows=[3, 7])
+    noted(tmp_path / "funn.xlsx", first, {"H2": note})
+    write_findings(now.frame(), tmp_path / "funn.xlsx")
+    assert load_workbook(tmp_path / "funn.xlsx").active["H2"].value == kept
+
+
+def test_only_what_is_ticked_off_is_struck_out(tmp_path: Path) -> None:
+    sheet = load_workbook(write_findings(found(1).frame(), tmp_path / "f.xlsx")).active
+    (rule,) = next(iter(sheet.conditional_formatting)).rules
+    assert rule.formula == ['LEFT($H2,2)="Ja"']
+
+
 def test_another_file_is_never_written_over(tmp_path: Path) -> None:
     raw = tmp_path / "svar.csv"
     raw.write_bytes(b"a;b")

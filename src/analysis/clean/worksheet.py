@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,7 +13,7 @@ import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,17 +33,21 @@ HEADERS = {
 }
 SEVERITY = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
 FILL = {"error": "F6C6C6", "warning": "FBE7B2", "info": "FFFFFF"}
-SHEET = "Funn"
+SHEET, TICK = "Funn", "Ja"
 _SAME = ("source", "file", "column", "message")
 """What makes a finding the same as one of an earlier workbook."""
-_LAST = get_column_letter(len(HEADERS))
+_ROWS = re.compile(r" \(rad [^()]*\)\.$")
+_NOTED = len(HEADERS)
+"""Number of the column «Utført»; those after it are the researcher's own."""
+OWN_WIDTH = 30
 
 
 def write_findings(findings: pd.DataFrame, path: Path, raw_dir: Path | None = None) -> Path:
     """Write findings to a workbook: errors first, then warnings, then information, filters on top.
 
-    What the researcher has noted under «Utført» in an earlier workbook of the same name is kept for every
-    finding that is still there.
+    What the researcher has noted under «Utført», and in columns of their own after it, in an earlier workbook
+    of the same name is kept for every finding that is still there. Where only the rows of a finding differ, a
+    note is kept, and one that begins with «Ja» is not: what was ticked off was another finding.
 
     Parameters
     ----------
@@ -58,17 +63,20 @@ def write_findings(findings: pd.DataFrame, path: Path, raw_dir: Path | None = No
     CleanError
         If the workbook cannot be written, or the file already there is no list of findings.
     """
-    noted = _noted(path)
+    headers, noted = _noted(path)
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = SHEET
     order = findings["severity"].map({name: rank for rank, name in enumerate(SEVERITY)})
     shown = findings.loc[order.sort_values(kind="stable").index].to_dict("records")
+    for severity in SEVERITY:
+        book.add_named_style(_style(severity))
     for line, finding in enumerate(shown, start=2):
-        done = noted.get(tuple(str(finding.get(name, "")) for name in _SAME), "")
-        _write(sheet, line, {**{str(k): str(v) for k, v in finding.items()}, "done": done})
+        told = tuple(str(finding.get(name, "")) for name in _SAME)
+        notes = noted.get(told) or noted.get(_but_rows(told)) or [""] * (1 + len(headers))
+        _write(sheet, line, {str(k): str(v) for k, v in finding.items()}, notes)
         _link(sheet.cell(line, list(HEADERS).index("file") + 1), str(finding["file"]), path, raw_dir)
-    _set_up(sheet, max(len(shown) + 1, 1))
+    _set_up(sheet, max(len(shown) + 1, 1), headers)
     book.properties.title, book.properties.creator, book.properties.language = "Funn i rådata", "", "nb-NO"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -80,10 +88,10 @@ def write_findings(findings: pd.DataFrame, path: Path, raw_dir: Path | None = No
         ) from None
 
 
-def _noted(path: Path) -> dict[tuple[str, ...], str]:
-    """Return what was noted as done in the workbook already there; empty where there is none."""
+def _noted(path: Path) -> tuple[list[str], dict[tuple[str, ...], list[str]]]:
+    """Return the headers of the researcher's own columns, and finding → notes; empty without a file."""
     if not path.exists():
-        return {}
+        return [], {}
     try:
         book = load_workbook(path, read_only=True)
         try:
@@ -97,28 +105,49 @@ def _noted(path: Path) -> dict[tuple[str, ...], str]:
             f"{path.name}: a file or folder of that name is there, is no list of findings, and was not "
             "written over. Name another file with --excel."
         )
+    texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
     at = [list(HEADERS).index(name) for name in _SAME]
-    return {
-        tuple(str(line[n] or "") for n in at): str(line[len(HEADERS) - 1])
-        for line in lines[1:]
-        if line[len(HEADERS) - 1] is not None
-    }
+    exact: dict[tuple[str, ...], list[str]] = {}
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for line in texts[1:]:
+        notes = line[_NOTED - 1 :]
+        if any(notes):
+            told = tuple(line[n] for n in at)
+            exact[told] = notes
+            alike[_but_rows(told)] = ["" if _ticked(notes[0]) else notes[0], *notes[1:]]
+    return texts[0][_NOTED:], alike | exact
 
 
-def _write(sheet: Worksheet, line: int, finding: Mapping[str, str]) -> None:
+def _ticked(note: str) -> bool:
+    return note.casefold().startswith(TICK.casefold())
+
+
+def _but_rows(told: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what makes a finding the same, without its rows."""
+    return (*told[:-1], _ROWS.sub("", told[-1]))
+
+
+def _style(severity: str) -> NamedStyle:
     side = Side(style="thin", color="BFBFBF")
+    return NamedStyle(
+        SEVERITY[severity],
+        alignment=Alignment(wrap_text=True, vertical="top"),
+        fill=PatternFill("solid", fgColor=FILL[severity]),
+        border=Border(bottom=side),
+    )
+
+
+def _write(sheet: Worksheet, line: int, finding: Mapping[str, str], notes: Sequence[str]) -> None:
     lines = 1
-    for number, name in enumerate(HEADERS, start=1):
+    values = [SEVERITY[finding["severity"]], *(finding.get(name, "") for name in list(HEADERS)[1:-1])]
+    widths = [width for _, width in HEADERS.values()]
+    for number, value in enumerate([*values, *notes], start=1):
         cell = sheet.cell(line, number)
-        value = SEVERITY[finding["severity"]] if name == "severity" else finding.get(name, "")
+        cell.style = SEVERITY[finding["severity"]]
         if value:
             put_text(cell, value)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.fill = PatternFill("solid", fgColor=FILL[finding["severity"]])
-        cell.border = Border(bottom=side)
-        lines = max(
-            lines, *(wrapped(part, HEADERS[name][1]) for part in value.split("\n")), value.count("\n") + 1
-        )
+            width = widths[number - 1] if number <= len(widths) else OWN_WIDTH
+            lines = max(lines, sum(wrapped(part, width) for part in value.split("\n")))
     sheet.row_dimensions[line].height = min(LINE_HEIGHT * lines + 2, MAX_HEIGHT)
 
 
@@ -132,22 +161,27 @@ def _link(cell: Cell, file: str, path: Path, raw_dir: Path | None) -> None:
     cell.font = Font(name="Calibri", size=11, color="0563C1", underline="single")
 
 
-def _set_up(sheet: Worksheet, last: int) -> None:
+def _set_up(sheet: Worksheet, last: int, own: Sequence[str]) -> None:
     """Make headers, filters, a list to tick off with, and a page to print on."""
-    for number, (header, _) in enumerate(HEADERS.values(), start=1):
-        put_text(sheet.cell(1, number), header)
+    headers = [*(header for header, _ in HEADERS.values()), *own]
+    for number, header in enumerate(headers, start=1):
+        if header:
+            put_text(sheet.cell(1, number), header)
         sheet.cell(1, number).font = Font(name="Calibri", size=11, bold=True)
         sheet.cell(1, number).fill = PatternFill("solid", fgColor="DCE6F1")
-    widen(sheet, [width for _, width in HEADERS.values()])
+    widen(sheet, [*(width for _, width in HEADERS.values()), *(OWN_WIDTH for _ in own)])
     sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = f"A1:{_LAST}{last}"
+    noted, end = get_column_letter(_NOTED), get_column_letter(len(headers))
+    sheet.auto_filter.ref = f"A1:{end}{last}"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     if last > 1:
-        ticks = DataValidation(type="list", formula1='"Ja"', allow_blank=True, showErrorMessage=False)
-        ticks.add(f"{_LAST}2:{_LAST}{last}")
+        ticks = DataValidation(type="list", formula1=f'"{TICK}"', allow_blank=True, showErrorMessage=False)
+        ticks.add(f"{noted}2:{noted}{last}")
         sheet.add_data_validation(ticks)
-        done = FormulaRule(formula=[f'${_LAST}2<>""'], font=Font(color="808080", strike=True))
-        sheet.conditional_formatting.add(f"A2:{_LAST}{last}", done)
+        done = FormulaRule(
+            formula=[f'LEFT(${noted}2,{len(TICK)})="{TICK}"'], font=Font(color="808080", strike=True)
+        )
+        sheet.conditional_formatting.add(f"A2:{end}{last}", done)
