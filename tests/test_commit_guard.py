@@ -110,6 +110,20 @@ def test_a_correction_that_names_a_person_of_a_real_project_is_refused(
     assert "Kari" not in told[0]
 
 
+def test_a_correction_of_one_column_of_several_that_name_a_person_is_refused(
+    tmp_path: Path, project: Project
+) -> None:
+    name = kept(tmp_path, "data/corrections.yml", CORRECTIONS.replace("column: name", "column: Etternavn"))
+    parts = tuple(
+        s.model_copy(update={"columns": {**s.columns, "name": "Fornavn + Etternavn"}})
+        if s.id == "leieforhold"
+        else s
+        for s in project.sources
+    )
+    told = telling(tmp_path, [name], [project.model_copy(update={"synthetic": False, "sources": parts})])
+    assert "correction 3 names a person" in told[0]
+
+
 @pytest.mark.parametrize("name", ["notat.txt", "fødsler.md", ".github/x.yml", "docs/utf16.txt"])
 def test_an_identity_number_is_found_in_any_file_but_code(
     tmp_path: Path, project: Project, name: str

@@ -140,7 +140,7 @@ def _naming_corrections(text: str, projects: Iterable[Project]) -> list[str]:
         if not project.synthetic
         for source in project.sources
         for target in NAMING
-        for header in (target, source.columns.get(target, target))
+        for header in (target, *source.columns.get(target, target).split("+"))
     }
     entries = (yaml.safe_load(text) or {}).get("corrections") or []
     named = [

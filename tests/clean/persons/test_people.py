@@ -11,6 +11,7 @@ from analysis.clean.persons.people import code_key, loose_name, number_key, shar
         ("Zoë André Müller", "Zoe Andre Muller"),
         ("Ann Kristin Næss Aasen", "Ann-Kristin Naess Åsen"),
         ("A\u030asa O’Brien", "Åsa OBrien"),
+        ("Máret Ŋurggá", "Maret Nurgga"),
     ],
 )
 def test_spelling_and_keyboards_make_no_other_name(one: str, other: str) -> None:
