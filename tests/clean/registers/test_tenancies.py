@@ -10,6 +10,7 @@ from analysis.params import Study
 from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
 
 Make = Callable[..., Study]
+FAR = pd.Timestamp("2100-01-01")
 
 
 def cleaned(make: Make, rows: list[list[str]], **changes: Any):  # type: ignore[no-untyped-def]
@@ -36,6 +37,53 @@ def test_a_spell_keeps_its_dates_reason_and_address(project_of: Make) -> None:
         "2023-12-31",
         "oppsagt",
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "spells"),
+    [
+        (("H0101", "01.01.2021", "31.12.2023"), ("H0101", "01.01.2024", ""), [("2021-01-01", "NaT")]),
+        (
+            ("H0101", "01.01.2021", "31.12.2023"),
+            ("H0101", "31.12.2023", "31.12.2026"),
+            [("2021-01-01", "2026-12-31")],
+        ),
+        (("", "01.01.2021", ""), ("", "01.01.2024", ""), [("2021-01-01", "NaT")]),
+        (
+            ("H0101", "01.01.2021", "31.12.2023"),
+            ("H0101", "02.01.2024", ""),
+            [("2021-01-01", "2023-12-31"), ("2024-01-02", "NaT")],
+        ),
+        (
+            ("H0101", "01.01.2021", "31.12.2023"),
+            ("H0102", "01.01.2024", ""),
+            [("2021-01-01", "2023-12-31"), ("2024-01-01", "NaT")],
+        ),
+    ],
+)
+def test_contracts_without_a_day_between_for_one_flat_are_one_tenancy(
+    project_of: Make, first: tuple[str, ...], second: tuple[str, ...], spells: list[tuple[str, str]]
+) -> None:
+    rows = [["1", "Testine Prøvestad", "Runarveien 1", *dates, ""] for dates in (second, first)]
+    result = cleaned(project_of, rows)
+    table = result.tables["residents"]
+    assert list(zip(table["start"], table["end"].fillna(FAR), strict=True)) == [
+        (pd.Timestamp(start), FAR if end == "NaT" else pd.Timestamp(end)) for start, end in spells
+    ]
+    merged = len(spells) == 1
+    assert ("renewed" in rules(result.findings)) is merged
+    assert not {"two_homes", "flat_let_twice", "renewed_reason"} & set(rules(result.findings))
+    assert merged or "no_end_reason" in rules(result.findings)
+
+
+def test_an_end_reason_of_a_contract_that_goes_on_is_not_used_and_it_is_said(project_of: Make) -> None:
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2021", "31.12.2022", "Oppsagt"],
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2023", "31.12.2023", "Annet"],
+    ]
+    result = cleaned(project_of, rows)
+    assert result.tables["residents"]["end_reason"].tolist() == ["annet"]
+    assert only(result.findings, "renewed_reason")["rows"] == "2"
 
 
 def test_in_project_means_a_running_contract_at_a_project_address_on_the_first_day(project_of: Make) -> None:

@@ -25,17 +25,20 @@ def report_spells(frame: pd.DataFrame, tables: Sequence[Records], found: Finding
     Parameters
     ----------
     frame
-        As `Spells.frame`; ``table`` is the position in `tables` and ``row`` the row there.
+        As `Spells.frame`, but a row per contract; ``spell`` is alike for those that make one tenancy,
+        ``renewed`` whether another goes on after it, ``table`` the position in `tables` and ``row`` the row
+        there.
     """
     started, ended = frame["start"].notna(), frame["end"].notna()
     backwards = (frame["end"] < frame["start"]).to_numpy()
     sound = frame[~backwards & started].reset_index(drop=True)
     explained = np.array(["end_reason" in records.cells for records in tables], dtype=bool)[frame["table"]]
-    unexplained = (ended & frame["end_reason"].isna()).to_numpy() & ~backwards & explained
+    renewed = frame["renewed"].to_numpy()
+    unexplained = (ended & frame["end_reason"].isna()).to_numpy() & ~backwards & explained & ~renewed
     early = (~ended & frame["end_reason"].notna()).to_numpy()
     fill = "Fyll ut årsaken. Uten den telles ikke oppsigelser riktig."
     twice = overlapping(sound, "dwelling", apart=sound["identity"])
-    two_homes = overlapping(sound, "identity", apart=pd.Series(range(len(sound))))
+    two_homes = overlapping(sound, "identity", apart=sound["spell"])
     for part, mask, severity, rule, text, target, action in (
         (frame, backwards, "error", "end_before_start", "leieforhold slutter før de begynner", "end", FIX),
         (
@@ -64,6 +67,24 @@ def report_spells(frame: pd.DataFrame, tables: Sequence[Records], found: Finding
             f"mer enn {LONG_GAP} dager mellom to leieforhold hos samme person",
             "",
             "",
+        ),
+        (
+            frame,
+            renewed,
+            "info",
+            "renewed",
+            "samme person fortsetter i boligen med ny kontrakt: kontraktene er ett leieforhold",
+            "end",
+            "",
+        ),
+        (
+            frame,
+            renewed & (ended & frame["end_reason"].notna()).to_numpy(),
+            "warning",
+            "renewed_reason",
+            "årsak til utflytting er ikke brukt: samme person fortsetter i boligen",
+            "end_reason",
+            "Kontroller årsaken og datoene.",
         ),
         (
             frame,

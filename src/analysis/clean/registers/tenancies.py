@@ -15,7 +15,7 @@ from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.people import identities
 from analysis.clean.persons.pseudonyms import Pseudonyms
-from analysis.clean.registers.spell_checks import report_spells
+from analysis.clean.registers.spell_checks import FOREVER, report_spells
 from analysis.clean.registers.tenant_numbers import report_tenant_numbers
 from analysis.clean.wording import Lexicon
 from analysis.params import Study
@@ -65,9 +65,27 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
         )
     frame = pd.concat([f.assign(table=n) for n, f in enumerate(frames)], ignore_index=True)
     frame = _without_duplicates(frame, tables, found)
-    report_spells(frame, tables, found)
+    spell = _spell_numbers(frame)
+    by_end = frame["end"].fillna(FOREVER).sort_values(kind="stable").index
+    renewed = spell.loc[by_end].duplicated(keep="last").sort_index()
+    report_spells(frame.assign(spell=spell, renewed=renewed), tables, found)
     report_tenant_numbers(tables, found)
-    return Spells(frame, tuple(records.place for records in tables))
+    whole = frame.assign(start=frame.groupby(spell)["start"].transform("min"))[~renewed]
+    return Spells(whole.reset_index(drop=True), tuple(records.place for records in tables))
+
+
+def _spell_numbers(frame: pd.DataFrame) -> pd.Series:
+    """Return a number per row, alike for contracts of a person for one flat that overlap or follow at once.
+
+    A new contract without a day between is no move; a person of unknown flat has one flat of the address.
+    """
+    nowhere = frame["dwelling"].isna() & frame["address"].ne(OTHER)
+    ordered = frame.assign(home=frame["dwelling"].where(~nowhere, frame["address"]))
+    ordered = ordered.sort_values(["identity", "home", "start"], kind="stable")
+    by = [ordered["identity"], ordered["home"]]
+    latest = ordered["end"].fillna(FOREVER).groupby(by).cummax().groupby(by).shift()
+    apart = latest.isna() | ordered["start"].isna() | (ordered["start"] > latest + np.timedelta64(1, "D"))
+    return apart.cumsum().sort_index()
 
 
 def _spells(
