@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from analysis import cli
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.cli import main
 from analysis.params import find_root
@@ -78,6 +82,67 @@ def test_warnings_alone_are_no_failure_and_no_key_is_needed(project: Path, check
     assert result.exit_code == 0
     assert "Advarsel" in severities(result)
     assert not (project / "data/processed").exists()
+
+
+def test_a_project_with_real_data_is_told_what_a_run_lacks_and_a_synthetic_one_is_not(
+    project: Path, check: Check
+) -> None:
+    assert KEY_VARIABLE not in check().output
+    settings = project / "params/leie/project.yml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("synthetic: true", "synthetic: false"), encoding="utf-8")
+    told = check().output
+    assert "leie run will refuse" in told
+    assert f"Set the environment variable {KEY_VARIABLE}" in told
+
+
+def leie(project: Path, *arguments: str, **environment: str) -> bytes:
+    """What the command writes to a pipe, byte for byte."""
+    known = {name: value for name, value in os.environ.items() if name not in (KEY_VARIABLE, FILE_VARIABLE)}
+    for name in ("PYTHONIOENCODING", "PYTHONUTF8", "LC_ALL"):
+        known.pop(name, None)
+    command = [sys.executable, "-m", "analysis", "--root", str(project), *arguments]
+    return subprocess.run(command, env={**known, **environment}, capture_output=True, check=True).stdout
+
+
+@pytest.mark.parametrize(
+    ("environment", "encoding"),
+    [
+        ({"LC_ALL": "C", "PYTHONUTF8": "0"}, "utf-8"),
+        ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
+    ],
+)
+def test_output_to_a_file_is_utf_8_unless_another_encoding_is_asked_for(
+    project: Path, environment: dict[str, str], encoding: str
+) -> None:
+    told = leie(project, "check", "leie/sluttrapport", **environment).decode(encoding)
+    assert "spørsmål 14" in told
+    assert "Opplysning: " in told
+
+
+def test_a_screen_gets_lines_filled_between_words_and_a_file_whole_ones(
+    check: Check,
+) -> None:
+    whole = check().output.splitlines()
+    assert max(map(len, whole)) > 200
+    filled = [cli._filled(line, 80) for line in whole]
+    assert max(len(part) for line in filled for part in line.splitlines()) <= 80
+    assert all(part.startswith("  ") for line in filled for part in line.splitlines()[1:])
+    assert [" ".join(line.split()) for line in filled] == [" ".join(line.split()) for line in whole]
+
+
+@pytest.mark.parametrize(
+    ("command", "example"),
+    [
+        ([], "  leie check leie/sluttrapport     what would be rejected"),
+        (["check"], "  leie check leie/sluttrapport > funn.txt"),
+        (["templates"], "  - {id: hendelser, kind: incidents, file: mal-hendelseslogg.xlsx,"),
+    ],
+)
+def test_examples_of_the_help_stand_on_lines_of_their_own(command: list[str], example: str) -> None:
+    lines = CliRunner().invoke(main, [*command, "--help"]).output.splitlines()
+    assert [line for line in lines if line.strip().startswith(example.strip())]
+    assert not [line for line in lines if "\\b" in line]
 
 
 def gone(raw: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
@@ -15,7 +17,7 @@ from typing import Any
 import click
 
 import analysis
-from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
+from analysis.params import AnalysisError, ParamsError, Study, find_root, load_period, period_files
 
 _NOT_WRITABLE = frozenset({
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
@@ -59,7 +61,7 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
 )
 @click.pass_context
 def main(context: click.Context, root: Path | None) -> None:
-    r"""Evaluate a social-housing project: raw exports to a Norwegian report.
+    """Evaluate a social-housing project: raw exports to a Norwegian report.
 
     A period is addressed as PROJECT/PERIOD, for example leie/sluttrapport; its settings are in
     params/PROJECT/periods/PERIOD.yml. Start with:
@@ -68,10 +70,11 @@ def main(context: click.Context, root: Path | None) -> None:
       leie check leie/sluttrapport     what would be rejected in the raw files, row by row
       leie run leie/sluttrapport       everything: clean, compare, report
       leie run --all                   every period of every project
-    """
+    """  # noqa: D301  click reads a backspace as «do not fill these lines»
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if chosen else "utf-8", errors="replace")
     context.obj = root
 
 
@@ -158,24 +161,54 @@ def status(root: Path | None, periods: tuple[str, ...]) -> None:
 @click.pass_obj
 @_told
 def check(root: Path | None, period: str, excel: Path | None) -> None:
-    """Read the raw files and list everything found in them, errors first; exit code 1 on errors."""
+    """List everything found in the raw files, errors first; exit code 1 on errors.
+
+    A Feil (error) stops a run, an Advarsel (warning) is for somebody to look at, an Opplysning says how the
+    files were read. Each names file, column and rows, and what to do. The same list is written as a workbook
+    to filter and tick off; what is noted there is kept by the next check. Nothing else is written, and no
+    pseudonym key is needed.
+
+    \b
+      leie check leie/sluttrapport
+      leie check leie/sluttrapport > funn.txt
+    """  # noqa: D301  see main
     from analysis import clean
-    from analysis.pipeline.files import relative
-    from analysis.present import labels
+    from analysis.clean.worksheet import SEVERITY
 
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for finding in findings.itertuples():
-        line = f"{labels.SEVERITIES[str(finding.severity)]}: {finding.message} {finding.action}"
-        click.echo(_CONTROL.sub(" ", line).rstrip())
+        line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
+        click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target, study.raw_dir)
     count = findings["severity"].value_counts()
-    counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in labels.SEVERITIES.items())
-    shown = relative(target, study.root) if target.is_relative_to(study.root) else target
-    click.echo(f"\n{counted}. Samlet i {shown}")
+    counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in SEVERITY.items())
+    shown = target.relative_to(study.root).as_posix() if target.is_relative_to(study.root) else target
+    stopped = ". Feilene må rettes før noe kan lages." if count.get("error", 0) else ""
+    click.echo(f"\n{counted}. Samlet i {shown}{stopped}")
+    if not study.project.synthetic:
+        _tell_of_key(study)
     if count.get("error", 0):
         sys.exit(1)
+
+
+def _filled(line: str, width: int | None) -> str:
+    """Fill a line to the width of a screen, between words, the rest indented; as it is without a width."""
+    if width is None:
+        return line
+    return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+
+
+def _tell_of_key(study: Study) -> None:
+    """Say what is missing of the pseudonym key, which a check does without and a run does not."""
+    from analysis import clean
+
+    try:
+        clean.find_key(study)
+    except clean.CleanError as error:
+        click.echo(f"NOTE: leie run will refuse: {error}", err=True)
 
 
 @main.command()
@@ -236,9 +269,16 @@ def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
 def templates(root: Path | None, period: str, out: Path | None) -> None:
     """Write Excel workbooks for data entry, with the project's own addresses, statements and choices.
 
-    What is typed in them is read back by a source with reader: {format: template}, without columns or values.
-    A workbook in which something is typed is never overwritten.
-    """
+    One workbook per kind of record, each with a sheet «Veiledning» for those who type. Put a filled one in
+    data/raw/PROJECT and give it a source in project.yml; it is read back without columns or values:
+
+    \b
+      - {id: hendelser, kind: incidents, file: mal-hendelseslogg.xlsx,
+         reader: {format: template}}
+
+    When addresses, statements or choices change in the params, make the workbooks again. One in which
+    something is typed is never overwritten.
+    """  # noqa: D301  see main
     from analysis.templates import write_templates
 
     for path in write_templates(load_period(_period_file(find_root(root), period)), out):
