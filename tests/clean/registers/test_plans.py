@@ -93,6 +93,20 @@ def test_excel_dates_and_attendance(project_of: Make) -> None:
     assert only(result.findings, "more_attended")["rows"] == "2"
 
 
+def test_those_who_came_to_an_activity_of_two_days_are_counted_once(project_of: Make) -> None:
+    rows: list[list[object]] = [["Dugnad", "x", "12.03.24, 13.03", 9, 4], ["Dugnad 2", "x", "20.03.24", 8, 2]]
+    table = clean_records(plan(project_of, rows)).tables["activities"]
+    assert table["date"].dt.day.tolist() == [12, 13, 20]
+    assert (table["invited"].sum(), table["attended"].sum()) == (17, 6)
+
+
+def test_a_postponed_activity_with_a_date_is_a_warning(project_of: Make) -> None:
+    rows: list[list[object]] = [["Dugnad", "x", "Utsatt fra 12.03.24 til 19.03.24", None, None]]
+    result = clean_records(plan(project_of, rows))
+    assert result.tables["activities"]["date"].isna().all()
+    assert only(result.findings, "date_postponed")["severity"] == "warning"
+
+
 def test_calling_a_meeting_is_not_holding_it_and_mentioning_one_is_neither(sample: Study) -> None:
     words = sample.vocabulary.activities
     assert kind_of_activity("Arbeidsgruppemøte 2", words) == "working_group_meeting"

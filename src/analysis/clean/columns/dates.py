@@ -66,8 +66,8 @@ _FULL = re.compile(
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
     | (?<!\d)(?<!\bo)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})
       (?:\s*[./-]\s*|\s+(?=\d{{4}}))(?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
-    | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*[,-]?\s*
-      (?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
+    | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*(?:-|,\s*(?=\d{{4}}))?\s*
+      (?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d|\.?\s*(?:{_MONTH})\b)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -95,9 +95,10 @@ _ABOUT = re.compile(
 )
 _ONGOING = re.compile("løpende|fortløpende|pågår|pågående|kontinuerlig|jevnlig|hele perioden|ved behov")
 _NONE = re.compile(
-    r"|ukjent|vet ikke|ikke avtalt|ikke fastsatt|ikke bestemt|ubestemt|ingen|ingen dato|\?\??"
-    r"|n/a|na|nan|null|none|nat"
+    r"|ukjent|vet ikke|ikke avtalt|ikke fastsatt|ikke bestemt|ubestemt(?: tid)?|ingen|ingen dato|\?\??"
+    r"|n/a|na|nan|null|none|nat|31\.12\.[29]999(?: 00:00:00)?|[29]999-12-31(?:[t ]00:00:00)?"
 )
+"""No date; the last day of 9999 is how systems write that there is no end."""
 _DAYTIME = re.compile("(?:(?:på|om) )?(?:kveld|natt|dag|morgen|formiddag|ettermiddag)(?:en)?|den|dato|")
 _CANCELLED = re.compile(
     r"\b(?:avlyst|avlyses|utsatt|utsettes|utgår|utgikk|ikke (?:gjennomført|avholdt|holdt))\b"
@@ -109,7 +110,7 @@ _MONTH_OF_YEAR = tuple(
         (
             rf"(?P<month>{_MONTH})[\s.,/-]*'?(?P<year>(?:19|20)\d\d|\d\d)",
             rf"(?P<year>(?:19|20)\d\d)[\s.,/-]*(?P<month>{_MONTH})",
-            r"(?P<year>(?:19|20)\d\d)(?:\s*[-./ m]\s*|(?=\d\d$))(?P<month>\d{1,2})",
+            r"(?P<year>(?:19|20)\d\d)(?:\s*[-/ m]\s*|\s*\.\s*(?=\d\d)|(?=\d\d$))(?P<month>\d{1,2})",
             r"(?P<month>\d{1,2})\s*[-./ ]\s*(?P<year>(?:19|20)\d\d)",
         ),
     )
@@ -130,8 +131,8 @@ class Dates:
     remarks
         Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
         ``serial``, ``clock`` (numbers read as a time may be a date), ``cancelled`` («avlyst», «utsatt»: it
-        has no date), ``range`` (from–to: both ends are in `days`), ``text`` (other words beside the date,
-        not read).
+        has no date), ``postponed`` (the same, but a date is there), ``range`` (from–to: both ends are in
+        `days`), ``text`` (other words beside the date, not read).
     problem
         Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.),
         ``no_year``, ``no_day``.
@@ -169,8 +170,9 @@ def read_dates(text: str) -> Dates:
     folded = fold(text)
     if _NONE.fullmatch(folded) or _ONGOING.fullmatch(folded):
         return Dates(approximate=bool(_ONGOING.fullmatch(folded)))
-    if _CANCELLED.search(folded):
-        return Dates(remarks=frozenset({"cancelled"}))
+    if called_off := _CANCELLED.search(folded):
+        moved = called_off.group().startswith("uts") and _FULL.search(text)
+        return Dates(remarks=frozenset({"cancelled", "postponed"} if moved else {"cancelled"}))
     text = text.removeprefix("(").removesuffix(")") if text.count("(") == text.count(")") == 1 else text
     serial = _serial(text)
     if serial is not None:

@@ -34,6 +34,7 @@ REMARKS = {
     "serial": ("info", "Excel-serienumre er lest som datoer"),
     "weekday": ("warning", "ukedagen stemmer ikke med datoen; datoen er brukt"),
     "cancelled": ("info", "avlyst eller utsatt regnes som uten dato"),
+    "postponed": ("warning", "utsatt, men cellen har en dato; ble det holdt, er det ikke talt"),
     "clock": ("warning", "tallene etter datoen er lest som klokkeslett, men kan være en dato"),
     "range": ("warning", "fra–til er lest som to datoer: den første og den siste dagen"),
 }

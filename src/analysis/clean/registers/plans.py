@@ -27,6 +27,7 @@ def clean_activities(tables: list[Records], study: Study, found: Findings) -> pd
     """Return the table ``activities``: one row per activity and date; an undated one has one row.
 
     The title is the first line of the activity's text. «Fom», «ca.» and «løpende» make a date approximate.
+    How many were invited and came is said once, on the first date.
     """
     parts = [_activities(records, study, found) for records in tables]
     columns = ["activity", "kind", "date", "approximate", "invited", "attended", "title"]
@@ -81,14 +82,15 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
             rows=records.rows[undated],
         )
     each = [day for d in dates for day in (d.days or (None,))]
+    later = np.diff(at, prepend=-1) == 0
     return pd.DataFrame(
         {
             "number": at,
             "kind": as_text(np.where(absent(kind), UNSORTED, kind)[at]),
             "date": np.array(each, dtype="datetime64[D]").astype("datetime64[us]"),
             "approximate": np.array([d.approximate for d in dates], dtype=bool)[at],
-            "invited": invited.iloc[at].reset_index(drop=True),
-            "attended": attended.iloc[at].reset_index(drop=True),
+            "invited": invited.iloc[at].reset_index(drop=True).mask(later),
+            "attended": attended.iloc[at].reset_index(drop=True).mask(later),
             "title": as_text(titles[at]),
         }
     )
