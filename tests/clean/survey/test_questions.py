@@ -141,6 +141,7 @@ def test_no_headers_make_the_matcher_fail_or_share_a_column(sample: Study, heade
         "Jeg kan besøk etter eget ønske",
         "Jeg har kan besøk etter eget ønske",
         "Jeg opplever fellesarealet som okkupert",
+        "Naboen min/jeg føler meg trygg i boligen",
     ],
 )
 def test_another_statement_is_never_taken_for_one_of_ours(matcher: QuestionMatcher, header: str) -> None:
@@ -153,6 +154,8 @@ def test_another_statement_is_never_taken_for_one_of_ours(matcher: QuestionMatch
         ("Hvor enig er du?: Jeg føler meg trygg i boligen", "contained"),
         ("Hvor enig er du i dette\nJeg føler meg trygg i boligen", "contained"),
         ("3 a) Jeg føler meg trygg i boligen", "contained"),
+        ("Ta stilling til dette / Jeg føler meg trygg i boligen", "contained"),
+        ("Ta stilling til dette / Jeg føler meg trygg i bol", "truncated"),
         ("Jeg føler meg trygg i boligen (1 = Veldig uenig, 7 = Veldig enig)", "contained"),
         ("Jeg føler meg trygg i boligen (før flytting)", "framed"),
         ("Jeg føler meg trygg i boligen: utdyp gjerne", "framed"),

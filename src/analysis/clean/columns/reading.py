@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
 
 from analysis.clean.columns.corrections import Corrector
 from analysis.clean.columns.kinds import SYSTEM_COLUMNS
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
 from analysis.clean.columns.raw_schemas import check_records
-from analysis.clean.files.cells import RawTable, as_categorical, distinct
+from analysis.clean.files.cells import RawTable, as_categorical, as_objects, categorical, distinct
 from analysis.clean.files.grid import Recognises
 from analysis.clean.files.source_files import read_tables
 from analysis.clean.findings import Findings
@@ -43,10 +45,17 @@ class Bench:
 
     def read(self, source: Source, recognises: Recognises) -> list[RawTable]:
         """Read every table of a source as it stands, and remember whom it names."""
-        tables = read_tables(self.study, source, recognises, self.found)
+        parts = {fold(part) for header in source.columns.values() for part in _parts(header)}
+        tables = read_tables(
+            self.study, source, lambda cell: recognises(cell) or fold(cell) in parts, self.found
+        )
         if source.kind in NAMING:
-            self.named[source.id] = _full_names(source, tables)
+            self.named[source.id] = _full_names(source, [joined(table, source) for table in tables])
         return tables
+
+    def corrected(self, table: RawTable, source: Source) -> RawTable:
+        """Return a table with its corrections made, and then the columns joined that `columns` joins."""
+        return joined(self.corrector.apply(table, source, self.found), source)
 
     def sources(self, *kinds: SourceKind) -> list[Source]:
         """Return the project's sources of these kinds, in order; workbooks of our own with their mapping."""
@@ -67,7 +76,7 @@ def read_records(bench: Bench, source: Source, *, extra_targets: Sequence[str] =
     tables = bench.read(source, is_expected(source))
     mapped: list[Records | None] = []
     for table in tables:
-        corrected = bench.corrector.apply(table, source, bench.found)
+        corrected = bench.corrected(table, source)
         mapped.append(map_columns(corrected, source, bench.found, extra_targets=extra_targets))
     kept = [records for records in mapped if records is not None and _has_rows(records, bench.found)]
     for records in kept:
@@ -79,6 +88,31 @@ def is_expected(source: Source) -> Recognises:
     """Return whether a cell is one of the headers the source should have."""
     wanted = {fold(header) for header in expected_headers(source).values()}
     return lambda cell: fold(cell) in wanted
+
+
+def joined(table: RawTable, source: Source) -> RawTable:
+    """Return the table with «Fornavn + Etternavn» of `columns` as one column, where the first of them stands.
+
+    The others lose header and content. A file that has the whole header, or lacks a part, is left as it is.
+    """
+    for header in source.columns.values():
+        folded = [fold(there) for there in table.headers]
+        names = [fold(part) for part in _parts(header)]
+        if len(names) < 2 or fold(header) in folded or not set(names) <= set(folded):
+            continue
+        at = [folded.index(name) for name in names]
+        texts = zip(*(as_objects(as_categorical(table.cells[column])) for column in at), strict=True)
+        whole = categorical([" ".join(text for text in row if text) or None for row in texts])
+        empty = categorical([None] * len(table.rows))
+        cells = {c: whole if c == at[0] else empty if c in at else table.cells[c] for c in table.cells}
+        headers = [header if c == at[0] else "" if c in at else h for c, h in enumerate(table.headers)]
+        frame = pd.DataFrame(cells, index=range(len(table.rows)))
+        table = replace(table, headers=tuple(headers), cells=frame)
+    return table
+
+
+def _parts(header: str) -> list[str]:
+    return header.split(" + ")
 
 
 def _full_names(source: Source, tables: Sequence[RawTable]) -> set[str]:

@@ -62,7 +62,7 @@ DOUBTS: Mapping[tuple[str, str], tuple[str, str, str, str]] = MappingProxyType(
             "warning",
             "namesakes",
             "flere leietakere har samme navn, og adressen skiller dem ikke; besvarelsen er ikke koblet",
-            "Skriv adressen i besvarelsen, eller koble på leietakernummer.",
+            "Skriv adressen i besvarelsen. Bor de på samme adresse, så koble på leietakernummer.",
         ),
         ("none", "no_codes"): (
             "warning",

@@ -25,9 +25,9 @@ _NUMBERED = re.compile(
     r"^(?:(?:spørsmål|spm|påstand|nr|q|s|v)[\s._]*)?(?P<n>\d{1,3})(?:[_.]\d{1,3})*(?=[\s.:)_–-]|$)[\s.:)_–-]*"
 )
 _CODE = re.compile(r"^(?P<letter>spørsmål|spm|påstand|nr|q|s|v)?[\s._]*(?:\d{1,3}[_.])?0*(?P<n>\d{1,3})$")
-_STEM = re.compile(r"[\[:?|»]|\.\s|\s[-–—]\s|\.\.")
+_STEM = re.compile(r"[\[:?|»]|\.\s|\s[-–—/]\s|\.\.")
 _LINE = re.compile(r"\n|<(?:br|/p|/div|/li)\b[^<>]{0,50}>", re.IGNORECASE)
-_OPENS = re.compile(r"(?:^|[\[:?|»«(.!)–—-]|^[^\W\d]{0,12}[\s._]*\d+[a-z]?)[\s\"“”']*$")
+_OPENS = re.compile(r"(?:^|[\[:?|»«(.!)–—-]|\s/|^[^\W\d]{0,12}[\s._]*\d+[a-z]?)[\s\"“”']*$")
 """What may stand before a statement: a matrix question's stem with a sign after it, or a number."""
 _ENDS = re.compile(r"^[\"“”']*\s*(?:$|[\]\[:?|(.!/–—»-])")
 """What may stand after one: nothing, or a sign that parts it from the rest."""

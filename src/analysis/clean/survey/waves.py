@@ -54,7 +54,7 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
         }
         read: list[Wave] = []
         for table in bench.read(source, partial(_expected, matcher, usual)):
-            corrected = bench.corrector.apply(table, source, bench.found)
+            corrected = bench.corrected(table, source)
             read += _read_waves(bench, corrected, source, beside, matcher, roster)
         if source.waves:
             report_empty(read, source, bench.found)
