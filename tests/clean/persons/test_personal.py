@@ -131,6 +131,36 @@ def test_what_else_stands_after_an_address_is_no_flat(sample: Study, title: str)
     assert rules(found) == []
 
 
+@pytest.mark.parametrize(
+    ("table", "column", "value"),
+    [
+        ("activities", "attended", 91234567),
+        ("activities", "invited", 1010750160),
+        ("cases", "received", 12345678903),
+        ("arrears", "balance", 99887766.0),
+    ],
+)
+def test_a_count_or_balance_with_the_digits_of_a_telephone_or_identity_number_is_refused(
+    sample: Study, table: str, column: str, value: float
+) -> None:
+    found = Findings()
+    frame = pd.DataFrame({column: [3, value, None]})
+    refuse_personal({table: frame}, NAMES, found, project=sample.project)
+    finding = only(found, "personal_data")
+    assert (finding["severity"], finding["column"]) == ("error", column)
+    assert str(int(value)) not in "".join(finding.values())
+
+
+def test_counts_and_balances_of_fewer_digits_pass(sample: Study) -> None:
+    found = Findings()
+    tables = {
+        "cases": pd.DataFrame({"open": [119, 9_999_999]}, dtype="Int64"),
+        "arrears": pd.DataFrame({"balance": [1_234_567.89]}),
+    }
+    refuse_personal(tables, NAMES, found, project=sample.project)
+    assert rules(found) == []
+
+
 def test_a_remark_in_a_column_of_categories_is_free_text(sample: Study) -> None:
     remark = "Trenger tett oppfølging etter innleggelsen i fjor, og har sagt ja til hjelp"
     found = Findings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -20,9 +21,14 @@ MAX_TEXT = 300
 """Characters beyond which a text is no heading but free text."""
 MAX_CATEGORY = 60
 """Characters beyond which a text in a column of categories is free text."""
+MAX_NUMBER = 9_999_999
+"""Largest count or balance; what is larger has the digits of a telephone, identity or account number."""
+NUMBERS = frozenset({"Int64", "float64"})
+"""Types of columns read from a cell as a number."""
 CATEGORIES = frozenset({"agency"})
 """Columns of categories that no list of ids holds."""
 NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
+NUMBER = "telefon-, konto- eller fødselsnummer"
 ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, LONG, INITIALS})
 IN_LABELS = ALL - {LONG}
 IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
@@ -30,7 +36,7 @@ IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
 _KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"
 """Pseudonyms and running keys: nothing personal can be in them."""
 _SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
-Search = Callable[[str], str | None]
+Search = Callable[[Any], str | None]
 
 
 def what_personal(
@@ -59,9 +65,10 @@ def what_personal(
 def refuse_personal(
     tables: dict[str, pd.DataFrame], names: Names, found: Findings, *, project: Project
 ) -> None:
-    """Add an error for every text column of a processed table in which personal data were found.
+    """Add an error for every column of a processed table in which personal data were found.
 
-    Capitals that may be somebody's initials are a warning.
+    Texts are searched; a count or a balance of eight digits or more is a number of another kind. Capitals
+    that may be somebody's initials are a warning.
 
     Parameters
     ----------
@@ -80,6 +87,10 @@ def refuse_personal(
             longest = MAX_CATEGORY if column in CATEGORIES else MAX_TEXT
             at = Place(table, f"tabellen {table}")
             _report(texts, partial(search, longest=longest), at, column, found)
+        for column in [name for name, kind in TYPES[table].items() if kind in NUMBERS and name in frame]:
+            values = pd.to_numeric(frame[column], errors="coerce").dropna()
+            large, at = values[values.abs() > MAX_NUMBER], Place(table, f"tabellen {table}")
+            _report(large, lambda _: NUMBER, at, column, found)
 
 
 def refuse_personal_labels(
@@ -184,7 +195,7 @@ def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
 
 
 def _report(
-    texts: pd.Series,
+    values: pd.Series,
     search: Search,
     place: Place,
     column: str,
@@ -192,7 +203,7 @@ def _report(
     what: str = "",
     action: str = _SOURCE,
 ) -> None:
-    kinds = [kind for kind in map(search, texts) if kind is not None]
+    kinds = [kind for kind in map(search, values) if kind is not None]
     for kind in sorted(set(kinds)):
         number = kinds.count(kind)
         counted = what or f"{number} {'verdi' if number == 1 else 'verdier'}"
