@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.params import Goal, Study
+from analysis.params import Fact, Goal, Study
 from analysis.present import fragment_survey, labels
 from analysis.present.chapters import CHAPTERS, chapters
 from analysis.present.escape import escape_markdown
@@ -473,6 +473,47 @@ def test_public_edition_does_not_print_a_mismatch_about_few_people(
     assert "4 ifølge kilden, men 3" in said["begrenset"]
     assert "men 3" not in said["offentlig"]
     assert "Leietakere som fikk ny adresse: kilden og dataene oppgir ulike tall" in said["offentlig"]
+
+
+def with_facts(study: Study, *facts: dict[str, Any]) -> Study:
+    made = [Fact.model_validate({"source": "et sted", **fact}, strict=False) for fact in facts]
+    return replace(study, project=study.project.model_copy(update={"facts": tuple(made)}))
+
+
+def test_in_public_a_small_number_of_people_is_told_neither_from_the_data_nor_in_a_sum(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    moved = {"id": "moved", "text": "som flyttet", "value": 9, "people": True, "should_equal_data": "moved"}
+    few = {"id": "few", "text": "som ble", "value": 3, "people": True}
+    total = {"id": "total", "text": "leietakere", "value": 13, "should_equal_sum": ["moved", "few"]}
+    changed = with_facts(study, moved, few, total)
+    message = "som flyttet: 9 ifølge kilden, men 2 i dataene."
+    disclosed = _findings(make_disclosed, study, rule="fact_moved", severity="warning", message=message)
+    said = {
+        edition: _flat(
+            chapters(make_material(changed, edition, disclosed=replace(disclosed, edition=edition))),
+            "datakvalitet",
+        )
+        for edition in EDITIONS
+    }
+    assert "men 2 i dataene" in said["begrenset"] and "3 som ble" in said["begrenset"]
+    assert "men 2" not in said["offentlig"] and "3 som ble" not in said["offentlig"]
+    assert "Leietakere: tallene i kilden går ikke opp" in said["offentlig"]
+
+
+def test_a_figure_that_could_not_be_held_against_data_is_no_mismatch(
+    make_material: Any, make_disclosed: Any, study: Study
+) -> None:
+    changed = with_facts(
+        study, {"id": "x", "text": "møter", "value": 7, "should_equal_data": "meetings_dated"}
+    )
+    disclosed = _findings(
+        make_disclosed, study, rule="fact_y", severity="info", message="boliger er ikke kontrollert."
+    )
+    disclosed = replace(disclosed, activities=disclosed.activities.iloc[:0])
+    source = _flat(chapters(make_material(changed, disclosed=disclosed)), "datakvalitet")
+    assert "har dato for" not in source
+    assert "boliger er ikke kontrollert" in source.split("{#sec-funn}")[1].lower()
 
 
 def test_another_method_that_takes_a_verdict_away_is_named_among_the_choices(

@@ -41,7 +41,12 @@ class Fact(Params):
     should_equal_sum: tuple[Identifier, ...] = ()
     """Facts whose sum this fact should be."""
     should_equal_data: Identifier | None = None
-    """Name of a count the clean room makes from the data (see docs/reconciliation in the docs)."""
+    """Name of a count the clean room makes from the data (see docs/cleaning.md)."""
+
+    @property
+    def leeway(self) -> float:
+        """How far off a number may be and still agree: a tenth of an approximate figure, and at least one."""
+        return max(abs(self.value) / 10, 1) if self.approximate else 0
 
 
 class Disclosure(Params):

@@ -40,7 +40,7 @@ def inconsistencies(material: Material) -> str:
     """Hold the project's own figures against each other and the data, and say what the source cuts off."""
     project = material.study.project
     by_id = {fact.id: fact for fact in project.facts}
-    lines = [line for fact in project.facts if (line := _sum_line(fact, by_id))]
+    lines = [line for fact in project.facts if (line := _sum_line(fact, by_id, material))]
     lines += _fact_lines(material)
     lines += [
         f"Spørsmål {item.number} i skjemaet («{item.text}») er avkuttet i kilden. Vi vet ikke hva "
@@ -57,33 +57,39 @@ def inconsistencies(material: Material) -> str:
     )
 
 
-def _sum_line(fact: Fact, by_id: dict[str, Fact]) -> str:
+def _sum_line(fact: Fact, by_id: dict[str, Fact], material: Material) -> str:
     parts = [by_id[i] for i in fact.should_equal_sum]
     total = sum(part.value for part in parts)
-    if not parts or total == fact.value:
+    if not parts or abs(total - fact.value) <= sum(one.leeway for one in (fact, *parts)):
         return ""
+    if material.public and any(few_people(one, material.study.project.disclosure) for one in (fact, *parts)):
+        return f"{_capital(fact.text)}: tallene i kilden går ikke opp, og er skjult her."
+    sources = "; ".join(dict.fromkeys(one.source for one in (*parts, fact)))
     terms = numbers.listed([f"{numbers.number(part.value, 0)} {part.text}" for part in parts])
     gap, side = abs(fact.value - total), "mangler" if fact.value > total else "er for mange"
     return (
         f"Kilden oppgir {terms}, til sammen {numbers.number(total, 0)}. Samtidig oppgir den "
-        f"{numbers.number(fact.value, 0)} {fact.text}. Det {side} {numbers.number(gap, 0)} ({fact.source})."
+        f"{numbers.number(fact.value, 0)} {fact.text}. Det {side} {numbers.number(gap, 0)} ({sources})."
     )
 
 
 def _fact_lines(material: Material) -> list[str]:
-    """Say where a figure of the documents differs from the data: meetings counted here, the rest found."""
+    """Say where a figure of the documents differs from the data: meetings counted here, the rest found.
+
+    In public neither number is told of people: that of the data may be the smaller one.
+    """
     activities = material.disclosed.activities
     dated = int(((activities["kind"] == "working_group_meeting") & activities["date"].notna()).sum())
     found = material.disclosed.findings
-    messages = {str(r["rule"]): _message(r) for r in found.to_dict("records")}
+    differing = found[found["severity"] != "info"]
+    messages = {str(r["rule"]): _message(r) for r in differing.to_dict("records")}
     lines = []
     for fact in material.study.project.facts:
         if fact.should_equal_data != MEETINGS:
             message = messages.get(f"fact_{fact.id}", "")
-            few = material.public and few_people(fact, material.study.project.disclosure)
             withheld = f"{_capital(fact.text)}: kilden og dataene oppgir ulike tall, som er skjult her."
-            lines += [withheld if few else message] if message else []
-        elif fact.value != dated:
+            lines += [withheld if material.public and fact.people else message] if message else []
+        elif len(activities) and abs(fact.value - dated) > fact.leeway:
             lines.append(
                 f"Kilden oppgir {numbers.number(fact.value, 0)} {fact.text} ({fact.source}), men "
                 "fremdriftsplanen "
@@ -94,8 +100,8 @@ def _fact_lines(material: Material) -> list[str]:
 
 def _of_files(findings: pd.DataFrame) -> pd.DataFrame:
     """Leave out what the section on inconsistencies already says."""
-    said = findings["rule"].astype("str").str.startswith("fact_") | findings["rule"].eq("incomplete_item")
-    return findings[~said]
+    fact = findings["rule"].astype("str").str.startswith("fact_") & findings["severity"].ne("info")
+    return findings[~(fact | findings["rule"].eq("incomplete_item"))]
 
 
 def _findings(material: Material) -> str:

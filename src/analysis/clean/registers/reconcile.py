@@ -25,8 +25,6 @@ COUNTS: Mapping[str, tuple[SourceKind, ...]] = MappingProxyType({
     "meetings_dated": ("activities",),
 })  # fmt: skip
 """Names a fact may use in ``should_equal_data`` → kinds of source the count is made from."""
-ABOUT, AT_LEAST = 0.1, 1
-"""How far off an approximate figure may be: this share of it, and never less than so many."""
 
 
 def data_counts(
@@ -101,7 +99,7 @@ def reconcile(study: Study, counts: Mapping[str, int], found: Findings) -> None:
 
 def _against_sum(fact: Fact, parts: list[Fact], found: Findings) -> None:
     total = sum(part.value for part in parts)
-    if abs(total - fact.value) <= _leeway(fact) + sum(map(_leeway, parts)):
+    if abs(total - fact.value) <= sum(one.leeway for one in (fact, *parts)):
         return
     everywhere = {one.source for one in (fact, *parts)}
     alone = len(everywhere) == 1
@@ -139,7 +137,7 @@ def _against_data(
         found.add(
             "info", PLACE, f"fact_{fact.id}", f"{fact.text} ifølge {fact.source} er ikke kontrollert: {why}"
         )
-    elif abs(counts[name] - fact.value) > _leeway(fact):
+    elif abs(counts[name] - fact.value) > fact.leeway:
         files = " og ".join(source.file for source in sources)
         found.add(
             "warning",
@@ -148,10 +146,6 @@ def _against_data(
             f"{fact.text}: {_figure(fact)} ifølge {fact.source}, men {counts[name]} i dataene ({files})",
             action="Finn ut hvilket tall som er riktig, og si det i rapporten.",
         )
-
-
-def _leeway(fact: Fact) -> float:
-    return max(abs(fact.value) * ABOUT, AT_LEAST) if fact.approximate else 0
 
 
 def _figure(fact: Fact) -> str:
