@@ -219,6 +219,21 @@ def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: 
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
+def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) -> None:
+    in_text("leieforhold.csv", CANARY, "Torgunn Fantasivik", "iso-8859-1")(real)
+    path = real.root / "data/corrections.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    name = {"column": "Navn", "old": "Torgunn Fantasivik", "new": "Gunn Oppdiktnes"}
+    entries["corrections"].append(
+        {**entries["corrections"][1], **name, "key": {"Navn": "Torgunn Fantasivik"}}
+    )
+    path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    progress("A5", "Samtale med Torgunn")(real)
+    with pytest.raises(CleanError) as caught:
+        clean.clean_records(real)
+    assert rules(caught.value.findings, "error") == ["personal_data"]
+
+
 def test_settings_that_name_a_tenant_are_warned_of_once_and_not_quoted(real: Study) -> None:
     assert "personal_settings" not in rules(clean.check(real))
     words = real.vocabulary.model_copy(

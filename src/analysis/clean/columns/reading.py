@@ -20,8 +20,8 @@ from analysis.params import Source, Study
 from analysis.params.sources import SourceKind
 from analysis.templates import understood
 
-NAMING: tuple[SourceKind, ...] = ("survey", "themes", "services", "arrears")
-"""Kinds beside the tenancy register that may name persons."""
+NAMING: tuple[SourceKind, ...] = ("survey", "themes", "tenancies", "services", "arrears")
+"""Kinds that may name persons."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def look_for_persons(
     tables
         The processed tables.
     roster
-        Names in the tenancy register.
+        Names in the tenancy register, as corrected; those it had before are searched for too.
     kinds
         Kinds of source the tables were made of.
     """
