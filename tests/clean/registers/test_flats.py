@@ -115,6 +115,12 @@ def test_faults_of_the_register_are_errors_with_rows(project_of: Make) -> None:
     found = check(project_of([register], {"b.csv": csv_bytes([header, *rows])}))
     assert {"empty_cell", "end_before_start", "no_reason", "no_start"} <= set(rules(found, "error"))
     assert only(found, "end_before_start")["rows"] == "3"
+    rows = [
+        ["Runarveien 1", "H0101", "i fjor", "01.02.2023", "Okkupert"],
+        ["Runarveien 1", "H0102", "01.02.2023", "", "Spøkelser"],
+    ]
+    found = check(project_of([register], {"b.csv": csv_bytes([header, *rows])}))
+    assert rules(found, "error") == ["date_unreadable", "unknown_reason"]
 
 
 REGISTER = {"id": "boliger", "kind": "flats", "file": "b.csv"}

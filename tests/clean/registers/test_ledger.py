@@ -150,12 +150,13 @@ def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) ->
             [LEDGER],
             {
                 "h.csv": csv_bytes(
-                    [HEADER, ["1", "våren", "100", "0", "1"], ["2", "10.2023", "ca. 100", "0", "1"]]
+                    [HEADER, ["1", "våren", "100", "0", "1"], ["2", "10.2023", "ca. 100", "0", "ca. 1"]]
                 )
             },
         )
     )
     assert only(found, "month")["rows"] == "2"
+    assert "no_balance" not in rules(found)
     assert only(found, "number_due")["rows"] == "3"
 
 

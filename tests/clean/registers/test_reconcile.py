@@ -86,10 +86,18 @@ def test_no_mismatch_is_made_of_data_that_are_missing_or_have_errors(sample: Stu
     assert "ikke kontrollert: prosjektet har ingen data" in message
     ((severity, _, message),) = held(sample, fact(4, "tenants"), tenants=3, faulty="leieforhold")
     assert severity == "info"
-    assert "ikke kontrollert: leieforhold.csv har feil" in message
+    assert "ikke kontrollert: leieforhold.csv mangler eller har feil" in message
     assert " 4 " not in message
     ((severity, _, _),) = held(sample, fact(4, "tenants"), tenants=3, faulty="husleie")
     assert severity == "warning"
+
+
+def test_a_figure_is_held_against_no_file_that_is_not_there(project_of: Callable[..., Study]) -> None:
+    facts = (fact(4, "tenants"),)
+    missing = check(project_of([{**TENANCIES, "optional": True}], {"annet.csv": b"a;b"}, facts=facts))
+    assert missing.loc[missing["rule"] == "fact_x", "severity"].tolist() == ["info"]
+    empty = check(project_of([TENANCIES], {"annet.csv": b"a;b"}, facts=facts))
+    assert empty.loc[empty["rule"] == "fact_x", "severity"].tolist() == ["info"]
 
 
 def test_parts_of_a_sum_say_where_each_is_from_when_they_are_from_different_places(sample: Study) -> None:

@@ -85,3 +85,13 @@ def test_a_move_in_years_after_the_project_is_a_warning_and_an_old_one_is_not(pr
         ["2", "Ola Utkast", "Runarveien 1", "H0102", "01.01.2042", "", ""],
     ]
     assert only(found(project_of, rows), "date_unlikely")["rows"] == "3"
+
+
+def test_what_cannot_be_read_is_not_also_called_empty(project_of: Make) -> None:
+    rows = [
+        ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2022", "31.12.2022", "Fant en prins"],
+        ["2", "Ola Utkast", "Runarveien 1", "H0102", "01.01.2022", "ved juletid", "Annet"],
+    ]
+    findings = found(project_of, rows)
+    assert rules(findings, "error") == ["date_unreadable", "unknown_end_reason"]
+    assert not {"no_end_reason", "reason_without_end"} & set(rules(findings))

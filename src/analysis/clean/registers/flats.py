@@ -106,6 +106,7 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
         "flat_reasons",
         found,
     )
+    undated, unexplained = (records.column(c).isna().to_numpy() for c in ("unavailable_from", "reason"))
     homes = dwelling(address, label)
     spans = pd.DataFrame({"dwelling": homes, "start": start, "end": end, "reason": reason})
     again = spans.duplicated().to_numpy() & ~absent(homes)
@@ -118,19 +119,19 @@ def _outages(records: Records, book: AddressBook, study: Study, found: Findings)
         ),
         (end < start, "error", "end_before_start", "perioden ute av drift slutter før den begynner"),
         (
-            np.isnat(start) & ~np.isnat(end),
+            undated & ~np.isnat(end),
             "error",
             "no_start",
             "perioden ute av drift har slutt, men ingen start",
         ),
         (
-            ~np.isnat(start) & absent(reason),
+            ~np.isnat(start) & unexplained,
             "error",
             "no_reason",
             "perioden ute av drift har ingen årsak (istandsetting eller okkupert)",
         ),
         (
-            np.isnat(start) & np.isnat(end) & ~absent(reason),
+            undated & np.isnat(end) & ~absent(reason),
             "warning",
             "undated_outage",
             "årsak uten datoer: boligen regnes som i bruk hele tiden",

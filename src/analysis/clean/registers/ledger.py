@@ -43,6 +43,7 @@ def clean_arrears(
         "due": "float64",
         "paid": "float64",
         "balance": "float64",
+        "blank": "bool",
         "row": "int64",
         "table": "int64",
     }
@@ -66,7 +67,7 @@ def clean_arrears(
                 column=records.header("balance"),
                 rows=here.loc[prepaid, "row"].to_numpy(),
             )
-        unknown = here["balance"].isna()
+        unknown = here["blank"]
         if unknown.any():
             found.add(
                 "warning",
@@ -98,6 +99,7 @@ def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFra
             "identity": persons(records, roster, found),
             "month": month,
             **{target: amounts(records, target, found) for target in ("opening", "due", "paid", "balance")},
+            "blank": records.column("balance").isna().to_numpy(),
             "row": records.rows,
         }
     )
@@ -175,7 +177,8 @@ def _running_as_one(frame: pd.DataFrame, tables: list[Records], found: Findings)
             rows=group["row"].to_numpy(),
         )
     whole = frame[running].groupby(["table", "identity", "month"], sort=False, as_index=False)
-    summed = whole.agg({"opening": "first", "due": "sum", "paid": "sum", "balance": "last", "row": "last"})
+    sums = {"opening": "first", "due": "sum", "paid": "sum"}
+    summed = whole.agg({**sums, **dict.fromkeys(("balance", "blank", "row"), "last")})
     return pd.concat([frame[~running], summed]).sort_values(["table", "row"], ignore_index=True)
 
 

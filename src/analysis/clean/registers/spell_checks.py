@@ -26,16 +26,16 @@ def report_spells(frame: pd.DataFrame, tables: Sequence[Records], found: Finding
     ----------
     frame
         As `Spells.frame`, but a row per contract; ``spell`` is alike for those that make one tenancy,
-        ``renewed`` whether another goes on after it, ``table`` the position in `tables` and ``row`` the row
+        ``renewed`` whether another goes on after it, ``end_blank`` and ``reason_blank`` whether the
+        export has such a cell and it is empty, ``table`` the position in `tables` and ``row`` the row
         there.
     """
     started, ended = frame["start"].notna(), frame["end"].notna()
     backwards = (frame["end"] < frame["start"]).to_numpy()
     sound = frame[~backwards & started].reset_index(drop=True)
-    explained = np.array(["end_reason" in records.cells for records in tables], dtype=bool)[frame["table"]]
     renewed = frame["renewed"].to_numpy()
-    unexplained = (ended & frame["end_reason"].isna()).to_numpy() & ~backwards & explained & ~renewed
-    early = (~ended & frame["end_reason"].notna()).to_numpy()
+    unexplained = (ended & frame["reason_blank"]).to_numpy() & ~backwards & ~renewed
+    early = (frame["end_blank"] & frame["end_reason"].notna()).to_numpy()
     fill = "Fyll ut årsaken. Uten den telles ikke oppsigelser riktig."
     twice = overlapping(sound, "dwelling", apart=sound["identity"])
     two_homes = overlapping(sound, "identity", apart=sound["spell"])

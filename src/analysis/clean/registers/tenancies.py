@@ -71,7 +71,7 @@ def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
     report_spells(frame.assign(spell=spell, renewed=renewed), tables, found)
     report_tenant_numbers(tables, found)
     whole = frame.assign(start=frame.groupby(spell)["start"].transform("min"))[~renewed]
-    return Spells(whole.reset_index(drop=True), tuple(records.place for records in tables))
+    return Spells(whole[columns].reset_index(drop=True), tuple(records.place for records in tables))
 
 
 def _spell_numbers(frame: pd.DataFrame) -> pd.Series:
@@ -124,6 +124,8 @@ def _spells(
             "start": start,
             "end": end,
             "end_reason": reason,
+            "end_blank": records.column("end").isna().to_numpy(),
+            "reason_blank": records.column("end_reason").isna().to_numpy() & ("end_reason" in records.cells),
             "row": records.rows,
         }
     )
