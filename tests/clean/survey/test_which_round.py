@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import csv
+import dataclasses
 import datetime as dt
+import io
 from collections.abc import Callable
 
 import pandas as pd
 import pytest
 import yaml
+from openpyxl import load_workbook
 
 from analysis.clean import CleanError, check, clean_survey
-from analysis.params import Study
+from analysis.params import Source, Study
 
 from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
 
@@ -253,3 +257,18 @@ def test_rows_in_are_rows_out_plus_rows_reported(sample: Study, project_of: Make
     frame: pd.DataFrame = cleaned.findings
     out = frame[frame["rule"].isin(["round_outside", "answered_twice", "no_answers"])]["rows"]
     assert len(cleaned.tables["survey"]) // 14 + out.str.split(", ").str.len().sum() == len(people)
+
+
+def test_the_sample_put_in_one_form_gives_the_table_of_its_two_exports(copied: Study) -> None:
+    raw = copied.root / "data/raw/leie"
+    first = list(csv.reader(io.StringIO((raw / "kartlegging-1.csv").read_text("utf-8-sig")), delimiter=";"))
+    forms = load_workbook(raw / "kartlegging-2.xlsx").worksheets[0].iter_rows(min_row=2, values_only=True)
+    second = [[row[0], row[2], *row[8:22], row[6], row[7], *row[22:], "1"] for row in forms]
+    (raw / "kartlegging.csv").write_bytes(csv_bytes([*first, *second]))
+    waves = {1: {"from": dt.date(2024, 1, 8), "to": dt.date(2024, 2, 29)}, 2: AUTUMN}
+    one, _, *others = copied.project.sources
+    changed = {"id": "k", "file": "kartlegging.csv", "wave": None, "waves": waves}
+    form = Source.model_validate({**one.model_dump(), **changed}, strict=False)
+    project = copied.project.model_copy(update={"sources": (form, *others)})
+    both = clean_survey(dataclasses.replace(copied, project=project)).tables["survey"]
+    pd.testing.assert_frame_equal(both, clean_survey(copied).tables["survey"])
