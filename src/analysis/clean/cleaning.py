@@ -79,7 +79,8 @@ def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
 
 
 def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
-    return make_roster(tenancies, AddressBook.of(bench.study.project), bench.found)
+    project = bench.study.project
+    return make_roster(tenancies, AddressBook.of(project), bench.found, synthetic=project.synthetic)
 
 
 def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:

@@ -234,6 +234,18 @@ def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) ->
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
+def test_a_real_identity_number_in_a_project_said_to_be_synthetic_is_refused(
+    copied: Study, real: Study
+) -> None:
+    """The public key would make its pseudonyms."""
+    in_text("leieforhold.csv", "25857518465", "010107 50160", "iso-8859-1")(copied)
+    with pytest.raises(CleanError) as caught:
+        clean.clean_records(copied)
+    assert rules(caught.value.findings, "error") == ["real_person"]
+    assert "50160" not in str(caught.value)
+    assert "real_person" not in rules(clean.check(real))
+
+
 def test_settings_that_name_a_tenant_are_warned_of_once_and_not_quoted(real: Study) -> None:
     assert "personal_settings" not in rules(clean.check(real))
     words = real.vocabulary.model_copy(

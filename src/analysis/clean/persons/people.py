@@ -16,7 +16,7 @@ from analysis.clean.columns.addresses import AddressBook, key
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
-from analysis.clean.persons.identifiers import is_national_id
+from analysis.clean.persons.identifiers import holds_real_identity_number, is_national_id
 from analysis.clean.persons.name_search import BARRED, Names
 from analysis.clean.wording import fold, letters
 
@@ -150,8 +150,16 @@ def identities(records: Records, found: Findings) -> npt.NDArray[np.object_]:
     return by_value(column, lambda text: f"{prefix}:{comparable(text)}" if letters(text) else None, None)
 
 
-def make_roster(tables: Iterable[Records], book: AddressBook, found: Findings) -> Roster:
-    """Make the roster from the tenancy register, and report what in it contradicts itself."""
+def make_roster(
+    tables: Iterable[Records], book: AddressBook, found: Findings, *, synthetic: bool = False
+) -> Roster:
+    """Make the roster from the tenancy register, and report what in it contradicts itself.
+
+    Parameters
+    ----------
+    synthetic
+        Whether the project says its persons are invented: then a number that may be somebody's is an error.
+    """
     roster = Roster(book)
     for records in tables:
         who = identities(records, Findings())
@@ -161,6 +169,8 @@ def make_roster(tables: Iterable[Records], book: AddressBook, found: Findings) -
         _fill(roster, records, who, columns)
         _check_codes(roster, records, who, columns["code"], found)
         _check_ids(records, who, columns["national_id"], found)
+        if synthetic:
+            _refuse_real_ids(records, columns["national_id"], found)
     return roster
 
 
@@ -222,6 +232,20 @@ def _check_codes(
         rows=records.rows[[key in shared for key in keys]],
         action="Gi hver sin kode i kilden, eller legg en rettelse i data/corrections.yml.",
     )
+
+
+def _refuse_real_ids(records: Records, ids: npt.NDArray[np.object_], found: Findings) -> None:
+    real = np.array([text is not None and holds_real_identity_number(text) for text in ids], dtype=bool)
+    if real.any():
+        found.add(
+            "error",
+            records.place,
+            "real_person",
+            "fødselsnumre kan være virkelige personers, men project.yml sier synthetic: true",
+            rows=records.rows[real],
+            column=records.header("national_id"),
+            action="Er dataene virkelige, så sett synthetic: false, og lag en egen nøkkel.",
+        )
 
 
 def _check_ids(
