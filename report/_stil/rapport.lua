@@ -7,7 +7,7 @@ local SHORT = 14 -- rows of a table that is kept on one page
 local LABEL = 18 -- letters of a row's name that stay on one line
 local PADDING = 3 -- letters of air in a cell
 local PAGE = 88 -- letters of table text that fit beside each other on a page
-local NARROW_PAGE = 105 -- the same for small text (class .bred)
+local NARROW_PAGE = 105 -- the same with less air (class .bred)
 
 local function rows_of(tbl)
   local rows = pandoc.List {}
@@ -70,13 +70,12 @@ end
 
 local function fit_to_page(tbl)
   local least, wish = needs(tbl)
-  local small = tbl.classes:includes 'bred' or sum(least) > PAGE
-  if small then
-    tbl.attributes['typst:text:size'] = '7.8pt'
+  local tight = tbl.classes:includes 'bred' or sum(least) > PAGE
+  if tight then
     tbl.attributes['typst:inset'] = '(x: 4pt, y: 4pt)'
   end
   if widths_were_chosen(tbl) then return tbl end
-  local page = small and NARROW_PAGE or PAGE
+  local page = tight and NARROW_PAGE or PAGE
   local spare, want = math.max(page - sum(least), 0), 0
   for i = 1, #wish do want = want + math.max(wish[i] - least[i], 0) end
   local share = {}
@@ -91,17 +90,20 @@ local function fit_to_page(tbl)
   return tbl
 end
 
+-- The name of each column; a heading that spans several names them all.
+local function column_names(tbl)
+  local names = {}
+  local last = tbl.head.rows[#tbl.head.rows]
+  for _, cell in ipairs(last and last.cells or {}) do
+    for _ = 1, cell.col_span do names[#names + 1] = stringify(cell.contents) end
+  end
+  return names
+end
+
 local labels = {}
 local function label_of(tbl)
-  local label = tbl.attributes['data-label']
+  local label = tbl.attributes['data-label'] or 'Tabell med ' .. table.concat(column_names(tbl), ', ')
   tbl.attributes['data-label'] = nil
-  if not label then
-    local names = {}
-    for _, row in ipairs(tbl.head.rows) do
-      for _, cell in ipairs(row.cells) do names[#names + 1] = stringify(cell.contents) end
-    end
-    label = 'Tabell med ' .. table.concat(names, ', ')
-  end
   labels[label] = (labels[label] or 0) + 1
   return labels[label] == 1 and label or label .. ' (' .. labels[label] .. ')'
 end
@@ -126,20 +128,34 @@ local function apart_from_its_kind(callout)
   return callout
 end
 
+-- Roles are said in full, since a browser may forget what a table is when its rows are shown as blocks on a phone.
+local function open_rows(rows, names)
+  for _, row in ipairs(rows) do
+    row.attributes.role = 'row'
+    local column = 1
+    for _, cell in ipairs(row.cells) do
+      local head = not names or column == 1
+      cell.attributes.role = not head and 'cell' or names and 'rowheader' or 'columnheader'
+      if names then cell.attributes['data-kolonne'] = names[column] end
+      if head then cell.attributes.scope = (names and 'row' or 'col') .. (cell.col_span > 1 and 'group' or '') end
+      column = column + cell.col_span
+    end
+  end
+end
+
 local function open_to_all(tbl)
   if not widths_were_chosen(tbl) then
     for i, colspec in ipairs(tbl.colspecs) do tbl.colspecs[i] = { colspec[1], nil } end
   end
-  for _, row in ipairs(tbl.head.rows) do
-    for _, cell in ipairs(row.cells) do cell.attributes.scope = cell.col_span > 1 and 'colgroup' or 'col' end
-  end
+  local label = label_of(tbl)
+  local group = pandoc.Attr('', {}, { { 'role', 'rowgroup' } })
+  tbl.attributes.role, tbl.head.attr = 'table', group
+  open_rows(tbl.head.rows)
   for _, body in ipairs(tbl.bodies) do
     body.row_head_columns = 1
-    for _, row in ipairs(body.body) do
-      if row.cells[1] then row.cells[1].attributes.scope = 'row' end
-    end
+    body.attr = group
+    open_rows(body.body, column_names(tbl))
   end
-  local label = label_of(tbl)
   return pandoc.Div({ tbl }, pandoc.Attr('', { 'tabell' }, { { 'role', 'region' }, { 'tabindex', '0' }, { 'aria-label', label } }))
 end
 
@@ -151,16 +167,27 @@ local function literal(str)
   return found and pandoc.RawInline('typst', '#"' .. str.text:gsub('[\\"]', '\\%0') .. '";') or nil
 end
 
+-- A paragraph in a block of its own; «#[]» keeps text that starts like a list («31. oktober», «+ 5») from becoming one.
+local function in_block(paragraph, settings)
+  paragraph.content:insert(1, pandoc.RawInline('typst', '#block(breakable: false' .. (settings or '') .. ')[#[]'))
+  paragraph.content:insert(pandoc.RawInline('typst', ']'))
+end
+
 -- A point stays on one page: a link where a point breaks over two would be tagged outside it, and the PDF refused.
 local function whole_points(list)
   for _, item in ipairs(list.content) do
-    local only = #item == 1 and (item[1].t == 'Plain' or item[1].t == 'Para') and item[1]
-    if only then
-      only.content:insert(1, pandoc.RawInline('typst', '#block(breakable: false)['))
-      only.content:insert(pandoc.RawInline('typst', ']'))
-    end
+    if #item == 1 and (item[1].t == 'Plain' or item[1].t == 'Para') then in_block(item[1]) end
   end
   return list
+end
+
+-- The line that leads up to a list goes with it to the next page.
+local LISTS = { BulletList = true, OrderedList = true, DefinitionList = true }
+local function with_its_list(blocks)
+  for i = 1, #blocks - 1 do
+    if blocks[i].t == 'Para' and LISTS[blocks[i + 1].t] then in_block(blocks[i], ', sticky: true') end
+  end
+  return blocks
 end
 
 local function stamped(doc)
@@ -171,18 +198,18 @@ local function stamped(doc)
   return doc
 end
 
-local function small_type(div)
+local function marked_as_wide(div)
   if not div.classes:includes 'bred' then return nil end
   return div:walk { Table = function(tbl) tbl.classes:insert 'bred' return tbl end }
 end
 
 return {
-  { Div = small_type, FloatRefTarget = named_by_caption, Callout = apart_from_its_kind },
+  { Div = marked_as_wide, FloatRefTarget = named_by_caption, Callout = apart_from_its_kind },
   { Table = function(tbl)
       if html then return open_to_all(tbl) end
       if typst then return on_one_page(fit_to_page(tbl)) end
     end },
   { Str = typst and literal or nil },
-  { BulletList = typst and whole_points or nil, OrderedList = typst and whole_points or nil },
+  { Blocks = typst and with_its_list or nil, BulletList = typst and whole_points or nil, OrderedList = typst and whole_points or nil },
   { Pandoc = stamped },
 }

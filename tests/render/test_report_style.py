@@ -12,6 +12,7 @@ import typst
 import yaml
 
 from analysis.render import render
+from analysis.render.check_pdf import page_texts
 
 REPORT = Path(__file__).parents[2] / "report"
 STYLE = REPORT / "_stil"
@@ -182,12 +183,91 @@ def test_no_english_word_of_the_citation_style_is_left_in_the_list_of_literature
     assert not re.findall(r"\b(?:Nos?\.|Vols?\.|pp?\.|[Ee]ds?\.|n\.d\.|[Rr]etrieved|[Aa]ccessed)", listed)
 
 
-def test_a_point_of_a_list_stays_on_one_page() -> None:
-    written = pypandoc.convert_text(
-        "- Se [kapittel](#sec-a).\n- To\n\n  avsnitt\n",
-        "typst",
-        "markdown",
-        [f"--lua-filter={STYLE / 'rapport.lua'}"],
+def in_html(source: str) -> str:
+    """What the report's filter makes of Markdown, in HTML."""
+    options = [f"--lua-filter={STYLE / 'rapport.lua'}", "--wrap=none"]
+    written: str = pypandoc.convert_text(source, "html", "markdown", options)
+    return written
+
+
+def in_typst(source: str) -> str:
+    """What the report's filter makes of Markdown, in Typst."""
+    written: str = pypandoc.convert_text(
+        source, "typst", "markdown", [f"--lua-filter={STYLE / 'rapport.lua'}"]
     )
+    return written
+
+
+def test_a_point_of_a_list_stays_on_one_page() -> None:
+    written = in_typst("- Se [kapittel](#sec-a).\n- To\n\n  avsnitt\n")
     assert written.count("#block(breakable: false)[") == 1
-    assert "- #block(breakable: false)[Se #link(<sec-a>)[kapittel].]" in written
+    assert "- #block(breakable: false)[#[]Se #link(<sec-a>)[kapittel].]" in written
+
+
+def test_the_line_before_a_list_goes_with_it_to_the_next_page() -> None:
+    written = in_typst("Langt avsnitt.\n\nDisse ble bedre:\n\n- En\n\nTil slutt\n")
+    assert re.findall(r"#block\(breakable: false, sticky: true\)\[#\[\](.+)\]", written) == [
+        "Disse ble bedre:"
+    ]
+
+
+def test_a_row_of_a_table_stays_on_one_page() -> None:
+    cell = "[#context [#metadata(here().page()) <start>] #lines #context [#metadata(here().page()) <end>]]"
+    body = (
+        "#let lines = range(8).map(str).join(linebreak())\n#table(columns: 1, " + ", ".join([cell] * 30) + ")"
+    )
+    source = ((STYLE / "typst-template.typ").read_text("utf-8") + f"\n#show: rapport\n{body}").encode()
+    start, end = (json.loads(typst.query(source, f"<{mark}>", field="value")) for mark in ("start", "end"))
+    assert len(set(start)) > 2
+    assert start == end
+
+
+def test_no_text_of_the_pdf_is_smaller_than_nine_points() -> None:
+    sizes = re.findall(r"\bsize: ([\d.]+)pt", (STYLE / "typst-template.typ").read_text("utf-8"))
+    assert min(map(float, sizes)) >= 9
+    assert "typst:text:size" not in (STYLE / "rapport.lua").read_text("utf-8")
+
+
+def test_a_word_in_a_table_moves_to_the_next_line_rather_than_being_divided(tmp_path: Path) -> None:
+    body = "#table(columns: 5cm, [Tingene er trygge i boden (spørsmål 11), poeng på skalaen])"
+    template = (STYLE / "typst-template.typ").read_text("utf-8")
+    divided = []
+    for costs in ("costs: (hyphenation: 3000%)", "costs: (hyphenation: 100%)"):
+        source = template.replace("costs: (hyphenation: 3000%)", costs) + f"\n#show: rapport\n{body}"
+        (tmp_path / "tabell.pdf").write_bytes(typst.compile(source.encode()))
+        divided.append(page_texts(tmp_path / "tabell.pdf")[-1].count("\ufffe"))
+    assert divided[0] == 0 < divided[1]
+
+
+def test_on_a_phone_each_value_stands_under_the_name_of_its_column() -> None:
+    source = "| Adresse | Før (n) |\n|---|---:|\n| A | 12 |\n"
+    written = in_html(source)
+    assert re.search(r'<th [^>]*role="columnheader" scope="col">Før \(n\)</th>', written)
+    assert re.search(r'<th [^>]*role="rowheader" data-kolonne="Adresse" scope="row">A</th>', written)
+    assert re.search(r'<td [^>]*role="cell" data-kolonne="Før \(n\)">12</td>', written)
+    for part, role in {"table": "table", "thead": "rowgroup", "tbody": "rowgroup", "tr": "row"}.items():
+        assert written.count(f"<{part}") == written.count(f'<{part} role="{role}"')
+    css = (STYLE / "rapport.css").read_text("utf-8")
+    assert re.search(
+        r"@container[^{]*\{(?:[^{}]*\{[^}]*\})*[^{}]*::before \{ content: attr\(data-kolonne\)", css
+    )
+
+
+def test_a_heading_over_two_columns_names_them_both_on_a_phone() -> None:
+    source = "+---+---+---+\n| a | begge |\n+===+===+===+\n| 1 | 2 | 3 |\n+---+---+---+\n"
+    written = in_html(source)
+    assert re.search(r'<th colspan="2"[^>]*role="columnheader" scope="colgroup"', written)
+    assert written.count('data-kolonne="begge"') == 2
+
+
+def test_printed_the_stamp_has_room_of_its_own_on_each_page_and_long_tables_break() -> None:
+    printed = (STYLE / "rapport.css").read_text("utf-8").split("@media print {")[1]
+    assert re.search(r"\bmain \{[^}]*padding-top: 1\.2cm;[^}]*[^-]box-decoration-break: clone;", printed)
+    kept_whole = re.search(r"([^{}]*)\{ break-inside: avoid; \}", printed)
+    assert kept_whole
+    assert {name.strip() for name in kept_whole[1].split(",")} == {".quarto-float-fig", ".callout", "tr"}
+
+
+def test_a_line_of_code_breaks_on_a_phone_rather_than_scroll() -> None:
+    css = (STYLE / "rapport.css").read_text("utf-8")
+    assert re.search(r"^pre, pre code \{ white-space: pre-wrap; overflow-wrap: anywhere; \}", css, re.M)
