@@ -111,7 +111,7 @@ def test_number_plates_are_recognised(text: str) -> None:
      "kl. 12.00-14.00", "kr 25 345 678", "25 345 678,50 kr", "beløp 1 234 567", "10.000.000 kr", "Vedtak 12",
      "merke boder med H-nr.", "23 boliger", "bolig 2024", "i 8 leiligheter 2024", "leilighetsbefaring",
      "Bytte av 3 dører", "uke 12 2024", "møte @ 12", "boligen 2023", "leilighetene i 2024", "24 h",
-     "eb 12345", "export_20240109_120211"],
+     "eb 12345", "Leiligheter: 23", "23 leiligheter 3 etasjer", "export_20240109_120211"],
 )  # fmt: skip
 def test_dates_years_amounts_and_cases_point_at_nobody(text: str) -> None:
     assert identifiers_in(comparable(text)) == []

@@ -92,6 +92,12 @@ def test_a_name_is_found_wherever_it_stands(name: str, around: str) -> None:
     assert NAMES.in_text(comparable(f"{around} {name} {around}"))
 
 
+def test_a_first_name_that_is_also_a_small_word_is_found_with_a_capital() -> None:
+    names = Names.of(["Ben Ali", "Ahmed ben Salah"])
+    assert names.in_text("Samtale med Ben")
+    assert not names.in_text("Brakk et ben")
+
+
 def test_without_names_nothing_is_found() -> None:
     assert not Names.of([]).in_text("Kari Nordmann K.N.")
 

@@ -23,8 +23,8 @@ _AS_WRITTEN = re.compile(
 """Eleven digits grouped as identity and account numbers are: one of them, also with a digit typed wrong."""
 _HOME = re.compile(r"(?<![^\W_])(?:[HUKL][ ._/-]?[\dO]\d[ .-]?\d\d|H[ .-]?\d{3})(?!\d)", re.IGNORECASE)
 _HOME_IN_WORDS = re.compile(
-    r"(?<![^\W_])(?:(?:leil(?:ighet(?:en|a|er)?)?|lgh|hybel(?:en)?|boenhet(?:en)?)\.?(?:[\s-]?s?(?:nr|nummer))?"
-    r"|(?:bolig|dør|rom|andel|seksjon|bruksenhet)[\s-]?s?(?:nr|nummer)|bolig(?:en)?(?=\s?\d{3}))"
+    r"(?<![^\W_])(?:(?:leil(?:ighet(?:en|a)?)?|lgh|hybel(?:en)?|boenhet(?:en)?)\.?(?:[\s-]?s?(?:nr|nummer))?"
+    r"|(?:bolig|dør|rom|andel|seksjon|bruksenhet)[\s-]?s?(?:nr|nummer)|(?:bolig(?:en)?|leiligheter)(?=\s?\d{3}))"
     r"[ .:#-]*(?:(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)|[HUKL]\d{4})",
     re.IGNORECASE,
 )

@@ -38,7 +38,7 @@ NO_NAMES = frozenset({
     "anonym", "anonymous", "anonymt", "beboer", "beboere", "ektefelle", "familie", "fru", "frøken", "herr",
     "ikke", "ingen", "kommune", "leietaker", "leietakere", "nabo", "naboer", "navn", "person", "personer",
     "respondent", "si", "svar", "svare", "test", "ukjent", "vet", "vil", "ønsker",
-    "al", "av", "ben", "bin", "de", "del", "den", "der", "el", "og", "van", "von",
+    "al", "av", "bin", "de", "del", "den", "der", "el", "og", "van", "von",
 })  # fmt: skip
 """Words people write where a name is asked for, and small words inside names: never searched for."""
 
