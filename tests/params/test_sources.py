@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
-from analysis.params import Source
+from analysis.params import Source, read_params
 
 WINTER = {"from": dt.date(2024, 1, 8), "to": dt.date(2024, 2, 12)}
 AUTUMN = {"from": dt.date(2024, 9, 2), "to": dt.date(2024, 9, 20)}
@@ -24,11 +25,18 @@ def test_a_survey_holds_one_round_or_those_of_one_form() -> None:
     assert Source.model_validate({"id": "k", "kind": "cases", "file": "k.csv"}).rounds == ()
 
 
-@pytest.mark.parametrize("called", ["Før", ["Før"]])
-def test_a_round_is_called_by_its_number_and_what_it_is_called(called: Any) -> None:
-    waves = {1: {"called": called}, 2: {}}
-    source = survey(waves=waves, columns={"wave": "Runde"})
-    assert (source.waves[1].names(1), source.waves[2].names(2)) == (("1", "Før"), ("2",))
+@pytest.mark.parametrize(
+    ("called", "names"),
+    [("Før", ("1", "Før")), ("[Før, Først]", ("1", "Før", "Først")), ("2023", ("1", "2023")), ("[]", ("1",))],
+)
+def test_a_round_is_called_by_its_number_and_what_it_is_called(
+    tmp_path: Path, called: str, names: tuple[str, ...]
+) -> None:
+    path = tmp_path / "source.yml"
+    text = "{id: k, kind: survey, file: k.csv, columns: {wave: Runde}, waves: {1: {called: %s}, 2: {}}}"
+    path.write_text(text % called, encoding="utf-8")
+    source = read_params(path, Source, tmp_path)
+    assert (source.waves[1].names(1), source.waves[2].names(2)) == (names, ("2",))
 
 
 @pytest.mark.parametrize(

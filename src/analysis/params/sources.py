@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, field_validator, model_validator
 
 from analysis.params.model import Identifier, Params, Text, Window
 
@@ -49,10 +49,16 @@ class Round(Params):
     start: date | None = Field(default=None, alias="from")
     end: date | None = Field(default=None, alias="to")
     """First and last day of the round, Norwegian time; both or neither."""
-    called: tuple[Text, ...] | Text = ()
-    """What the column mapped as ``wave`` says of this round, beside its number."""
+    called: tuple[Text, ...] = ()
+    """What the column mapped as ``wave`` says of this round, beside its number; one wording or several."""
     not_asked: tuple[Identifier, ...] = ()
     """Items the form did not have yet, or no longer, in this round."""
+
+    @field_validator("called", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: Any) -> tuple[Any, ...]:
+        several = value if isinstance(value, list | tuple) else [value]
+        return tuple(str(one) if type(one) is int else one for one in several)
 
     @model_validator(mode="after")
     def _both_days(self) -> Self:
@@ -70,7 +76,7 @@ class Round(Params):
 
     def names(self, number: int) -> tuple[str, ...]:
         """Return what the round is called in its column, its own number first."""
-        return (str(number), *((self.called,) if isinstance(self.called, str) else self.called))
+        return (str(number), *self.called)
 
 
 class Source(Params):

@@ -62,6 +62,7 @@ def test_a_column_with_the_month_first_has_no_certain_dates_with_slashes() -> No
 
     assert read("02/03/2024 10:00", "25/03/2024 10:00") == [False, False]
     assert read("02/03/2024 10:00", "03/25/2024 10:00", "2024-03-02 10:00") == [True, True, False]
+    assert read("2/3/24 10:00", "3/25/24 10:00") == [True, True]
 
 
 def test_parts_of_a_second_decide_too() -> None:

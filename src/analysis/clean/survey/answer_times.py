@@ -25,7 +25,7 @@ _CLOCK = re.compile(
     r"(?: ?(?:(?P<named>CES?T)|(?:UTC|GMT)(?P<shift>[+-](?:1[0-4]|0?\d))?(?::?00)?))?",
     re.IGNORECASE,
 )
-_SLASHES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/\d{4}\b.*", re.DOTALL)
+_SLASHES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?:\d{4}|\d{2})\b.*", re.DOTALL)
 """Day and month with slashes and the year last: which of them stands first, differs from tool to tool."""
 
 
