@@ -100,6 +100,15 @@ WRONG = [
     (lambda: stats.pairs_needed(tests=[1, 2]), "tests must be one number"),
     (lambda: stats.power_unpaired_proportions(5, "a", 5, 0.5), "share_before must hold real numbers"),
     (lambda: stats.power_unpaired_proportions(5, 0.5, 5, None), "share_after must be finite, found nan"),
+    (lambda: stats.power_paired_proportions(5, "a", 0.5), "only_before must hold real numbers"),
+    (lambda: stats.power_paired_proportions(5, 0.5, [0.1]), "only_after must be one number"),
+    (lambda: stats.power_paired(1, [1], 5), "differences must be a sequence of numbers"),
+    (lambda: stats.power_paired([1, 2], 1, 5), "probabilities must be a sequence of numbers"),
+    (lambda: stats.power_two_samples([[1, 2]], [1, 0], [0, 1], 2, 2), "values must be a sequence of numbers"),
+    (lambda: stats.stratified_signed_rank([1, 2], [["a", "b"], ["a"]]), "strata .* rows of unequal length"),
+    (lambda: stats.dispersion([1, 2], 1, [[True, False], [True]]), "after .* rows of unequal length"),
+    (lambda: stats.rate_ratio(1, 1e-320, 1, 1), "exposure_before must be between 1e-60 and 1e60"),
+    (lambda: stats.quasi_poisson([1, 2], 1e308, [False, True]), "exposure must be between 1e-60 and 1e60"),
 ]
 DESIGN = {"differences": [0, 1], "probabilities": [0.5, 0.5], "n": 6, "direction": "rise"}
 WRONG_DESIGNS = [
@@ -123,7 +132,13 @@ def test_what_is_no_design_is_named_with_its_argument(wrong, message):
         stats.minimal_detectable_change("paired", **(DESIGN | wrong))
 
 
-def test_exposures_may_differ_by_any_factor_in_the_e_test():
-    found = stats.rate_ratio_etest(3, 1e-200, 2, 1e200)
+FARTHEST = (3, 1e-60, 2, 1e60)
+
+
+def test_exposures_may_differ_by_any_factor_in_range():
+    found = stats.rate_ratio_etest(*FARTHEST)
     assert found.statistic == pytest.approx(-(3**0.5), rel=1e-12)
     assert 0 < found.p <= 1
+    assert stats.rate_ratio(*FARTHEST).estimate == pytest.approx(2 / 3 * 1e-120)
+    assert stats.ratio_of_rate_ratios(*FARTHEST, 3, 1e60, 2, 1e-60).estimate > 0
+    assert stats.rate_ratio_bayes(*FARTHEST).probability_lower == 1

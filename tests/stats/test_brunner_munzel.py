@@ -68,11 +68,11 @@ def test_asymptotic_test_agrees_with_scipy_where_groups_overlap(x, y):
 def test_interval_excludes_a_half_exactly_when_the_test_rejects(x, y, level, null):
     result = brunner_munzel(x, y, level=level, null=null)
     if not np.isnan(result.low):
-        assert (result.low > 0.5 or result.high < 0.5) == (result.p <= 1 - level)
+        assert (result.low > 0.5 or result.high < 0.5) == (result.p <= 1 - level + 1e-12)
         assert 0 <= result.low <= result.high <= 1
         for side in ("less", "greater"):
             one = brunner_munzel(x, y, level=level, null=null, alternative=side)
-            assert (one.low > 0.5 or one.high < 0.5) == (one.p <= 1 - level)
+            assert (one.low > 0.5 or one.high < 0.5) == (one.p <= 1 - level + 1e-12)
             assert one.low == 0.0 if side == "less" else one.high == 1.0
 
 
@@ -160,3 +160,19 @@ def test_bad_input_is_refused_by_name():
         brunner_munzel([1, 2], [3, 4], null="normal")
     with pytest.raises(ValueError, match="after must be finite"):
         brunner_munzel([1, 2], [3, np.inf])
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(sample, sample, st.sampled_from(["two-sided", "less", "greater"]))
+def test_smallest_p_is_the_smallest_of_all_divisions_of_these_persons(x, y, alternative):
+    pooled = [*x, *y]
+    found = []
+    for chosen in combinations(range(len(pooled)), len(y)):
+        rest = [pooled[i] for i in range(len(pooled)) if i not in chosen]
+        found.append(brunner_munzel(rest, [pooled[i] for i in chosen], alternative=alternative).p)
+    result = brunner_munzel(x, y, alternative=alternative)
+    assert result.smallest_p == pytest.approx(min(found), rel=1e-12)
+
+
+def test_one_person_on_a_side_could_have_shown_nothing():
+    assert brunner_munzel([1], [2, 3, 4, 5]).smallest_p == 1

@@ -80,3 +80,11 @@ def test_groups_together_are_the_groups_alone():
 def test_bad_level_is_named():
     with pytest.raises(ValueError, match=r"level must be between 0 and 1, exclusive, found 95\.0"):
         quasi_poisson([1, 2], 1, [False, True], level=95)
+
+
+def test_a_limit_beyond_all_numbers_is_infinite():
+    rare, often = [1.0, 1e-9], [1.0, 1.0]
+    none_before = quasi_poisson([0, 0, 0, 9], often + rare, [False] * 2 + [True] * 2)
+    both = quasi_poisson([0, 9, 0, 9], rare + rare, [False] * 2 + [True] * 2, level=0.99)
+    assert (none_before.low, none_before.high) == (0, np.inf)
+    assert (both.low, both.high) == (0, np.inf)

@@ -168,6 +168,7 @@ def test_large_samples_stay_exact_until_the_approximation_is_named():
     x, y = rng.normal(size=700), rng.normal(0.1, 1, size=400)
     approximate = rank_sum(x, y)
     assert "normal_approximation" in approximate.warnings
+    assert approximate.method == "Normal approximation of the permutation Wilcoxon–Mann–Whitney test"
     assert approximate.p == pytest.approx(
         scipy_stats.mannwhitneyu(y, x, method="asymptotic").pvalue, rel=1e-6
     )
@@ -202,3 +203,15 @@ def test_labels_that_do_not_fit_are_refused():
         stratified_rank_sum([1], [2, 3], ["a"], ["a"])
     with pytest.raises(ValueError, match="strata_before must have no missing label, found 1 missing"):
         stratified_rank_sum([1], [2], [None], ["a"])
+
+
+def test_a_one_sided_level_is_the_decimal_it_is_written_as():
+    # 20 % are left outside: 4 of the 20 divisions of 3 + 3 may lie beyond the limit.
+    result = rank_sum([1, 2, 4], [3, 6, 6], alternative="less", level=0.8)
+    assert (result.high, result.attained_level) == (4, 0.8)
+
+
+def test_persons_without_a_counterpart_in_their_stratum_are_not_counted_as_used():
+    result = stratified_rank_sum([1, 2, 9], [3, np.nan, 4], ["a", "a", "b"], ["a", "b", "a"])
+    assert (result.n, result.n_before, result.n_after) == (4, 2, 2)
+    assert (result.n_missing, result.n_unshared, result.n_strata) == (1, 1, 1)

@@ -178,7 +178,9 @@ def test_large_groups_stay_exact_and_close_to_normal_theory():
 
 def test_past_the_stated_limit_the_approximation_is_named():
     d = np.arange(1.0, 2102.0) * np.where(np.arange(2101) % 3 == 0, -1, 1)
-    assert "normal_approximation" in signed_rank(d, level=0.95).warnings
+    result = signed_rank(d, level=0.95)
+    assert "normal_approximation" in result.warnings
+    assert result.method.startswith("Normal approximation of the Wilcoxon signed-rank test")
 
 
 def test_wide_levels_nest():

@@ -3,8 +3,8 @@
 Every function takes one group (values on the last axis) or arrays of groups, treats NaN as missing and
 returns a frozen result. Differences are after − before. Nothing here knows what the numbers are about.
 
-Values are float64, at most 1e60 in size. Differences of decimal amounts tie as they are written; values that
-were float32 are taken at face value, so round them to their decimals first.
+Values are float64, at most 1e60 in size, exposures also at least 1e-60. Differences of decimal amounts tie as
+they are written; values that were float32 are taken at face value, so round them to their decimals first.
 """
 
 from analysis.stats._power import Power

@@ -6,27 +6,41 @@ different tables of «how many of each category came after», which is all that 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import accumulate
 from math import comb
 
 import numpy as np
 
-from analysis.stats._arrays import FloatArray, IntArray
+from analysis.stats._arrays import FloatArray, IntArray, chunks
 
 EXACT_TABLES = 1_000_000
 """Most tables listed for one group."""
 
 
-def number_of_tables(categories: tuple[int, ...], drawn: int) -> int:
-    """Count the tables without listing them.
+def number_of_tables(categories: tuple[int, ...], drawn: int, enough: int | None = None) -> int:
+    """Count the tables without listing them; where there are more than ``enough``, some number above it.
 
     Examples
     --------
     >>> number_of_tables((4, 4, 4, 4, 4, 3, 3), 13)
     5504
+    >>> number_of_tables((1,) * 100_000, 50_000, 1_000_000) > 1_000_000
+    True
     """
-    ways = [1] + [0] * drawn
+    ways, behind = [1], sum(categories)
     for size in categories:
-        ways = [sum(ways[max(0, total - size) : total + 1]) for total in range(drawn + 1)]
+        behind -= size
+        running = list(accumulate(ways, initial=0))
+        last = len(ways) - 1
+        ways = [
+            running[min(total, last) + 1] - running[max(0, total - size)]
+            for total in range(min(drawn, last + size) + 1)
+        ]
+        # Each table so far that leaves no more than there are behind can be completed.
+        most = max(ways[max(0, drawn - behind) :], default=0)
+        if enough is not None and most > enough:
+            return most
     return ways[drawn]
 
 
@@ -55,7 +69,9 @@ def draws(categories: tuple[int, ...], drawn: int) -> tuple[IntArray, FloatArray
     return tables, ways
 
 
-def random_draws(categories: tuple[int, ...], drawn: int, resamples: int, seed: int) -> IntArray:
-    """Draw persons at random, without replacement, ``resamples`` times."""
+def random_draws(categories: tuple[int, ...], drawn: int, resamples: int, seed: int) -> Iterator[IntArray]:
+    """Draw persons at random, without replacement, ``resamples`` times, in batches of bounded memory."""
     rng = np.random.default_rng(seed)
-    return rng.multivariate_hypergeometric(np.asarray(categories), drawn, size=resamples).astype(np.int64)
+    for part in chunks(resamples, 80 * max(1, len(categories))):
+        size = part.stop - part.start
+        yield rng.multivariate_hypergeometric(np.asarray(categories), drawn, size=size).astype(np.int64)

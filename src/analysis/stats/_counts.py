@@ -17,6 +17,8 @@ from analysis.stats._arrays import BoolArray, FloatArray, as_real, frozen
 T = TypeVar("T")
 
 LARGEST_COUNT = 2.0**53
+SMALLEST_EXPOSURE, LARGEST_EXPOSURE = 1e-60, 1e60
+"""Exposures in between have products and ratios that stay inside float64."""
 SMALLEST_P = 5e-324
 
 
@@ -86,6 +88,23 @@ def exposures(name: str, value: ArrayLike, *, missing: bool = False, zero: bool 
         refuse(name, array, array < 0, "at least 0")
     else:
         refuse(name, array, array <= 0, "above 0")
+    outside = (array > LARGEST_EXPOSURE) | ((array > 0) & (array < SMALLEST_EXPOSURE))
+    refuse(name, array, outside, "between 1e-60 and 1e60")
+    return array
+
+
+def sequence(name: str, value: ArrayLike) -> FloatArray:
+    """Return ``value`` as numbers on one axis.
+
+    Examples
+    --------
+    >>> sequence("differences", 3)
+    Traceback (most recent call last):
+    ValueError: differences must be a sequence of numbers, found an array of shape ()
+    """
+    array = numbers(name, value)
+    if array.ndim != 1:
+        raise ValueError(f"{name} must be a sequence of numbers, found an array of shape {array.shape}")
     return array
 
 

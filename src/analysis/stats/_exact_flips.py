@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.stats._arrays import FloatArray
+from analysis.stats._arrays import FloatArray, IntArray
 
 EXACT_PAIRS = 40
 """Most non-zero pairs whose 2ⁿ sign patterns are all counted (two halves of 2²⁰ sums each)."""
+WORTH_DRAWING_TOGETHER = 8
+"""Persons per kind from which a binomial draw for the kind is cheaper than a coin for each person."""
 
 
 def tails_by_halves(sizes: NDArray[Any], observed: Any) -> tuple[float, float, float]:
@@ -59,19 +62,57 @@ def as_whole_numbers(values: FloatArray) -> NDArray[Any]:
     return np.array(whole, dtype=np.int64 if fits else object)
 
 
+def alike(persons: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Kinds of persons (rows) and how many there are of each, so that those who are alike are drawn together.
+
+    A million answers on a scale then cost no more than a few. Where few are alike everybody is a kind.
+
+    Examples
+    --------
+    >>> kinds, times = alike(np.repeat([[1.0], [2.0]], 8, axis=0))
+    >>> kinds.tolist(), times.tolist()
+    ([[1.0], [2.0]], [8, 8])
+    """
+    kinds, times = np.unique(persons, axis=0, return_counts=True)
+    if len(kinds) * WORTH_DRAWING_TOGETHER > len(persons):
+        return persons, np.ones(len(persons), dtype=np.int64)
+    return kinds, times.astype(np.int64)
+
+
+def random_subsets(times: IntArray, resamples: int, seed: int) -> Iterator[FloatArray]:
+    """How many of each kind of person are in random subsets, in batches of bounded memory.
+
+    Parameters
+    ----------
+    times
+        Number of persons of each kind.
+    resamples, seed
+        Number of subsets and seed.
+
+    Examples
+    --------
+    >>> sum(len(batch) for batch in random_subsets(np.array([5, 1]), 1000, 1))
+    1000
+    """
+    rng = np.random.default_rng(seed)
+    step = max(1, 2**21 // len(times))
+    for start in range(0, resamples, step):
+        shape = (min(step, resamples - start), len(times))
+        if times.max() == 1:
+            yield rng.integers(0, 2, size=shape, dtype=np.int8).astype(np.float64)
+        else:
+            yield rng.binomial(times, 0.5, size=shape).astype(np.float64)
+
+
 def tails_by_sampling(values: FloatArray, resamples: int, seed: int) -> tuple[float, float, float]:
     """P(T ≤ t), P(T ≥ t), P(T = t) from random sign patterns, the observed pattern counted as one of them."""
-    rng = np.random.default_rng(seed)
     size = np.abs(values)
     observed, slack = float(values.sum()), 1e-12 * float(size.sum())
     at_most = at_least = 1
-    done = 0
-    while done < resamples:
-        batch = min(resamples - done, max(1, 2**21 // len(values)))
-        signs = rng.integers(0, 2, size=(batch, len(values)), dtype=np.int8)
-        sums = (2.0 * signs - 1.0) @ size
+    kinds, times = alike(size[:, None])
+    for chosen in random_subsets(times, resamples, seed):
+        sums = (2.0 * chosen - times) @ kinds[:, 0]
         at_most += int(np.count_nonzero(sums <= observed + slack))
         at_least += int(np.count_nonzero(sums >= observed - slack))
-        done += batch
     total = resamples + 1
     return at_most / total, at_least / total, (at_most + at_least - total) / total

@@ -198,8 +198,9 @@ def drawn_tails(
     generator = np.random.default_rng(seed)
     lower = upper = point = distant = 1
     centre = score.sum() * size / len(score)
-    for start in range(0, draws, 10_000):
-        keys = generator.random((min(10_000, draws - start), len(score)))
+    step = max(1, min(10_000, CHUNK_CELLS // len(score)))
+    for start in range(0, draws, step):
+        keys = generator.random((min(step, draws - start), len(score)))
         sums = score[np.argpartition(keys, size - 1, axis=1)[:, :size]].sum(axis=1)
         lower += int((sums <= observed + tie).sum())
         upper += int((sums >= observed - tie).sum())

@@ -122,7 +122,10 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     time = exposures("exposure", exposure, missing=True, zero=True)
     if np.ma.is_masked(after):
         raise ValueError("after must say of every month whether it lies after, found masked months")
-    mask = np.asarray(after)
+    try:
+        mask = np.asarray(after)
+    except ValueError as error:
+        raise ValueError("after must be a mask of months, found rows of unequal length") from error
     if mask.size == 0:
         mask = mask.astype(np.bool_)
     if mask.dtype != np.bool_:

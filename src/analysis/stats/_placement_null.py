@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.stats._arrays import FloatArray, IntArray, chunks
 from analysis.stats._category_tables import draws, random_draws
-from analysis.stats._placements import Placements, placements
+from analysis.stats._placements import INT64_PERSONS, Placements, placements
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,13 @@ def exact_null(categories: tuple[int, ...], n_after: int) -> PlacementNull:
 
 def random_null(categories: tuple[int, ...], n_after: int, resamples: int, seed: int) -> PlacementNull:
     """Placements of random tables."""
-    tables = random_draws(categories, n_after, resamples, seed)
-    return PlacementNull(_placed(categories, tables), np.ones(resamples), resamples + 1.0, 1)
+    whole = np.int64 if sum(categories) <= INT64_PERSONS else object
+    sizes = np.asarray(categories, dtype=whole)
+    parts = [
+        placements(sizes - drawn, drawn.astype(whole))
+        for drawn in random_draws(categories, n_after, resamples, seed)
+    ]
+    return PlacementNull(_joined(parts), np.ones(resamples), resamples + 1.0, 1)
 
 
 def _placed(categories: tuple[int, ...], tables: IntArray) -> Placements:
@@ -49,6 +54,11 @@ def _placed(categories: tuple[int, ...], tables: IntArray) -> Placements:
         placements(sizes - tables[part], tables[part])
         for part in chunks(len(tables), 80 * max(1, len(categories)))
     ]
+    return _joined(parts)
+
+
+def _joined(parts: list[Placements]) -> Placements:
+    """Placements of several batches of tables as one."""
     return Placements(
         deviation=np.concatenate([part.deviation for part in parts]),
         spread=np.concatenate([part.spread for part in parts]),

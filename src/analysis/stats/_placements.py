@@ -7,12 +7,14 @@ and n before, P the doubled placements after and Q those before, the statistic i
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from analysis.stats._arrays import FloatArray, IntArray
 
+INT64_PERSONS = 2000
+"""Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
 EXACT_PRODUCT = 2.0**62
 """Largest product of two tables' D² and V compared in int64."""
 
@@ -67,6 +69,18 @@ def absolute(placed: Placements) -> Placements:
     [5]
     """
     return replace(placed, deviation=np.abs(placed.deviation))
+
+
+def table(placed: Placements, index: int) -> Placements:
+    """Give the placements of one table.
+
+    Examples
+    --------
+    >>> table(placements(np.array([[1, 1], [2, 0]]), np.array([[1, 1], [0, 2]])), 1).deviation.tolist()
+    [4]
+    """
+    one = slice(index, index + 1)
+    return Placements(*(getattr(placed, field.name)[one] for field in fields(placed)))
 
 
 def compared(placed: Placements, observed: Placements) -> IntArray:

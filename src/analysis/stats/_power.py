@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.stats._arrays import BoolArray, FloatArray
-from analysis.stats._counts import counts, fraction, numbers, refuse, single
+from analysis.stats._counts import counts, fraction, refuse, sequence, single
 
 _SLACK = 1 + 1e-12
 
@@ -84,7 +84,7 @@ def probabilities_of(name: str, value: Sequence[float], size: int | None = None)
     >>> probabilities_of("probabilities", [0.25, 0.75])
     array([0.25, 0.75])
     """
-    array = numbers(name, value)
+    array = sequence(name, value)
     refuse(name, array, (array < -1e-12) | (array > 1 + 1e-12), "probabilities")
     if abs(array.sum() - 1) > 1e-9 or (size is not None and len(array) != size):
         raise ValueError(f"{name} must be one probability per value and sum to 1, found {array.tolist()}")

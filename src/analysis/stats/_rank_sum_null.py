@@ -27,7 +27,8 @@ EXACT_PERSONS = 1000
 class RankSumNull:
     """Number of draws, out of ``total``, with each sum ``base + step·i``; ``mean`` is the sum's expectation.
 
-    ``exact`` is false where the counts come from a normal approximation.
+    Where ``exact`` is false there are no counts: the sum, at most ``most``, is taken as normal with
+    ``variance``, each attainable sum standing for the step around it.
     """
 
     base: int
@@ -36,6 +37,8 @@ class RankSumNull:
     counts: FloatArray
     total: float
     exact: bool
+    most: int
+    variance: float
 
 
 @lru_cache(maxsize=4096)
@@ -75,7 +78,14 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
         base, chosen = base + (every - top) * step, chosen[::-1]
     attained = np.flatnonzero(chosen)
     least, most = int(attained[0]), int(attained[-1])
-    return RankSumNull(base + least * step, step, mean, chosen[least : most + 1].copy(), total, True)
+    return _counted(base + least * step, step, mean, chosen[least : most + 1].copy(), total)
+
+
+def _counted(base: int, step: int, mean: int, counts: FloatArray, total: float) -> RankSumNull:
+    """Distribution of which the number of draws with each sum is known."""
+    away = base - mean + step * np.arange(len(counts), dtype=np.float64)
+    variance = float((counts / total) @ away**2)
+    return RankSumNull(base, step, mean, counts, total, True, base + step * (len(counts) - 1), variance)
 
 
 def doubled_category_midranks(categories: tuple[int, ...]) -> list[int]:
@@ -111,14 +121,12 @@ def _add_category(counts: FloatArray, rank: int, size: int) -> FloatArray:
 def _normal(
     scaled: list[int], categories: tuple[int, ...], n_after: int, base: int, step: int
 ) -> RankSumNull:
-    """Approximate by a normal distribution with tie correction, spread over the attainable sums."""
+    """Approximate by a normal distribution with tie correction, on the attainable sums."""
     n = sum(categories)
-    mean = n_after * (n + 1)
     ties = sum(size**3 - size for size in categories)
     variance = 4 * n_after * (n - n_after) / 12 * (n + 1 - ties / (n * (n - 1)))
     top = _largest_sum(scaled, categories, n_after)
-    edges = (base - mean + step * (np.arange(top + 2) - 0.5)) / np.sqrt(variance)
-    return RankSumNull(base, step, mean, np.diff(special.ndtr(edges)), 1.0, False)
+    return RankSumNull(base, step, n_after * (n + 1), np.empty(0), 1.0, False, base + step * top, variance)
 
 
 def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
@@ -130,15 +138,12 @@ def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
     >>> convolved(one, one).counts.tolist()
     [1.0, 2.0, 1.0]
     """
-    step = gcd(first.step, second.step)
-    return RankSumNull(
-        first.base + second.base,
-        step,
-        first.mean + second.mean,
-        np.convolve(_spread(first, step), _spread(second, step)),
-        first.total * second.total,
-        first.exact and second.exact,
-    )
+    step, base, mean = gcd(first.step, second.step), first.base + second.base, first.mean + second.mean
+    if not (first.exact and second.exact):
+        variance = first.variance + second.variance
+        return RankSumNull(base, step, mean, np.empty(0), 1.0, False, first.most + second.most, variance)
+    counts = np.convolve(_spread(first, step), _spread(second, step))
+    return _counted(base, step, mean, counts, first.total * second.total)
 
 
 def _spread(null: RankSumNull, step: int) -> FloatArray:
@@ -169,10 +174,33 @@ def tails_at(null: RankSumNull, doubled_sum: int) -> RankSumTails:
     >>> tails_at(rank_sum_null((1, 1, 1, 1), 2), 14).upper
     0.16666666666666666
     """
+    if not null.exact:
+        return _normal_tails(null, doubled_sum)
     counts, total = null.counts, null.total
     index = (doubled_sum - null.base) // null.step
     away = np.abs(null.base - null.mean + null.step * np.arange(len(counts)))
     far = counts[away >= abs(doubled_sum - null.mean)].sum()
     masses = counts[: index + 1].sum(), counts[index:].sum(), counts[index], far, counts[0], counts[-1]
-    shares = (min(1.0, max(float(mass / total), SMALLEST)) for mass in masses)
-    return RankSumTails(*shares)
+    return RankSumTails(*(_share(float(mass / total)) for mass in masses))
+
+
+def _normal_tails(null: RankSumNull, doubled_sum: int) -> RankSumTails:
+    """Tails of the normal approximation, with continuity correction."""
+    sd, half = max(null.variance, SMALLEST) ** 0.5, null.step / 2
+
+    def below(value: float) -> float:
+        return float(special.ndtr((value - null.mean) / sd))
+
+    def at(value: int) -> float:
+        away = abs(value - null.mean)
+        return below(null.mean - away + half) - below(null.mean - away - half)
+
+    away = abs(doubled_sum - null.mean)
+    lower, upper = below(doubled_sum + half), below(2 * null.mean - doubled_sum + half)
+    distance = 2 * below(null.mean - away + half)
+    masses = lower, upper, at(doubled_sum), distance, at(null.base), at(null.most)
+    return RankSumTails(*(_share(mass) for mass in masses))
+
+
+def _share(mass: float) -> float:
+    return min(1.0, max(mass, SMALLEST))

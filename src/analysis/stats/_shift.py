@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from analysis.stats._arrays import FloatArray
+from analysis.stats._pair_sums import LISTED_SUMS, ordered_sums
 from analysis.stats._rank_sum_null import convolved, rank_sum_null
 
 LARGEST_EXACT_PRODUCT = 10_000
@@ -34,15 +35,18 @@ def shift_interval(
     >>> shift_interval([(np.array([1.0, 2.0, 4.0]), np.array([3.0, 5.0, 9.0, 9.5]))], 0.9)
     (4.5, -1.0, 8.5, 0.9428571428571428)
     """
-    differences = np.sort(np.concatenate([(y[:, None] - x).ravel() for x, y in strata]))
-    n = len(differences)
+    n = sum(len(x) * len(y) for x, y in strata)
     if n == 0:
         return (float("nan"),) * 4
-    estimate = float((differences[(n - 1) // 2] + differences[n // 2]) / 2)
     k, attained = shift_rank(tuple(sorted((len(x), len(y)) for x, y in strata)), level)
-    if k == 0:
-        return estimate, float("nan"), float("nan"), float("nan")
-    return estimate, float(differences[k - 1]), float(differences[-k]), attained
+    ranks = [(n + 1) // 2, n // 2 + 1] + ([k, n + 1 - k] if k else [])
+    if n > LISTED_SUMS:
+        found = ordered_sums([(y, -x) for x, y in strata], ranks)
+    else:
+        listed = np.sort(np.concatenate([(y[:, None] - x).ravel() for x, y in strata]))
+        found = [float(listed[rank - 1]) for rank in ranks]
+    low, high = (found[2], found[3]) if k else (float("nan"), float("nan"))
+    return (found[0] + found[1]) / 2, low, high, attained
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,8 @@ at level 2·level − 1 and is open to the end of the scale on the other. So it 
 the one-sided test rejects at 1 − level, as the two-sided interval does for the two-sided test.
 """
 
+from decimal import Decimal
+
 import numpy as np
 
 from analysis.stats._arrays import FloatArray
@@ -22,8 +24,8 @@ def inner_level(level: float, alternative: str) -> float:
 
     Examples
     --------
-    >>> inner_level(0.95, "two-sided"), round(inner_level(0.95, "less"), 12)
-    (0.95, 0.9)
+    >>> inner_level(0.95, "two-sided"), inner_level(0.95, "less"), inner_level(0.8, "less")
+    (0.95, 0.9, 0.6)
     >>> inner_level(0.5, "less")
     Traceback (most recent call last):
     ValueError: level must be above 0.5 for a one-sided interval (alternative 'less'), found 0.5
@@ -34,7 +36,7 @@ def inner_level(level: float, alternative: str) -> float:
         raise ValueError(
             f"level must be above 0.5 for a one-sided interval (alternative {alternative!r}), found {level!r}"
         )
-    return 2.0 * level - 1.0
+    return float(2 * Decimal(repr(float(level))) - 1)  # 0.8 gives 0.6, not 0.6000000000000001
 
 
 def opened(
@@ -75,3 +77,14 @@ def named(method: str, alternative: str) -> str:
     ('Exact sign test', 'Exact sign test, one-sided (less)')
     """
     return method if alternative == TWO_SIDED else f"{method}, one-sided ({alternative})"
+
+
+def exactly(method: str, *, exact: bool) -> str:
+    """Return the name of a method that is exact within its reach and a normal approximation past it.
+
+    Examples
+    --------
+    >>> exactly("sign test", exact=True), exactly("sign test", exact=False)
+    ('Exact sign test', 'Normal approximation of the sign test')
+    """
+    return f"Exact {method}" if exact else f"Normal approximation of the {method}"

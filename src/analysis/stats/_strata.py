@@ -21,7 +21,10 @@ def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:
     >>> stratum_codes(["b", "a", "b"], 3, "strata").tolist()
     [1, 0, 1]
     """
-    array = np.asarray(labels)
+    try:
+        array = np.asarray(labels)
+    except ValueError as error:
+        raise ValueError(f"{name} must hold one label per person, found rows of unequal length") from error
     if array.shape != (n,):
         raise ValueError(f"{name} must hold one label per person, shape ({n},), found shape {array.shape}")
     missing = sum(_is_missing(label) for label in _as_given(labels))

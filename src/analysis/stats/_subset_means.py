@@ -11,6 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.stats._arrays import FloatArray, IntArray, chunks, left_packed, unique_rows
+from analysis.stats._exact_flips import alike, random_subsets
 from analysis.stats._paired import Differences
 
 LISTED_PAIRS = 16
@@ -153,12 +154,9 @@ def _from_samples(values: FloatArray, outside: float, resamples: int, seed: int)
 
 def _sampled_means(values: FloatArray, weights: FloatArray, resamples: int, seed: int) -> FloatArray:
     """Sum of values over sum of weights of random subsets (the whole group in place of an empty one)."""
-    rng = np.random.default_rng(seed)
-    means = np.empty(resamples)
-    step = max(1, 2**21 // len(values))
-    for start in range(0, resamples, step):
-        batch = min(step, resamples - start)
-        chosen = rng.integers(0, 2, size=(batch, len(values)), dtype=np.int8).astype(np.float64)
-        chosen[~chosen.any(axis=1)] = 1.0
-        means[start : start + batch] = (chosen @ values) / (chosen @ weights)
-    return means
+    kinds, times = alike(np.column_stack([values, weights]))
+    means = []
+    for chosen in random_subsets(times, resamples, seed):
+        chosen[~chosen.any(axis=1)] = times
+        means.append((chosen @ kinds[:, 0]) / (chosen @ kinds[:, 1]))
+    return np.concatenate(means)

@@ -29,14 +29,19 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._category_tables import EXACT_TABLES, number_of_tables
 from analysis.stats._placement_null import PlacementNull, exact_null, random_null
-from analysis.stats._placements import Placements, absolute, compared, placements, studentised
+from analysis.stats._placements import (
+    INT64_PERSONS,
+    Placements,
+    absolute,
+    compared,
+    placements,
+    studentised,
+    table,
+)
 from analysis.stats._sides import inner_level, named, opened
 from analysis.stats._unpaired import category_counts, present, read_samples, sample_warnings
 
 Null = Literal["permutation", "t"]
-
-INT64_PERSONS = 2000
-"""Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,8 @@ class BrunnerMunzel:
     n, n_before, n_after, n_missing
         Persons used in all and on each side, and values missing.
     smallest_p
-        Twice (two-sided) the probability of one division of the persons among all.
+        The smallest p the permutation could have given with these ties; where the divisions are not listed,
+        that of one division among all; 1 with fewer than 2 persons on a side.
     level, alternative
         Nominal level of the interval, and what was tested.
     """
@@ -249,8 +255,8 @@ def _group_warnings(group: Group, null: str) -> list[str]:
 
 
 def _tables(group: Group) -> int:
-    """Count the distinct tables of this group."""
-    return number_of_tables(tuple((group.before + group.after).tolist()), group.m)
+    """Count the distinct tables of this group, as far as it matters."""
+    return number_of_tables(tuple((group.before + group.after).tolist()), group.m, EXACT_TABLES)
 
 
 def _asymptotic(group: Group, alternative: str, level: float) -> tuple[float, ...]:
@@ -258,7 +264,7 @@ def _asymptotic(group: Group, alternative: str, level: float) -> tuple[float, ..
     nothing = float("nan")
     smallest = float(smallest_p(np.array(group.one_division), alternative))
     if not group.testable:
-        return group.estimate, nothing, nothing, 1.0, 1.0, 1.0, 0.0, nothing, nothing, smallest
+        return group.estimate, nothing, nothing, 1.0, 1.0, 1.0, 0.0, nothing, nothing, 1.0
     if group.error == 0.0:
         toward = {"less": group.statistic < 0, "greater": group.statistic > 0}.get(alternative, True)
         p = smallest if toward and group.statistic else 1.0
@@ -295,8 +301,20 @@ def _permuted(group: Group, alternative: str, level: float, resamples: int, seed
     sides = 2.0 if alternative == "two-sided" else 1.0
     tail = float(p) / sides
     error = 0.0 if listed else sides * float(np.sqrt(tail * (1 - tail) / resamples))
+    if listed:
+        tails = {"less": (-1,), "greater": (1,)}.get(alternative, (-1, 1))
+        extreme = min(_extreme_tail(group, null, side) for side in tails)
+        smallest = float(smallest_p(np.array(extreme), alternative))
     low, high = _permuted_interval(group, null, level, (lower, upper))
     return group.estimate, low, high, float(p), float(p_mid), distance, error, group.statistic, df, smallest
+
+
+def _extreme_tail(group: Group, null: PlacementNull, side: int) -> float:
+    """Probability of the largest (``side`` 1) or smallest (−1) statistic of all listed divisions."""
+    best = int(np.argmax(side * studentised(null.placed, group.m, group.n)))
+    while len(further := np.flatnonzero(side * compared(null.placed, table(null.placed, best)) > 0)):
+        best = int(further[0])  # the floats above could not tell the two apart
+    return float(null.ways[compared(null.placed, table(null.placed, best)) == 0].sum() / null.total)
 
 
 def _permuted_interval(
@@ -305,7 +323,7 @@ def _permuted_interval(
     """Limits whose distance from the estimate are the permuted quantiles times the standard error."""
     if group.error == 0.0:
         return float("nan"), float("nan")
-    outside = (1.0 - level) / 2
+    outside = (1.0 - level) / 2 + 1e-12  # a tail of just this size rejects, whatever the last bit
     statistics = studentised(null.placed, group.m, group.n)
     order = np.argsort(statistics)
     share = null.ways[order] / null.total

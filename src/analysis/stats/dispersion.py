@@ -16,6 +16,7 @@ from analysis.stats._arrays import (
     Floats,
     Ints,
     check_resampling,
+    chunks,
     monte_carlo,
 )
 from analysis.stats._counts import as_p, out, warn_where
@@ -229,9 +230,10 @@ def _one_group(
     generator = np.random.default_rng(seed)
     drawn = np.zeros(resamples)
     for factor, (count, exposure) in zip(factors, windows, strict=True):
-        if len(count):
-            dealt = generator.multinomial(int(count.sum()), exposure / exposure.sum(), size=resamples)
-            drawn += factor * (dealt**2 / exposure).sum(axis=1)
+        for part in chunks(resamples, 16 * len(count)) if len(count) else ():
+            size = part.stop - part.start
+            dealt = generator.multinomial(int(count.sum()), exposure / exposure.sum(), size=size)
+            drawn[part] += factor * (dealt.astype(np.float64) ** 2 / exposure).sum(axis=1)
     p = (1 + int((drawn >= observed - tie).sum())) / (resamples + 1)
     beyond = int((drawn > observed + tie).sum()) / (resamples + 1)
     return p, (p + beyond) / 2, float(np.sqrt(p * (1 - p) / resamples)), True

@@ -10,10 +10,11 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.stats._arrays import FloatArray, Floats, IntArray, Ints, check_level, chunks, left_packed
+from analysis.stats._pair_sums import LISTED_SUMS, ordered_walsh_sums
 from analysis.stats._paired import data_warnings, read_differences
 
 LARGEST_EXACT_N = 1000
-"""Past this the rank k comes from the normal approximation (and half the Walsh averages fill 4 MB anyway)."""
+"""Past this the rank k comes from the normal approximation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,9 @@ def walsh_interval(
 def _walsh(rows: FloatArray, k: int) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Median and k-th smallest and largest Walsh average of rows without missing values."""
     n = rows.shape[1]
+    if n * (n + 1) // 2 > LISTED_SUMS:
+        found = np.array([pooled_walsh([row], k) for row in rows])
+        return found[:, 0], found[:, 1], found[:, 2]
     sums = np.empty((len(rows), n * (n + 1) // 2))
     start = 0
     for i in range(n):
@@ -134,6 +138,25 @@ def _walsh(rows: FloatArray, k: int) -> tuple[FloatArray, FloatArray, FloatArray
         none = np.full(len(rows), np.nan)
         return estimate, none, none
     return estimate, sums[:, k - 1] / 2, sums[:, m - k] / 2
+
+
+def pooled_walsh(strata: list[FloatArray], k: int) -> tuple[float, float, float]:
+    """Median and k-th smallest and largest Walsh average of pairs in the same stratum; NaN limits when k = 0.
+
+    Examples
+    --------
+    >>> pooled_walsh([np.array([1.0, 3.0]), np.array([8.0])], 1)
+    (2.5, 1.0, 8.0)
+    """
+    m = sum(len(d) * (len(d) + 1) // 2 for d in strata)
+    ranks = [(m + 1) // 2, m // 2 + 1] + ([k, m + 1 - k] if k else [])
+    if m > LISTED_SUMS:
+        sums = ordered_walsh_sums(strata, ranks)
+    else:
+        listed = np.sort(np.concatenate([(d[:, None] + d)[np.triu_indices(len(d))] for d in strata]))
+        sums = [float(listed[rank - 1]) for rank in ranks]
+    low, high = (sums[2] / 2, sums[3] / 2) if k else (float("nan"), float("nan"))
+    return (sums[0] + sums[1]) / 4, low, high
 
 
 def interval_rank(n: int, level: float) -> tuple[int, float]:

@@ -16,6 +16,9 @@ from analysis.stats._paired_intervals import newcombe, tango
 from analysis.stats._sides import inner_level, named, opened
 
 _TIE = 1e-10
+_LISTED_PAIRS = 10_000
+_FAR = 9.0
+"""Standard deviations beyond which a number of discordant pairs is left out, when there are many pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,16 @@ def unconditional_p(
     given = np.where(m > 0, sides * _binomial.upper_tail(np.minimum(least, m + 1), m, half, half), 0.0)
 
     def probability(share: FloatArray) -> FloatArray:
-        return np.exp(_binomial.log_point(m, np.array(n), share[:, None], 1 - share[:, None])) @ given
+        if n <= _LISTED_PAIRS:
+            return np.exp(_binomial.log_point(m, np.array(n), share[:, None], 1 - share[:, None])) @ given
+        return np.array([_near_its_mean(one, n, m, given) for one in share.tolist()])
 
     return float(as_p(np.array([_supremum.supremum(probability)]))[0])
+
+
+def _near_its_mean(share: float, n: float, m: FloatArray, given: FloatArray) -> float:
+    """Mean of ``given`` over the numbers of discordant pairs within nine standard deviations of n·share."""
+    reach = _FAR * np.sqrt(n * share * (1 - share)) + 40
+    inside = slice(int(max(0.0, np.floor(n * share - reach))), int(np.ceil(n * share + reach)) + 1)
+    point = _binomial.log_point(m[inside], np.array(n), np.array(share), np.array(1 - share))
+    return float(np.exp(point) @ given[inside])

@@ -185,9 +185,11 @@ def power_paired_proportions(
     """
     limit, size = shared_level(alpha, tests), int(single("n", counts("n", n)))
     test = choice("method", method, _TESTS_OF_COUNTS)
-    shares_ = probabilities_of(
-        "only_before, only_after", [only_before, only_after, 1 - only_before - only_after]
+    fell, rose = (
+        single(name, numbers(name, share))
+        for name, share in (("only_before", only_before), ("only_after", only_after))
     )
+    shares_ = probabilities_of("only_before, only_after", [fell, rose, 1 - fell - rose])
     cells, weight = compositions(size, shares_)
     changed, half = cells[:, 0] + cells[:, 1], np.full(len(cells), 0.5)
     return enumerated(test(cells[:, 1], changed, half, half), weight, limit, "exact McNemar test")

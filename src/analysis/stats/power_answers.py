@@ -6,7 +6,7 @@ import numpy as np
 
 from analysis.stats._arrays import FloatArray
 from analysis.stats._compositions import compositions
-from analysis.stats._counts import choice, counts, numbers, single
+from analysis.stats._counts import choice, counts, sequence, single
 from analysis.stats._power import Power, enumerated, probabilities_of, shared_level
 from analysis.stats.rank_sum import rank_sum
 from analysis.stats.sign_flip import sign_flip
@@ -45,7 +45,7 @@ def power_paired(
     """
     limit, size = shared_level(alpha, tests), int(single("n", counts("n", n)))
     run, name = choice("test", test, _PAIRED)
-    values = numbers("differences", differences)
+    values = sequence("differences", differences)
     cells, weight = compositions(size, probabilities_of("probabilities", probabilities, len(values)))
     return enumerated(run(_people(values, cells, size)), weight, limit, name)
 
@@ -79,7 +79,7 @@ def power_two_samples(
     0.647
     """
     limit = shared_level(alpha, tests)
-    answers = numbers("values", values)
+    answers = sequence("values", values)
     sizes = (
         int(single("n_before", counts("n_before", n_before))),
         int(single("n_after", counts("n_after", n_after))),

@@ -128,8 +128,9 @@ def quasi_poisson(
     both = (n_before > 0) & (n_after > 0)
     t_before, t_after = np.where(both, t_before, 1.0), np.where(both, t_after, 1.0)
     estimate = np.where(both, ratio(before, t_before, events, t_after), np.nan)
-    wald = _wald(estimate, before, events, phi, df, inner, alternative)
-    zero = _one_sided(before, t_before, events, t_after, phi, inner, alternative)
+    with np.errstate(over="ignore"):  # a limit beyond the largest float is ∞
+        wald = _wald(estimate, before, events, phi, df, inner, alternative)
+        zero = _one_sided(before, t_before, events, t_after, phi, inner, alternative)
     usable, none = both & (df > 0), both & (df > 0) & ((before == 0) != (events == 0))
     chosen = [np.where(none, z, w) for z, w in zip(zero, wald, strict=True)]
     vacuous = ~usable | (before + events == 0)

@@ -20,7 +20,7 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._rank_sum_null import convolved, doubled_category_midranks, rank_sum_null, tails_at
 from analysis.stats._shift import shift_interval
-from analysis.stats._sides import attained_by_one, inner_level, named, opened
+from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
 from analysis.stats._unpaired import category_counts, present, read_samples, sample_warnings
 
 
@@ -142,7 +142,7 @@ def rank_sum(
         smallest_p=shape.floats(smallest),
         level=level,
         alternative=alternative,
-        method=named("Exact permutation Wilcoxon–Mann–Whitney test", alternative),
+        method=named(exactly("permutation Wilcoxon–Mann–Whitney test", exact=exact), alternative),
         warnings=codes,
     )
 

@@ -24,7 +24,7 @@ from analysis.stats._arrays import (
 from analysis.stats._flip_null import flip_tails
 from analysis.stats._midranks import doubled_midranks_of_sorted
 from analysis.stats._paired import data_warnings, read_differences
-from analysis.stats._sides import attained_by_one, inner_level, named, opened
+from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
 from analysis.stats.hodges_lehmann import walsh_interval
 
 Zeros = Literal["pratt", "wilcox"]
@@ -150,7 +150,9 @@ def signed_rank(
         level=level,
         alternative=alternative,
         method=named(
-            "Exact Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""), alternative
+            exactly("Wilcoxon signed-rank test", exact=bool(tails.exact.all()))
+            + (", Pratt zeros" if zeros == "pratt" else ""),
+            alternative,
         ),
         warnings=codes,
     )

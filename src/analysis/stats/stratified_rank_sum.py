@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative, check_level
 from analysis.stats._shift import shift_interval
-from analysis.stats._sides import attained_by_one, inner_level, named, opened
+from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
 from analysis.stats._strata import columns_by_stratum, stratum_codes
 from analysis.stats._unpaired import Samples, present, read_samples, sample_warnings
 from analysis.stats.rank_sum import rank_sum_test
@@ -29,8 +29,10 @@ class StratifiedRankSum:
         Exact p given the ties in each stratum, mid-p, and two-sided p by distance from the null mean.
     statistic
         Mann–Whitney U within strata, added: pairs with after above before, ties counted half.
-    n, n_before, n_after, n_missing, n_strata
-        Persons used on each side, values missing, and strata with persons on both sides.
+    n, n_before, n_after, n_strata
+        Persons used in all and on each side, and the strata they are in: those with persons on both sides.
+    n_missing, n_unshared
+        Values missing, and persons left out because nobody in their stratum is on the other side.
     smallest_p
         The smallest p these ties and numbers could have given.
     level, alternative
@@ -49,6 +51,7 @@ class StratifiedRankSum:
     n_before: Ints
     n_after: Ints
     n_missing: Ints
+    n_unshared: Ints
     n_strata: Ints
     smallest_p: Floats
     level: float
@@ -102,12 +105,13 @@ def stratified_rank_sum(
     samples = read_samples(before, after)
     columns = _shared_columns(samples, strata_before, strata_after)
     numbers = np.empty((9, len(samples.n_after)))
-    n_strata = np.zeros(len(samples.n_after), dtype=np.int64)
+    n_strata, n_before, n_after = np.zeros((3, len(samples.n_after)), dtype=np.int64)
     exact = True
     for row in range(len(samples.n_after)):
         parts = [(present(samples.before[row, x]), present(samples.after[row, y])) for x, y in columns]
         parts = [(x, y) for x, y in parts if len(x) and len(y)] or [(np.empty(0), np.empty(0))]
         n_strata[row] = sum(len(x) > 0 for x, _ in parts)
+        n_before[row], n_after[row] = (sum(map(len, side)) for side in zip(*parts, strict=True))
         test = rank_sum_test(parts, alternative)
         numbers[:, row] = (*shift_interval(parts, inner), *test.numbers)
         exact &= test.exact
@@ -127,15 +131,16 @@ def stratified_rank_sum(
         p_mid=shape.floats(p_mid),
         p_distance=shape.floats(distance),
         statistic=shape.floats(statistic),
-        n=shape.ints(samples.n_before + samples.n_after),
-        n_before=shape.ints(samples.n_before),
-        n_after=shape.ints(samples.n_after),
+        n=shape.ints(n_before + n_after),
+        n_before=shape.ints(n_before),
+        n_after=shape.ints(n_after),
         n_missing=shape.ints(samples.n_missing),
+        n_unshared=shape.ints(samples.n_before + samples.n_after - n_before - n_after),
         n_strata=shape.ints(n_strata),
         smallest_p=shape.floats(smallest),
         level=level,
         alternative=alternative,
-        method=named("Exact stratified permutation rank-sum test", alternative),
+        method=named(exactly("stratified permutation rank-sum test", exact=exact), alternative),
         warnings=codes,
     )
 

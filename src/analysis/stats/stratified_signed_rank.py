@@ -21,9 +21,9 @@ from analysis.stats._arrays import (
 )
 from analysis.stats._flip_null import flip_tails
 from analysis.stats._paired import data_warnings, read_differences
-from analysis.stats._sides import attained_by_one, inner_level, named, opened
+from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
 from analysis.stats._strata import columns_by_stratum, stratum_codes
-from analysis.stats.hodges_lehmann import stratified_interval_rank
+from analysis.stats.hodges_lehmann import pooled_walsh, stratified_interval_rank
 from analysis.stats.signed_rank import Zeros, signed_weights
 
 
@@ -145,7 +145,8 @@ def stratified_signed_rank(
         level=level,
         alternative=alternative,
         method=named(
-            "Exact stratified Wilcoxon signed-rank test" + (", Pratt zeros" if zeros == "pratt" else ""),
+            exactly("stratified Wilcoxon signed-rank test", exact=bool(tails.exact.all()))
+            + (", Pratt zeros" if zeros == "pratt" else ""),
             alternative,
         ),
         warnings=codes,
@@ -164,10 +165,7 @@ def _walsh_within(
         n_strata[row] = len(present)
         if not present:
             continue
-        sums = np.sort(np.concatenate([(d[:, None] + d)[np.triu_indices(len(d))] for d in present]))
         k, attained = stratified_interval_rank(tuple(sorted(len(part) for part in present)), level)
-        limits[0, row] = (sums[(len(sums) - 1) // 2] + sums[len(sums) // 2]) / 4
-        if k:
-            limits[1:, row] = sums[k - 1] / 2, sums[-k] / 2, attained
+        limits[:, row] = (*pooled_walsh(present, k), attained)
     estimate, low, high, reached = limits
     return estimate, low, high, reached, n_strata

@@ -1,0 +1,136 @@
+"""Samples far beyond those the methods are for: right, and within memory."""
+
+import importlib
+import tracemalloc
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats as scipy_stats
+
+from analysis import stats
+from analysis.stats import _month_null, _pair_sums, _shift, hodges_lehmann, paired_proportions
+from analysis.stats._category_tables import number_of_tables
+from analysis.stats._pair_sums import ordered_sums, ordered_walsh_sums
+
+values = st.lists(st.integers(-40, 40), min_size=1, max_size=9).map(lambda x: np.array(x) / 10)
+near = st.sampled_from([0, 4, 2**16])
+MIB = 2**20
+
+
+def peak(call):
+    tracemalloc.start()
+    try:
+        call()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(st.lists(st.tuples(values, values), min_size=1, max_size=3), near)
+def test_counted_sums_are_the_listed_sums(parts, few):
+    listed = np.sort(np.concatenate([(x[:, None] + y).ravel() for x, y in parts]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_pair_sums, "NEAR_SUMS", few)
+        found = ordered_sums(parts, list(range(1, len(listed) + 1)))
+    np.testing.assert_allclose(found, listed, rtol=1e-15, atol=1e-15)
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(st.lists(values, min_size=1, max_size=3), near)
+def test_counted_walsh_sums_are_the_listed_sums(strata, few):
+    listed = np.sort(np.concatenate([(d[:, None] + d)[np.triu_indices(len(d))] for d in strata]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_pair_sums, "NEAR_SUMS", few)
+        found = ordered_walsh_sums(strata, list(range(1, len(listed) + 1)))
+    np.testing.assert_allclose(found, listed, rtol=1e-15, atol=1e-15)
+
+
+def limits(result):
+    return result.estimate, result.low, result.high
+
+
+def test_intervals_are_the_same_listed_and_counted(monkeypatch):
+    rng = np.random.default_rng(3)
+    d, x, y = rng.normal(size=40), rng.integers(1, 8, 30), rng.integers(1, 8, 25)
+    strata, of_x, of_y = np.arange(40) % 3, np.arange(30) % 2, np.arange(25) % 2
+    calls = [
+        lambda: stats.hodges_lehmann(d),
+        lambda: stats.stratified_signed_rank(d, strata),
+        lambda: stats.rank_sum(x, y),
+        lambda: stats.stratified_rank_sum(x, y, of_x, of_y),
+    ]
+    listed = [limits(call()) for call in calls]
+    monkeypatch.setattr(importlib.import_module("analysis.stats.hodges_lehmann"), "LISTED_SUMS", 0)
+    monkeypatch.setattr(_shift, "LISTED_SUMS", 0)
+    np.testing.assert_allclose([limits(call()) for call in calls], listed, rtol=1e-14)
+
+
+def test_the_hodges_lehmann_interval_of_a_large_sample_does_not_list_every_pair():
+    d = np.random.default_rng(1).normal(0.3, 1, 20_000)
+    assert peak(lambda: hodges_lehmann(d)) < 64 * MIB  # 1.6 GB of Walsh averages
+    found = hodges_lehmann(d)
+    assert found.low < 0.3 < found.high
+    assert found.high - found.low == pytest.approx(2 * 1.96 * np.sqrt(np.pi / 3 / 20_000), rel=0.05)
+
+
+def test_the_shift_of_large_samples_does_not_list_every_pair():
+    rng = np.random.default_rng(1)
+    x, y = rng.normal(0, 1, 8_000), rng.normal(0.3, 1, 8_000)
+    assert peak(lambda: stats.rank_sum(x, y)) < 128 * MIB  # 0.5 GB of differences, twice
+    assert stats.rank_sum(x, y).estimate == pytest.approx(0.3, abs=0.05)
+
+
+def test_people_who_are_alike_are_drawn_together():
+    d = np.repeat([-2.0, -1, 0, 1, 2], [20_000, 30_000, 9_000, 30_300, 20_000])
+    found = stats.sign_flip(d)
+    z = d.sum() / np.sqrt((d**2).sum())
+    assert found.p == pytest.approx(2 * scipy_stats.norm.sf(z), abs=4 * found.p_error)
+    assert found.warnings == ("monte_carlo_interval", "monte_carlo")
+    assert found.low < d.mean() < found.high
+
+
+def test_large_samples_stay_whole_in_the_permuted_brunner_munzel_test():
+    rng = np.random.default_rng(2)
+    x, y = rng.integers(1, 8, 20_000), rng.integers(1, 8, 20_000)
+    x[:200], y[:200] = 1, 7
+    permuted, asymptotic = (stats.brunner_munzel(x, y, resamples=999, null=n) for n in ("permutation", "t"))
+    assert permuted.p == pytest.approx(asymptotic.p, abs=0.01)
+    assert (permuted.low, permuted.high) == pytest.approx((asymptotic.low, asymptotic.high), abs=1e-3)
+
+
+def test_random_divisions_are_not_all_held_at_once():
+    rng = np.random.default_rng(2)
+    x, y = rng.normal(size=300), rng.normal(size=300)
+    assert peak(lambda: stats.brunner_munzel(x, y, resamples=20_000)) < 96 * MIB  # 600 categories each
+
+
+@settings(deadline=None, max_examples=60, derandomize=True)
+@given(st.lists(st.integers(1, 5), min_size=1, max_size=7), st.data(), st.integers(0, 60))
+def test_counting_tables_stops_only_above_what_is_enough(categories, data, enough):
+    drawn = data.draw(st.integers(0, sum(categories)))
+    ways = [1] + [0] * drawn
+    for size in categories:
+        ways = [sum(ways[max(0, total - size) : total + 1]) for total in range(drawn + 1)]
+    assert number_of_tables(tuple(categories), drawn) == ways[drawn]
+    assert (number_of_tables(tuple(categories), drawn, enough) > enough) == (ways[drawn] > enough)
+
+
+def test_the_unconditional_test_of_many_pairs_needs_only_the_likely_numbers(monkeypatch):
+    module = importlib.import_module("analysis.stats.paired_proportions")
+    tables = [(3_000, 900, 980, 800), (10, 40, 70, 5_000), (2_000, 0, 9, 2_500)]
+    listed = [paired_proportions(*table).p_unconditional for table in tables]
+    monkeypatch.setattr(module, "_LISTED_PAIRS", 0)
+    near = [paired_proportions(*table).p_unconditional for table in tables]
+    np.testing.assert_allclose(near, listed, rtol=1e-9)
+
+
+def test_many_pairs_stay_within_memory():
+    assert peak(lambda: paired_proportions(50_000, 20_000, 20_300, 10_000)) < 64 * MIB
+
+
+def test_many_months_are_drawn_in_batches():
+    score = np.random.default_rng(1).normal(size=5_000)
+    assert peak(lambda: _month_null.drawn_tails(score, 2_000, 10.0, 1e-9, 4_000, 1)) < 128 * MIB
