@@ -149,6 +149,33 @@ def gone(raw: Path) -> None:
     shutil.rmtree(raw)
 
 
+def emptied(raw: Path) -> None:
+    gone(raw)
+    raw.mkdir()
+
+
+def called_something_else(raw: Path) -> None:
+    raw.rename(raw.with_name("leia"))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (emptied, "data/raw/leie/: mappen er tom."),
+        (gone, "data/raw/leie/: mappen finnes ikke."),
+        (called_something_else, "data/raw/leie/: mappen finnes ikke; data/raw/ har leia."),
+    ],
+)
+def test_no_raw_file_at_all_is_one_error_that_says_what_to_put_there(
+    project: Path, check: Check, spoil: Callable[[Path], None], message: str
+) -> None:
+    spoil(project / "data/raw/leie")
+    result = check()
+    assert result.exit_code == 1
+    (error,) = [line for line in result.output.splitlines() if line.startswith("Feil")]
+    assert error.startswith(f"Feil: {message} Legg inn filene som project.yml nevner (kartlegging-1.csv,")
+
+
 def a_file_for_the_folder(raw: Path) -> None:
     shutil.rmtree(raw)
     raw.write_text("ingen mappe")

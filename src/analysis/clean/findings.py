@@ -98,9 +98,10 @@ class Findings:
         """Whether anything found must stop the run."""
         return any(entry["severity"] == "error" for entry in self._entries)
 
-    def sources_with_errors(self) -> list[str]:
-        """Return the ids of the sources that have an error so far."""
-        return list(dict.fromkeys(e["source"] for e in self._entries if e["severity"] == "error"))
+    def sources_unread(self) -> list[str]:
+        """Return the ids of the sources so far that have an error, or are optional and not there."""
+        unread = [e for e in self._entries if e["severity"] == "error" or e["rule"] == "optional_missing"]
+        return list(dict.fromkeys(entry["source"] for entry in unread))
 
     def frame(self) -> pd.DataFrame:
         """Return the table ``findings``: errors before warnings before information, else in order found."""

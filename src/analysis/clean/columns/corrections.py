@@ -78,9 +78,12 @@ class Corrector:
     entries: Mapping[int, Correction]
     applied: list[dict[str, str]] = field(default_factory=list)
     _hits: dict[int, list[str]] = field(default_factory=dict)
+    _read: set[str] = field(default_factory=set)
+    """Sources with a table: a correction of a file that could not be read is not what is wrong."""
 
     def apply(self, table: RawTable, source: Source, found: Findings) -> RawTable:
         """Return the table with this source's corrections made; a wrong old value is an error."""
+        self._read.add(source.id)
         removed = np.zeros(len(table.rows), dtype=bool)
         names = (None, table.place.file, table.place.file.split(" (ark ")[0])
         for number, entry in self.entries.items():
@@ -161,7 +164,7 @@ class Corrector:
                     column=entry.column,
                     action="Skriv file, slik filen og arket heter her.",
                 )
-            elif entry.source in ids and not hits:
+            elif entry.source in ids & self._read and not hits:
                 found.add(
                     "error",
                     Place(entry.source, FILE),

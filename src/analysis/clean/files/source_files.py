@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -9,6 +10,7 @@ import pandas as pd
 
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.delimited import read_delimited
+from analysis.clean.files.formats import refused
 from analysis.clean.files.grid import Recognises, report_long_cells
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
@@ -17,6 +19,8 @@ from analysis.clean.wording import MAX_CELL
 from analysis.params import Source, Study
 
 MAX_BYTES = 4_000_000_000
+MAX_FILES = 200
+"""Most files of one source: one a month for longer than any project lasts."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -45,24 +49,57 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
             action="Kontroller tilgangen til mappen.",
         )
         return []
-    if not files:
-        listed = f"; mappen har {', '.join(there)}" if there else "; mappen er tom eller mangler"
-        if source.optional:
-            found.add(
-                "info",
-                place,
-                "optional_missing",
-                "valgfri kilde finnes ikke, og det som bygger på den blir ikke målt",
-            )
-        else:
-            found.add(
-                "error",
-                place,
-                "missing_file",
-                f"filen finnes ikke i data/raw/{study.project.id}/{listed}",
-                action="Legg inn filen, eller rett navnet i project.yml.",
-            )
+    except (ValueError, IndexError, NotImplementedError):  # what pathlib raises on a pattern it cannot use
+        found.add(
+            "error",
+            place,
+            "bad_pattern",
+            "filnavnet er et mønster som ikke kan brukes",
+            action="Skriv filnavnet, eller et mønster som logg-*.csv, under file i project.yml.",
+        )
+        return []
+    if len(files) > MAX_FILES:
+        found.add(
+            "error",
+            place,
+            "too_many_files",
+            f"mønsteret treffer {len(files)} filer; det leses høyst {MAX_FILES} for en kilde",
+            action="Slå filene sammen, eller skriv et mønster som treffer færre.",
+        )
+        return []
+    if not files and source.optional:
+        found.add(
+            "info",
+            place,
+            "optional_missing",
+            "valgfri kilde finnes ikke, og det som bygger på den blir ikke målt",
+        )
+    elif not files and not there:
+        _report_empty_folder(study, found)
+    elif not files:
+        found.add(
+            "error",
+            place,
+            "missing_file",
+            f"filen finnes ikke i data/raw/{study.project.id}/; mappen har {_listed(there)}",
+            action="Legg inn filen, eller rett navnet i project.yml.",
+        )
     return files
+
+
+def _report_empty_folder(study: Study, found: Findings) -> None:
+    """Say once, for all sources, that there is no file at all."""
+    folder, wanted = study.raw_dir, [s.file for s in study.project.sources if not s.optional]
+    beside = sorted(p.name for p in folder.parent.iterdir() if p.is_dir()) if folder.parent.is_dir() else []
+    there = f"finnes ikke; data/raw/ har {', '.join(beside)}" if beside else "finnes ikke"
+    found.add(
+        "error",
+        Place("project", f"data/raw/{study.project.id}/"),
+        "no_raw_files",
+        "mappen er tom" if folder.is_dir() else f"mappen {there}",
+        action=f"Legg inn filene som project.yml nevner ({', '.join(wanted)}). Mappen må hete det samme som "
+        "prosjektet. Mangler data, lager leie templates arbeidsbøker å fylle ut.",
+    )
 
 
 def _matching(folder: Path, pattern: str) -> tuple[list[Path], list[str]]:
@@ -70,8 +107,17 @@ def _matching(folder: Path, pattern: str) -> tuple[list[Path], list[str]]:
     exact = folder / pattern
     files = [exact] if exact.is_file() else sorted(p for p in folder.glob(pattern) if p.is_file())
     files = [path for path in files if not path.name.startswith(("~$", ".~lock"))]
-    there = sorted(p.name for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
+    there = sorted(_shown(p.name) for p in folder.iterdir() if p.is_file()) if folder.is_dir() else []
     return files, there
+
+
+def _shown(name: str) -> str:
+    """Return a file name as text that can be written, also when its bytes are not UTF-8."""
+    return name.encode("utf-8", errors="replace").decode()
+
+
+def _listed(names: Sequence[str], most: int = 30) -> str:
+    return ", ".join(names[:most]) + (f" og {len(names) - most} til" if len(names) > most else "")
 
 
 def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:
@@ -90,7 +136,17 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
 
     tables: list[RawTable] = []
     for path in find_files(study, source, found):
-        place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
+        name = path.relative_to(study.raw_dir).as_posix()
+        place = Place(source.id, _shown(name))
+        if place.file != name:
+            found.add(
+                "error",
+                place,
+                "file_name",
+                "filnavnet har tegn som ikke er gyldig tekst",
+                action="Gi filen et navn med vanlige bokstaver og tall.",
+            )
+            continue
         tables += [t for t in _read(path, place, source, is_header, found) if not _bad_cells(t, found)]
     return tables
 
@@ -125,25 +181,12 @@ def _read(
         return read_parquet(data, place, recognises, found)
     if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
         return read_workbook(data, place, source.reader, recognises, found)
-    refused = _refused(data, path)
-    if refused:
-        found.add("error", place, "unknown_format", refused[0], action=refused[1])
+    other = refused(data, path)
+    if other:
+        found.add("error", place, "unknown_format", other[0], action=other[1])
         return []
     table = read_delimited(data, place, source.reader, recognises, found)
     return [] if table is None else [table]
-
-
-def _refused(data: bytes, path: Path) -> tuple[str, str] | None:
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if head.startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
-        return ("filen er en nettside eller XML, ikke en tabell", "Åpne den i Excel og lagre som .xlsx.")
-    if data.startswith((b"$FL2", b"$FL3")):
-        return ("SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel.")
-    if data.startswith(b"%PDF"):
-        return ("filen er en PDF", "Eksporter tabellen som CSV eller Excel.")
-    if path.suffix.lower() in (".xlsx", ".xls", ".ods", ".xlsm", ".parquet"):
-        return (f"filen heter {path.suffix}, men innholdet er ikke det", "Hent eksporten på nytt.")
-    return None
 
 
 def _bad_cells(table: RawTable, found: Findings) -> bool:

@@ -78,8 +78,8 @@ def moved(spells: Spells, study: Study) -> int:
 def reconcile(study: Study, counts: Mapping[str, int], found: Findings) -> None:
     """Add a warning with both numbers, and where each is from, for every stated figure that does not agree.
 
-    An approximate figure agrees with what is within a tenth of it. A figure is held against no data where
-    the project lacks them, or where an error in their files has left rows unread: that is stated.
+    An approximate figure agrees with what is within its leeway. A figure is held against no data where the
+    project lacks them, or where a file of theirs is missing or has an error: that is stated.
 
     Parameters
     ----------
@@ -89,7 +89,9 @@ def reconcile(study: Study, counts: Mapping[str, int], found: Findings) -> None:
         The findings so far, errors of the sources among them; the warnings are added here.
     """
     facts = {fact.id: fact for fact in study.project.facts}
-    faulty = set(found.sources_with_errors())
+    faulty = set(found.sources_unread())
+    if PLACE.source in faulty:
+        faulty = {source.id for source in study.project.sources}
     for fact in study.project.facts:
         if fact.should_equal_sum:
             _against_sum(fact, [facts[other] for other in fact.should_equal_sum], found)
@@ -133,7 +135,11 @@ def _against_data(
     sources = [source for source in study.project.sources if source.kind in COUNTS[name]]
     wrong = [source.file for source in sources if source.id in faulty]
     if wrong or name not in counts:
-        why = f"{' og '.join(wrong)} har feil" if wrong else "prosjektet har ingen data å holde tallet mot"
+        why = (
+            f"{' og '.join(wrong)} mangler eller har feil"
+            if wrong
+            else "prosjektet har ingen data å holde tallet mot"
+        )
         found.add(
             "info", PLACE, f"fact_{fact.id}", f"{fact.text} ifølge {fact.source} er ikke kontrollert: {why}"
         )
