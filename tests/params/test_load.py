@@ -94,6 +94,34 @@ def test_faulty_yaml_says_the_line(project: Path) -> None:
     assert "line" in _message(project)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("municipality:", "nmae: x\nmunicipality:", "project.yml: line 4: nmae: unknown key"),
+        ("kind: arrears", "kind: arears", "sources.5.kind: Input should be"),
+        ("  - {id: runarveien-1, name: Runarveien 1,", "  - {id: runarveien-1,", "addresses.0.name: missing"),
+    ],
+)
+def test_a_fault_in_what_the_file_says_names_the_line(
+    project: Path, old: str, new: str, expected: str
+) -> None:
+    file = project / "params" / "leie" / "project.yml"
+    _edit(file, old, new)
+    there = file.read_text(encoding="utf-8").splitlines()
+    at = next(
+        n for n, line in enumerate(there, start=1) if line.startswith(new.splitlines()[0]) or new in line
+    )
+    message = _message(project)
+    assert f"line {at}: " in message
+    assert expected in message
+
+
+@pytest.mark.parametrize(("text", "found"), [("", "nothing"), ("# tom\n", "nothing"), ("- a\n", "a list")])
+def test_a_file_without_keys_is_refused_by_what_it_holds(project: Path, text: str, found: str) -> None:
+    (project / "params" / "leie" / "vocabulary.yml").write_text(text, encoding="utf-8")
+    assert f"vocabulary.yml: expected lines such as 'id: name', found {found}." in _message(project)
+
+
 def test_an_indicator_of_an_undeclared_item_is_refused(project: Path) -> None:
     _edit(project / "params" / "leie" / "indicators.yml", "items: [q01, q02]", "items: [q01, q99]")
     message = _message(project)

@@ -149,6 +149,9 @@ def read_params(path: Path, model: type[P], root: Path) -> P:
     try:
         # A strict loader without implicit duplicates; JSON in between lets lists be tuples and dates dates.
         values = yaml.load(text, Loader=_UniqueKeys)
+        if not isinstance(values, dict):
+            found = "nothing" if values is None else f"a {type(values).__name__}"
+            raise ParamsError(f"{shown}: expected lines such as 'id: name', found {found}. Fill in the file.")
         return model.model_validate_json(json.dumps(values, default=_json_date, ensure_ascii=False))
     except yaml.YAMLError as error:
         raise ParamsError(
@@ -157,7 +160,7 @@ def read_params(path: Path, model: type[P], root: Path) -> P:
     except TypeError as error:
         raise ParamsError(f"{shown}: {error}. Keys must be text and values plain.") from None
     except ValidationError as error:
-        raise ParamsError(_validation_message(shown, error)) from None
+        raise ParamsError(_validation_message(shown, error, text)) from None
 
 
 class _UniqueKeys(yaml.SafeLoader):
@@ -274,10 +277,12 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
     return " ".join(str(error).split())
 
 
-def _validation_message(shown: str, error: ValidationError) -> str:
+def _validation_message(shown: str, error: ValidationError, text: str) -> str:
     lines = []
     for fault in error.errors(include_url=False):
         key = ".".join(str(part) for part in fault["loc"]) or "file"
+        at = _line(text, fault["loc"])
+        key = f"line {at}: {key}" if at else key
         if fault["type"] == "extra_forbidden":
             lines.append(f"{key}: unknown key. Correct its spelling or remove it.")
         elif fault["type"] == "missing":
@@ -290,3 +295,17 @@ def _validation_message(shown: str, error: ValidationError) -> str:
             lines.append(f"{key}: {message}{found}.")
     head = f"{shown}: "
     return head + lines[0] if len(lines) == 1 else head + f"{len(lines)} faults\n  " + "\n  ".join(lines)
+
+
+def _line(text: str, where: tuple[int | str, ...]) -> int | None:
+    """Return the line of a key or entry, of what it stands in when it is missing; None for the whole file."""
+    node, line = yaml.compose(text, Loader=_UniqueKeys), None
+    for part in where:
+        inner = None
+        if isinstance(node, yaml.MappingNode):
+            inner = next(((k, v) for k, v in node.value if k.value == part), None)
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            inner = (node.value[part], node.value[part])
+        if inner is not None:  # else the name of a kind of measure, or a key that is missing
+            line, node = inner[0].start_mark.line + 1, inner[1]
+    return line
