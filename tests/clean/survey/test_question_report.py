@@ -96,3 +96,17 @@ def test_an_ambiguous_or_missing_question_is_an_error_and_nothing_is_guessed(
     found = check(study)
     assert "missing_question" in rules(found, "error")
     assert only(found, "missing_question")["column"].startswith("Jeg opplever å kunne påvirke hvordan")
+
+
+def test_the_headers_of_a_file_are_listed_once_however_many_are_missing(
+    sample: Study, project_of: Make
+) -> None:
+    head = ["Navn", "Adresse", *(f"Utsagn {item.id}" for item in sample.questionnaire.items)]
+    data = {"k.csv": csv_bytes([head, [*TESTINE, *FULL]])}
+    missing = check(project_of([source(1, "k.csv")], data)).query("rule == 'missing_question'")
+    assert len(missing) == 14
+    assert missing["message"].str.contains("«Utsagn q14»").sum() == 1
+    data = {"k.csv": csv_bytes([["Navn", "Adresse", "A", "B", *headers(sample)], [*TESTINE, "", "", *FULL]])}
+    unmapped = check(project_of([source(1, "k.csv")], data)).query("rule == 'unmapped_column'")
+    assert unmapped["column"].tolist() == ["A", "B"]
+    assert unmapped["message"].str.contains("filen har").sum() == 1

@@ -238,6 +238,7 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
     ignored = {fold(name) for name in source.ignore} | set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
     used = set(positions.values())
     wanted = expected_headers(source)
+    there = f"; filen har {_listed(table.headers)}"
     for number, header in enumerate(table.headers):
         if number in used or (header and fold(header) in ignored):
             continue
@@ -259,10 +260,11 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             "error",
             table.place,
             "unmapped_column",
-            f"{text}; filen har {_listed(table.headers)}",
+            text + there,
             column=header,
             action=(own if source.reader.format == "template" else declare) + hint,
         )
+        there = ""  # the list once is enough
 
 
 def _listed(headers: Sequence[str]) -> str:

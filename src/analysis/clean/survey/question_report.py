@@ -209,6 +209,7 @@ def _report_missing(
     left = [h for c, h in enumerate(table.headers) if h and c not in used and fold(h) not in known]
     claimed = {*matching.matches, *source.not_asked}.union(*matching.ambiguous.values())
     missing = [item for item in questionnaire.items if item.id not in claimed]
+    others = f"; {_left_over(left)}"
     for asked in missing:
         near = nearest(asked.text, left)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
@@ -216,11 +217,12 @@ def _report_missing(
             "error",
             table.place,
             "missing_question",
-            f"fant ingen kolonne for spørsmål {asked.number}; {_left_over(left)}",
+            f"fant ingen kolonne for spørsmål {asked.number}{others}",
             column=asked.text,
             action=f"Sett opp {asked.id} under columns for kilden «{source.id}» i project.yml, eller under "
             f"not_asked.{hint}",
         )
+        others = ""  # the list once is enough
     return not missing
 
 
