@@ -92,3 +92,16 @@ def test_dwelling_numbers_as_people_write_them(text: str, number: str | None) ->
 def test_a_dwelling_number_in_the_address_is_read_and_is_no_part_of_the_address() -> None:
     assert flat_in_address("Storgata 5, H0102") == flat_in_address("Storgata 5 leil. 102") == "H0102"
     assert key("Storgata 5, H0102") == key("Storgata 5")
+
+
+def test_a_flat_in_the_address_that_cannot_be_read_is_a_warning(project_of: Make) -> None:
+    rows = [
+        ["08.01.2024", "Storgata 5, leil. 4", "", "Tagging", "Nabo", ""],
+        ["09.01.2024", "Storgata 5, leil. 4", "H0101", "Tagging", "Nabo", ""],
+        ["10.01.2024", "Storgata 5, leil. 102", "", "Tagging", "Nabo", ""],
+    ]
+    files = {"logg.csv": csv_bytes([INCIDENT_HEADER, *rows])}
+    result = clean_records(project_of([INCIDENTS], files, addresses=(STREET,)))
+    assert result.tables["incidents"]["flat"].isna().tolist() == [True, False, False]
+    finding = only(result.findings, "flat_number")
+    assert (finding["column"], finding["rows"]) == ("Adresse", "2")

@@ -127,8 +127,14 @@ def flat_in_address(text: str) -> str | None:
     >>> flat_in_address("Runarveien 1, H0102"), flat_in_address("Runarveien 1")
     ('H0102', None)
     """
+    part = _flat_part(text)
+    return flat_number(part) if part else None
+
+
+def _flat_part(text: str) -> str | None:
+    """Return what an address says of the flat, as written."""
     match = _FLAT_IN_ADDRESS.search(_POSTCODE.sub("", fold(text)))
-    return flat_number(match[1] or match[2]) if match else None
+    return match[1] or match[2] if match else None
 
 
 def address_column(
@@ -174,20 +180,25 @@ def flat_column(records: Records, found: Findings) -> pd.Series:
     """Return the dwelling number per record, its own column first, then its address."""
     column = records.column("flat")
     labels = recoded(column, flat_number)
+    address = records.column("address")
     bad = (column.notna() & labels.isna()).to_numpy() & ~where_value(column, _says_none)
-    if bad.any():
-        found.add(
-            "warning",
-            records.place,
-            "flat_number",
-            "bolignumre kan ikke leses og er regnet som ukjente",
-            column=records.header("flat"),
-            rows=records.rows[bad],
-            action="Skriv bolignummeret som H0101.",
-        )
+    bad_part = labels.isna().to_numpy() & where_value(
+        address, lambda text: bool(_flat_part(text)) and not flat_in_address(text)
+    )
+    for target, mask in (("flat", bad), ("address", bad_part)):
+        if mask.any():
+            found.add(
+                "warning",
+                records.place,
+                "flat_number",
+                "bolignumre kan ikke leses og er regnet som ukjente",
+                column=records.header(target),
+                rows=records.rows[mask],
+                action="Skriv bolignummeret som H0101.",
+            )
     (codes, own), (inside, written) = (
         distinct(labels),
-        distinct(recoded(records.column("address"), flat_in_address)),
+        distinct(recoded(address, flat_in_address)),
     )
     if not written:
         return labels
