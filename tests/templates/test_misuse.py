@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -11,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 from analysis import clean
 from analysis.params import Study
+from analysis.params.questionnaire import Scale
 
 from .conftest import D, Typed, records
 
@@ -131,3 +133,24 @@ def test_a_header_typed_over_is_told_with_advice_about_the_workbook_and_not_abou
     assert "leie templates" in str(found.loc["missing_column", "action"])
     assert found["action"].str.startswith("Skriv overskriften").all()
     assert not found["action"].str.contains("columns").any()
+
+
+@pytest.mark.parametrize("high", [5, 9])
+def test_a_survey_form_made_for_another_scale_is_refused_and_not_read_as_this_one(
+    own: Study, typed: Typed, high: int
+) -> None:
+    scale = {"low": 1, "high": high, "labels": tuple(f"Svar {n}" for n in range(1, high + 1))}
+    other = own.questionnaire.model_copy(update={"scale": Scale.model_validate(scale)})
+    text = own.questionnaire.items[0].text
+    last_year = typed(
+        dataclasses.replace(own, questionnaire=other), {"survey.xlsx": [{"Leietakernr": "7", text: 5}]}
+    )
+    assert "other_scale" not in set(clean.check(last_year)["rule"])
+    found = clean.check(own).set_index("rule")
+    assert found.loc["other_scale", "severity"] == "error"
+    assert f"svar fra 1 til {high}, og skalaen er nå 1–7" in str(found.loc["other_scale", "message"])
+    (survey,) = [s for s in own.project.sources if s.kind == "survey"]
+    meant = survey.model_copy(update={"values": {"answer": {"5": "7"}}})
+    others = tuple(s for s in own.project.sources if s.kind != "survey")
+    project = own.project.model_copy(update={"sources": (meant, *others)})
+    assert "other_scale" not in set(clean.check(dataclasses.replace(own, project=project))["rule"])

@@ -16,7 +16,8 @@ from analysis.templates.columns import Column, Holds
 from analysis.templates.validation import FIRST_ROW, cells, missing_value, validation
 from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, wrapped
 
-LISTS = "Lister"
+LISTS, ANSWERS = "Lister", "Svar"
+"""The hidden sheet, and what stands above the answers on it."""
 HEADER_FILL, HEADER_LINE, GRID = "DCE6F1", "1F3864", "BFBFBF"
 TYPEFACE, SIZE = "Calibri", 11
 A4 = 9
@@ -123,7 +124,7 @@ def _lists(book: Workbook, made: tuple[Column, ...], months: tuple[str, ...]) ->
             continue
         sheet = book[LISTS] if LISTS in book.sheetnames else _list_sheet(book)
         letter = get_column_letter(len(where) + 1)
-        put_text(sheet[f"{letter}1"], "Svar" if column.holds == "answer" else column.header)
+        put_text(sheet[f"{letter}1"], ANSWERS if column.holds == "answer" else column.header)
         for row, text in enumerate(offered, start=FIRST_ROW):
             if column.holds == "answer" and text.lstrip("-").isdigit():
                 sheet[f"{letter}{row}"] = int(text)

@@ -12,6 +12,7 @@ from analysis.clean.files.cells import RawTable
 from analysis.clean.files.delimited import read_delimited
 from analysis.clean.files.formats import refused
 from analysis.clean.files.grid import Recognises, report_long_cells
+from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
 from analysis.clean.findings import Findings, Place
@@ -147,7 +148,10 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
                 action="Gi filen et navn med vanlige bokstaver og tall.",
             )
             continue
-        tables += [t for t in _read(path, place, source, is_header, found) if not _bad_cells(t, found)]
+        read = _read(path, place, source, is_header, found)
+        if read and source.kind == "survey" and source.reader.format == "template":
+            report_other_scale(path, place, source, study.questionnaire.scale, found)
+        tables += [table for table in read if not _bad_cells(table, found)]
     return tables
 
 
