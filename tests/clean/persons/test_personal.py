@@ -176,7 +176,7 @@ def test_a_remark_in_a_column_of_categories_is_free_text(sample: Study) -> None:
 def test_the_name_of_a_sheet_left_out_is_searched_as_one_that_is_read(sample: Study) -> None:
     found, noticed = Findings(), Findings()
     noticed.add("info", Place("k", "f.xlsx"), "sheets_left_out", "arkene «leil. 203» er ikke lest")
-    no_corrections = pd.DataFrame({"reason": [], "who": []}, dtype="str")
+    no_corrections = pd.DataFrame(columns=["key", "column", "reason", "who"], dtype="str")
     refuse_personal_labels(noticed.frame(), no_corrections, {}, NAMES, found, project=sample.project)
     assert "navnet på et ark" in only(found, "personal_data")["message"]
 
@@ -191,9 +191,8 @@ def labels(sample: Study, **given: object) -> Findings:
             "noe",
             column=str(given.get("column", "")),
         )
-    corrections = (
-        pd.DataFrame([given.get("correction", {})], columns=["reason", "who"]).dropna().astype("str")
-    )
+    correction = {**dict.fromkeys(("key", "column", "reason", "who"), ""), **given.get("correction", {})}  # type: ignore[dict-item]
+    corrections = pd.DataFrame([correction], dtype="str")
     files = {"k": [str(given.get("path", "f.csv"))]}
     refuse_personal_labels(noticed.frame(), corrections, files, NAMES, found, project=sample.project)
     return found
@@ -211,6 +210,14 @@ def labels(sample: Study, **given: object) -> Findings:
         {"column": "ring 99 88 77 66"},
         {"correction": {"reason": "Simulf ringte", "who": "rådgiver"}},
         {"correction": {"reason": "skrivefeil", "who": "Testine Prøvestad"}},
+        {"correction": {"column": "Testines husleie", "reason": "skrivefeil", "who": "rådgiver"}},
+        {
+            "correction": {
+                "key": "logg.xlsx (ark «Testine»), rad 5",
+                "reason": "skrivefeil",
+                "who": "rådgiver",
+            }
+        },
     ],
 )
 def test_names_of_files_sheets_and_headers_and_reasons_are_searched_and_not_repeated(

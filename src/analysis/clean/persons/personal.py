@@ -127,11 +127,19 @@ def refuse_personal_labels(
         _report(others, in_label, at, "", found, "navnet på et ark", rename.format("arket"))
         headers = group["column"].drop_duplicates()
         _report(headers, in_label, at, "", found, "en overskrift", rename.format("kolonnen"))
-    for column in ("reason", "who"):
-        texts = corrections[column].drop_duplicates()
-        at = Place("corrections", "data/corrections.yml")
-        rewrite = "Skriv en rolle, og en begrunnelse som ikke sier hvem det gjelder."
-        _report(texts, in_label, at, column, found, f"teksten under {column}", rewrite)
+    at, rename = Place("corrections", "data/corrections.yml"), "Gi {} et annet navn i eksporten."
+    rewrite = "Skriv en rolle, og en begrunnelse som ikke sier hvem det gjelder."
+    kept = {
+        "key": (
+            corrections["key"].str.extract(r" \(ark (.+)", expand=False).dropna(),
+            "navnet på et ark",
+            rename.format("arket"),
+        ),
+        "column": (corrections["column"], "en overskrift", rename.format("kolonnen")),
+        **{name: (corrections[name], f"teksten under {name}", rewrite) for name in ("reason", "who")},
+    }
+    for column, (texts, what, action) in kept.items():
+        _report(texts.drop_duplicates(), in_label, at, column, found, what, action)
 
 
 def warn_of_personal_settings(
