@@ -26,11 +26,13 @@ def test_amounts_as_ledgers_write_them_and_a_total_row(project_of: Make) -> None
     rows = [
         ["1", "10.2023", "7 110,00", "1.788,17", "9\u00a0711,56"],
         ["1", "11.2023", "7 110,00", "-", "16 821,56"],
+        ["Sum 1", "", "14 220,00", "1 788,17", ""],
+        ["Sum leietaker 1", "", "14 220,00", "1 788,17", ""],
         ["Sum", "", "14 220,00", "1 788,17", ""],
     ]
     result = cleaned(project_of, rows)
     assert result.tables["arrears"]["balance"].tolist() == [9711.56, 16821.56]
-    assert only(result.findings, "total_row")["rows"] == "4"
+    assert only(result.findings, "total_row")["rows"] == "4–6"
     assert "balance" not in rules(result.findings)
 
 

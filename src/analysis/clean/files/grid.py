@@ -20,7 +20,9 @@ SEARCHED = 60
 """Lines searched for a header."""
 MAX_COLUMNS = 2_000
 """Most columns of a table; one with more is no table but a file read wrongly."""
-_TOTAL = re.compile(r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+\d{4})?$")
+_TOTAL = re.compile(
+    r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+(?:leietaker\s+)?\d[\d/-]*)?$"
+)
 _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
