@@ -15,7 +15,9 @@ MAX_HINTS = 300
 _PLAIN = re.compile("[!-~À-ÿ]+(?: [!-~À-ÿ]+)*")
 """Text that is tidy as it stands: Latin-1 without controls, single spaces inside."""
 _SPACES = re.compile(r"[^\S\n]+")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]"
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _NOT_ALNUM = re.compile(r"[\W_]+")

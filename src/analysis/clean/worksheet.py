@@ -154,7 +154,11 @@ def _write(sheet: Worksheet, line: int, finding: Mapping[str, str], notes: Seque
 def _link(cell: Cell, file: str, path: Path, raw_dir: Path | None) -> None:
     """Link a cell to the raw file it names, by a path relative to the workbook."""
     name = file.split(" (ark ")[0]
-    if raw_dir is None or not name or not (raw_dir / name).is_file():
+    try:
+        there = raw_dir is not None and bool(name) and (raw_dir / name).is_file()
+    except OSError:  # a name too long for a file
+        there = False
+    if raw_dir is None or not there:
         return
     where = Path(os.path.relpath((raw_dir / name).resolve(), path.parent.resolve())).as_posix()
     cell.hyperlink = quote(where)

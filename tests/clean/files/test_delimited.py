@@ -206,3 +206,47 @@ def test_a_large_broken_file_is_an_error_not_an_exception(monkeypatch: pytest.Mo
     table, found = read(b'Dato;Adresse;Hva\n1;2;3\n4;"5;6\n7;8;9\n')
     assert table is None or len(table.rows) < 3
     assert found.has_errors
+
+
+def test_an_export_with_another_behind_it_in_another_encoding_is_an_error() -> None:
+    line = "1.1.24;Blåveien 1;Naboklage\n"
+    head = ("Dato;Adresse;Hva\n" + line * 3).encode("utf-16")
+    table, found = read(head + line.encode() * 50)
+    assert table is None
+    assert only(found, "encoding")["rows"] == "5"
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-32"])
+def test_text_of_two_or_four_bytes_a_letter_reads_and_a_nul_in_it_is_an_error(codec: str) -> None:
+    text = "Dato;Adresse;Hva\n1.1.24;Blåveien 1;x\n"
+    table, _ = read(text.encode(codec))
+    assert table is not None
+    assert cells(table) == [["1.1.24", "Blåveien 1", "x"]]
+    table, found = read((text + "2.1.24;\0\0;y").encode(codec))
+    assert table is None
+    assert only(found, "nul")["rows"] == "3"
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1e", "\x85", "\u2028", "\u2029"])
+def test_lines_parted_by_other_signs_are_an_error_that_quotes_nothing(sign: str) -> None:
+    table, found = read(sign.join(["Dato;Adresse;Hva", "1.1.24;Blåveien 1;hemmelig", ""]).encode())
+    assert table is None
+    assert "hemmelig" not in only(found, "line_breaks")["message"]
+
+
+def test_such_signs_beside_line_breaks_are_spaces() -> None:
+    table, _ = read("\x0cDato;Adresse;Hva\r\n\x0c1.1.24;Blå\u2028veien 1;x\r\n".encode())
+    assert table is not None
+    assert cells(table) == [["1.1.24", "Blå veien 1", "x"]]
+
+
+@pytest.mark.parametrize("codec", ["undefined", "idna", "base64", "utf\08"])
+def test_a_declared_encoding_that_is_none_for_files_is_an_error(codec: str) -> None:
+    _, found = read("Dato;Adresse;Hva\n1;2\n.;\u00e5\n".encode(), encoding=codec)
+    assert rules(found, "error") == ["encoding"]
+
+
+def test_millions_of_blank_lines_share_one_list() -> None:
+    lines = dialect.parse_lines("a;b\n\n\n\nc;d\n", ";", strict=True)
+    assert lines == [["a", "b"], [], [], [], ["c", "d"]]
+    assert lines[1] is lines[2] is lines[3]

@@ -331,3 +331,52 @@ def test_column_numbers_are_those_of_a_spreadsheet() -> None:
         27,
         16384,
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(b'r="A3"', b'r="A2"'), (b'r="B3"', b'r="A3"'), (b'<row r="3"', b'<row r="2"')],
+    ids=["a cell of another row", "a cell of another column", "a row"],
+)
+def test_two_cells_of_one_place_are_an_error_since_one_would_be_lost(old: bytes, new: bytes) -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5], ["2.1.24", "R 2", 6]]})
+    tables, found = read(edited(data, SHEET, lambda xml: xml.replace(old, new)))
+    assert tables == []
+    assert rules(found, "error") == ["broken_workbook"]
+
+
+def test_a_chain_of_formulas_that_names_a_cell_of_each_sheet_is_sound() -> None:
+    out = io.BytesIO(xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]}))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/calcChain.xml", '<calcChain><c r="A1" i="1"/><c r="A1" i="2"/></calcChain>')
+    tables, found = read(out.getvalue())
+    assert len(tables) == 1
+    assert not found.has_errors
+
+
+def test_two_sheets_of_one_name_are_an_error_since_one_would_be_lost() -> None:
+    data = xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]], "Annet": [HEADERS, ["2.1.24", "R 2", 6]]})
+    tables, found = read(
+        edited(data, "xl/workbook.xml", lambda xml: xml.replace(b'name="Annet"', b'name="Ark"'))
+    )
+    assert tables == []
+    assert "to ark heter «Ark»" in only(found, "broken_workbook")["message"]
+
+
+def test_two_parts_of_one_name_are_an_error_since_one_would_be_lost() -> None:
+    out = io.BytesIO(xlsx_bytes({"Ark": [HEADERS, ["1.1.24", "R 1", 5]]}))
+    with zipfile.ZipFile(out, "a") as archive:
+        content = archive.read(SHEET)
+        archive.NameToInfo.pop(SHEET)
+        archive.writestr(zipfile.ZipInfo(SHEET), content.replace(b"<v>5</v>", b"<v>6</v>"))
+    tables, found = read(out.getvalue())
+    assert tables == []
+    assert "to deler" in only(found, "broken_workbook")["message"]
+
+
+def test_a_damaged_old_workbook_does_not_end_the_process_that_reads_it() -> None:
+    data = (Path(__file__).parent / "old_format.xls").read_bytes()
+    at = data.index(b"\x00\x02\x0e\x00") + 4  # how many rows and columns the sheet says it has
+    tables, found = read(data[:at] + b"\0\0\0\0\xff\xff\xff\x7f\0\0\xff\xff" + data[at + 12 :])
+    assert tables == []
+    assert rules(found, "error") == ["broken_workbook"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import numpy as np
 
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse_lines
-from analysis.clean.files.encoding import Encoding, looks_misread, recognise
+from analysis.clean.files.encoding import Encoding, foreign_part, is_wide, looks_misread, recognise
 from analysis.clean.files.grid import Grid, Recognises, to_table
 from analysis.clean.files.large_delimited import read_large, report_quoting, report_undecodable
 from analysis.clean.findings import Findings, Place
@@ -17,6 +18,8 @@ from analysis.params import Reader
 
 LARGE = 24_000_000
 """Bytes from which a file is read by Arrow instead of Python's csv module."""
+_OTHER_BREAKS = re.compile("[\\x0b\\x0c\\x1c-\\x1e\\x85\\u2028\\u2029]")
+"""Signs some systems part lines with; within a text they are spaces."""
 
 
 def read_delimited(
@@ -38,7 +41,7 @@ def read_delimited(
             action="Eksporter filen på nytt som UTF-8.",
         )
     dialect = Dialect(encoding, delimiter)
-    if len(data) >= LARGE and encoding.codec != "utf-16":
+    if len(data) >= LARGE and not is_wide(encoding.codec):
         return read_large(data, place, reader, dialect, recognises, found)
     text = _decoded(data, encoding, place, found)
     lines = None if text is None else _lines(text, delimiter, place, found)
@@ -53,15 +56,6 @@ def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Enc
         return recognise(data)
     try:
         data.decode(reader.encoding)
-    except LookupError:
-        found.add(
-            "error",
-            place,
-            "encoding",
-            f"tegnsettet «{reader.encoding}» i project.yml finnes ikke",
-            action="Skriv utf-8, windows-1252 eller iso-8859-1, eller fjern linjen.",
-        )
-        return None
     except UnicodeDecodeError as error:
         row = error.object[: error.start].count(b"\n") + 1
         found.add(
@@ -73,21 +67,39 @@ def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Enc
             action="Fjern encoding for kilden i project.yml, så gjenkjennes tegnsettet.",
         )
         return None
+    except (LookupError, ValueError):  # no codec of that name, or none for the text of a file
+        found.add(
+            "error",
+            place,
+            "encoding",
+            f"tegnsettet «{reader.encoding}» i project.yml finnes ikke",
+            action="Skriv utf-8, windows-1252 eller iso-8859-1, eller fjern linjen.",
+        )
+        return None
     return Encoding(reader.encoding, reader.encoding)
 
 
 def _decoded(data: bytes, encoding: Encoding, place: Place, found: Findings) -> str | None:
+    row = foreign_part(data, encoding.codec)
+    if row is not None:
+        report_undecodable(place, encoding.label, [row], found)
+        return None
     try:
-        return data.decode(encoding.codec)
+        text = data.decode(encoding.codec)
     except UnicodeDecodeError as error:
         report_undecodable(place, encoding.label, [error.object[: error.start].count(b"\n") + 1], found)
         return None
+    return text if _in_lines(text, place, found) else None
 
 
 def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> bool:
-    if encoding.codec.startswith("utf-16") or b"\0" not in data:
+    if is_wide(encoding.codec) or b"\0" not in data:
         return False
-    row = data[: data.index(b"\0")].count(b"\n") + 1
+    _report_nul(place, data[: data.index(b"\0")].count(b"\n") + 1, found)
+    return True
+
+
+def _report_nul(place: Place, row: int, found: Findings) -> None:
     found.add(
         "error",
         place,
@@ -96,7 +108,24 @@ def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> 
         rows=[row],
         action="Eksporter filen på nytt.",
     )
-    return True
+
+
+def _in_lines(text: str, place: Place, found: Findings) -> bool:
+    """Report signs that damage text of any encoding, and lines parted by other signs than line breaks."""
+    if "\0" in text:
+        _report_nul(place, text[: text.index("\0")].count("\n") + 1, found)
+        return False
+    whole = text.strip()
+    if "\n" in whole or "\r" in whole or not _OTHER_BREAKS.search(whole):
+        return True
+    found.add(
+        "error",
+        place,
+        "line_breaks",
+        "filen har ingen linjeskift; radene er skilt med et annet tegn",
+        action="Eksporter filen på nytt med vanlige linjeskift.",
+    )
+    return False
 
 
 def _lines(text: str, delimiter: str, place: Place, found: Findings) -> list[list[str]] | None:

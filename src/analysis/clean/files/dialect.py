@@ -50,7 +50,8 @@ def parse_lines(text: str, delimiter: str, *, strict: bool) -> list[list[str]]:
         io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter, strict=strict
     )
     tidied: dict[str, str] = {}  # most cells of a column repeat
-    return [_tidied(line, tidied) if line else line for line in reader]
+    blank: list[str] = []  # one for all blank lines, since a file may have millions
+    return [_tidied(line, tidied) if line else blank for line in reader]
 
 
 def _tidied(line: list[str], tidied: dict[str, str]) -> list[str]:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 
 BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32", "UTF-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32", "UTF-32"),
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8 med BOM"),
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
@@ -15,6 +17,8 @@ _NOT_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _MOJIBAKE = re.compile("Ã[¥¦¸…†˜\u0085\u0086\u0098©]")
 _CHUNK = 1 << 24
+_EIGHT_BIT = re.compile(rb"[\t\n\r -~]{40}|[\t -~]{8}\r?\n[\t -~]{8}")
+"""Bytes that no text in UTF-16 or UTF-32 has beside each other."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,26 @@ def recognise(data: bytes) -> Encoding:
     if _C1.search(data):
         return Encoding("cp1252", "Windows-1252")
     return Encoding("cp1252", "ISO-8859-1 (her samme tekst som Windows-1252)")
+
+
+def is_wide(codec: str) -> bool:
+    """Whether every letter of this encoding takes two bytes or four."""
+    return codecs.lookup(codec).name.startswith(("utf-16", "utf-32"))
+
+
+def foreign_part(data: bytes, codec: str) -> int | None:
+    r"""Return the line (from 1) where a UTF-16 or UTF-32 file goes on with one byte a letter; None for none.
+
+    Two exports put after each other give such a file. Its second half decodes without an error, into
+    nonsense on one line.
+
+    Examples
+    --------
+    >>> foreign_part("Dato;Hva\n".encode("utf-16") + b"1.1.24;Naboklage\n" * 9, "utf-16")
+    2
+    """
+    part = _EIGHT_BIT.search(data) if is_wide(codec) else None
+    return None if part is None else data[: part.start()].decode(codec, errors="replace").count("\n") + 1
 
 
 def looks_misread(text: str) -> bool:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from analysis.clean.files.cells import RawTable, categorical, retidied
+from analysis.clean.files.cells import RawTable, retidied
 from analysis.clean.files.grid import MAX_COLUMNS, Recognises, without_extras
 from analysis.clean.files.workbook import cell_text
 from analysis.clean.findings import Findings, Place
@@ -31,7 +31,9 @@ def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findi
             for f in file.schema_arrow
             if pa.types.is_string(f.type) and (recognises(f.name) or not large)
         ]
-        arrow = pq.read_table(pa.BufferReader(data), read_dictionary=texts)
+        if _nested(file.schema_arrow, place, found):
+            return []
+        arrow = pq.ParquetFile(pa.BufferReader(data), read_dictionary=texts).read()
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError):
         found.add(
             "error",
@@ -80,9 +82,22 @@ def _beyond(metadata: pq.FileMetaData, place: Place, found: Findings) -> bool:
     return bool(wide or large)
 
 
+def _nested(schema: pa.Schema, place: Place, found: Findings) -> bool:
+    """Report columns of lists or groups, which no cell can hold, before they are unpacked."""
+    nested = [field.name for field in schema if pa.types.is_nested(field.type)]
+    for name in nested:
+        found.add(
+            "error",
+            place,
+            "unreadable_column",
+            "cellene i kolonnen er lister eller grupper av verdier",
+            column=" ".join(name.split()),
+            action="Lagre kolonnen som tekst, tall eller dato.",
+        )
+    return bool(nested)
+
+
 def _column(column: pa.ChunkedArray) -> pd.Series:
-    if pa.types.is_nested(column.type):
-        return categorical([None if value is None else str(value) for value in column.to_pylist()])
     if pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type):
         column = column.cast(pa.large_string())
     if not pa.types.is_dictionary(column.type):

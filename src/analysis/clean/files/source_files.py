@@ -68,6 +68,18 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
             action="Slå filene sammen, eller skriv et mønster som treffer færre.",
         )
         return []
+    odd = [path for path in files if _shown(str(path)) != str(path)]
+    for path in odd:
+        found.add(
+            "error",
+            Place(source.id, _shown(path.relative_to(folder).as_posix())),
+            "file_name",
+            "filnavnet har tegn som ikke er gyldig tekst",
+            action="Gi filen et navn med vanlige bokstaver og tall.",
+        )
+    files = [path for path in files if path not in odd]
+    if odd and not files:
+        return []
     if not files and source.optional:
         found.add(
             "info",
@@ -137,17 +149,7 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
 
     tables: list[RawTable] = []
     for path in find_files(study, source, found):
-        name = path.relative_to(study.raw_dir).as_posix()
-        place = Place(source.id, _shown(name))
-        if place.file != name:
-            found.add(
-                "error",
-                place,
-                "file_name",
-                "filnavnet har tegn som ikke er gyldig tekst",
-                action="Gi filen et navn med vanlige bokstaver og tall.",
-            )
-            continue
+        place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
         read = _read(path, place, source, is_header, found)
         if read and source.kind == "survey" and source.reader.format == "template":
             report_other_scale(path, place, source, study.questionnaire.scale, found)

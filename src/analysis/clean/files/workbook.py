@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.grid import Grid, Recognises, find_header, to_table
 from analysis.clean.files.lost_values import report_lost_values
-from analysis.clean.files.workbook_guards import is_safe
+from analysis.clean.files.workbook_guards import can_be_opened, is_safe
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import fold, tidy, tidy_cell
 from analysis.params import Reader
@@ -56,7 +56,7 @@ def read_workbook(
 
 def _opened(data: bytes, place: Place, found: Findings) -> CalamineWorkbook | None:
     try:
-        return _guarded(partial(CalamineWorkbook.from_filelike, io.BytesIO(data)))
+        return _guarded(partial(_book, data))
     except PasswordError:
         found.add(
             "error",
@@ -76,6 +76,12 @@ def _opened(data: bytes, place: Place, found: Findings) -> CalamineWorkbook | No
     return None
 
 
+def _book(data: bytes) -> CalamineWorkbook:
+    if data[:2] != b"PK" and not can_be_opened(data):
+        raise CalamineError("damaged")
+    return CalamineWorkbook.from_filelike(io.BytesIO(data))
+
+
 def _guarded(action: Callable[[], T]) -> T:
     """Run a call into calamine; a panic of its parser counts as a broken workbook."""
     try:
@@ -92,6 +98,16 @@ def _grids(
     """Return these sheets by name, hidden ones only when named; None when one is broken."""
     grids: dict[str, Grid] = {}
     broken = False
+    names = [meta.name for meta in book.sheets_metadata]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        broken = True
+        found.add(
+            "error",
+            place,
+            "broken_workbook",
+            f"to ark heter «{name}»",
+            action="Gi arkene hvert sitt navn i Excel, og lagre.",
+        )
     for meta in book.sheets_metadata:
         hidden = meta.visible != SheetVisibleEnum.Visible
         if meta.name not in sheets or meta.typ != SheetTypeEnum.WorkSheet:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections import Counter
@@ -12,6 +14,7 @@ from contextlib import suppress
 from typing import IO
 from xml.parsers import expat
 
+from analysis.clean.files import old_workbook_trial
 from analysis.clean.findings import Findings, Place
 
 MAX_UNPACKED = 1_500_000_000
@@ -34,6 +37,21 @@ _SHARED = re.compile(rb"<(?:\w+:)?si\b")
 _TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 
 
+def can_be_opened(data: bytes) -> bool:
+    """Whether an old workbook (.xls) lets the process that opens it live; see ``old_workbook_trial``."""
+    try:
+        done = subprocess.run(
+            [sys.executable, old_workbook_trial.__file__],
+            input=data,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0
+
+
 def is_safe(data: bytes, place: Place, found: Findings) -> bool:
     """Check a zipped workbook before it is opened: whole, no bomb, no sheet of absurd extent."""
     try:
@@ -49,23 +67,9 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
                     action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.",
                 )
                 return False
-            if any(entry.flag_bits & 1 for entry in entries):
-                found.add(
-                    "error",
-                    place,
-                    "password",
-                    "arbeidsboken er passordbeskyttet",
-                    action="Fjern passordet og lagre en kopi i data/raw.",
-                )
-                return False
-            if "xl/workbook.bin" in archive.namelist():
-                found.add(
-                    "error",
-                    place,
-                    "unknown_format",
-                    "filen er en binær arbeidsbok (.xlsb)",
-                    action="Åpne den i Excel og lagre som .xlsx.",
-                )
+            other = _no_workbook(archive, entries)
+            if other:
+                found.add("error", place, *other[:2], action=other[2])
                 return False
             spans = [_extent(archive, entry) for entry in entries]
             sheets = [entry for entry, (rows, _) in zip(entries, spans, strict=True) if rows]
@@ -104,6 +108,31 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
     return True
 
 
+def _no_workbook(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> tuple[str, str, str] | None:
+    """Return the rule, what the file is and what to do when it is no workbook that can be opened."""
+    names = {entry.filename for entry in entries}
+    manifest = archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else b""
+    if any(entry.flag_bits & 1 for entry in entries) or b"encryption-data" in manifest:
+        return "password", "arbeidsboken er passordbeskyttet", "Fjern passordet og lagre en kopi i data/raw."
+    if "xl/workbook.bin" in names:
+        return (
+            "unknown_format",
+            "filen er en binær arbeidsbok (.xlsb)",
+            "Åpne den i Excel og lagre som .xlsx.",
+        )
+    if "word/document.xml" in names:
+        return "unknown_format", "filen er et Word-dokument", "Eksporter tabellen som CSV eller Excel."
+    if not {"[Content_Types].xml", "_rels/.rels", "content.xml", "mimetype"} & names and not any(
+        re.match(r"xl[/\\]", name, re.IGNORECASE) for name in names
+    ):
+        advice = "Pakk den ut, og legg filen som ligger i den, i data/raw."
+        return "unknown_format", "filen er pakket (zip), ikke en arbeidsbok", advice
+    if len(names) < len(entries):
+        advice = "Åpne og lagre den i Excel, og kontroller at alle radene er med."
+        return "broken_workbook", "arbeidsboken har to deler med samme navn og er skadet", advice
+    return None
+
+
 def _extent(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[int, int]:
     """Return the rows and columns a part spans, 0 for no sheet; reading to the end checks the checksum."""
     with archive.open(entry) as stream:
@@ -138,6 +167,8 @@ def _named_extent(stream: IO[bytes]) -> tuple[int, int] | None:
         at, rows = _CELL_AT.findall(text), _ROW_AT.findall(text)
         if len(_CELL_OR_ROW.findall(text)) > len(at) + len(rows):
             return None
+        if at and rows and (len(set(at)) < len(at) or len(set(rows)) < len(rows)):
+            raise ValueError("two cells of one place")
         columns = max([columns, *(_column_number(name) for name in {name for name, _ in at})])
         last_row = max([last_row, *(int(row) for row in {*rows, *(row for _, row in at)})])
     return last_row, columns
