@@ -145,5 +145,5 @@ def _finished(
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
             validate(name, table, bench.study, found)
-    look_for_persons(bench, tables, roster.names, kinds)
+    look_for_persons(bench, tables, roster, kinds)
     return Cleaned(room, tables, found.frame(), bench.corrector.frame()), found

@@ -219,6 +219,14 @@ def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: 
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
+def test_a_tenant_number_in_a_heading_is_refused(real: Study) -> None:
+    progress("A5", "Samtale med leietaker 10005")(real)
+    with pytest.raises(CleanError) as caught:
+        clean.clean_records(real)
+    assert rules(caught.value.findings, "error") == ["personal_data"]
+    assert "10005" not in str(caught.value)
+
+
 def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) -> None:
     in_text("leieforhold.csv", CANARY, "Torgunn Fantasivik", "iso-8859-1")(real)
     path = real.root / "data/corrections.yml"

@@ -110,6 +110,19 @@ def test_the_name_of_the_projects_own_address_is_no_persons(sample: Study) -> No
 
 
 @pytest.mark.parametrize(
+    "text", ["Samtale med leietaker 10017", "leietaker nr.10017:", "A-20018", "kode mor62"]
+)
+def test_a_tenant_number_or_own_code_is_recognised(text: str) -> None:
+    names = Names.of([], ["10017", "a20018", "Mor 62", "101", "hagen"])
+    assert what_personal(text, names) == "leietakernummer eller egen kode"
+
+
+@pytest.mark.parametrize("text", ["101 svar", "hagen", "100170 kr", "mor 62"])
+def test_short_numbers_words_and_other_numbers_are_no_codes(text: str) -> None:
+    assert what_personal(text, Names.of([], ["10017", "Mor 62", "101", "hagen"])) is None
+
+
+@pytest.mark.parametrize(
     "title", ["Runarveien 3-203", "Runarv. 3 / 203", "Lås i Runarveien 3, 0203", "RUNARVEIEN 3 – 203"]
 )
 def test_a_flat_right_after_the_projects_own_address_is_one(sample: Study, title: str) -> None:

@@ -12,13 +12,14 @@ from analysis.clean.columns.reading import NAMING, Bench, is_expected
 from analysis.clean.files.source_files import find_files
 from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
+from analysis.clean.persons.people import Roster
 from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
 from analysis.params import Source, Study
 from analysis.params.sources import SourceKind
 
 
 def look_for_persons(
-    bench: Bench, tables: dict[str, pd.DataFrame], roster: set[str], kinds: tuple[SourceKind, ...]
+    bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, kinds: tuple[SourceKind, ...]
 ) -> None:
     """Add an error wherever something that would be saved names or points at a person of the raw data.
 
@@ -27,13 +28,14 @@ def look_for_persons(
     tables
         The processed tables.
     roster
-        Names in the tenancy register, as corrected; those it had before are searched for too.
+        The tenancy register, as corrected; names it had before are searched for too.
     kinds
         Kinds of source the tables were made of.
     """
     study, found = bench.study, bench.found
     naming = tuple(kind for kind in NAMING if kind in kinds or "tenancies" in kinds)
-    names = Names.of(roster | _named_elsewhere(bench, naming))
+    codes = {*roster.by_tenant, *roster.by_code}
+    names = Names.of(roster.names | _named_elsewhere(bench, naming), codes)
     noticed = found.frame()
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*kinds)}

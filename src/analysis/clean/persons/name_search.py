@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Self
 
-from analysis.clean.wording import tidy
+from analysis.clean.wording import letters, tidy
 
 BARRED = {"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "þ": "th", "ı": "i"}
 """Letters that are no letter with an accent, and the keys people take for them."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
 _JOINED = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
+_TOKEN = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ](?:\.|(?![^\W_]))")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÆØÅ]{2,4}(?![^\W_])")
 _WITHOUT = tuple(
@@ -34,6 +35,8 @@ EVERYDAY = frozenset(
 """Names that are words of ordinary Norwegian too: with a small letter, they are taken for the word."""
 SHORT = 3
 """Letters from which a word alone is a name."""
+CODE = 5
+"""Signs from which a tenant number or a person's own code is one wherever it stands; it has a digit."""
 NO_NAMES = frozenset({
     "anonym", "anonymous", "anonymt", "beboer", "beboere", "ektefelle", "familie", "fru", "frøken", "herr",
     "ikke", "ingen", "kommune", "leietaker", "leietakere", "nabo", "naboer", "navn", "person", "personer",
@@ -68,15 +71,18 @@ class Names:
         whatever the case.
     initials
         First letters of each person's names.
+    codes
+        Tenant numbers and self-made codes, as `letters` gives them.
     """
 
     words: frozenset[str] = frozenset()
     pairs: frozenset[frozenset[str]] = frozenset()
     initials: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, names: Iterable[str]) -> Self:
-        """Make the search for these names.
+    def of(cls, names: Iterable[str], codes: Iterable[str] = ()) -> Self:
+        """Make the search for these names, and these tenant numbers and self-made codes.
 
         Examples
         --------
@@ -102,7 +108,8 @@ class Names:
                 if one != other
             }
             initials |= _initials(comparable(name))
-        return cls(frozenset(words), frozenset(pairs), frozenset(initials))
+        told = {code for code in map(letters, codes) if len(code) >= CODE and re.search(r"\d", code)}
+        return cls(frozenset(words), frozenset(pairs), frozenset(initials), frozenset(told))
 
     def in_text(self, text: str) -> bool:
         """Whether a text, in the form `comparable` gives, holds a name or initials with full stops."""
@@ -121,6 +128,10 @@ class Names:
             for one in left
             for other in right
         )
+
+    def code_in_text(self, text: str) -> bool:
+        """Whether a text, in the form `comparable` gives, holds a tenant number or somebody's own code."""
+        return any(letters(token) in self.codes for token in _TOKEN.findall(text))
 
     def may_be_initials(self, text: str) -> bool:
         """Whether a text has capitals that are somebody's initials, such as «KN»: they may mean else, too."""

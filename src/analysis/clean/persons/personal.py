@@ -28,8 +28,9 @@ NUMBERS = frozenset({"Int64", "float64"})
 CATEGORIES = frozenset({"agency"})
 """Columns of categories that no list of ids holds."""
 NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
+CODE = "leietakernummer eller egen kode"
 NUMBER = "telefon-, konto- eller fødselsnummer"
-ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, LONG, INITIALS})
+ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, CODE, LONG, INITIALS})
 IN_LABELS = ALL - {LONG}
 IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
 """What is looked for where export tools put long numbers of their own."""
@@ -55,6 +56,8 @@ def what_personal(
     kinds = identifiers_in(plain)
     if names.in_text(plain):
         kinds.append(NAME)
+    if names.code_in_text(plain):
+        kinds.append(CODE)
     if len(text) > longest:
         kinds.append(LONG)
     if names.may_be_initials(plain):
