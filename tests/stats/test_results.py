@@ -2,6 +2,7 @@
 
 import dataclasses
 import inspect
+import re
 
 import numpy as np
 import pytest
@@ -135,3 +136,21 @@ def test_every_test_takes_the_same_alternatives(name):
     if "alternative" in arguments:
         assert arguments["alternative"].default == "two-sided"
         assert arguments["alternative"].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+PUBLIC = [getattr(stats, name) for name in stats.__all__]
+CLASSES, FUNCTIONS = (list(filter(kind, PUBLIC)) for kind in (inspect.isclass, inspect.isfunction))
+
+
+@pytest.mark.parametrize("result", CLASSES, ids=lambda x: x.__name__)
+def test_every_field_of_a_result_is_described(result):
+    described = re.findall(r"^(\w[\w, ]*?)(?: :.*)?$", inspect.getdoc(result), re.MULTILINE)
+    names = {name for line in described for name in line.split(", ")}
+    assert {field.name for field in dataclasses.fields(result)} <= names
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda x: x.__name__)
+def test_every_function_says_what_it_takes_and_refuses_and_where_it_is_from(function):
+    text = inspect.getdoc(function)
+    for section in ("Parameters", "Raises", "References", "Examples"):
+        assert f"\n{section}\n{'-' * len(section)}\n" in text

@@ -71,6 +71,8 @@ class BrunnerMunzel:
         that of one division among all; 1 with fewer than 2 persons on a side.
     level, alternative
         Nominal level of the interval, and what was tested.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -32,6 +32,8 @@ class CliffsDelta:
         Persons used in all and on each side, and values missing.
     level
         Nominal level of the interval.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -36,6 +36,8 @@ class HodgesLehmann:
         Pairs used, and pairs with a missing side.
     level
         Nominal level of the interval.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -50,16 +50,13 @@ def minimal_detectable_change(
 
     * ``"counts"`` and ``"months"``: the rate ratio; the design as :func:`~analysis.stats.power_counts` and
       :func:`~analysis.stats.power_months`, without ``ratio``.
-    * ``"paired-proportions"``: the difference only after − only before, with ``changed`` the share who
-    change at all;
-      ``n``.
+    * ``"paired-proportions"``: the difference only after − only before; ``n``, and ``changed``, the share who
+      change at all.
     * ``"unpaired-proportions"``: share after − share before; ``n_before``, ``share_before``, ``n_after``.
     * ``"paired"``: the mean difference; ``differences`` and ``probabilities`` describe answers without
-    change, and are
-      tilted exponentially towards a fall or a rise; ``n``.
+      change, and are tilted exponentially towards a fall or a rise; ``n``.
     * ``"two-samples"``: the difference of means; ``values`` and ``probabilities`` before, tilted likewise;
-    ``n_before``,
-      ``n_after``.
+      ``n_before``, ``n_after``.
 
     Parameters
     ----------
@@ -76,6 +73,11 @@ def minimal_detectable_change(
     ------
     ValueError
         For an unknown family or direction, and as the power function asked.
+
+    References
+    ----------
+    Cohen (1988), *Statistical Power Analysis for the Behavioral Sciences* (what power is wanted); Efron
+    (1981), *Canadian Journal of Statistics* 9:139–172 (exponential tilting).
 
     Examples
     --------

@@ -49,6 +49,8 @@ class PartiallyOverlappingT:
         others.
     level, alternative
         Nominal level of the interval, and what was tested.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -48,8 +48,7 @@ def smallest_attainable_p(
     """Return the smallest two-sided p a design can give, however large the change.
 
     * ``"paired"``: n non-zero pairs; all change one way. 2^(1 − n), for the sign, sign-flip, signed-rank and
-    McNemar
-      tests.
+      McNemar tests.
     * ``"two-samples"``: n and n_other people, all of one group above all of the other; 2 / C(n + n_other, n).
     * ``"months"``: n months before and n_other after, dealt out by :func:`~analysis.stats.month_permutation`.
     * ``"counts"``: n events in all, every one on the side with the least exposure.
@@ -74,6 +73,11 @@ def smallest_attainable_p(
     ------
     ValueError
         For sizes that are negative or not whole, an exposure ratio not above 0, and fewer than one test.
+
+    References
+    ----------
+    Tarone (1990), *Biometrics* 46:515–522 (the smallest attainable p); Holm (1979), *Scandinavian Journal of
+    Statistics* 6:65–70.
 
     Examples
     --------
@@ -116,6 +120,10 @@ def pairs_needed(alpha: float = 0.05, *, tests: int = 1) -> int:
     ValueError
         For alpha outside (0, 1) and fewer than one test.
 
+    References
+    ----------
+    Tarone (1990), *Biometrics* 46:515–522; Holm (1979), *Scandinavian Journal of Statistics* 6:65–70.
+
     Examples
     --------
     >>> pairs_needed(), pairs_needed(tests=14), pairs_needed(tests=42)
@@ -155,6 +163,11 @@ def largest_significant_count(
     ------
     ValueError
         For counts that are negative or not whole, and an exposure ratio not above 0.
+
+    References
+    ----------
+    Przyborowski & Wilenski (1940), *Biometrika* 31:313–323 (the test); Fay (2010), *Biostatistics* 11:373–374
+    (its central p).
 
     Examples
     --------

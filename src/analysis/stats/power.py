@@ -43,6 +43,10 @@ def power(family: str, **design: Any) -> Power:
     ValueError
         For an unknown family, and as the function asked.
 
+    References
+    ----------
+    Cohen (1988), *Statistical Power Analysis for the Behavioral Sciences*; for the tests, the function asked.
+
     Examples
     --------
     >>> round(power("counts", expected_before=20, ratio=0.5).power, 4)

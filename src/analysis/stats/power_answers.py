@@ -38,6 +38,16 @@ def power_paired(
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
 
+    Raises
+    ------
+    ValueError
+        For arguments outside their range, probabilities that do not sum to 1, and too many outcomes to list.
+
+    References
+    ----------
+    Hollander & Wolfe (1973), *Nonparametric Statistical Methods*, ch. 3 (signed-rank and sign test); Fisher
+    (1935), *The Design of Experiments*, ch. 3 (sign-flip test).
+
     Examples
     --------
     >>> round(power_paired([-1, 0, 1, 2], [0.1, 0.3, 0.4, 0.2], 10).power, 4)
@@ -72,6 +82,15 @@ def power_two_samples(
         People.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
+
+    Raises
+    ------
+    ValueError
+        For arguments outside their range, probabilities that do not sum to 1, and too many outcomes to list.
+
+    References
+    ----------
+    Hollander & Wolfe (1973), *Nonparametric Statistical Methods*, ch. 4 (the test).
 
     Examples
     --------

@@ -26,6 +26,8 @@ class RankBiserial:
         T+ and T−, the sums of the ranks of the positive and the negative differences.
     n, n_zero, n_missing, n_up, n_down
         Pairs used, of these without change; pairs lost; pairs that rose and fell.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -52,6 +52,8 @@ class SignFlip:
         The smallest p these pairs could have given: 2^(1−m) two-sided with m non-zero pairs.
     level, alternative
         Nominal level of the interval, and what was tested.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

@@ -37,6 +37,8 @@ class StratifiedRankSum:
         The smallest p these ties and numbers could have given.
     level, alternative
         Nominal level of the interval, and what was tested.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

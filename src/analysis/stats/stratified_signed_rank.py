@@ -47,6 +47,8 @@ class StratifiedSignedRank:
         The smallest p these pairs could have given.
     level, alternative
         Nominal level of the interval, and what was tested.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats

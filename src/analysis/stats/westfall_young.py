@@ -55,6 +55,8 @@ class WestfallYoung:
         The smallest p the item alone could have given; the adjusted p cannot be smaller.
     alternative
         ``"two-sided"``, always.
+    method, warnings
+        Name for the report, and codes of what a reader must know.
     """
 
     estimate: Floats
