@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import RawTable, categorical
-from analysis.clean.findings import Place
+from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer_times import moment, submitted
 from analysis.params import Source
 
@@ -46,23 +46,31 @@ def test_twelve_hour_clocks_are_read_where_the_date_is_certain(text: str, hour: 
     assert moment(f"05/07/2024 {text} UTC") is None
 
 
-def test_a_column_with_the_month_first_has_no_certain_dates_with_slashes() -> None:
-    def read(*texts: str) -> list[bool]:
-        cells = pd.DataFrame({0: categorical(texts)})
-        table = RawTable(Place("k", "k.csv"), ("$created",), cells, np.arange(len(texts)) + 2, 1)
-        records = Records(
-            Source(id="k", kind="survey", wave=1, file="k.csv"),
-            table.place,
-            pd.DataFrame(),
-            table.rows,
-            {},
-            cells,
-        )
-        return np.isnat(submitted(table, records)).tolist()
-
-    assert read("02/03/2024 10:00", "25/03/2024 10:00") == [False, False]
-    assert read("02/03/2024 10:00", "03/25/2024 10:00", "2024-03-02 10:00") == [True, True, False]
-    assert read("2/3/24 10:00", "3/25/24 10:00") == [True, True]
+@pytest.mark.parametrize(
+    ("texts", "days", "severity"),
+    [
+        (("02/03/2024 10:00", "25/03/2024 1:00 PM"), ["2024-03-02", "2024-03-25"], []),
+        (("02/03/2024 1:00 PM", "25/03/2024 10:00"), ["2024-03-02", "2024-03-25"], []),
+        (("02/03/2024 10:00", "03/25/2024 10:00"), ["2024-02-03", "2024-03-25"], ["info"]),
+        (("2/3/24 1:00 PM", "3/25/24 10:00"), ["2024-02-03", "2024-03-25"], ["info"]),
+        (("02/03/2024 10:00", "04/05/2024 10:00"), ["2024-03-02", "2024-05-04"], []),
+        (("02/03/2024 1:00 PM", "04/05/2024 1:00 PM"), ["NaT", "NaT"], []),
+        (
+            ("25/03/2024 10:00", "03/26/2024 10:00", "2024-03-02 10:00"),
+            ["NaT", "NaT", "2024-03-02"],
+            ["warning"],
+        ),
+    ],
+)
+def test_whether_day_or_month_stands_first_is_known_from_the_whole_column(
+    texts: tuple[str, ...], days: list[str], severity: list[str]
+) -> None:
+    cells, rows = pd.DataFrame({0: categorical(texts)}), np.arange(len(texts)) + 2
+    table = RawTable(Place("k", "k.csv"), ("$created",), cells, rows, 1)
+    source, found = Source(id="k", kind="survey", wave=1, file="k.csv"), Findings()
+    records = Records(source, table.place, pd.DataFrame(), rows, {}, cells)
+    assert submitted(table, records, found).astype("datetime64[D]").astype(str).tolist() == days
+    assert found.frame()["severity"].tolist() == severity
 
 
 def test_parts_of_a_second_decide_too() -> None:

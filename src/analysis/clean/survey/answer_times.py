@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from analysis.clean.columns.dates import read_dates
 from analysis.clean.columns.kinds import TIMESTAMPS
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import RawTable, as_categorical, by_value, distinct
+from analysis.clean.findings import Findings
 from analysis.clean.wording import fold
 
 Moments = npt.NDArray[np.datetime64]
@@ -25,33 +27,52 @@ _CLOCK = re.compile(
     r"(?: ?(?:(?P<named>CES?T)|(?:UTC|GMT)(?P<shift>[+-](?:1[0-4]|0?\d))?(?::?00)?))?",
     re.IGNORECASE,
 )
-_SLASHES = re.compile(r"(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?:\d{4}|\d{2})\b.*", re.DOTALL)
+_SLASHES = re.compile(r"^(?P<first>\d{1,2})/(?P<second>\d{1,2})/(?=(?:\d{4}|\d{2})\b)")
 """Day and month with slashes and the year last: which of them stands first, differs from tool to tool."""
+DAY_FIRST, MONTH_FIRST, AS_WRITTEN, UNREADABLE = r"\1.\2.", r"\2.\1.", r"\g<0>", "?"
+"""What the slashes of a column are replaced by."""
 
 
-def submitted(table: RawTable, records: Records) -> Moments:
+def submitted(table: RawTable, records: Records, found: Findings) -> Moments:
     """Return when each set of answers was given, in UTC; NaT when unknown.
 
     The column mapped as ``submitted`` decides, else the export's own system columns, best first: where one is
-    empty, the next. Where a column has the month before the day («01/31/2024»), none of its dates with
-    slashes is read: the others could be either.
+    empty, the next. A column with «01/31/2024» has the month first in all its dates with slashes, and that is
+    stated; one that has «31/01/2024» too is not read where it has slashes.
     """
     folded = [fold(header) for header in table.headers]
     if "submitted" in records.cells:
-        columns = [records.column("submitted")]
+        columns = [(records.header("submitted"), records.column("submitted"))]
     else:
-        columns = [table.cells[folded.index(name)] for name in map(fold, TIMESTAMPS) if name in folded]
+        at = [folded.index(name) for name in map(fold, TIMESTAMPS) if name in folded]
+        columns = [(table.headers[column], table.cells[column]) for column in at]
     moments: Moments = np.full(len(table.rows), np.datetime64("NaT", "us"))
-    for column in columns:
+    for header, column in columns:
         texts = as_categorical(column)
-        american = any(int(hit["second"]) > 12 for hit in map(_SLASHES.match, distinct(texts)[1]) if hit)
-        read = by_value(texts, _unless_slashes if american else moment, None)
+        order = _order(distinct(texts)[1])
+        if order in (MONTH_FIRST, UNREADABLE):
+            found.add(
+                "info" if order == MONTH_FIRST else "warning",
+                table.place,
+                "month_first",
+                "datoer med skråstrek har måneden før dagen og er "
+                + ("lest slik" if order == MONTH_FIRST else "ikke lest, for noen har dagen først"),
+                column=header,
+                action="" if order == MONTH_FIRST else "Skriv datoene på én måte i data/corrections.yml.",
+            )
+        read = by_value(texts, lambda text, order=order: moment(_SLASHES.sub(order, text)), None)  # type: ignore[misc]
         moments = np.where(np.isnat(moments), read.astype("datetime64[us]"), moments)
     return moments
 
 
-def _unless_slashes(text: str) -> datetime | None:
-    return None if _SLASHES.match(text) else moment(text)
+def _order(texts: Sequence[str]) -> str:
+    """Return how the dates with slashes of a column are to be written: day first, with points, if known."""
+    hits = [hit for hit in map(_SLASHES.match, texts) if hit]
+    day_first = any(int(hit["first"]) > 12 for hit in hits)
+    month_first = any(int(hit["second"]) > 12 for hit in hits)
+    if month_first:
+        return UNREADABLE if day_first else MONTH_FIRST
+    return DAY_FIRST if day_first else AS_WRITTEN
 
 
 def moment(text: str) -> datetime | None:

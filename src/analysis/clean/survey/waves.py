@@ -56,7 +56,7 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
         for table in bench.read(source, partial(_expected, matcher, usual)):
             corrected = bench.corrected(table, source)
             read += _read_waves(bench, corrected, source, beside, matcher, roster)
-        if source.waves:
+        if source.waves and not bench.found.has_errors:
             report_empty(read, source, bench.found)
         waves += read
     return _long(latest(waves, bench.found), pseudonyms)
@@ -117,7 +117,7 @@ def _read_waves(
         )
     _report_partial(table, source, found)
     identity = link_persons(records, roster, found)
-    whole = Wave(records, source.rounds[0], identity, submitted(table, records), answers)
+    whole = Wave(records, source.rounds[0], identity, submitted(table, records, found), answers)
     return in_rounds(whole, source, beside, questionnaire, found) if source.waves else [whole]
 
 
