@@ -179,6 +179,45 @@ def test_no_date_of_several_in_a_cell_is_lost(days: list[date], style: str, betw
     assert (list(read.days), read.problem) == (days, None)
 
 
+SHORT_STYLES = {
+    "dotted": lambda d: f"{d.day:02d}.{d.month:02d}",
+    "point after": lambda d: f"{d.day}.{d.month}.",
+    "slashed": lambda d: f"{d.day}/{d.month}",
+    "named month": lambda d: f"{d.day}. {MONTH_NAMES[d.month - 1]}",
+}
+A_LIST = st.sampled_from([", ", " og ", "; ", "\n", " & ", " samt "])
+
+
+@given(
+    st.lists(st.dates(date(2024, 1, 1), date(2024, 12, 31)), min_size=2, max_size=4).map(sorted),
+    st.sampled_from(sorted(SHORT_STYLES)),
+    st.sampled_from(["dotted", "short year", "slashed", "named month", "iso", "dashed"]),
+    A_LIST,
+    st.booleans(),
+)
+def test_days_without_a_year_have_that_of_the_date_beside_them(
+    days: list[date], short: str, whole: str, between: str, first: bool
+) -> None:
+    texts = [SHORT_STYLES[short](day) for day in days]
+    at = 0 if first else -1
+    texts[at] = STYLES[whole](days[at])
+    read = read_dates(between.join(texts))
+    assert (list(read.days), read.problem) == (days, None)
+    assert "text" not in read.remarks
+
+
+@given(
+    st.lists(st.dates(date(2024, 1, 1), date(2024, 12, 31)), min_size=2, max_size=4).map(sorted),
+    st.sampled_from(["dotted", "short year", "named month", "iso"]),
+    st.sampled_from([" kl. 06.02", " 06:02", ", kl 6", " kl. 0602", " 14.30"]),
+    A_LIST,
+)
+def test_times_beside_dates_are_no_dates(days: list[date], style: str, time: str, between: str) -> None:
+    read = read_dates(between.join(STYLES[style](day) + time for day in days))
+    assert (list(read.days), read.problem) == (days, None)
+    assert not read.remarks & {"text", "clock"}
+
+
 @pytest.mark.parametrize("clock", ["10.11.12", "kl. 10.11.12", ", 10.11.12", "10:11:12", "14.30", "23.59.00"])
 def test_a_time_of_day_with_points_is_no_second_date(clock: str) -> None:
     assert read_dates(f"05.02.2024 {clock}").days == (date(2024, 2, 5),)

@@ -56,7 +56,7 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TIME = (
     r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}(?:[.:]?\d{2}){0,2}(?![:.]?\d)"
-    r"|[T,]?\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b)?)?"
+    r"|[T,]?\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b))?)?"
 )
 """A time that can be nothing else: after «kl.», or with colons."""
 _FULL = re.compile(
@@ -65,17 +65,18 @@ _FULL = re.compile(
       (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d|\.\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
     | (?<!\d)(?<!\bo)(?P<d2>\d{{1,2}})\s*(?P<sep>[./-])\s*(?P<m2>\d{{1,2}})
-      (?:\s*[./-]\s*|\s+(?=\d{{4}}))(?P<y2>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d)
-    | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*(?:-|,\s*(?=\d{{4}}))?\s*
-      (?P<y3>(?:19|20)\d\d|'?\d\d)(?!\d|\.\d|\.?\s*(?:{_MONTH})\b)
+      (?:\s*[./-]\s*|\s+(?=\d{{4}}(?!-\d)))(?P<y2>(?:19|20)\d\d|(?<!\n)'?\d\d)(?!\d|\.\d)
+    | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*(?:-|,\s*(?=\d{{4}}(?!-\d)))?\s*
+      (?P<y3>(?:19|20)\d\d|(?<!\n)'?\d\d)(?!\d|[./]\d|\.?\s*(?:{_MONTH})\b)
     )(?P<time>{_TIME})""",
     re.IGNORECASE | re.VERBOSE,
 )
 _SHARED = re.compile(
-    rf"(?<![\d.])(?P<day>\d{{1,2}})\.?\s*(?:(?P<month>\d{{1,2}}|(?:{_MONTH})\b)\.?)?"
-    r"\s*(?:og|,|&|\+|/|(?P<to>-|–|—|til))\s*$",
+    rf"(?<![\d.])(?P<day>\d{{1,2}})(?:(?:\s?\.\s?|/(?=\d\d?\b(?!\s*/))|\.?\s*(?={_MONTH}))"
+    rf"(?P<month>\d{{1,2}}|(?:{_MONTH})\b))?\.?\s*(?:og|samt|,|;|&|\+|/|\n|(?P<to>-|–|—|til))\s*$",
     re.IGNORECASE,
 )
+"""A day, and perhaps its month, that borrow the rest from the date after them."""
 _SHORT = re.compile(
     rf"(?P<day>\d{{1,2}})(?:\s?[./]\s?|\.?\s*(?={_MONTH}))(?P<month>\d{{1,2}}|{_MONTH})\b\.?(?![.:/]?\d)",
     re.IGNORECASE,
