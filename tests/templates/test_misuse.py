@@ -154,3 +154,18 @@ def test_a_survey_form_made_for_another_scale_is_refused_and_not_read_as_this_on
     others = tuple(s for s in own.project.sources if s.kind != "survey")
     project = own.project.model_copy(update={"sources": (meant, *others)})
     assert "other_scale" not in set(clean.check(dataclasses.replace(own, project=project))["rule"])
+
+
+def test_a_statement_typed_over_is_told_once_with_advice_about_the_workbook(own: Study, typed: Typed) -> None:
+    study = typed(own, {"survey.xlsx": [{"Leietakernr": "7"}]})
+    book = load_workbook(study.raw_dir / "survey.xlsx")
+    sheet = book.worksheets[0]
+    last = sheet.max_column
+    assert sheet.cell(1, last).value == own.questionnaire.items[-1].text
+    sheet.cell(1, last).value = "Noe ganske annet"
+    book.save(study.raw_dir / "survey.xlsx")
+    found = clean.check(study)
+    errors = found[(found["source"] == "survey") & (found["severity"] == "error")]
+    about = errors[errors["column"] == own.questionnaire.items[-1].text]
+    assert about["rule"].tolist() == ["missing_question"]
+    assert about["action"].str.startswith("Skriv overskriftene som i malen.").all()

@@ -128,7 +128,7 @@ def _against_data(
             "error",
             PLACE,
             f"fact_{fact.id}",
-            f"should_equal_data er «{name}», som ikke finnes",
+            f"should_equal_data for «{fact.id}» er «{name}», som ikke finnes",
             action=f"Bruk en av {', '.join(COUNTS)}.",
         )
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from analysis.clean.columns.kinds import KINDS, SYSTEM_COLUMNS
-from analysis.clean.columns.mapping import column_letter, expected_headers
+from analysis.clean.columns.mapping import TEMPLATE_ADVICE, column_letter, expected_headers
 from analysis.clean.columns.reading import Bench
 from analysis.clean.files.cells import RawTable
 from analysis.clean.findings import Findings, Place
@@ -113,7 +113,12 @@ def _check_meanings(source: Source, questionnaire: Questionnaire, found: Finding
 
 
 def check_headers(table: RawTable, source: Source, matcher: QuestionMatcher, found: Findings) -> None:
-    """Report headers that ``project.yml`` names for a statement, and that the export lacks."""
+    """Report headers that ``project.yml`` names for a statement, and that the export lacks.
+
+    In a workbook of ours the headers are the statements: `report_matching` says which of them are missing.
+    """
+    if source.reader.format == "template":
+        return
     there = {fold(header) for header in table.headers}
     found_by_letter = set(matcher.declared_columns(table.headers).values())
     for item in matcher.declared:
@@ -213,14 +218,17 @@ def _report_missing(
     for asked in missing:
         near = nearest(asked.text, left)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
+        declare = (
+            f"Sett opp {asked.id} under columns for kilden «{source.id}» i project.yml, "
+            "eller under not_asked."
+        )
         found.add(
             "error",
             table.place,
             "missing_question",
             f"fant ingen kolonne for spørsmål {asked.number}{others}",
             column=asked.text,
-            action=f"Sett opp {asked.id} under columns for kilden «{source.id}» i project.yml, eller under "
-            f"not_asked.{hint}",
+            action=(TEMPLATE_ADVICE if source.reader.format == "template" else declare) + hint,
         )
         others = ""  # the list once is enough
     return not missing
