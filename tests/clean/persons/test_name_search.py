@@ -98,6 +98,24 @@ def test_a_first_name_that_is_also_a_small_word_is_found_with_a_capital() -> Non
     assert not names.in_text("Brakk et ben")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "status per adresse",
+        "avtale per telefon",
+        "hans nabo",
+        "en tom bolig",
+        "finn ut",
+        "ca. jan. 2024",
+        "i august",
+    ],
+)
+def test_first_names_that_are_common_words_stop_no_plan(text: str) -> None:
+    names = Names.of(["Per Nordmann", "Hans Vik", "Tom Lund", "Finn Moen", "Jan August Haugen"])
+    assert not names.in_text(text)
+    assert names.in_text(text.title())
+
+
 def test_without_names_nothing_is_found() -> None:
     assert not Names.of([]).in_text("Kari Nordmann K.N.")
 
