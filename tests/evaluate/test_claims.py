@@ -95,6 +95,10 @@ def test_a_share_is_given_as_people_not_per_cent() -> None:
         == "5 før og 3 etter, av 12 leietakere med tall begge ganger. "
         "Endringen er −17 prosentpoeng (intervall −40 til 5 prosentpoeng)."
     )
+    few = {**row, "n_pairs": 8, "before": 5 / 8, "after": 3 / 8}
+    assert (
+        changed(LOWER, few, on("i-restanse"))[1] == "5 før og 3 etter, av 8 leietakere med tall begge ganger."
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.evaluate.estimates import Basis
-from analysis.evaluate.grounds import completion_sentence, grounds, whole
+from analysis.evaluate.grounds import FEWEST_FOR_PERCENT, completion_sentence, grounds, whole
 from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.evaluate.reasons import change_in_words
 from analysis.evaluate.records import running_on
@@ -111,11 +111,13 @@ def _before_and_after(row: Row, rests_on: Grounds) -> str:
 
 
 def _change(row: Row) -> str:
-    """Say the change of a tested indicator with its interval; nothing where there is none."""
+    """Say a tested change with its interval; nothing where there is none, or for a share of a few people."""
     estimate, low, high = (float(row[name]) for name in ("estimate", "low", "high"))
     if not math.isfinite(estimate) or math.isnan(low) or math.isnan(high):
         return ""
     kind, pairs = str(row["measure"]), whole(row["n_pairs"]) or 0
+    if kind == "share" and pairs < FEWEST_FOR_PERCENT:
+        return ""
     said = change_in_words(
         Evidence(kind, kind == "rate", True, math.nan, estimate, low, high, math.nan, math.nan, n_pairs=pairs)
     )

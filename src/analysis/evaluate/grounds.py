@@ -22,7 +22,8 @@ from analysis.params import numbers as no
 
 Row = Mapping[Any, Any]
 """A row of the results table."""
-_FEWEST_FOR_PERCENT = 10
+FEWEST_FOR_PERCENT = 10
+"""No percentage stands on fewer people or cases than this."""
 _OF_PLANNED = {
     "measures_done": ("punkt", "punkter"),
     "meetings_held": ("møte", "møter"),
@@ -95,7 +96,7 @@ def completion_sentence(row: Row, measure: Completion, period: Period) -> str:
     one, several = _SAID[measure.of]
     if planned is None:
         return f"{no.count(done, one, several)} ({grounds(row, measure, period)})."
-    share = f" ({no.percent(done / planned)})" if planned >= _FEWEST_FOR_PERCENT else ""
+    share = f" ({no.percent(done / planned)})" if planned >= FEWEST_FOR_PERCENT else ""
     return f"{no.number(done, 0)} av {no.count(planned, one, several)}{share}."
 
 
