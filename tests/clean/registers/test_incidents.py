@@ -174,7 +174,10 @@ def test_mended_before_it_was_reported_is_a_warning_and_the_date_is_not_used(pro
 def test_a_reporter_that_is_no_known_role_is_left_out_since_it_may_be_a_name(project_of: Make) -> None:
     result = cleaned(project_of, [[*ONE[:4], "Ola Nordmann", ""]])
     assert result.tables["incidents"]["reported_by"].isna().all()
-    assert only(result.findings, "unknown_reported_by")["severity"] == "warning"
+    left_out = only(result.findings, "unknown_reported_by")
+    assert left_out["severity"] == "warning"
+    assert "er utelatt" in left_out["message"]
+    assert "Er det et navn" in left_out["action"]
     assert "Ola" not in result.findings.to_csv()
 
 

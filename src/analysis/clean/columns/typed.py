@@ -321,10 +321,11 @@ def report_unknown(
             severity,
             records.place,
             f"unknown_{target}",
-            f"ordlyd som ikke står i vocabulary.yml; {hint}",
+            f"ordlyd som ikke står i vocabulary.yml{'' if severity == 'error' else ', er utelatt'}; {hint}",
             column=records.header(target),
             rows=rows,
-            action=f"Legg ordlyden under {section} i vocabulary.yml, der den hører hjemme.",
+            action=f"Legg ordlyden under {section} i vocabulary.yml, der den hører hjemme."
+            + ("" if severity == "error" else " Er det et navn, så la det være."),
         )
 
 
