@@ -59,6 +59,8 @@ class Broken:
         Of a delimited file, when it is not ``;``.
     stem
         Another file name than the export's.
+    table
+        The rows a person would see, when a plain reader cannot.
     """
 
     suffix: str
@@ -67,6 +69,7 @@ class Broken:
     countable: bool = True
     delimiter: str | None = None
     stem: str | None = None
+    table: Grid | None = None
 
 
 def delimited(rows: Sequence[Sequence[str]], delimiter: str = ";", end: str = "\r\n", **more: int) -> str:

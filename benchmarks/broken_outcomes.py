@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import broken_workbooks  # noqa: F401  (registers its kinds)
+import broken_disguises  # noqa: F401  (registers its kinds, as do those it imports)
 import pandas as pd
 import yaml
 from broken_files import KINDS
@@ -234,7 +234,8 @@ def _counted(
         return Outcome("tables")
     source = next(s for s in study.project.sources if s.id == base.source)
     headers = source.columns.values() if base.kind != "survey" else base.rows[0]
-    rows = records_of(grids_of(broken.data, broken.delimiter), list(headers))
+    grids = [broken.table] if broken.table else grids_of(broken.data, broken.delimiter)
+    rows = records_of(grids, list(headers))
     if rows is None:
         return Outcome("tables")
     lost = unaccounted(base.kind, base.source, rows, tables, findings, source.wave)

@@ -250,3 +250,17 @@ def test_millions_of_blank_lines_share_one_list() -> None:
     lines = dialect.parse_lines("a;b\n\n\n\nc;d\n", ";", strict=True)
     assert lines == [["a", "b"], [], [], [], ["c", "d"]]
     assert lines[1] is lines[2] is lines[3]
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u202e", "\u2066", "\u2069", "\u061c", "\ufe0f", "\U000e0041"])
+def test_invisible_signs_in_headers_and_cells_are_no_part_of_them(sign: str) -> None:
+    lines = [HEADERS, ["1.1.24", "Blåveien 1", "x"]]
+    table, _ = read(csv_bytes([[sign.join(cell) + sign for cell in line] for line in lines]))
+    assert table is not None
+    assert table.headers == tuple(HEADERS)
+    assert cells(table) == [["1.1.24", "Blåveien 1", "x"]]
+
+
+def test_a_wrong_encoding_far_down_is_a_warning_too() -> None:
+    _, found = read(("Dato;Adresse;Hva\n" + "1.1.24;Gata 1;x\n" * 10_000 + "1.1.24;BlÃ¥veien 3;x\n").encode())
+    assert only(found, "mojibake")["severity"] == "warning"

@@ -380,3 +380,26 @@ def test_a_damaged_old_workbook_does_not_end_the_process_that_reads_it() -> None
     tables, found = read(data[:at] + b"\0\0\0\0\xff\xff\xff\x7f\0\0\xff\xff" + data[at + 12 :])
     assert tables == []
     assert rules(found, "error") == ["broken_workbook"]
+
+
+def test_a_text_of_an_ods_that_no_type_is_given_for_is_an_error_with_its_row() -> None:
+    rows: list[list[object]] = [list(HEADERS), ["1.1.24", "R 1", 5], ["2.1.24", "R 2", 6]]
+    typed, note = b' office:value-type="string"><text:p>R 2<', b"<office:annotation><text:p>R 1</text:p>"
+
+    def changed(xml: bytes) -> bytes:
+        assert typed in xml
+        return xml.replace(typed, b"><text:p>R 2<").replace(
+            b"<text:p>R 1<", note + b"</office:annotation><text:p>R 1<"
+        )
+
+    _, found = read(edited(ods_bytes(rows), "content.xml", changed))
+    assert only(found, "untyped_cell")["rows"] == "3"
+
+
+def test_a_new_workbook_locked_by_excel_is_said_to_have_a_password() -> None:
+    data = bytearray((Path(__file__).parent / "old_format.xls").read_bytes())
+    at, name = data.index("Workbook".encode("utf-16-le")), "EncryptedPackage".encode("utf-16-le")
+    data[at : at + 66] = name.ljust(64, b"\0") + (len(name) + 2).to_bytes(2, "little")
+    tables, found = read(bytes(data))
+    assert tables == []
+    assert rules(found, "error") == ["password"]

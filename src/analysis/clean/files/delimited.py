@@ -32,7 +32,23 @@ def read_delimited(
     sample = data[:SAMPLE].decode(encoding.codec, errors="replace")
     delimiter = reader.delimiter or find_delimiter(sample, recognises)
     found.add("info", place, "dialect", f"lest som {encoding.label} med {NAMES[delimiter]} som skilletegn")
-    if looks_misread(sample):
+    dialect = Dialect(encoding, delimiter)
+    if len(data) >= LARGE and not is_wide(encoding.codec):
+        _report_misread(sample, place, found)
+        return read_large(data, place, reader, dialect, recognises, found)
+    text = _decoded(data, encoding, place, found)
+    if text is None:
+        return None
+    _report_misread(text, place, found)
+    lines = _lines(text, delimiter, place, found)
+    if lines is None:
+        return None
+    table = to_table(Grid(lines), place, recognises, reader.header_row, found)
+    return None if table is None or _overlong(table, found) else table
+
+
+def _report_misread(text: str, place: Place, found: Findings) -> None:
+    if looks_misread(text):
         found.add(
             "warning",
             place,
@@ -40,15 +56,6 @@ def read_delimited(
             "teksten er lagret med feil tegnsett (for eksempel «Ã¸» for «ø»)",
             action="Eksporter filen på nytt som UTF-8.",
         )
-    dialect = Dialect(encoding, delimiter)
-    if len(data) >= LARGE and not is_wide(encoding.codec):
-        return read_large(data, place, reader, dialect, recognises, found)
-    text = _decoded(data, encoding, place, found)
-    lines = None if text is None else _lines(text, delimiter, place, found)
-    if lines is None:
-        return None
-    table = to_table(Grid(lines), place, recognises, reader.header_row, found)
-    return None if table is None or _overlong(table, found) else table
 
 
 def _encoding(data: bytes, place: Place, reader: Reader, found: Findings) -> Encoding | None:

@@ -1,4 +1,4 @@
-"""Cells that only look empty: formulas without a stored result, and results that are errors (#N/A)."""
+"""Cells that only look empty: formulas without a stored result, errors (#N/A), texts without a type."""
 
 from __future__ import annotations
 
@@ -37,12 +37,13 @@ def report_lost_values(data: bytes, sheet: str, header_row: int, place: Place, f
             action="Har arket formler, så lagre det som .xlsx i Excel.",
         )
         return
+    untyped: list[int] = []
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         path = _path_of(archive, sheet)
         if path:
             without, errors = _in_xlsx(archive.read(path))
         elif "content.xml" in archive.namelist():
-            without, errors = _in_ods(archive.read("content.xml"), sheet)
+            without, errors, untyped = _in_ods(archive.read("content.xml"), sheet)
         else:
             return
     _report(
@@ -51,6 +52,15 @@ def report_lost_values(data: bytes, sheet: str, header_row: int, place: Place, f
         "celler har en formel uten lagret resultat",
         "Åpne filen i Excel, la den regne ut, og lagre den på nytt.",
         (row for row in without if row >= header_row),
+        place,
+        found,
+    )
+    _report(
+        "error",
+        "untyped_cell",
+        "celler har tekst uten at filen sier hva slags verdi det er, og ville blitt lest som tomme",
+        "Åpne filen i et regneark, og lagre den på nytt.",
+        (row for row in untyped if row >= header_row),
         place,
         found,
     )
@@ -87,42 +97,52 @@ def _row_of(cell: re.Match[bytes], xml: bytes) -> int:
     return int(named[1]) if named else len(_ROW.findall(xml, 0, cell.start()))
 
 
-def _in_ods(xml: bytes, sheet: str) -> tuple[list[int], list[int]]:
-    """Return the rows of formulas never computed, and of error values, in one table of an ods file.
+def _in_ods(xml: bytes, sheet: str) -> tuple[list[int], list[int], list[int]]:
+    """Return the rows of formulas never computed, error values and untyped texts in a table of an ods file.
 
     A computed formula has a value type, or a paragraph of text, which is empty when its result is.
     """
     without: list[int] = []
     errors: list[int] = []
-    here = uncomputed = False
+    texts: list[int] = []
+    here = uncomputed = untyped = False
     row, following = 0, 1
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal here, uncomputed, row, following
+        nonlocal here, uncomputed, untyped, row, following
         local = name.rpartition(":")[2]
         if local == "table":
             here, following = attributes.get("table:name") == sheet, 1
         elif local == "table-row":
             row, following = following, following + int(attributes.get("table:number-rows-repeated", "1"))
         elif local == "table-cell":
+            untyped = here and "office:value-type" not in attributes
             uncomputed = "table:formula" in attributes and "office:value-type" not in attributes
+            untyped = untyped and not uncomputed
             if here and attributes.get("calcext:value-type") == "error":
                 errors.append(row)
+        elif local == "annotation":
+            untyped = False
         elif local == "p":
             uncomputed = False
 
+    def text(characters: str) -> None:
+        if untyped and characters.strip():
+            texts.append(row)
+
     def end(name: str) -> None:
-        nonlocal uncomputed
+        nonlocal uncomputed, untyped
         if name.rpartition(":")[2] == "table-cell":
             if here and uncomputed:
                 without.append(row)
-            uncomputed = False
+            uncomputed = untyped = False
 
     parser = expat.ParserCreate()
     parser.StartElementHandler = start
     parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
     parser.Parse(xml, True)
-    return without, errors
+    return without, errors, texts
 
 
 def _path_of(archive: zipfile.ZipFile, sheet: str) -> str | None:

@@ -23,6 +23,8 @@ from analysis.templates.sheet import LISTS
 T = TypeVar("T")
 
 ALL_SHEETS = "*"
+_LOCKED = "EncryptedPackage".encode("utf-16-le") + b"\0\0"
+"""What holds a new workbook (.xlsx) with a password, inside the old format it is wrapped in."""
 OWN_SHEETS = (GUIDANCE, LISTS)
 """Sheets of our own workbooks for data entry that hold no records: neither chosen nor reported."""
 
@@ -77,6 +79,8 @@ def _opened(data: bytes, place: Place, found: Findings) -> CalamineWorkbook | No
 
 
 def _book(data: bytes) -> CalamineWorkbook:
+    if data[:2] != b"PK" and _LOCKED in data:
+        raise PasswordError("encrypted package")
     if data[:2] != b"PK" and not can_be_opened(data):
         raise CalamineError("damaged")
     return CalamineWorkbook.from_filelike(io.BytesIO(data))
