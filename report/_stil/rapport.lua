@@ -3,7 +3,7 @@
 local stringify = pandoc.utils.stringify
 local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
 
-local SHORT = 14 -- rows of a table that is kept on one page
+local SHORT = 24 -- lines of a table that is kept on one page
 local LABEL = 18 -- letters of a row's name that stay on one line
 local PADDING = 3 -- letters of air in a cell
 local PAGE = 88 -- letters of table text that fit beside each other on a page
@@ -54,8 +54,23 @@ local function sum(list)
   return total
 end
 
+-- About how many lines the table takes: of each row, its fullest cell.
+local function lines(tbl)
+  local total = 0
+  for _, row in ipairs(rows_of(tbl)) do
+    local most, column = 1, 1
+    for _, cell in ipairs(row.cells) do
+      local room = 0
+      for _ = 1, cell.col_span do room, column = room + (tbl.colspecs[column][2] or 1) * PAGE, column + 1 end
+      most = math.max(most, math.ceil(pandoc.text.len(stringify(cell.contents)) / room))
+    end
+    total = total + most
+  end
+  return total
+end
+
 local function on_one_page(tbl)
-  if #rows_of(tbl) > SHORT then return tbl end
+  if lines(tbl) > SHORT then return tbl end
   return { pandoc.RawBlock('typst', '#block(breakable: false, width: 100%)['), tbl, pandoc.RawBlock('typst', ']') }
 end
 

@@ -211,6 +211,15 @@ def test_the_line_before_a_list_goes_with_it_to_the_next_page() -> None:
     ]
 
 
+@pytest.mark.parametrize(("words", "whole"), [(1, True), (30, False)])
+def test_a_table_of_few_lines_stays_on_one_page_and_one_of_few_but_long_rows_breaks(
+    words: int, whole: bool
+) -> None:
+    row = "| A | " + "leietaker " * words + "|\n"
+    written = in_typst("| Adresse | Tall |\n|---|---|\n" + row * 13)
+    assert ("#block(breakable: false, width: 100%)[" in written) is whole
+
+
 def test_a_row_of_a_table_stays_on_one_page() -> None:
     cell = "[#context [#metadata(here().page()) <start>] #lines #context [#metadata(here().page()) <end>]]"
     body = (
