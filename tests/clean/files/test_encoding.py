@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.clean.files.encoding import looks_misread, recognise
+from analysis.clean.files.encoding import foreign_part, looks_misread, recognise
 
 NORWEGIAN = st.text("abcæøåÆØÅ éüß;,\n0123456789", min_size=1)
 
@@ -41,3 +41,9 @@ def test_text_saved_with_the_wrong_encoding_is_noticed() -> None:
     assert looks_misread("fÃ¸dselsnummer")
     assert looks_misread("Ã¥r")
     assert not looks_misread("fødselsnummer i år, æ")
+
+
+def test_a_part_whose_bytes_have_changed_places_is_foreign() -> None:
+    head = "Dato;Hva\n1.1.24;x\n"
+    assert foreign_part((head * 2).encode("utf-16-le"), "utf-16-le") is None
+    assert foreign_part(head.encode("utf-16-le") + head.encode("utf-16-be"), "utf-16-le") == 3

@@ -17,6 +17,8 @@ _NOT_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _MOJIBAKE = re.compile("Ã[¥¦¸…†˜\u0085\u0086\u0098©]")
 _CHUNK = 1 << 24
+_SWAPPED = "\u0a00"
+"""A line break whose two bytes have changed places; no letter."""
 _EIGHT_BIT = re.compile(rb"[\t\n\r -~]{40}|[\t -~]{8}\r?\n[\t -~]{8}")
 """Bytes that no text in UTF-16 or UTF-32 has beside each other."""
 
@@ -75,7 +77,12 @@ def foreign_part(data: bytes, codec: str) -> int | None:
     >>> foreign_part("Dato;Hva\n".encode("utf-16") + b"1.1.24;Naboklage\n" * 9, "utf-16")
     2
     """
-    part = _EIGHT_BIT.search(data) if is_wide(codec) else None
+    if not is_wide(codec):
+        return None
+    swapped = data.decode(codec, errors="replace").partition(_SWAPPED)
+    if swapped[1]:
+        return swapped[0].count("\n") + 1
+    part = _EIGHT_BIT.search(data)
     return None if part is None else data[: part.start()].decode(codec, errors="replace").count("\n") + 1
 
 
