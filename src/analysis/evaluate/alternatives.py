@@ -96,8 +96,8 @@ def wilcoxon_zeros(values: Floats, shared: Basis, level: float) -> dict[str, obj
 
 def all_available(values: Floats, shared: Basis, level: float) -> dict[str, object]:
     """All baseline tenants with a value before or after, paired or not (partially overlapping t)."""
-    base = shared.people.in_project
-    before, after = values[0, base], values[1, base]
+    answers = values[:, shared.people.in_project]
+    before, after = answers[:, np.lexsort(answers)]  # the order of the people would move last digits
     result = stats.partially_overlapping_t(before, after, level=level)
     has = ~np.isnan(np.vstack([before, after]))
     return {

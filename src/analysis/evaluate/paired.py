@@ -88,12 +88,13 @@ def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int)
 
 
 def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats:
+    """Average in all and per place; summed by size, so that the order of the people moves no last digit."""
     n = tally(which, people, n_places)
-    if n_places == 0:
-        return np.array([values[which].mean() if n[0] else np.nan])
-    placed = which & (people.place >= 0)
-    sums = np.bincount(people.place[placed], weights=values[placed], minlength=n_places)
-    total = np.concatenate([[values[which].sum()], sums])
+    order = np.argsort(values, kind="stable")
+    chosen = order[which[order]]
+    placed = chosen[people.place[chosen] >= 0]
+    sums = np.bincount(people.place[placed], weights=values[placed], minlength=n_places)[:n_places]
+    total = np.concatenate([[values[chosen].sum()], sums])
     return np.where(n > 0, total / np.maximum(n, 1), np.nan)
 
 

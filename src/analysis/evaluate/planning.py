@@ -145,7 +145,7 @@ def assumptions_from(study: Study, tables: Tables) -> Assumptions:
             values = person_values(study, tables, shared, indicator)
             known = np.array([]) if values is None else values[0, shared.people.in_project]
             if (~np.isnan(known)).any():
-                shares[indicator.id] = float(np.nanmean(known))
+                shares[indicator.id] = float(np.nanmean(np.sort(known, axis=None)))
     longer = study.period.after.days / study.period.before.days
     return Assumptions(
         pairs=max(1, int(shared.people.in_project.sum())),

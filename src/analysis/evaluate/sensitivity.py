@@ -38,6 +38,7 @@ COLUMNS = {
     "note": "str",
 }
 """Columns of ``sensitivity``. ``n`` is pairs, for rates events; without a verdict only p was recomputed."""
+_FIGURES = ["p", "estimate", "low", "high", "before", "after", "n"]
 NO_VERDICT = ("beskrivelse", "ikke_maalt")
 
 
@@ -123,9 +124,13 @@ def shown(name: str, columns: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _summed_up(runs: pd.DataFrame) -> pd.DataFrame:
-    """One row per indicator and choice: the least favourable run, and how many changed the verdict."""
+    """One row per indicator and choice: the least favourable run, and how many changed the verdict.
+
+    Runs equally unfavourable are told apart by their figures, never by the order of the tenants: that is
+    the order of their pseudonyms, and another key would show other figures.
+    """
     keys = ["indicator", "variant"]
-    ranked = runs.assign(rank=runs["p_adjusted"].fillna(np.inf)).sort_values("rank", kind="stable")
+    ranked = runs.assign(rank=runs["p_adjusted"].fillna(np.inf)).sort_values(["rank", "flips", *_FIGURES])
     worst = ranked.drop_duplicates(keys, keep="last").drop(columns=["rank", "flips"])
     counts = runs.groupby(keys, sort=False)["flips"].agg(n_variants="size", n_flips="sum").reset_index()
     order = runs.drop_duplicates(keys)[keys]
