@@ -134,3 +134,30 @@ def test_many_pairs_stay_within_memory():
 def test_many_months_are_drawn_in_batches():
     score = np.random.default_rng(1).normal(size=5_000)
     assert peak(lambda: _month_null.drawn_tails(score, 2_000, 10.0, 1e-9, 4_000, 1)) < 128 * MIB
+
+
+@pytest.mark.parametrize("n_before", [1, 5])
+def test_few_persons_against_thousands_have_an_interval(n_before):
+    rng = np.random.default_rng(4)
+    x, y = rng.normal(size=n_before), rng.normal(size=1_900)
+    found = stats.rank_sum(x, y)
+    assert "normal_approximation" not in found.warnings
+    assert found.p == pytest.approx(scipy_stats.mannwhitneyu(x, y, method="exact").pvalue, rel=1e-9)
+    assert found.low < found.estimate < found.high
+    assert 0.95 <= found.attained_level < 0.951
+
+
+def test_no_rank_of_the_limits_is_below_one():
+    assert _shift.shift_rank(((1, 20_000),), 0.95)[0] == 0
+
+
+def test_divisions_of_many_strata_stay_inside_the_numbers():
+    rng = np.random.default_rng(5)
+    strata, x, y = np.arange(1_200) % 3, rng.integers(0, 2, 1_200), rng.integers(0, 2, 1_200)
+    found = stats.stratified_rank_sum(x, y, strata, strata)
+    assert found.warnings == ()
+    counts = [[np.sum(z[strata == s]) for z in (x, y)] for s in range(3)]
+    away = sum(b - a for a, b in counts) / 2
+    variance = sum((a + b) * (800 - a - b) * 400 * 400 / (800**2 * 799) for a, b in counts)
+    z = (abs(away) - 0.5) / variance**0.5
+    assert found.p == pytest.approx(2 * scipy_stats.norm.sf(z), rel=0.02)

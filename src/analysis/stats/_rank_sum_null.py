@@ -19,8 +19,12 @@ EXACT_CELLS = 2**23
 """Most (persons, sum) cells of one group's table; beyond it the normal approximation answers, and says so."""
 SMALLEST = float(np.nextafter(0.0, 1.0))
 """No probability is reported as 0, however far out."""
-EXACT_PERSONS = 1000
-"""Most persons for which counts stay inside the range of float64."""
+EXACT_ADDITIONS = 2**33
+"""Most persons times cells of one group's table."""
+EXACT_PRODUCTS = 2**28
+"""Most pairs of sums of two strata."""
+EXACT_DIVISIONS = 1e300
+"""Most divisions of the persons: their number stays inside the range of float64."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,9 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
     scaled = [(rank - low) // step for rank in ranks]
     drawn, mean = min(n_after, n - n_after), n_after * (n + 1)
     top = _largest_sum(scaled, categories, drawn)
-    if (drawn + 1) * (top + 1) > EXACT_CELLS or n > EXACT_PERSONS:
+    cells = (drawn + 1) * (top + 1)
+    log_divisions = -special.betaln(n - drawn + 1, drawn + 1) - np.log(n + 1)
+    if cells > EXACT_CELLS or cells * n > EXACT_ADDITIONS or log_divisions > np.log(EXACT_DIVISIONS):
         return _normal(scaled, categories, n_after, n_after * low, step)
     counts = np.zeros((drawn + 1, top + 1))
     counts[0, 0] = 1.0
@@ -139,11 +145,14 @@ def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
     [1.0, 2.0, 1.0]
     """
     step, base, mean = gcd(first.step, second.step), first.base + second.base, first.mean + second.mean
-    if not (first.exact and second.exact):
+    sizes = [(null.most - null.base) // step + 1 for null in (first, second)]
+    if not (first.exact and second.exact) or sizes[0] * sizes[1] > EXACT_PRODUCTS:
         variance = first.variance + second.variance
         return RankSumNull(base, step, mean, np.empty(0), 1.0, False, first.most + second.most, variance)
-    counts = np.convolve(_spread(first, step), _spread(second, step))
-    return _counted(base, step, mean, counts, first.total * second.total)
+    ways, total = [_spread(null, step) for null in (first, second)], first.total * second.total
+    if total > EXACT_DIVISIONS:  # shares instead of numbers
+        ways, total = [ways[0] / first.total, ways[1] / second.total], 1.0
+    return _counted(base, step, mean, np.convolve(*ways), total)
 
 
 def _spread(null: RankSumNull, step: int) -> FloatArray:

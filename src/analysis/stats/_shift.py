@@ -71,4 +71,6 @@ def _normal_rank(sizes: Sizes, level: float) -> tuple[int, float]:
     mean = sum(m * n for m, n in sizes) / 2
     sd = float(np.sqrt(sum(m * n * (m + n + 1) for m, n in sizes) / 12))
     k = int(np.floor(mean + 0.5 + sd * special.ndtri((1 - level) / 2)))
+    if k < 1:
+        return 0, float("nan")
     return k, float(1 - 2 * special.ndtr((k - 0.5 - mean) / sd))

@@ -97,8 +97,8 @@ def rank_sum(
 
     Notes
     -----
-    Past 1000 persons, or a table of more than 2²³ cells (about 200 + 200 persons without ties), the normal
-    approximation answers and ``warnings`` says so.
+    Past a table of 2²³ cells (about 200 + 200 persons without ties), 2³³ additions or 10³⁰⁰ divisions of the
+    persons, the normal approximation answers and ``warnings`` says so.
 
     References
     ----------
