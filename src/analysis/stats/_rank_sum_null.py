@@ -149,10 +149,10 @@ def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
     if not (first.exact and second.exact) or sizes[0] * sizes[1] > EXACT_PRODUCTS:
         variance = first.variance + second.variance
         return RankSumNull(base, step, mean, np.empty(0), 1.0, False, first.most + second.most, variance)
-    ways, total = [_spread(null, step) for null in (first, second)], first.total * second.total
+    ways, others, total = _spread(first, step), _spread(second, step), first.total * second.total
     if total > EXACT_DIVISIONS:  # shares instead of numbers
-        ways, total = [ways[0] / first.total, ways[1] / second.total], 1.0
-    return _counted(base, step, mean, np.convolve(*ways), total)
+        ways, others, total = ways / first.total, others / second.total, 1.0
+    return _counted(base, step, mean, np.convolve(ways, others), total)
 
 
 def _spread(null: RankSumNull, step: int) -> FloatArray:
