@@ -105,6 +105,8 @@ def test_a_date_reads_the_same_however_it_is_written(day: date, style: str, edge
         ("05.02.24 og 06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
         ("05.02.24, 06.02, 7. mars", [date(2024, 2, 5), date(2024, 2, 6), date(2024, 3, 7)], False),
         ("05.02.24\n06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
+        ("1. januar\n2024-01-02", [date(2024, 1, 1), date(2024, 1, 2)], False),
+        ("1.1.\n02-01-2024", [date(2024, 1, 1), date(2024, 1, 2)], False),
         ("05.02.24–06.02", [date(2024, 2, 5), date(2024, 2, 6)], False),
         ("5/2-24 og 6/2", [date(2024, 2, 5), date(2024, 2, 6)], False),
         ("05.02.24 25.02", [date(2024, 2, 5), date(2024, 2, 25)], False),
