@@ -36,6 +36,10 @@ IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
 """What is looked for where export tools put long numbers of their own."""
 _KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"
 """Pseudonyms and running keys: nothing personal can be in them."""
+_FLAT_AFTER_PLACE = re.compile(
+    r" ?[,/-] ?(?!(?:19|20)\d\d(?!\d))\d{3,4}(?![\d-]| ?(?:kr|kroner)\b)", re.IGNORECASE
+)
+_WORD_START = re.compile(r"(?<!\w)\w")
 _SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
 Search = Callable[[Any], str | None]
 
@@ -176,23 +180,35 @@ class _Search:
         self._names, self._project = names, project
 
     def __call__(self, text: str, looked_for: frozenset[str] = ALL, longest: int = MAX_TEXT) -> str | None:
-        if DWELLING in looked_for and self._flat_of_own_place.search(comparable(text)):
+        if DWELLING in looked_for and self._names_flat_of_own_place(text):
             return DWELLING
         suspected = what_personal(text, self._names, looked_for, longest)
         return suspected and what_personal(self._own_places.sub(" ", text), self._names, looked_for, longest)
 
+    def _names_flat_of_own_place(self, text: str) -> bool:
+        """Whether a flat's number stands right after an address of the project: «Runarveien 3-203»."""
+        plain = comparable(text).casefold()
+        before = (plain[: number.start()] for number in _FLAT_AFTER_PLACE.finditer(plain))
+        return any(
+            place[start.start() :] in self._folded_spellings
+            for place in before
+            for start in _WORD_START.finditer(place)
+        )
+
+    @cached_property
+    def _spellings(self) -> frozenset[str]:
+        """The project's addresses as its parameters spell them."""
+        return frozenset(text for a in self._project.addresses for text in (a.name, *a.aliases))
+
+    @cached_property
+    def _folded_spellings(self) -> frozenset[str]:
+        return frozenset(comparable(text).casefold() for text in self._spellings)
+
     @cached_property
     def _own_places(self) -> re.Pattern[str]:
         """A pattern for the project's addresses, which may share a word with somebody's name."""
-        spellings = {text for a in self._project.addresses for text in (a.name, *a.aliases)}
-        listed = "|".join(re.escape(text) for text in sorted(spellings, key=len, reverse=True))
+        listed = "|".join(re.escape(text) for text in sorted(self._spellings, key=len, reverse=True))
         return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
-
-    @cached_property
-    def _flat_of_own_place(self) -> re.Pattern[str]:
-        """A pattern for a flat's number right after the project's address, such as «Runarveien 3-203»."""
-        number = r"(?!(?:19|20)\d\d(?!\d))\d{3,4}(?![\d-]| ?(?:kr|kroner)\b)"
-        return re.compile(rf"{self._own_places.pattern} ?[,/-] ?{number}")
 
 
 def _texts(values: pd.Series, own: pa.Array) -> pd.Series:
