@@ -1,6 +1,7 @@
 """A slice of the campaign of broken exports (benchmarks/broken_exports.py), always the same files."""
 
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,11 +23,10 @@ KINDS_HERE = sorted(set(KINDS) - {"10 MB in one cell", "many columns", "zip bomb
 
 
 @pytest.fixture(scope="module")
-def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
-    folder = tmp_path_factory.mktemp("broken")
-    for parent in (folder, *folder.parents[:2]):
-        parent.chmod(0o755)
-    yield Campaign.prepared(folder)
+def campaign() -> Iterator[Campaign]:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # open also to the nobody that the superuser becomes for a locked file
+        yield Campaign.prepared(Path(folder))
 
 
 def sound(campaign: Campaign, source: str) -> tuple[Base, Broken]:
