@@ -42,6 +42,7 @@ def test_a_web_page_named_xls_is_called_one_and_the_way_out_is_told(before: str,
         (b'<?xml version="1.0"?><Workbook/>', "XML"),
         (b'[{"Dato": "01.01.2024"}]', "JSON"),
         (b"ID;PWXL;N;E\r\n", "SYLK"),
+        (b'ID;PSCALC3\r\nP;PGeneral\r\nC;X1;Y1;K"Dato"\r\n', "SYLK"),
         (gzip.compress(b"Dato;Adresse"), "gzip"),
         (b"\xff\xd8\xff\xe0", "bilde"),
         (b"a\x01\x02b\x1f" * 90, "ikke en tekstfil"),
@@ -53,7 +54,18 @@ def test_what_is_no_table_is_called_what_it_is(data: bytes, what: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Dato;Adresse\n", "<b>Dato</b>;Adresse\n", "[Dato];[Adresse]\n", "ID;Dato\n1;x\n", "Dato\x07;Adresse"],
+    [
+        "Dato;Adresse\n",
+        "<b>Dato</b>;Adresse\n",
+        "<div>Jeg trives</div>;Adresse\n5;x\n",
+        "[Dato];[Adresse]\n",
+        "ID;Dato\n1;x\n",
+        "ID;Person;Svar\n1;x;5\n",
+        "ID;P\n1;x\n",
+        "ID;PLASS;Nabo\nA;Ja;B\n",
+        "PK;Dato\n1;x\n",
+        "Dato\x07;Adresse",
+    ],
 )
 def test_text_is_not_refused(text: str) -> None:
     assert refused(text.encode(), Path("logg.csv")) is None

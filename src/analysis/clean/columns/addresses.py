@@ -137,15 +137,13 @@ def _flat_part(text: str) -> str | None:
     return match[1] or match[2] if match else None
 
 
-def address_column(
-    records: Records, book: AddressBook, found: Findings, *, unknown: str = "error"
-) -> pd.Series:
-    """Return the address id per record; missing where unknown, which is a finding of severity `unknown`."""
+def address_column(records: Records, book: AddressBook, found: Findings) -> pd.Series:
+    """Return the address id per record; missing where unknown, which is an error."""
     column = records.column("address")
     ids = recoded(column, book.find)
     strange = (column.notna() & ids.isna()).to_numpy()
     if strange.any():
-        report_unknown_addresses(records, strange, book, found, unknown)
+        report_unknown_addresses(records, strange, book, found)
     return ids
 
 
@@ -155,9 +153,9 @@ def address_ids(records: Records, book: AddressBook, found: Findings) -> npt.NDA
 
 
 def report_unknown_addresses(
-    records: Records, strange: npt.NDArray[np.bool_], book: AddressBook, found: Findings, severity: str
+    records: Records, strange: npt.NDArray[np.bool_], book: AddressBook, found: Findings
 ) -> None:
-    """Report addresses that are not the project's, with the one each looks like."""
+    """Add an error for addresses that are not the project's, with the one each looks like."""
     codes, values = distinct(records.column("address"))
     by_hint: dict[str, list[int]] = {}
     for number, code in enumerate(np.unique(codes[strange])):
@@ -166,7 +164,7 @@ def report_unknown_addresses(
     listed = ", ".join(book.names.values())
     for hint, members in by_hint.items():
         found.add(
-            severity,
+            "error",
             records.place,
             "unknown_address",
             f"adresser som ikke er blant prosjektets ({listed}){hint}",

@@ -15,9 +15,11 @@ _UNPACK = "Pakk den ut, og legg filen som ligger i den, i data/raw."
 _AS_TABLE = "Eksporter tabellen som CSV eller Excel."
 _HTML = re.compile(
     r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype html|html|head|meta|style"
-    r"|title|body|div|table|center|font)\b",
+    r"|title|body|table|(?:div|center|font)\b.*<table)\b",
     re.DOTALL | re.IGNORECASE,
 )
+_SYLK = re.compile(r"ID;P[A-Z0-9]*(?:;[NE])*(?:\s+[A-Z]{1,2};[A-Z]|\s*\Z)")
+"""SYLK's first record, and a second: a text file may have «ID;Person» for headers."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"$FL2", "SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel."),
@@ -30,7 +32,6 @@ _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"\xfd7zXZ\x00", "filen er pakket (xz)", _UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "filen er pakket (7-Zip)", _UNPACK),
     (b"Rar!\x1a\x07", "filen er pakket (RAR)", _UNPACK),
-    (b"ID;P", "filen er i formatet SYLK", _SAVE_AS),
     (b"SQLite format 3\x00", "filen er en database (SQLite)", _AS_TABLE),
     (b"\x89PNG", "filen er et bilde", _AS_TABLE),
     (b"\xff\xd8\xff", "filen er et bilde", _AS_TABLE),
@@ -52,6 +53,8 @@ def refused(data: bytes, path: Path) -> tuple[str, str] | None:
         if head.startswith(start):
             return what, advice
     text = _text(head)
+    if _SYLK.match(text):
+        return "filen er i formatet SYLK", _SAVE_AS
     named = f"filen heter {path.suffix.lower()}, men er" if path.suffix else "filen er"
     if _HTML.match(text):
         return f"{named} en nettside (HTML)", _SAVE_AS

@@ -83,12 +83,8 @@ def _decisions(
 
 def _one_spelling(agencies: pd.Series) -> pd.Series:
     """Return each agency in its commonest spelling: case, spaces and punctuation do not make two of one."""
-    known = agencies.dropna()
-    key = known.map(letters)
-    common = {each: _commonest(known[key == each]) for each in sorted(set(key))}
-    return agencies.where(agencies.isna(), key.map(common).reindex(agencies.index))
-
-
-def _commonest(spellings: pd.Series) -> str:
-    counted = spellings.value_counts()
-    return min(str(text) for text in counted.index[counted == counted.max()])
+    counted = agencies.value_counts().rename_axis("text").reset_index(name="n")
+    counted["key"] = counted["text"].map(letters)
+    ranked = counted.sort_values(["n", "text"], ascending=[False, True])
+    common = ranked.drop_duplicates("key").set_index("key")["text"]
+    return agencies.map(dict(zip(counted["text"], counted["key"].map(common), strict=True)))

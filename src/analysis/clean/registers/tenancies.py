@@ -99,11 +99,12 @@ def _spells(
     ours = ~absent(address)
     moved = by_value(column, lambda text: text == OTHER, False).astype(bool)
     elsewhere = ~ours & ~moved & column.notna().to_numpy()
-    unlike = by_value(column, lambda text: book.resembles(text) is None, False).astype(bool)
     in_project = set(identity[ours])
-    moved |= elsewhere & unlike & np.array([person in in_project for person in identity], dtype=bool)
+    perhaps = elsewhere & np.array([person in in_project for person in identity], dtype=bool)
+    asked = column[perhaps].cat.remove_unused_categories()  # each is held against every address
+    moved[perhaps] = by_value(asked, lambda text: book.resembles(text) is None, False)
     if (elsewhere & ~moved).any():
-        report_unknown_addresses(records, elsewhere & ~moved, book, found, "error")
+        report_unknown_addresses(records, elsewhere & ~moved, book, found)
     if moved.any():
         found.add(
             "info",
