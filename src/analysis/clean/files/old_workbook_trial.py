@@ -1,8 +1,9 @@
 """Opens an old workbook (.xls) from standard input and forgets it: run as a program, before the file is read.
 
 In a damaged one any length may be stated, and a reader that believes it asks for more memory than there is,
-which ends its process. Here that is a process of its own, with limits. What can be caught is no matter here:
-it is caught again, and reported, where the file is read.
+which ends its process. Here that is a process of its own, with the limits the system can set: macOS sets none
+to memory, Windows none at all. What can be caught is no matter here: it is caught again, and reported, where
+the file is read.
 """
 
 from __future__ import annotations
@@ -21,9 +22,13 @@ if __name__ == "__main__":
     if sys.platform != "win32":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        for kind, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CPU, SECONDS),
+            (resource.RLIMIT_CORE, 0),
+        ):
+            with contextlib.suppress(ValueError, OSError):  # not on this system, or it is lower already
+                resource.setrlimit(kind, (most, most))
     with contextlib.suppress(CalamineError, OSError, ValueError):
         book = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
         for name in book.sheet_names:

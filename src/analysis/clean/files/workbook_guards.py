@@ -38,7 +38,12 @@ _TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
 
 
 def can_be_opened(data: bytes) -> bool:
-    """Whether an old workbook (.xls) lets the process that opens it live; see ``old_workbook_trial``."""
+    """Whether an old workbook (.xls) lets the process that opens it live; see ``old_workbook_trial``.
+
+    Without an interpreter to try it in (a frozen or embedded Python), it is taken for sound.
+    """
+    if getattr(sys, "frozen", False) or not sys.executable:
+        return True
     try:
         done = subprocess.run(
             [sys.executable, old_workbook_trial.__file__],
