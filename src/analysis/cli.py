@@ -119,7 +119,11 @@ def run(
         click.echo(
             f"\n{outcome.name}: " + ("FAILED" if outcome.error else "done" if outcome.ran else "up to date")
         )
-        for line in (outcome.error or "").splitlines() or [*outcome.reports, *outcome.verdicts]:
+        for line in (outcome.error or "").splitlines() or [
+            *outcome.reports,
+            *outcome.verdicts,
+            *outcome.warnings,
+        ]:
             click.echo(f"  {line}")
     failed = [o.name for o in outcomes if o.error]
     if len(outcomes) > 1:

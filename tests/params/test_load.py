@@ -198,6 +198,9 @@ def test_the_rounds_of_one_form_are_waves_a_period_may_compare(project: Path) ->
 def test_a_wave_without_a_source_is_refused(project: Path) -> None:
     _edit(_period(project), "after: 2}", "after: 3}")
     assert "waves.after is 3" in _message(project)
+    assert "project.yml has survey sources for waves 1, 2. Add the source, correct the wave" in _message(
+        project
+    )
 
 
 def test_two_primary_indicators_are_refused(project: Path) -> None:

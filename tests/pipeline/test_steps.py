@@ -10,6 +10,7 @@ import pytest
 from analysis.clean import CleanError
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.params import Study, load_period
+from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.steps import State, steps_of
 
 KEY, OTHER = "q7Lr2ZtVn4XcB9mKd3Ws8YfH", "p8Ks3YuWm5YdC0nLe4Xt9ZgJ"
@@ -53,3 +54,11 @@ def test_the_records_depend_on_every_raw_file_and_the_survey_on_its_own(study: S
     assert {Path(name).name for name in survey} == {
         "kartlegging-1.csv", "kartlegging-2.xlsx", "leieforhold.csv", "corrections.yml",
     }  # fmt: skip
+
+
+def test_a_project_folder_without_the_lock_is_told_what_to_copy(project: Path, study: Study) -> None:
+    (project / "requirements.lock").unlink()
+    with pytest.raises(
+        PipelineError, match=r"requirements\.lock: no such file .* Copy it from the repository"
+    ):
+        depends(study, "render")

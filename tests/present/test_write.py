@@ -78,8 +78,9 @@ def test_researchers_recommendation_reaches_its_goal(
 def test_missing_prose_is_named_file_by_file_before_anything_is_written(
     elsewhere: Study, make_disclosed: Any, tmp_path: Path
 ) -> None:
-    for name in ("mandat.qmd", "rolle.qmd"):
-        (elsewhere.root / "report" / elsewhere.project.id / name).unlink()
+    own = elsewhere.root / "report" / elsewhere.project.id
+    (own / "mandat.qmd").unlink()
+    (own / "rolle.qmd").write_text("\n", encoding="utf-8")  # a heading with nothing below it would be printed
     with pytest.raises(ReportSourceError, match=r"report/leie/mandat\.qmd, report/leie/rolle\.qmd"):
         write_inputs(
             make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS

@@ -205,13 +205,13 @@ def _check_references(study: Study) -> None:
         "project.yml",
     )
     held = {wave for source in study.project.sources for wave in source.rounds}
+    there = f"survey sources for waves {', '.join(map(str, sorted(held)))}" if held else "no survey source"
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
         if wave is not None and wave not in held:
             where = _shown(folder / "periods" / f"{study.period.id}.yml", root)
             raise ParamsError(
-                f"{where}: waves.{side} is {wave}, but project.yml has survey sources for waves "
-                f"{', '.join(map(str, sorted(held))) or 'none'}. "
-                "Add the source or correct the wave."
+                f"{where}: waves.{side} is {wave}, but project.yml has {there}. Add the source, correct the "
+                f"wave, or leave out '{side}' where the period has no such survey ('waves: {{}}' for none)."
             )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
@@ -33,6 +34,8 @@ class Outcome:
     """Paths of the reports, below the project root."""
     verdicts: tuple[str, ...]
     seconds: float
+    warnings: tuple[str, ...] = ()
+    """What must be known before the reports are given away."""
 
 
 def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) -> Outcome:
@@ -40,12 +43,18 @@ def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) 
     started = time.perf_counter()
     name = f"{params_file.parent.parent.name}/{params_file.stem}"
     try:
-        ran, manifest = _bring_up_to_date(params_file, engine, force, say)
+        ran, manifest, warnings = _bring_up_to_date(params_file, engine, force, say)
     except AnalysisError as error:
         return Outcome(name, str(error), (), (), (), time.perf_counter() - started)
     reports = [n for n in manifest["outputs"] if Path(n).name in {"rapport.html", "rapport.pdf"}]
     return Outcome(
-        name, None, tuple(ran), tuple(reports), tuple(manifest["verdicts"]), time.perf_counter() - started
+        name=name,
+        error=None,
+        ran=tuple(ran),
+        reports=tuple(reports),
+        verdicts=tuple(manifest["verdicts"]),
+        seconds=time.perf_counter() - started,
+        warnings=tuple(warnings),
     )
 
 
@@ -73,7 +82,9 @@ def _run_quietly(params_file: Path, engine: str | None, force: bool) -> Outcome:
     return run_period(params_file, engine=engine, force=force, say=lambda _: None)
 
 
-def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: Say) -> tuple[list[str], Any]:
+def _bring_up_to_date(
+    params_file: Path, engine: str | None, force: bool, say: Say
+) -> tuple[list[str], Any, list[str]]:
     study = load_period(params_file)
     found = _engine(engine)
     ran: list[str] = []
@@ -89,21 +100,20 @@ def _bring_up_to_date(params_file: Path, engine: str | None, force: bool, say: S
         ran.append(step.name)
         say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
     if ran or read_manifest(study) is None:
-        _warn_of_overlap(study, say)
         write_manifest(study, _states(study, found), found, check_reports(study))
-    return ran, read_manifest(study)
+    return ran, read_manifest(study), _overlap(study)
 
 
-def _warn_of_overlap(study: Study, say: Say) -> None:
+def _overlap(study: Study) -> list[str]:
     from analysis.disclose import overlapping_public
 
     others = overlapping_public(study)
-    if others:
-        say(
-            f"{study.project.id}/{study.period.id}: WARNING: the public editions of {', '.join(others)} "
-            "cover some of the same days. Do not publish both: their difference can single people out. "
-            "Remove 'offentlig' from the editions of one of them."
-        )
+    if not others:
+        return []
+    return [
+        f"WARNING: the public editions of {', '.join(others)} cover some of the same days. Do not publish "
+        "both: their difference can single people out. Remove 'offentlig' from the editions of one of them."
+    ]
 
 
 def _states(study: Study, engine: dict[str, str]) -> list[State]:
@@ -125,12 +135,21 @@ def _run_step(step: Step, study: Study, engine: str | None) -> None:
 
 
 def _render(study: Study, engine: str | None) -> None:
-    from analysis.render import render
+    from analysis.render import RenderError, render
 
     for edition in study.period.editions:
         folder = study.build_dir / edition
-        render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
+        try:
+            render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
+        except RenderError as error:
+            raise RenderError(_where_written(str(error), study)) from None
     check_reports(study)
+
+
+def _where_written(message: str, study: Study) -> str:
+    """Name prose by the file the researcher edits, not by its copy in the folder that is rendered."""
+    own = re.sub(r"(?<![\w/])prosjekt/(?=\w+\S*\.qmd)", f"report/{study.project.id}/", message)
+    return re.sub(r"(?<![\w/])kapitler/(?=\w+\S*\.qmd)", "report/kapitler/", own)
 
 
 def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:

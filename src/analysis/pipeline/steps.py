@@ -13,6 +13,7 @@ from typing import Any
 
 from analysis.clean.persons.pseudonyms import find_key
 from analysis.params import Study
+from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import hashes, read_json, relative, write_json
 from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
@@ -63,7 +64,7 @@ class State:
             "parameters": _parameter_hashes(self.study),
             "inputs": hashes(self.step.reads(), root),
             "environment": {
-                **hashes([root / "requirements.lock"], root),
+                **hashes([_lock(root)], root),
                 "python": platform.python_version(),
                 **({"pseudonym key": find_key(self.study).mark} if self.step.makes_pseudonyms else {}),
                 **self.extra,
@@ -153,6 +154,16 @@ def steps_of(study: Study) -> list[Step]:
         ],
     )
     return [clean_survey, clean_records, compare, present, render]
+
+
+def _lock(root: Path) -> Path:
+    file = root / "requirements.lock"
+    if not file.is_file():
+        raise PipelineError(
+            "requirements.lock: no such file in the project folder. It states the versions a report was made "
+            "with, and a run records them. Copy it from the repository."
+        )
+    return file
 
 
 def _tables(study: Study, names: tuple[str, ...]) -> list[Path]:

@@ -62,7 +62,8 @@ def write_inputs(
     Raises
     ------
     ReportSourceError
-        If `disclosed` belongs to another edition, or the project lacks prose; names each missing file.
+        If `disclosed` belongs to another edition, or the project lacks prose; names each file that is missing
+        or empty.
     LanguageError
         If a generated sentence claims cause or proof. Nothing is left behind then.
     """
@@ -95,11 +96,12 @@ def write_inputs(
 
 def _check_sources(source: Path, own: Path, study: Study) -> None:
     missing = [name for name in _SHARED if not (source / name).is_file()]
-    missing += [f"{study.project.id}/{name}.qmd" for name in PROSE if not (own / f"{name}.qmd").is_file()]
+    missing += [f"{study.project.id}/{name}.qmd" for name in PROSE if not _text(own / f"{name}.qmd").strip()]
     if missing:
         listed = ", ".join(f"report/{name}" for name in missing)
         raise ReportSourceError(
-            f"the report lacks {listed}: write the missing files, or copy them from another project's folder."
+            f"the report lacks {listed}: write the missing files, a sentence each to begin with. "
+            "docs/report.md says what they hold."
         )
 
 
