@@ -62,6 +62,7 @@ def test_what_is_no_table_is_called_what_it_is(data: bytes, what: str) -> None:
         "ID;Dato\n1;x\n",
         "ID;Person;Svar\n1;x;5\n",
         "ID;P\n1;x\n",
+        "<!-- a -->" * 300 + "Dato;Adresse",
         "ID;PLASS;Nabo\nA;Ja;B\n",
         "PK;Dato\n1;x\n",
         "Dato\x07;Adresse",

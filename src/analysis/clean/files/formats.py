@@ -14,7 +14,7 @@ _SAVE_AS = (
 _UNPACK = "Pakk den ut, og legg filen som ligger i den, i data/raw."
 _AS_TABLE = "Eksporter tabellen som CSV eller Excel."
 _HTML = re.compile(
-    r"(?:<!--.*?-->|<\?xml[^>]*>|\s)*<(?:!doctype html|html|head|meta|style"
+    r"(?><!--.*?-->|<\?xml[^>]*>|\s)*+<(?:!doctype html|html|head|meta|style"
     r"|title|body|table|(?:div|center|font)\b.*<table)\b",
     re.DOTALL | re.IGNORECASE,
 )
