@@ -85,6 +85,30 @@ def test_a_balance_carried_out_must_be_the_last_one(project_of: Make) -> None:
     assert result.tables["arrears"]["balance"].tolist() == [100]
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing", "off"), [("500", "700", ""), ("400", "700", "4"), ("500", "800", "2")]
+)
+def test_balances_carried_are_held_against_months_that_run_backwards(
+    project_of: Make, opening: str, closing: str, off: str
+) -> None:
+    rows = [
+        ["1", "UB", "", "", closing],
+        ["1", "11.2023", "100", "0", "700"],
+        ["1", "10.2023", "100", "0", "600"],
+        ["1", "IB", "", "", opening],
+    ]
+    findings = cleaned(project_of, rows).findings
+    assert findings.loc[findings["rule"] == "balance", "rows"].tolist() == ([off] if off else [])
+
+
+@pytest.mark.parametrize(("other", "severity"), [("-50", "warning"), ("0", "warning"), ("50", "info")])
+def test_a_ledger_in_which_nobody_owes_anything_may_write_debts_with_a_minus(
+    project_of: Make, other: str, severity: str
+) -> None:
+    rows = [["1", "10.2023", "", "", "-100"], ["2", "10.2023", "", "", other]]
+    assert only(cleaned(project_of, rows).findings, "prepaid")["severity"] == severity
+
+
 def test_a_column_of_opening_balances_is_held_against_the_closing_ones(project_of: Make) -> None:
     header = ["Nr", "Mnd", "Inngående saldo", "Forfalt", "Betalt", "Restanse"]
     rows = [

@@ -31,7 +31,8 @@ def clean_arrears(
 ) -> pd.DataFrame:
     """Return the table ``arrears``.
 
-    A balance below zero (paid in advance) is nothing owed. An empty balance is missing; empty or ``-`` in
+    A balance below zero (paid in advance) is nothing owed; where no balance of a file is above zero, minus may
+    be how the ledger writes a debt, and that is a warning. An empty balance is missing; empty or ``-`` in
     due and paid is zero. A balance carried in or out of the ledger, in a row or a column of its own, belongs
     to no month: the others are held against it.
     """
@@ -59,13 +60,15 @@ def clean_arrears(
         report_strangers(here, records, roster, found)
         prepaid = here["balance"] < 0
         if prepaid.any():
+            nobody = not (here["balance"] > 0).any()
             found.add(
-                "info",
+                "warning" if nobody else "info",
                 records.place,
                 "prepaid",
-                "betalt på forskudd: ingenting skyldig",
+                "betalt på forskudd: ingenting skyldig" + (", og ingen andre skylder noe" if nobody else ""),
                 column=records.header("balance"),
                 rows=here.loc[prepaid, "row"].to_numpy(),
+                action="Betyr minus at noe er skyldig, så eksporter med motsatt fortegn." if nobody else "",
             )
         unknown = here["blank"]
         if unknown.any():
@@ -89,7 +92,10 @@ def clean_arrears(
 
 
 def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFrame:
-    """Return a row per month; the balance a row before the first one carries in is its opening balance."""
+    """Return a row per month; the balance a row before the first one carries in is its opening balance.
+
+    In a file whose months run backwards, the row before stands below.
+    """
     carried = by_value(records.column("month"), _carried, "")
     monthly = carried == ""
     month = np.full(len(records), np.datetime64("NaT", "us"))
@@ -103,7 +109,9 @@ def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFra
             "row": records.rows,
         }
     )
-    before = frame.assign(carried=carried).groupby("identity")[["carried", "balance"]].shift()
+    by_person = frame.assign(carried=carried).groupby("identity")
+    backwards = (by_person["month"].diff() < pd.Timedelta(0)).any()
+    before = by_person[["carried", "balance"]].shift(-1 if backwards else 1)
     frame["opening"] = frame["opening"].fillna(before["balance"].where(before["carried"] == "opening"))
     if not monthly.all():
         found.add(
