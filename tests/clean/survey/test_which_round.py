@@ -272,3 +272,10 @@ def test_the_sample_put_in_one_form_gives_the_table_of_its_two_exports(copied: S
     project = copied.project.model_copy(update={"sources": (form, *others)})
     both = clean_survey(dataclasses.replace(copied, project=project)).tables["survey"]
     pd.testing.assert_frame_equal(both, clean_survey(copied).tables["survey"])
+
+
+def test_a_name_under_not_asked_that_is_no_question_is_listed_once_for_all_rounds(
+    sample: Study, project_of: Make
+) -> None:
+    frame = check(one_form(sample, project_of, [(FIRST, "", "1", "3")], BY_DAY, not_asked=["q99"]))
+    assert only(frame, "unknown_target")["message"].endswith("spørsmål eller kolonner: q99.")

@@ -54,7 +54,7 @@ def check_settings(source: Source, questionnaire: Questionnaire, found: Findings
         ("values", meanings, items | set(KINDS["survey"]) | {"answer"}),
         ("not_asked", (x for wave in source.rounds for x in source.left_out(wave)), items),
     ):
-        strange = [name for name in names if name not in known]
+        strange = [name for name in dict.fromkeys(names) if name not in known]
         if strange:
             found.add(
                 "error",
