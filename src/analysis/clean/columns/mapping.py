@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.clean.columns.kinds import IDENTIFIES_PERSON, KINDS, SYSTEM_COLUMNS, Column
-from analysis.clean.files.cells import RawTable, Rows, distinct, recoded, retidied
+from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import fold, nearest
 from analysis.params import Source
@@ -97,7 +97,7 @@ class Records:
         """Return a column; all missing when the export lacks it."""
         if target in self.cells:
             return self.cells[target]
-        return retidied(np.full(len(self.rows), -1), [])
+        return empty_column(len(self.rows))
 
     @property
     def address_written(self) -> pd.Series:

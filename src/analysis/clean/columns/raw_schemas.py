@@ -9,11 +9,11 @@ from pandera.errors import SchemaErrors
 
 from analysis.clean.columns.kinds import KINDS, Column
 from analysis.clean.columns.mapping import Records
+from analysis.clean.columns.typed import FIX
 from analysis.clean.findings import Findings
 from analysis.clean.wording import MAX_CELL
 from analysis.params.sources import SourceKind
 
-FIX = "Rett cellen i kilden, eller legg en rettelse i data/corrections.yml."
 RULES = {
     "not_nullable": ("empty_cell", "celler er tomme, men må ha en verdi", FIX),
     "length": (

@@ -11,7 +11,14 @@ from analysis.clean.columns.corrections import Corrector
 from analysis.clean.columns.kinds import SYSTEM_COLUMNS
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
 from analysis.clean.columns.raw_schemas import check_records
-from analysis.clean.files.cells import RawTable, as_categorical, as_objects, categorical, distinct
+from analysis.clean.files.cells import (
+    RawTable,
+    as_categorical,
+    as_objects,
+    categorical,
+    distinct,
+    empty_column,
+)
 from analysis.clean.files.grid import Recognises
 from analysis.clean.files.source_files import read_tables
 from analysis.clean.findings import Findings
@@ -103,7 +110,7 @@ def joined(table: RawTable, source: Source) -> RawTable:
         at = [folded.index(name) for name in names]
         texts = zip(*(as_objects(as_categorical(table.cells[column])) for column in at), strict=True)
         whole = categorical([" ".join(text for text in row if text) or None for row in texts])
-        empty = categorical([None] * len(table.rows))
+        empty = empty_column(len(table.rows))
         cells = {c: whole if c == at[0] else empty if c in at else table.cells[c] for c in table.cells}
         headers = [header if c == at[0] else "" if c in at else h for c, h in enumerate(table.headers)]
         frame = pd.DataFrame(cells, index=range(len(table.rows)))

@@ -77,6 +77,11 @@ def retidied(codes: npt.NDArray[Any], distinct: Sequence[str | None] | pa.Array)
     return pd.Series(pd.Categorical.from_codes(codes, categories=index))
 
 
+def empty_column(rows: int) -> pd.Series:
+    """Make a column of empty cells."""
+    return retidied(np.full(rows, -1), [])
+
+
 def as_categorical(column: pd.Series) -> pd.Series:
     """Return a column held as plain text (one no table uses) as a categorical one; others as they are."""
     return column if isinstance(column.dtype, pd.CategoricalDtype) else categorical(column.tolist())

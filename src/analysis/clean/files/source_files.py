@@ -22,6 +22,8 @@ from analysis.params import Source, Study
 MAX_BYTES = 4_000_000_000
 MAX_FILES = 200
 """Most files of one source: one a month for longer than any project lasts."""
+MOST_NAMES = 30
+"""Files there that a finding lists; the rest are counted."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -129,8 +131,9 @@ def _shown(name: str) -> str:
     return name.encode("utf-8", errors="replace").decode()
 
 
-def _listed(names: Sequence[str], most: int = 30) -> str:
-    return ", ".join(names[:most]) + (f" og {len(names) - most} til" if len(names) > most else "")
+def _listed(names: Sequence[str]) -> str:
+    left = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" og {left} til" if left > 0 else "")
 
 
 def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:

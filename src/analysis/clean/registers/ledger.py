@@ -31,8 +31,8 @@ def clean_arrears(
 ) -> pd.DataFrame:
     """Return the table ``arrears``.
 
-    A balance below zero (paid in advance) is nothing owed; where no balance of a file is above zero, minus may
-    be how the ledger writes a debt, and that is a warning. An empty balance is missing; empty or ``-`` in
+    A balance below zero (paid in advance) is nothing owed; where no balance of a file is above zero, minus
+    may be how the ledger writes a debt, and that is a warning. An empty balance is missing; empty or ``-`` in
     due and paid is zero. A balance carried in or out of the ledger, in a row or a column of its own, belongs
     to no month: the others are held against it.
     """

@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis.clean.columns.mapping import map_columns
 from analysis.clean.columns.reading import Bench
-from analysis.clean.files.cells import RawTable, by_value
+from analysis.clean.files.cells import RawTable, by_value, empty_column
 from analysis.clean.findings import Findings
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.pseudonyms import Pseudonyms
@@ -141,9 +141,7 @@ def _report_partial(table: RawTable, source: Source, found: Findings) -> None:
 
 def _emptied(table: RawTable, headers: tuple[str, ...], used: set[int]) -> RawTable:
     """Return the table with the question columns blank, so that only the others are mapped."""
-    blank = pd.Series(
-        pd.Categorical.from_codes(np.full(len(table.rows), -1), categories=pd.Index([], dtype="str"))
-    )
+    blank = empty_column(len(table.rows))
     cells = pd.DataFrame(
         {c: (blank if c in used else table.cells[c]) for c in table.cells}, index=range(len(table.rows))
     )
