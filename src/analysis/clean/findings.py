@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,8 @@ from analysis.clean.errors import SEVERITIES, CleanError
 COLUMNS = ("severity", "source", "file", "column", "rows", "rule", "message", "action")
 MAX_RANGES = 60
 """Row ranges written out in one finding; the rest are counted."""
+MAX_LISTED = 60
+"""Headers, files or addresses written out in one finding; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -137,6 +139,18 @@ def row_list(rows: Iterable[int]) -> str:
     text = ", ".join(parts)
     left = int(numbers.size - 1 - ends[:MAX_RANGES][-1])
     return f"{text} og {left} til" if left else text
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Write texts after each other; those past `MAX_LISTED` are counted.
+
+    Examples
+    --------
+    >>> listed(["a.csv", "b.csv"]), listed(["x"] * 62)[-10:]
+    ('a.csv, b.csv', 'x og 2 til')
+    """
+    left = len(texts) - MAX_LISTED
+    return ", ".join(texts[:MAX_LISTED]) + (f" og {left} til" if left > 0 else "")
 
 
 def _run(first: int, last: int) -> str:

@@ -105,3 +105,12 @@ def test_a_flat_in_the_address_that_cannot_be_read_is_a_warning(project_of: Make
     assert result.tables["incidents"]["flat"].isna().tolist() == [True, False, False]
     finding = only(result.findings, "flat_number")
     assert (finding["column"], finding["rows"]) == ("Adresse", "2")
+
+
+def test_an_unknown_address_in_a_project_of_many_lists_the_first_and_counts_the_rest(
+    project_of: Make,
+) -> None:
+    many = tuple(ROAD.model_copy(update={"id": f"a{n}", "name": f"Storveien {n}"}) for n in range(1, 65))
+    rows = [INCIDENT_HEADER, ["08.01.2024", "Lillegata 5", "", "Tagging", "Nabo", ""]]
+    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=many))
+    assert "Storveien 60 og 4 til)" in only(found, "unknown_address")["message"]

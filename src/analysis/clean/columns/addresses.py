@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import as_objects, distinct, recoded, retidied, where_value
-from analysis.clean.findings import Findings, Place
+from analysis.clean.findings import Findings, Place, listed
 from analysis.clean.wording import MAX_HINTS, fold
 from analysis.params import Address, Project
 
@@ -161,13 +161,13 @@ def report_unknown_addresses(
     for number, code in enumerate(np.unique(codes[strange])):
         near = book.resembles(values[code]) if number < MAX_HINTS else None
         by_hint.setdefault(f"; ligner mest på «{near}»" if near else "", []).append(int(code))
-    listed = ", ".join(book.names.values())
+    names = listed(list(book.names.values()))
     for hint, members in by_hint.items():
         found.add(
             "error",
             records.place,
             "unknown_address",
-            f"adresser som ikke er blant prosjektets ({listed}){hint}",
+            f"adresser som ikke er blant prosjektets ({names}){hint}",
             column=records.header("address"),
             rows=records.rows[strange & np.isin(codes, members)],
             action="Rett skrivemåten, eller legg den til under aliases for adressen i project.yml.",

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis.clean.columns.kinds import IDENTIFIES_PERSON, KINDS, SYSTEM_COLUMNS, Column
 from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
-from analysis.clean.findings import Findings, Place
+from analysis.clean.findings import Findings, Place, listed
 from analysis.clean.wording import fold, nearest
 from analysis.params import Source
 
@@ -47,8 +47,6 @@ _DITTO_MARKS = {
 }
 
 
-MAX_LISTED = 60
-"""Headers written out in one finding; the rest are counted."""
 TEMPLATE_ADVICE = (
     "Skriv overskriftene som i malen. Er oppsettet endret siden malen ble laget, så lag den på nytt med "
     "leie templates og flytt radene over."
@@ -268,9 +266,7 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
 
 
 def _listed(headers: Sequence[str]) -> str:
-    there = [f"«{header}»" for header in headers if header]
-    more = f" og {len(there) - MAX_LISTED} til" if len(there) > MAX_LISTED else ""
-    return (", ".join(there[:MAX_LISTED]) or "ingen overskrifter") + more
+    return listed([f"«{header}»" for header in headers if header]) or "ingen overskrifter"
 
 
 def column_letter(number: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
 import numpy as np
@@ -15,15 +14,13 @@ from analysis.clean.files.grid import Recognises, report_long_cells
 from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
-from analysis.clean.findings import Findings, Place
+from analysis.clean.findings import Findings, Place, listed
 from analysis.clean.wording import MAX_CELL
 from analysis.params import Source, Study
 
 MAX_BYTES = 4_000_000_000
 MAX_FILES = 200
 """Most files of one source: one a month for longer than any project lasts."""
-MOST_NAMES = 30
-"""Files there that a finding lists; the rest are counted."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -96,7 +93,7 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
             "error",
             place,
             "missing_file",
-            f"filen finnes ikke i data/raw/{study.project.id}/; mappen har {_listed(there)}",
+            f"filen finnes ikke i data/raw/{study.project.id}/; mappen har {listed(there)}",
             action="Legg inn filen, eller rett navnet i project.yml.",
         )
     return files
@@ -129,11 +126,6 @@ def _matching(folder: Path, pattern: str) -> tuple[list[Path], list[str]]:
 def _shown(name: str) -> str:
     """Return a file name as text that can be written, also when its bytes are not UTF-8."""
     return name.encode("utf-8", errors="replace").decode()
-
-
-def _listed(names: Sequence[str]) -> str:
-    left = len(names) - MOST_NAMES
-    return ", ".join(names[:MOST_NAMES]) + (f" og {left} til" if left > 0 else "")
 
 
 def read_tables(study: Study, source: Source, recognises: Recognises, found: Findings) -> list[RawTable]:

@@ -8,7 +8,7 @@ from analysis.clean.columns.kinds import KINDS, SYSTEM_COLUMNS
 from analysis.clean.columns.mapping import TEMPLATE_ADVICE, column_letter, expected_headers
 from analysis.clean.columns.reading import Bench
 from analysis.clean.files.cells import RawTable
-from analysis.clean.findings import Findings, Place
+from analysis.clean.findings import Findings, Place, listed
 from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.questions import Matching, QuestionMatcher, looks_like_code
 from analysis.clean.wording import fold, nearest
@@ -25,8 +25,6 @@ HOW = {
     "number": "etter nummer alene",
     "spelling": "overskriften er skrevet litt annerledes",
 }
-MOST_HEADERS = 40
-"""Headers not used that a finding lists; the rest are counted."""
 
 
 def report_incomplete(bench: Bench) -> None:
@@ -237,8 +235,7 @@ def _report_missing(
 def _left_over(headers: Sequence[str]) -> str:
     if not headers:
         return "filen har ingen andre kolonner"
-    more = f" og {len(headers) - MOST_HEADERS} til" if len(headers) > MOST_HEADERS else ""
-    return "ikke brukt i filen: " + ", ".join(f"«{header}»" for header in headers[:MOST_HEADERS]) + more
+    return "ikke brukt i filen: " + listed([f"«{header}»" for header in headers])
 
 
 def _report_how(table: RawTable, numbers: Mapping[str, int], matching: Matching, found: Findings) -> None:
