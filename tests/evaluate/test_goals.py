@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.evaluate.goals import VERDICTS, goal_table, goal_verdict
+from analysis.evaluate.goals import VERDICTS, goal_reason, goal_table, goal_verdict
 from analysis.params import Study
 
 
@@ -131,3 +131,17 @@ def test_a_verdict_the_months_do_not_carry_is_to_be_read_as_too_little_data(stud
 
 def test_a_goal_without_a_conclusion_has_no_caveat(study: Study) -> None:
     assert goal_table(results(study, {}), study.plan)["caveat"].eq("").all()
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "said"),
+    [
+        (["bedring"], "Den ene indikatoren viser bedring (klager)."),
+        (["ikke_maalt"], "Den ene indikatoren er ikke målt."),
+        (["ikke_maalt"] * 3, "Ingen av de 3 indikatorene er målt."),
+        (["for_lite_data"] * 2, "Begge indikatorene har for lite data."),
+        ([], "Delmålet har ingen indikatorer."),
+    ],
+)
+def test_reason_of_one_of_none_and_of_nothing_measured(verdicts: list[str], said: str) -> None:
+    assert goal_reason(pd.DataFrame({"verdict": verdicts, "name": "Klager"}, dtype="str")) == said

@@ -119,7 +119,7 @@ def test_conclusion_and_summary_adapt_to_any_verdict(
 ) -> None:
     made = chapters(_with_verdicts(study, make_disclosed, make_material, verdict))
     word = labels.verdict(verdict).lower()
-    assert f"«{word}» for fem" in _flat(made, "konklusjon")
+    assert f"Konklusjonen for alle delmålene er «{word}»." in _flat(made, "konklusjon")
     assert f"**{labels.verdict(verdict)}**" in _flat(made, "sammendrag")
 
 
@@ -194,10 +194,10 @@ def test_period_that_ends_before_the_project_waits_with_advice(make_material: An
     assert "### Anbefaling" not in made["resultater"]
 
 
-def test_period_that_ends_before_the_project_says_the_prose_was_written_later(
+def test_period_that_ends_before_the_project_says_the_prose_may_go_further(
     make_material: Any, study: Study, placebo: Study, one_wave: Study
 ) -> None:
-    later = "De ble skrevet da prosjektet var over"
+    later = "De kan også handle om det som skjedde etter tidsrommene her."
     assert later in _flat(chapters(make_material(placebo)), "forside")
     assert later in _flat(chapters(make_material(one_wave)), "forside")
     assert later not in _flat(chapters(make_material(study)), "forside")

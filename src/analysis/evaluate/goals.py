@@ -137,8 +137,13 @@ def goal_reason(own: pd.DataFrame) -> str:
     if not parts:
         return "Delmålet har ingen indikatorer."
     indicators = no.count(len(own), "indikator", "indikatorer")
-    if len(parts) == 1 and len(own) > 1:
-        return f"Alle {indicators} {parts[0].partition(' ')[2]}."
+    if len(own) == 1:
+        return f"Den ene indikatoren {parts[0].partition(' ')[2]}."
+    if own["verdict"].eq("ikke_maalt").all():
+        return f"Ingen av de {indicators.removesuffix('er')}ene er målt."
+    if len(parts) == 1:
+        alike = "Begge indikatorene" if len(own) == 2 else f"Alle {indicators}"
+        return f"{alike} {parts[0].partition(' ')[2]}."
     return f"Av {indicators}: {no.listed(parts)}."
 
 

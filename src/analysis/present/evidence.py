@@ -184,6 +184,14 @@ def _read(
         numbers.MISSING if unmeasured else _value(row, side, few=few) for side in ("before", "after")
     )
     estimate_type = "none" if few else str(row["estimate_type"])
+    change, interval = (
+        (numbers.MISSING, numbers.MISSING)
+        if unmeasured
+        else (
+            quantities.change(measure, estimate_type, _float(row["estimate"])),
+            quantities.change_interval(measure, estimate_type, _float(row["low"]), _float(row["high"])),
+        )
+    )
     return Evidence(
         indicator=str(row["indicator"]),
         goal=str(row["goal"]),
@@ -198,13 +206,8 @@ def _read(
         caveat=indicator.caveat or "",
         before=numbers.shown(before, hidden=hidden),
         after=numbers.shown(after, hidden=hidden),
-        change=numbers.shown(
-            quantities.change(measure, estimate_type, _float(row["estimate"])), hidden=hidden
-        ),
-        interval=numbers.shown(
-            quantities.change_interval(measure, estimate_type, _float(row["low"]), _float(row["high"])),
-            hidden=hidden,
-        ),
+        change=numbers.shown(change, hidden=hidden),
+        interval=numbers.shown(interval, hidden=hidden),
         basis=numbers.shown(_unbroken(grounds(row, indicator.measure, period)), hidden=hidden),
         reason="" if hidden or numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"]),
         warnings=labels.warnings(_unsaid(row)),

@@ -207,7 +207,8 @@ def words(changes: Changes) -> Words:
         caption += f" {what} bygger på {_span(people)} leietakere med verdi både før og etter."
     events = [row.n for row in changes.rows if row.is_ratio]
     if any(events):
-        caption += f" Ratene bygger på {_span(events)} hendelser eller leieforhold, før og etter til sammen."
+        noun = "hendelse eller leieforhold" if set(events) == {1} else "hendelser eller leieforhold"
+        caption += f" Ratene bygger på {_span(events)} {noun}, før og etter til sammen."
     caption += f" {reserved({row.name: row.reservations for row in changes.rows})}".rstrip()
     if changes.n_hidden:
         caption += (
@@ -236,12 +237,12 @@ def _message(changes: Changes) -> str:
     rest = f" {numbers.listed(open_ends)}." if open_ends else ""
     if not n["bedring"] and not n["forverring"] and not n["uendret"]:
         why = "det er for lite data" if not n["usikkert_grunnlag"] else "grunnlaget er usikkert"
-        return f"Ingen av {noun} gir grunnlag for å konkludere" + (
-            f":{rest}" if len(open_ends) > 1 else f"; {why}."
-        )
+        only = "Det ene spørsmålet" if items else "Den ene indikatoren"
+        said = f"{only} gir ikke" if count == 1 else f"Ingen av {noun} gir"
+        return f"{said} grunnlag for å konkludere" + (f":{rest}" if len(open_ends) > 1 else f"; {why}.")
     unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
-    said = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
-    return f"Av {noun} viser {numbers.listed(said)}.{rest}{_to_be_read_as_too_little(changes.rows)}"
+    found = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
+    return f"Av {noun} viser {numbers.listed(found)}.{rest}{_to_be_read_as_too_little(changes.rows)}"
 
 
 def _to_be_read_as_too_little(rows: Sequence[Change]) -> str:

@@ -128,11 +128,12 @@ def words(power: Power) -> Words:
     """Say for how many indicators the design is likely to find an important change."""
     known = [chance for chance in power.rows if chance.power is not None]
     enough = sum((chance.power or 0) >= _ENOUGH for chance in known)
-    noun = numbers.count(len(known), "indikator", "indikatorer")
-    message = (
-        f"For {enough or 'ingen'} av {noun} er sjansen minst {numbers.percent(_ENOUGH)} for å oppdage "
-        "den minste endringen som regnes som viktig."
-    )
+    if len(known) == 1:
+        whom = f"For den ene indikatoren er sjansen {'minst' if enough else 'under'}"
+    else:
+        noun = numbers.count(len(known), "indikator", "indikatorer")
+        whom = f"For {enough or 'ingen'} av {noun} er sjansen minst"
+    message = f"{whom} {numbers.percent(_ENOUGH)} for å oppdage den minste endringen som regnes som viktig."
     caption = (
         "Beregnet ut fra antall leietakere, hendelser og måneder i tidsrommet før, ikke ut fra resultatene. "
         f"Stiplet strek er {numbers.percent(_ENOUGH)}. Til høyre står endringen som trengs for å nå den."

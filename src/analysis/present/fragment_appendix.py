@@ -59,7 +59,8 @@ def action_plan(material: Material) -> str:
             for measure in measures["measure"].drop_duplicates()
         ],
         "Prosjektet har ingen handlingsplan i dataene for denne perioden.",
-        caption=f"Status for hvert tiltak i handlingsplanen, per adresse (n = {len(measures)} punkter)",
+        caption="Status for hvert tiltak i handlingsplanen, per adresse "
+        f"(n = {numbers.count(len(measures), 'punkt', 'punkter')})",
         head=("Tiltak", *(labels.place(a, names) for a in addresses)),
         align="l" * (len(addresses) + 1),
         wide=len(addresses) > 4,
@@ -79,7 +80,8 @@ def progress_plan(material: Material) -> str:
         "fremdriftsplan",
         rows,
         "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
-        caption=f"Aktiviteter i prosjektet (n = {len(rows)} linjer), med antall personer der det er oppgitt",
+        caption="Aktiviteter i prosjektet "
+        f"(n = {numbers.count(len(rows), 'linje', 'linjer')}), med antall personer der det er oppgitt",
         head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
         align="llrr",
     )
@@ -97,7 +99,10 @@ def all_results(material: Material) -> str:
     """Return every result: all addresses together, then each address as far as it may be shown."""
     rows = material.evidence
     table = evidence_table(
-        "alle-resultater", f"Alle indikatorer, alle adressene samlet (n = {len(rows)} indikatorer)", rows
+        "alle-resultater",
+        "Alle indikatorer, alle adressene samlet "
+        f"(n = {numbers.count(len(rows), 'indikator', 'indikatorer')})",
+        rows,
     )
     places = evidence(material.disclosed.results, material.study, place=None)
     return joined(

@@ -22,7 +22,8 @@ def claims(material: Material) -> str:
     reservations = {row.indicator: row.reservations for row in material.evidence}
     table = Table(
         id="pastander",
-        caption=f"Det som er sagt om prosjektet, holdt opp mot tallene (n = {len(records)} påstander)",
+        caption="Det som er sagt om prosjektet, holdt opp mot tallene "
+        f"(n = {numbers.count(len(records), 'påstand', 'påstander')})",
         head=("Påstand", "Kilde", "Svar", "Tall"),
         rows=[_row(row, reservations) for row in records],
         align="llll",

@@ -8,6 +8,7 @@ from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragment_claims import claims
+from analysis.present.fragment_results import NO_INDICATORS
 from analysis.present.fragment_sensitivity import sensitivity
 from analysis.present.fragment_summary import count_sentence, figure_text
 from analysis.present.fragment_survey import drawn
@@ -57,13 +58,20 @@ def conclusion(material: Material) -> str:
 def _goal_counts(material: Material) -> str:
     verdicts = [material.goal_verdict(goal.id) for goal in material.study.plan.goals]
     counted = [(labels.verdict(v).lower(), verdicts.count(v)) for v in labels.VERDICTS if v in verdicts]
-    parts = [f"«{name}» for {in_words(n)}" for name, n in counted]
+    if len(counted) == 1:
+        return (
+            f"Konklusjonen for {'delmålet' if len(verdicts) == 1 else 'alle delmålene'} er «{counted[0][0]}»."
+        )
+    parts = [f"«{name}» for {'ett' if n == 1 else in_words(n)}" for name, n in counted]
     return f"For delmålene er konklusjonen {numbers.listed(parts)} av {in_words(len(verdicts))}."
 
 
 def _goal_line(material: Material, goal_id: str) -> str:
     goal = next(g for g in material.study.plan.goals if g.id == goal_id)
-    sentence = labels.label(GOAL_SENTENCES, material.goal_verdict(goal_id), "verdict")
+    planned = bool(material.by_goal[goal_id])
+    sentence = (
+        labels.label(GOAL_SENTENCES, material.goal_verdict(goal_id), "verdict") if planned else NO_INDICATORS
+    )
     said = escape_markdown(" ".join(filter(None, [sentence, material.goal_caveats.get(goal_id, "")])))
     return f"{bold(goal_title(goal) + '.')} {said} Se @sec-delmal-{goal_id}."
 
@@ -80,7 +88,8 @@ def _found(row: Evidence) -> str:
     """Say an indicator's figures, what they rest on, and what must be said with its conclusion."""
     said = [*row.reservations, *["størrelsen er usikker"] * row.size_uncertain]
     marks = f" Forbehold: {', '.join(said)}." if said else ""
-    return f"{figure_text(row)}. Grunnlag: {row.basis}.{marks}"
+    basis = "" if row.hidden else f" Grunnlag: {row.basis}."
+    return f"{figure_text(row)}.{basis}{marks}"
 
 
 def _uncertain(rows: Sequence[Evidence]) -> str:

@@ -73,10 +73,10 @@ def windows(material: Material) -> str:
     ]
     if period.washout:
         rows.insert(1, _window_row("Mellomtid, ikke med", period.washout, None))
-    n = numbers.number(len(material.study.project.address_ids), 0)
+    n = numbers.count(len(material.study.project.address_ids), "adresse", "adresser")
     table = Table(
         id="vinduer",
-        caption=f"Tidsrommene som sammenlignes (n = {n} adresser)",
+        caption=f"Tidsrommene som sammenlignes (n = {n})",
         head=("Tidsrom", "Fra", "Til", "Måneder", "Kartlegging"),
         rows=rows,
         align="lllrl",

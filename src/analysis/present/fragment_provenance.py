@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.params import numbers
 from analysis.present import labels
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material
@@ -26,7 +27,8 @@ def reproducibility(material: Material) -> str:
             "inndata",
             inputs,
             "Filene rapporten bygger på, er ikke oppgitt.",
-            caption=f"Filene rapporten bygger på, med fingeravtrykk (n = {len(inputs)} filer)",
+            caption="Filene rapporten bygger på, med fingeravtrykk "
+            f"(n = {numbers.count(len(inputs), 'fil', 'filer')})",
             head=("Fil", "Kilde", "Opphav", "Fingeravtrykk"),
             align="llll",
         ),
@@ -70,7 +72,8 @@ def _changes(material: Material) -> str:
         return ""
     return Table(
         id="planendringer",
-        caption=f"Endringer i planen etter at den ble fryst (n = {len(changes)} endringer)",
+        caption="Endringer i planen etter at den ble fryst "
+        f"(n = {numbers.count(len(changes), 'endring', 'endringer')})",
         head=("Sted i planen", "Var", "Er"),
         rows=changes,
         align="lll",

@@ -20,6 +20,8 @@ PAIRED_NOTE = (
     "lik forskjellen mellom tallene før og etter."
 )
 """Why a change may point another way than the means beside it."""
+NO_INDICATORS = "Planen har ingen indikatorer for dette delmålet."
+NOT_MEASURED = "Ingen av indikatorene for dette delmålet er målt i perioden."
 SHORT = 17
 """Letters of a cell that stay on one line."""
 
@@ -139,7 +141,7 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
             f"{bold('Ikke målt i perioden:')} {escape_markdown(names)}. Dataene som trengs, finnes ikke."
         )
     parts.append(_single_items(goal, [r for r in rows if r.exploratory and r.measured]))
-    return joined(*parts) or "Ingen av indikatorene for dette delmålet er målt i perioden.\n"
+    return joined(*parts) or (NOT_MEASURED if rows else NO_INDICATORS)
 
 
 def _single_items(goal: Goal, rows: list[Evidence]) -> str:
@@ -189,8 +191,10 @@ def _figures(material: Material, goal: Goal) -> list[str]:
 
 
 def _goal_of_most_incidents(material: Material) -> str:
+    """Return the goal the figure of incidents stands under; none where the plan counts no incidents."""
     counts = dict.fromkeys((goal.id for goal in material.study.plan.goals), 0)
     for indicator in material.study.plan.indicators:
         measure = indicator.measure
         counts[indicator.goal] += isinstance(measure, Rate) and measure.table == "incidents"
-    return max(counts, key=lambda goal: counts[goal])
+    most = max(counts, key=lambda goal: counts[goal])
+    return most if counts[most] else ""

@@ -26,7 +26,8 @@ def sensitivity(material: Material) -> str:
         return ""
     table = Table(
         id="folsomhet",
-        caption=f"Om konklusjonen holder med andre rimelige valg (n = {len(rows)} indikatorer)",
+        caption="Om konklusjonen holder med andre rimelige valg "
+        f"(n = {numbers.count(len(rows), 'indikator', 'indikatorer')})",
         head=("Indikator", "Konklusjon", "Andre valg (n)", "Ga noe annet (n)", "Hvilke"),
         rows=rows,
         align="llrrl",

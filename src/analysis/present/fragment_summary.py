@@ -27,8 +27,7 @@ SYNTHETIC_SHORT = (
 )
 WRITTEN_LATER = (
     "Kapitlene som forteller om prosjektet, og vedleggene med handlingsplan og fremdriftsplan, er de samme i "
-    "alle periodene. De ble skrevet da prosjektet var over, og handler også om det som skjedde etter "
-    "tidsrommene her."
+    "alle periodene. De kan også handle om det som skjedde etter tidsrommene her."
 )
 """Said where the period ends before the project does: the prose does not change with the period."""
 
@@ -64,10 +63,18 @@ def count_sentence(rows: Iterable[Evidence]) -> str:
     named = [v for v in TESTED if v in tested or v in ("bedring", "forverring")]
     if all(verdict == "for_lite_data" for verdict in tested):
         return _nothing_known(len(tested))
+    if len(tested) == 1:
+        return _only_one(tested[0])
     total, *each = all_in_words(len(tested), *(tested.count(verdict) for verdict in named))
     parts = [f"«{labels.verdict(v).lower()}» for {n}" for v, n in zip(named, each, strict=True)]
-    noun = "indikator" if len(tested) == 1 else "indikatorer"
-    return f"{total.capitalize()} {noun} er testet. Konklusjonen er {numbers.listed(parts)} av dem."
+    return f"{total.capitalize()} indikatorer er testet. Konklusjonen er {numbers.listed(parts)} av dem."
+
+
+def _only_one(verdict: str) -> str:
+    """Say the verdict of the only indicator tested: better and worse are named together."""
+    said = {"bedring": "viser bedring, ikke forverring", "forverring": "viser forverring, ikke bedring"}
+    other = f"er vurdert til «{labels.verdict(verdict).lower()}», og viser verken bedring eller forverring"
+    return f"Én indikator er testet. Den {said.get(verdict, other)}."
 
 
 def _nothing_known(n: int) -> str:
@@ -140,11 +147,13 @@ def timing_notice(material: Material) -> str:
             "uskarpt.",
         )
     if not material.final:
-        end = escape_markdown(numbers.date_prose(material.study.project.end))
+        project_end = material.study.project.end
+        end = escape_markdown(numbers.date_prose(project_end))
+        lasts = "varte" if material.study.period.report_date > project_end else "varer"
         return callout(
             "important",
             "Perioden slutter før prosjektet",
-            f"Prosjektet varte til {end}. {WRITTEN_LATER}",
+            f"Prosjektet {lasts} til {end}. {WRITTEN_LATER}",
         )
     return ""
 
@@ -212,11 +221,11 @@ def _edition(material: Material) -> str:
 def _lead(material: Material) -> str:
     study = material.study
     before, after = study.period.before, study.period.after
+    places = len(study.project.address_ids)
     windows = (
         f"Vi sammenligner tiden {numbers.span_prose(before.start, before.end)} («før») med tiden "
         f"{numbers.span_prose(after.start, after.end)} («etter») på "
-        f"{in_words(len(study.project.address_ids))} "
-        "adresser."
+        f"{in_words(places)} {'adresse' if places == 1 else 'adresser'}."
     )
     placebo = "Begge tidsrommene ligger før prosjektet startet. " if material.timing == "before_start" else ""
     return escape_markdown(f"{windows} {placebo}{count_sentence(confirmatory(material.evidence))}")
@@ -235,10 +244,14 @@ def _verdicts(material: Material) -> str:
 def _how_to_read(material: Material) -> str:
     """Explain what a reader of the summary alone must know, as far as it stands there."""
     rows = confirmatory(material.evidence)
-    notes = ["I parentes står intervallet: de endringene tallene er forenlige med."]
-    if any(" + " in row.basis.replace(numbers.SPACE, " ") for row in rows):
+    goals = [(material.by_goal[g.id], material.goal_verdict(g.id)) for g in material.study.plan.goals]
+    shown = [key for key in (key_figure(*goal) for goal in goals) if key is not None]
+    notes = []
+    if any(row.interval not in (numbers.MISSING, numbers.HIDDEN) for row in shown):
+        notes.append("I parentes står intervallet: de endringene tallene er forenlige med.")
+    if any(" + " in row.basis.replace(numbers.SPACE, " ") for row in shown):
         notes.append("To tall med pluss mellom er antallet før og etter.")
-    if any("ganger" in row.change for row in rows):
+    if any("ganger" in row.change for row in shown):
         notes.append("«Ganger» under én betyr færre hendelser etter enn før, over én flere.")
     if material.sensitive_goals or any(row.sensitive and row.verdict in CONCLUDED for row in rows):
         notes.append(
@@ -269,11 +282,10 @@ def _caution() -> str:
     return callout(
         "caution",
         "Les dette med forbehold",
-        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen "
-        "sammenligningsgruppe. Få "
-        "personer er med, og noen har flyttet. Adressene ble valgt etter en vanskelig tid, og når flere er "
-        "til stede, "
-        "kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. Se @sec-forbehold.",
+        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen sammenligningsgruppe. Få "
+        "personer er med, og noen kan ha flyttet. Adressene kan være valgt etter en vanskelig tid, og når "
+        "flere er til stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. "
+        "Se @sec-forbehold.",
     )
 
 

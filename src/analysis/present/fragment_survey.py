@@ -114,10 +114,11 @@ def _answers(material: Material) -> str:
         "alltid er bedre."
     )
     single = "Endringen på hvert spørsmål er utforskende: Den kan vekke spørsmål, men ikke gi svar."
+    asked_one_by_one = any(indicator.measure.type == "item" for indicator in material.study.plan.indicators)
     return joined(
         drawn(material, "svar"),
         escape_markdown(note) if turned and "svar" not in material.skipped else "",
-        *([single, drawn(material, "sporsmal")] if material.has_pairs else []),
+        *([single, drawn(material, "sporsmal")] if material.has_pairs and asked_one_by_one else []),
     )
 
 
