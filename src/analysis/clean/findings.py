@@ -14,7 +14,7 @@ COLUMNS = ("severity", "source", "file", "column", "rows", "rule", "message", "a
 MAX_RANGES = 60
 """Row ranges written out in one finding; the rest are counted."""
 MAX_LISTED = 60
-"""Headers, files or addresses written out in one finding; the rest are counted."""
+"""Headers or addresses written out in one finding; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -141,16 +141,16 @@ def row_list(rows: Iterable[int]) -> str:
     return f"{text} og {left} til" if left else text
 
 
-def listed(texts: Sequence[str]) -> str:
-    """Write texts after each other; those past `MAX_LISTED` are counted.
+def listed(texts: Sequence[str], most: int = MAX_LISTED) -> str:
+    """Write texts after each other; those past `most` are counted.
 
     Examples
     --------
-    >>> listed(["a.csv", "b.csv"]), listed(["x"] * 62)[-10:]
+    >>> listed(["a.csv", "b.csv"]), listed(["x", "y", "z"], most=1)
     ('a.csv, b.csv', 'x og 2 til')
     """
-    left = len(texts) - MAX_LISTED
-    return ", ".join(texts[:MAX_LISTED]) + (f" og {left} til" if left > 0 else "")
+    left = len(texts) - most
+    return ", ".join(texts[:most]) + (f" og {left} til" if left > 0 else "")
 
 
 def _run(first: int, last: int) -> str:

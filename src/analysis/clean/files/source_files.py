@@ -93,7 +93,7 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
             "error",
             place,
             "missing_file",
-            f"filen finnes ikke i data/raw/{study.project.id}/; mappen har {listed(there)}",
+            f"filen finnes ikke i data/raw/{study.project.id}/; mappen har {listed(there, most=30)}",
             action="Legg inn filen, eller rett navnet i project.yml.",
         )
     return files
