@@ -106,14 +106,66 @@ def test_a_first_name_that_is_also_a_small_word_is_found_with_a_capital() -> Non
         "hans nabo",
         "en tom bolig",
         "finn ut",
-        "ca. jan. 2024",
-        "i august",
+        "siste august",
     ],
 )
 def test_first_names_that_are_common_words_stop_no_plan(text: str) -> None:
     names = Names.of(["Per Nordmann", "Hans Vik", "Tom Lund", "Finn Moen", "Jan August Haugen"])
     assert not names.in_text(text)
     assert names.in_text(text.title())
+
+
+COMMON = Names.of(
+    ["Jan Hagen", "Mai Lund", "Tor Olsen", "Per Berg", "Dag Haugen", "Liv Sand", "Olav Ho", "Kari Lier",
+     "Hans Hus", "Bo Strøm"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Jan. 2024", "Jan.–mars 2024", "Mai 2024: dugnad", "husleie_Mai_2024", "«Mai»)", "Tor. 24.11.23: møte",
+     "Per 12.02.2024 mangler én", "Per dags dato", "Dag 1: befaring", "Olavs gate 3", "befaring olavs gate",
+     "Hagens vei 12", "Lier kommune", "Lund borettslag", "St. Hans-fest", "Hos leietaker",
+     "ny lås hos leietaker", "Hus B og hus 3"],
+)  # fmt: skip
+def test_months_days_streets_and_districts_are_no_names(text: str) -> None:
+    assert COMMON.told_by(comparable(text)) == (False, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hagen ryddes", "Sand og grus", "Fest på Haugen", "Befaring i Lund", "Møte med NAV Lund"],
+)
+def test_a_name_where_a_place_or_a_thing_is_likelier_is_a_doubt(text: str) -> None:
+    assert COMMON.told_by(comparable(text)) == (False, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Samtale med Jan 2024", "Samtale med Mai", "Samtale med Tor 24.11.23", "Per ringte", "Dag klaget",
+     "Samtale med Dag 12. mars", "Karis vei til egen bolig", "Hos Kari Olavs gate 3", "Olav, Hagens vei 12",
+     "Hagen ringte", "Sand og Lund krangler", "Lås i Lunds leilighet", "Lås på Haugen sin dør",
+     "Nøkkel til Hagen", "på Olav", "i Per Berg", "Samtale med Jan-Erik 2024", "Samtale Jan Hagen 2024",
+     "Bos nøkkel", "Kari Lier kommune"],
+)  # fmt: skip
+def test_the_same_names_are_found_where_a_person_is_meant(text: str) -> None:
+    assert COMMON.in_text(comparable(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["lange køer", "brede dører", "stig forsiktig", "skår ryddes", "slette data", "brekke opp"]
+)
+def test_surnames_and_first_names_that_are_words_of_a_plan_need_a_capital(text: str) -> None:
+    names = Names.of(["Stig Lange", "Brede Skår", "Kari Slette", "Ola Brekke"])
+    assert not names.in_text(text)
+    assert names.in_text(f"Samtale med {text.title()}")
+
+
+def test_common_abbreviations_are_nobodys_initials() -> None:
+    names = Names.of(["Anne Solberg", "Kari Nordmann", "Kåre Sand"])
+    assert not names.may_be_initials("Bygg AS, KS og NAV")
+    assert names.may_be_initials("KN")
+    assert names.in_text("A.S. ringte")
 
 
 def test_without_names_nothing_is_found() -> None:

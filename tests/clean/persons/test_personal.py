@@ -93,7 +93,7 @@ def test_an_address_id_the_project_declared_is_no_dwelling_number(sample: Study)
     address = sample.project.addresses[0].model_copy(update={"id": "runarveien-1-k2024"})
     project = sample.project.model_copy(update={"addresses": (address,)})
     tables = {
-        "incidents": pd.DataFrame({"address": ["runarveien-1-k2024", "runarveien-1-k2025"]}, dtype="str")
+        "incidents": pd.DataFrame({"address": ["runarveien-1-k2024", "runarveien-1-k0205"]}, dtype="str")
     }
     found = Findings()
     refuse_personal(tables, NAMES, found, project=project)
@@ -192,6 +192,50 @@ def test_the_name_of_a_sheet_left_out_is_searched_as_one_that_is_read(sample: St
     no_corrections = pd.DataFrame(columns=["key", "column", "reason", "who"], dtype="str")
     refuse_personal_labels(noticed.frame(), no_corrections, {}, NAMES, found, project=sample.project)
     assert "navnet på et ark" in only(found, "personal_data")["message"]
+
+
+@pytest.mark.parametrize(
+    ("title", "severity"),
+    [
+        ("Befaring i Olavs gate", []),
+        ("Befaring i Hans Nielsen Hauges gate", []),
+        ("Møte i Hauge kommune", []),
+        ("Fellesmøte på Haugen", ["warning"]),
+        ("Samtale med Haugen", ["error"]),
+        ("Samtale med Hans Nielsen", ["error"]),
+        ("Møte med Hauge", ["error"]),
+    ],
+)
+def test_the_projects_streets_and_municipality_are_nobodys_though_tenants_share_their_words(
+    sample: Study, title: str, severity: list[str]
+) -> None:
+    one, two = sample.project.addresses[:2]
+    project = sample.project.model_copy(
+        update={
+            "municipality": "Hauge kommune",
+            "organisation": "Hauge",
+            "addresses": (
+                one.model_copy(update={"name": "Hans Nielsen Hauges gate 3"}),
+                two.model_copy(update={"name": "Haugen 5 B"}),
+            ),
+        }
+    )
+    found = Findings()
+    names = Names.of(["Hans Nielsen", "Olav Hauge", "Kari Haugen"])
+    titles = pd.DataFrame({"title": [title]}, dtype="str")
+    refuse_personal({"activities": titles}, names, found, project=project)
+    assert list(found.frame()["severity"]) == severity
+
+
+def test_a_name_that_may_be_a_place_is_a_warning_and_a_name_tells_what_to_do_with_a_word(
+    sample: Study,
+) -> None:
+    found = Findings()
+    titles = pd.DataFrame({"title": ["Hagen ryddes", "Møte med Hagen"]}, dtype="str")
+    refuse_personal({"activities": titles}, Names.of(["Kari Hagen"]), found, project=sample.project)
+    assert only(found, "perhaps_name")["severity"] == "warning"
+    assert "liten bokstav" in only(found, "personal_data")["action"]
+    assert "Hagen" not in found.frame().to_csv()
 
 
 def labels(sample: Study, **given: object) -> Findings:

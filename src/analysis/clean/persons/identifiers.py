@@ -21,22 +21,29 @@ _AS_WRITTEN = re.compile(
     re.IGNORECASE,
 )
 """Eleven digits grouped as identity and account numbers are: one of them, also with a digit typed wrong."""
-_HOME = re.compile(r"(?<![^\W_])(?:[HUKL][ ._/-]?[\dO]\d[ .-]?\d\d|H[ .-]?\d{3})(?!\d)", re.IGNORECASE)
+_HOME = re.compile(
+    r"(?<![^\W_])(?:[HUKL](?! ?20[12]\d(?!\d))[ ._/-]?[\dO]\d[ .-]?\d\d|H[ .-]?\d{3})(?!\d)",
+    re.IGNORECASE,
+)
+"""A dwelling as the cadastre numbers it; «H2024» is an autumn."""
 _HOME_IN_WORDS = re.compile(
     r"(?<![^\W_])(?:(?:leil(?:ighet(?:en|a)?)?|lgh|hybel(?:en)?|boenhet(?:en)?)\.?(?:[\s-]?s?(?:nr|nummer))?"
     r"|(?:bolig|dør|rom|andel|seksjon|bruksenhet)[\s-]?s?(?:nr|nummer)|(?:bolig(?:en)?|leiligheter)(?=\s?\d{3}))"
     r"[ .:#-]*(?:(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)|[HUKL]\d{4})",
     re.IGNORECASE,
 )
-_CAR = re.compile(r"(?<![^\W_])[A-HJ-PR-Z]{2}[ -]?\d{2} ?\d{3}(?!\d)")
+_CAR = re.compile(r"(?<![^\W_])(?<!NS-)[A-HJ-PR-Z]{2}[ -]?\d{2} ?\d{3}(?!\d)")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _NO_NUMBER = re.compile(
     rf"(?<!\d){_DAY}[./-] ?{_MONTH}[./-] ?(?:{_YEAR}(?!\d)|\d\d(?![.-]?\d))"
     rf"|(?<!\d){_YEAR}(?:[./-]?(?:0[1-9]|1[0-2])[./-]?(?:0[1-9]|[12]\d|3[01])|(?:\s?(?:[–/,-]|og)?\s?{_YEAR})+)(?!\d)"
-    r"|(?<!\d)\d{1,3}(?:[ .]\d{3})+(?:,\d\d)? ?(?:kr|kroner|nok)\b|\b(?:kr|nok)\.? ?\d{1,3}(?:[ .]\d{3})+",
+    rf"|(?<!\d){_DAY}(?:0[1-9]|1[0-2])20[0-4]\d(?!\d)"
+    r"|(?<!\d)(?:\d{1,3}(?:[ .]\d{3})+|\d{7,})(?:(?:,\d\d|,-)? ?(?:kr|kroner|nok)\b|,-|,\d\d(?![ .]?\d))"
+    r"|\b(?:kr|nok)\.? ?(?:\d{1,3}(?:[ .]\d{3})+|\d{7,8})(?!\d)|(?<!\d)\d\d \d{3} 000(?! ?\d)"
+    r"|\b(?:sak|faktura|ordre|bestilling|prosjekt|vedtak)(?:s?nr\.?|s?nummer)? ?\d{7,10}(?!\d)",
     re.IGNORECASE,
 )
-"""Dates, years and amounts: digits that are no telephone number."""
+"""Dates, years, amounts, and numbers of cases and orders: digits that are no telephone number."""
 _PHONE = re.compile(
     r"\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)|(?<!\d)00[1-9](?: ?\d){7,13}(?!\d)"
     r"|(?<!\d)(?:47)?[2-9](?: ?\d){7}(?!\d|[.-]\d)|(?<!\d)[2-9]\d(?:[.-]\d\d){3}(?!\d|[.-]\d)"

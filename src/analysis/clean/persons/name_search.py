@@ -21,6 +21,30 @@ _JOINED = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _TOKEN = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ](?:\.|(?![^\W_]))")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÆØÅ]{2,4}(?![^\W_])")
+_MONTH = "(?:jan(?:uar)?|mars|april|mai|juni|juli|aug(?:ust)?)"
+_TO_MONTH = rf"\.? ?- ?(?:{_MONTH}|feb(?:ruar)?|sept?(?:ember)?|okt(?:ober)?|nov(?:ember)?|des(?:ember)?)"
+_START, _END = r"^[ «(•*-]{0,4}", r"(?![^\W_])"
+_NO_NAME = re.compile(
+    "|".join((
+        rf"(?<!med )(?<!hos )\b{_MONTH}(?:{_TO_MONTH})?(?:\.?[ -]?(?:19|20)\d\d|-\d\d)(?!\d)",
+        rf"{_START}(?:per|pr|man|ti?rs?|tors?|fre)\.? ?[0-3]?\d[./-] ?[01]?\d(?!\d)",
+        rf"{_START}dag \d{{1,2}}(?![\d.])",
+        rf"\bper (?:dags dato|dato|måned|person|år){_END}",
+        rf"\b[^\W\d_]{{2,}}s (?:gate|gata|gaten|gt\.?|(?:vei|veg|plass|allé|v\.?) \d{{1,3}}){_END}",
+        rf"\b[^\W\d_]{{2,}} (?:kommune|bydel|borettslag|sameie){_END}",
+        rf"\b(?:st\.|sankt) ?hans{_END}",
+        rf"\bhus (?:[a-h]|\d{{1,2}}){_END}",
+    )),
+    re.IGNORECASE | re.MULTILINE,
+)  # fmt: skip
+"""Months, days, streets and districts that say what they are: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
+_MONTH_ALONE = re.compile(rf"\W*{_MONTH}\W*", re.IGNORECASE)
+_SINS = frozenset({"sin", "si", "sitt", "sine"})
+ABBREVIATIONS = frozenset({
+    "AS", "BRL", "DPS", "EL", "EU", "FDV", "HF", "HMS", "IA", "IKS", "IT", "KF", "KS", "LAR", "NAV", "ROS",
+    "SA", "SD", "SMS", "TV",
+})  # fmt: skip
+"""Capitals of ordinary text: taken for nobody's initials."""
 _WITHOUT = tuple(
     str.maketrans(table)
     for table in (
@@ -113,15 +137,31 @@ class Names:
 
     def in_text(self, text: str) -> bool:
         """Whether a text, in the form `comparable` gives, holds a name or initials with full stops."""
+        return self.told_by(text)[0]
+
+    def told_by(self, text: str) -> tuple[bool, bool]:
+        """Whether a text holds a name, and whether it has one where a place or a thing is likelier.
+
+        Examples
+        --------
+        >>> names = Names.of(["Kari Hagen"])
+        >>> names.told_by("Nøkkel til Hagen"), names.told_by("Hagen ryddes"), names.told_by("Rydde hagen")
+        ((True, False), (False, True), (False, False))
+        """
         if not self.words:
-            return False
-        dotted = (re.sub(r"[^\w]", "", hit) for hit in _INITIALS.findall(text))
-        if any(letters in self.initials for letters in dotted):
-            return True
-        words = _parts(text)
+            return False, False
+        words = [] if _MONTH_ALONE.fullmatch(text) else _parts(_NO_NAME.sub(" · ", text.replace("_", " ")))
         forms = [_forms(word) for word in words]
-        if any(self._says(word, own) for word, own in zip(words, forms, strict=True)):
-            return True
+        said = [at for at, word in enumerate(words) if self._says(word, forms[at])]
+        perhaps = [at for at in said if _may_be_else(words, at)]
+        surely = len(said) > len(perhaps) or self._has_initials(text) or self._has_pair(forms)
+        return surely, bool(perhaps)
+
+    def _has_initials(self, text: str) -> bool:
+        dotted = (re.sub(r"[^\w]", "", hit) for hit in _INITIALS.findall(text))
+        return any(letters in self.initials for letters in dotted)
+
+    def _has_pair(self, forms: list[set[str]]) -> bool:
         return any(
             frozenset((one, other)) in self.pairs
             for left, right in itertools.pairwise(forms)
@@ -135,15 +175,18 @@ class Names:
 
     def may_be_initials(self, text: str) -> bool:
         """Whether a text has capitals that are somebody's initials, such as «KN»: they may mean else, too."""
-        return any(hit in self.initials for hit in _CAPITALS.findall(text))
+        return any(hit in self.initials and hit not in ABBREVIATIONS for hit in _CAPITALS.findall(text))
 
     def _says(self, word: str, forms: set[str]) -> bool:
         named = forms & self.words
         if not named:
             return any(self._joins_two(form) for form in forms)
+        own = _plain(word.casefold())
+        if own in EVERYDAY and own not in named:
+            return False  # «hos» is no genitive of «Ho»
         if len(word) < SHORT:
-            return word.istitle() and word.casefold() not in EVERYDAY
-        return word[0].isupper() or not named <= EVERYDAY
+            return word.istitle() and own not in EVERYDAY
+        return word[0].isupper() or not all(map(_hidden, named))
 
     def _joins_two(self, form: str) -> bool:
         """Whether a word is two parts of names written as one, such as «nilsjohan»."""
@@ -153,6 +196,16 @@ class Names:
             for pair in halves
             if self.words.issuperset(pair)
         )
+
+
+def _may_be_else(words: list[str], at: int) -> bool:
+    """Whether an everyday word with a capital stands where a place or a thing does: «på Haugen»."""
+    if words[at].casefold() not in EVERYDAY:
+        return False
+    after, third = [*words[at + 1 : at + 3], "", ""][:2]
+    if at:
+        return words[at - 1].casefold() in {"i", "på", "nav", "bydel"} and after.casefold() not in _SINS
+    return (after.islower() and after.endswith("es")) or (after == "og" and third.islower())
 
 
 def _after_apostrophe(part: str) -> list[str]:

@@ -28,11 +28,12 @@ NUMBERS = frozenset({"Int64", "float64"})
 CATEGORIES = frozenset({"agency"})
 """Columns of categories that no list of ids holds."""
 NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
+MAY_BE_NAME = "navnet på en leietaker, som også er et sted eller en ting"
 CODE = "leietakernummer eller egen kode"
 NUMBER = "telefon-, konto- eller fødselsnummer"
-ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, CODE, LONG, INITIALS})
+ALL = frozenset({EMAIL, IDENTITY, DWELLING, PHONE, CAR, NAME, CODE, LONG, MAY_BE_NAME, INITIALS})
 IN_LABELS = ALL - {LONG}
-IN_FILE_NAMES = frozenset({NAME, EMAIL, IDENTITY})
+IN_FILE_NAMES = frozenset({NAME, MAY_BE_NAME, EMAIL, IDENTITY})
 """What is looked for where export tools put long numbers of their own."""
 _KEY = r"^(?:[0-9a-f]{16}|h[0-9]{7,}|a[0-9]{3,})$"
 """Pseudonyms and running keys: nothing personal can be in them."""
@@ -40,6 +41,10 @@ _FLAT_AFTER_PLACE = re.compile(
     r" ?[,/-] ?(?!(?:19|20)\d\d(?!\d))\d{3,4}(?![\d-]| ?(?:kr|kroner)\b)", re.IGNORECASE
 )
 _WORD_START = re.compile(r"(?<!\w)\w")
+_NO_PERSON = (
+    "Er det et vanlig ord, så skriv det med liten bokstav eller bruk et annet. "
+    "Er det en adresse i prosjektet, så før skrivemåten opp under aliases i project.yml."
+)
 _SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
 Search = Callable[[Any], str | None]
 
@@ -58,12 +63,15 @@ def what_personal(
     """
     plain = comparable(text)
     kinds = identifiers_in(plain)
-    if names.in_text(plain):
+    named, perhaps_named = names.told_by(plain)
+    if named:
         kinds.append(NAME)
     if names.code_in_text(plain):
         kinds.append(CODE)
     if len(text) > longest:
         kinds.append(LONG)
+    if perhaps_named:
+        kinds.append(MAY_BE_NAME)
     if names.may_be_initials(plain):
         kinds.append(INITIALS)
     return next((kind for kind in kinds if kind in looked_for), None)
@@ -206,8 +214,11 @@ class _Search:
 
     @cached_property
     def _own_places(self) -> re.Pattern[str]:
-        """A pattern for the project's addresses, which may share a word with somebody's name."""
-        listed = "|".join(re.escape(text) for text in sorted(self._spellings, key=len, reverse=True))
+        """A pattern for the project's addresses, streets and municipality: a tenant may share a word."""
+        streets = (re.sub(r" \d+ ?[a-zA-Z]?$", "", text) for text in self._spellings)
+        known = {*streets, self._project.municipality, self._project.organisation}
+        own = self._spellings | {text for text in known if " " in text}  # «Haugen» alone may be a person
+        listed = "|".join(re.escape(text) for text in sorted(own, key=len, reverse=True))
         return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
 
 
@@ -234,11 +245,13 @@ def _report(
     for kind in sorted(set(kinds)):
         number = kinds.count(kind)
         counted = what or f"{number} {'verdi' if number == 1 else 'verdier'}"
-        if kind == INITIALS:
+        if kind in (INITIALS, MAY_BE_NAME):
+            rule = "initials" if kind == INITIALS else "perhaps_name"
             advice = "Er det en person, så skriv rollen i stedet."
-            found.add("warning", place, "initials", f"{counted} kan ha {kind}", column=column, action=advice)
+            found.add("warning", place, rule, f"{counted} kan ha {kind}", column=column, action=advice)
             continue
         said = f"{counted} har det som ser ut som {kind}" if what else f"{counted} ser ut som {kind}"
+        advice = f"{action} {_NO_PERSON}" if kind == NAME else action
         found.add(
-            "error", place, "personal_data", f"{said}, og ingenting lagres", column=column, action=action
+            "error", place, "personal_data", f"{said}, og ingenting lagres", column=column, action=advice
         )
