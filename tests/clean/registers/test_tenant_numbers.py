@@ -56,7 +56,7 @@ def test_a_number_written_otherwise_is_never_tied_to_another_tenant(project_of: 
 
 
 @pytest.mark.parametrize("names", [("Testa Prøve", "PRØVE, Testa Mia"), ("", ""), ("Testa Prøve", "")])
-@pytest.mark.parametrize("numbers", [("0012", "12"), ("A-12", "A12")])
+@pytest.mark.parametrize("numbers", [("0012", "12"), ("A-12", "A12"), ("12.0", "12")])
 def test_two_numbers_that_may_be_one_person_are_a_warning(
     project_of: Make, numbers: tuple[str, str], names: tuple[str, str]
 ) -> None:

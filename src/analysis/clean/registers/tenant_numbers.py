@@ -11,7 +11,7 @@ import numpy as np
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
-from analysis.clean.persons.people import code_key, loose_name, shares_names
+from analysis.clean.persons.people import code_key, loose_name, number_key, shares_names
 from analysis.clean.wording import letters
 
 
@@ -19,13 +19,14 @@ def report_tenant_numbers(tables: Sequence[Records], found: Findings) -> None:
     """Report a number with names or identity numbers of several persons, and numbers that differ by a sign.
 
     Numbers are told apart as they are written, but for case and spaces. Two that have the same letters and
-    digits, or differ by leading zeros, are worth a look where the names do not tell the persons apart.
+    digits, or differ by leading zeros or decimals, are worth a look where the names do not tell the persons
+    apart.
     """
     numbered = [records for records in tables if "tenant" in records.cells]
     names, ids = _by_number(numbered, "name", loose_name), _by_number(numbered, "national_id", letters)
     alike: dict[str, list[str]] = defaultdict(list)
     for number in names:
-        alike[letters(number).lstrip("0")].append(number)
+        alike[letters(number_key(number)).lstrip("0")].append(number)
     doubtful = {
         number
         for numbers in alike.values()
@@ -51,7 +52,8 @@ def report_tenant_numbers(tables: Sequence[Records], found: Findings) -> None:
         (
             "numbers_alike",
             doubtful,
-            "leietakernumre er like bortsett fra tegn eller nuller foran; de regnes som ulike personer",
+            "leietakernumre er like bortsett fra tegn, nuller foran eller desimaler, og regnes som ulike "
+            "personer",
             "tenant",
             "Er det samme person, så skriv nummeret likt.",
         ),
