@@ -225,3 +225,37 @@ def test_outside_a_project_the_error_says_so(tmp_path: Path) -> None:
 def test_a_project_without_periods_lists_the_projects_there_are() -> None:
     with pytest.raises(ParamsError, match="leie"):
         period_files(ROOT, "finnes-ikke")
+
+
+def test_a_number_where_text_is_meant_is_told_to_be_quoted(project: Path) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", 'goal: "1"', "goal: 1")
+    assert _message(project).endswith('goal: Input should be a valid string (found 1). Put it in quotes: "1"')
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("family: hendelser", "family: hendelse", "unknown family 'hendelse'. Declared: hoved, opplevelse,"),
+        (
+            'goal: "1", name: Naboklager',
+            'goal: "9", name: Naboklager',
+            "unknown goal '9'. Declared: 1, 2, 3,",
+        ),
+        ("primary: true, ", "", "indicators.yml: exactly one indicator must be primary; found none. Write"),
+    ],
+)
+def test_what_an_indicator_refers_to_is_listed(project: Path, old: str, new: str, said: str) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", old, new)
+    assert said in _message(project)
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("adresse b", "two are called 'adresse b' in the public edition"),
+        ("Gården i runarveien 1", "address 'runarveien-1': its public_name holds the name of an address"),
+    ],
+)
+def test_a_public_name_hides_the_address_and_is_its_own(project: Path, shown: str, said: str) -> None:
+    _edit(project / "params" / "leie" / "project.yml", "public_name: Adresse A", f"public_name: {shown}")
+    assert said in _message(project)

@@ -152,17 +152,24 @@ class Plan(Params):
         twice = sorted({i for i in ids if ids.count(i) > 1})
         if twice:
             raise ValueError(f"indicators: id used more than once: {', '.join(twice)}")
-        goals, families = {g.id for g in self.goals}, {f.id for f in self.families}
+        goals, families = [g.id for g in self.goals], [f.id for f in self.families]
         for indicator in self.indicators:
             if indicator.goal not in goals:
-                raise ValueError(f"indicator '{indicator.id}': unknown goal '{indicator.goal}'")
+                raise ValueError(
+                    f"indicator '{indicator.id}': unknown goal '{indicator.goal}'. "
+                    f"Declared: {', '.join(goals)}"
+                )
             if indicator.family not in families:
-                raise ValueError(f"indicator '{indicator.id}': unknown family '{indicator.family}'")
+                raise ValueError(
+                    f"indicator '{indicator.id}': unknown family '{indicator.family}'. "
+                    f"Declared: {', '.join(families)}"
+                )
         self._family_fits()
         primary = [i.id for i in self.indicators if i.primary]
         if len(primary) != 1:
             raise ValueError(
-                f"exactly one indicator must be primary; found {len(primary)}: {', '.join(primary)}"
+                f"exactly one indicator must be primary; found {', '.join(primary) or 'none'}. "
+                "Write 'primary: true' for the outcome the evaluation stands on"
             )
         return self
 

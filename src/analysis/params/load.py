@@ -280,7 +280,7 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
 def _validation_message(shown: str, error: ValidationError, text: str) -> str:
     lines = []
     for fault in error.errors(include_url=False):
-        key = ".".join(str(part) for part in fault["loc"]) or "file"
+        key = ".".join(str(part) for part in fault["loc"])
         at = _line(text, fault["loc"])
         key = f"line {at}: {key}" if at else key
         if fault["type"] == "extra_forbidden":
@@ -292,7 +292,10 @@ def _validation_message(shown: str, error: ValidationError, text: str) -> str:
             found = (
                 f" (found {fault['input']!r})" if isinstance(fault["input"], str | int | float | bool) else ""
             )
-            lines.append(f"{key}: {message}{found}.")
+            quotes = (
+                f' Put it in quotes: "{fault["input"]}"' if fault["type"] == "string_type" and found else ""
+            )
+            lines.append(f"{f'{key}: ' if key else ''}{message}{found}.{quotes}")
     head = f"{shown}: "
     return head + lines[0] if len(lines) == 1 else head + f"{len(lines)} faults\n  " + "\n  ".join(lines)
 

@@ -93,6 +93,7 @@ class Project(Params):
             twice = sorted({i for i in ids if ids.count(i) > 1})
             if twice:
                 raise ValueError(f"{name}: id used more than once: {', '.join(twice)}")
+        self._public_names_hide()
         known = {fact.id for fact in self.facts}
         for fact in self.facts:
             unknown = sorted(set(fact.should_equal_sum) - known)
@@ -103,6 +104,22 @@ class Project(Params):
         if self.end <= self.start:
             raise ValueError(f"'end' ({self.end}) must lie after 'start' ({self.start})")
         return self
+
+    def _public_names_hide(self) -> None:
+        """Hold public names apart from each other, and from the names of the addresses."""
+        names = [address.name.casefold() for address in self.addresses]
+        public = [address.public_name.casefold() for address in self.addresses]
+        for address, shown in zip(self.addresses, public, strict=True):
+            if public.count(shown) > 1:
+                raise ValueError(
+                    f"addresses: two are called '{address.public_name}' in the public edition; give each a "
+                    "public_name of its own"
+                )
+            if any(name in shown for name in names):
+                raise ValueError(
+                    f"address '{address.id}': its public_name holds the name of an address, which the public "
+                    "edition must not print; write for example Adresse A"
+                )
 
     def address(self, address_id: str) -> Address:
         """Return the address with this id; ``KeyError`` when there is none."""
