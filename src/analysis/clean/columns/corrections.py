@@ -118,7 +118,7 @@ class Corrector:
                 continue
             table = self._correct(table, entry, number, int(at[0]), column, found)
             removed[at[0]] |= entry.remove
-        return table.keep(~removed)
+        return _kept(table, ~removed)
 
     def _correct(
         self, table: RawTable, entry: Correction, number: int, at: int, column: int, found: Findings
@@ -267,5 +267,18 @@ def _with_cell(cells: pd.DataFrame, column: int, at: int, text: str) -> pd.DataF
         current = current.cat.add_categories([text])
     changed = current.copy()
     changed.iloc[at] = text or None
-    columns = {c: (changed if c == column else cells[c]) for c in cells}
+    columns = {c: (_used(changed) if c == column else cells[c]) for c in cells}
     return pd.DataFrame(columns, index=cells.index)
+
+
+def _kept(table: RawTable, mask: npt.NDArray[np.bool_]) -> RawTable:
+    if mask.all():
+        return table
+    kept = table.keep(mask)
+    return replace(kept, cells=pd.DataFrame({c: _used(kept.cells[c]) for c in kept.cells}))
+
+
+def _used(column: pd.Series) -> pd.Series:
+    """Return a column without the texts no cell has any more: those it has say how it is to be read."""
+    categorical = isinstance(column.dtype, pd.CategoricalDtype)
+    return column.cat.remove_unused_categories() if categorical else column
