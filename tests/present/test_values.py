@@ -110,12 +110,18 @@ def test_date_of_the_report_is_the_plans_and_machine_readable(make_material: Any
 
 
 @pytest.mark.parametrize(
-    ("status", "beforehand"), [("followed", True), ("changed", False), ("not_frozen", False)]
+    ("status", "late", "beforehand"),
+    [
+        ("followed", False, True),
+        ("followed", True, False),
+        ("changed", False, False),
+        ("not_frozen", False, False),
+    ],
 )
 def test_primary_outcome_is_called_chosen_beforehand_only_where_a_frozen_plan_shows_it(
-    make_material: Any, study: Study, status: str, beforehand: bool
+    make_material: Any, study: Study, status: str, late: bool, beforehand: bool
 ) -> None:
     material = make_material(study)
-    provenance = replace(material.provenance, plan_status=status)
+    provenance = replace(material.provenance, plan_status=status, frozen_late=late)
     sentence = values(replace(material, provenance=provenance))["plan"]["hovedutfall_setning"]
     assert ("valgt på forhånd" in sentence) == beforehand

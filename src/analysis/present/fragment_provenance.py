@@ -61,9 +61,14 @@ def frozen(material: Material) -> str:
             "Planen er ikke fryst. Rapporten kan derfor ikke vise at valgene ble gjort før tallene var kjent."
         )
     day = escape_markdown(made.frozen_on)
+    late = (
+        " Da var tidsrommene over. Rapporten kan derfor ikke vise at valgene ble gjort før tallene var kjent."
+        if made.frozen_late
+        else ""
+    )
     if made.plan_status == "followed":
-        return f"Planen ble fryst {day}, og analysen har fulgt den."
-    return f"Planen ble fryst {day}. Den er endret siden, slik tabellen viser."
+        return f"Planen ble fryst {day}, og analysen har fulgt den.{late}"
+    return f"Planen ble fryst {day}. Den er endret siden, slik tabellen viser.{late}"
 
 
 def _changes(material: Material) -> str:

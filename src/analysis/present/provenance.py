@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import pandas as pd
+
 from analysis.evaluate.lock import plan_table
 from analysis.params import Study, numbers
 
@@ -54,6 +56,8 @@ class Provenance:
         ``not_frozen``, ``followed`` (the frozen plan is the one in use) or ``changed``.
     frozen_on
         The day the plan was frozen, as printed; empty where it was not.
+    frozen_late
+        Whether that day lies after both windows: the plan may then have been made with the figures at hand.
     changes
         Where the plan in use differs from the frozen one: where, what it was, what it is.
     """
@@ -64,6 +68,7 @@ class Provenance:
     plan_status: str = "not_frozen"
     frozen_on: str = ""
     changes: tuple[tuple[str, str, str], ...] = ()
+    frozen_late: bool = False
 
 
 def read_provenance(study: Study) -> Provenance:
@@ -90,6 +95,7 @@ def read_provenance(study: Study) -> Provenance:
         plan_status=str(lock["status"].iloc[0]),
         frozen_on="" if numbers.is_missing(frozen_on) else numbers.date_prose(frozen_on),
         changes=tuple((str(where), str(was), str(now)) for where, was, now in changes),
+        frozen_late=bool(frozen_on > pd.Timestamp(study.period.after.end)),
     )
 
 

@@ -9,6 +9,7 @@ from analysis.present import labels
 from analysis.present.evidence import FEWEST_FOR_PERCENT
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title, in_words
+from analysis.present.provenance import Provenance
 
 Values = dict[str, Any]
 """A tree of texts."""
@@ -115,15 +116,16 @@ def _plan(material: Material) -> Values:
         "storste_andel": numbers.percent(rule.max_share),
         "minste_nevner": in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
-        "hovedutfall_setning": _primary(primary.name, material.provenance.plan_status),
+        "hovedutfall_setning": _primary(primary.name, material.provenance),
         "ant_mal": numbers.number(len(plan.indicators), 0),
         "ant_delmal": in_words(len(plan.goals)),
     }
 
 
-def _primary(name: str, plan_status: str) -> str:
+def _primary(name: str, made: Provenance) -> str:
     """Say that the primary outcome was chosen beforehand only where a frozen plan shows it."""
-    chosen = "ble valgt på forhånd, og den" if plan_status == "followed" else "er hovedutfallet, og den"
+    beforehand = made.plan_status == "followed" and not made.frozen_late
+    chosen = "ble valgt på forhånd, og den" if beforehand else "er hovedutfallet, og den"
     return f"Indikatoren «{name}» {chosen} testes for seg."
 
 
