@@ -19,8 +19,8 @@ from analysis.params import Address, Project
 
 _POSTCODE = re.compile(r"[,\s]+\d{4}\s+[^\d,]+$")
 _FLAT_IN_ADDRESS = re.compile(
-    r"(?:[,/ -]+(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
-    r"|[,/ ]+leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
+    r"(?:(?<![,/ -])[,/ -]++(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
+    r"|(?<![,/ ])[,/ ]++leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
 )
 _ROAD = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.)(?=\s|\d|$)")
 _STREET = re.compile(r"(?:g\.|gt\.?|gate?n?|gata)(?=\s|\d|$)")
