@@ -115,7 +115,9 @@ def test_number_plates_are_recognised(text: str) -> None:
      "Bytte av 3 dører", "uke 12 2024", "møte @ 12", "boligen 2023", "leilighetene i 2024", "24 h",
      "eb 12345", "Leiligheter: 23", "23 leiligheter 3 etasjer", "export_20240109_120211",
      "25 000 000", "kr 25000000", "25000000 kr", "25000000,-", "24 500 000,00", "28 500 000,- eks. mva",
-     "Referat 24112023", "sak 20241234", "faktura 90012345", "prosjektnr. 23100456", "NS-EN 12209", "H2024",
+     "Referat 24112023", "sak 20241234", "faktura 90012345", "prosjektnr. 23100456", "NS-EN 12209",
+     "NS 11001-1", "«data-31204500-2024-01-09-1202»",
+     "H2024",
      "H 2024 og V 2025"],
 )  # fmt: skip
 def test_dates_years_amounts_and_cases_point_at_nobody(text: str) -> None:

@@ -125,7 +125,7 @@ COMMON = Names.of(
     "text",
     ["Jan. 2024", "Jan.–mars 2024", "Mai 2024: dugnad", "husleie_Mai_2024", "«Mai»)", "Tor. 24.11.23: møte",
      "Per 12.02.2024 mangler én", "Per dags dato", "Dag 1: befaring", "Olavs gate 3", "befaring olavs gate",
-     "Hagens vei 12", "Lier kommune", "Lund borettslag", "St. Hans-fest", "Hos leietaker",
+     "Hagens vei 12", "Lier kommune", "Lund borettslag", "Lund distrikt", "St. Hans-fest", "Hos leietaker",
      "ny lås hos leietaker", "Hus B og hus 3"],
 )  # fmt: skip
 def test_months_days_streets_and_districts_are_no_names(text: str) -> None:

@@ -117,7 +117,9 @@ def test_a_tenant_number_or_own_code_is_recognised(text: str) -> None:
     assert what_personal(text, names) == "leietakernummer eller egen kode"
 
 
-@pytest.mark.parametrize("text", ["101 svar", "hagen", "100170 kr", "mor 62"])
+@pytest.mark.parametrize(
+    "text", ["101 svar", "hagen", "100170 kr", "mor 62", "10017 kr", "kr 10017", "10017,-", "sak 2024/10017"]
+)
 def test_short_numbers_words_and_other_numbers_are_no_codes(text: str) -> None:
     assert what_personal(text, Names.of([], ["10017", "Mor 62", "101", "hagen"])) is None
 

@@ -10,6 +10,8 @@ _AT = r"(?:@|%40|[(\[{]\s?(?:at|a|alfa|krøllalfa|alfakrøll)\s?[)\]}]|\s(?:krø
 _DOT = r"(?:\.|[(\[{]\s?(?:dot|punktum)\s?[)\]}]|\s(?:dot|punktum)\s)"
 _EMAIL = re.compile(rf"\w[.+-]?(?:@|%40)\w|\w\s?{_AT}\s?[\w-]+(?:\s?{_DOT}\s?[\w-]{{2,}})+", re.IGNORECASE)
 MONTHS = 12
+PHONE_DIGITS = 8
+"""Fewest digits of a telephone number."""
 _WEIGHTS = ((3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1))
 _ELEVEN = re.compile(r"(?=(?<!\d)(\d(?:[\s.,:/_*-]{0,3}\d){10})(?!\d))")
 """Eleven digits however they are grouped: an identity number when the check digits say so."""
@@ -32,18 +34,18 @@ _HOME_IN_WORDS = re.compile(
     r"[ .:#-]*(?:(?!(?:19|20)\d\d(?!\d))\d{1,4}(?!\d)|[HUKL]\d{4})",
     re.IGNORECASE,
 )
-_CAR = re.compile(r"(?<![^\W_])(?<!NS-)[A-HJ-PR-Z]{2}[ -]?\d{2} ?\d{3}(?!\d)")
+_CAR = re.compile(r"(?<![^\W_])(?<!NS-)(?!NS 110)[A-HJ-PR-Z]{2}[ -]?\d{2} ?\d{3}(?!\d)")
 _DAY, _MONTH, _YEAR = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])", r"(?:19|20)\d\d"
 _NO_NUMBER = re.compile(
     rf"(?<!\d){_DAY}[./-] ?{_MONTH}[./-] ?(?:{_YEAR}(?!\d)|\d\d(?![.-]?\d))"
     rf"|(?<!\d){_YEAR}(?:[./-]?(?:0[1-9]|1[0-2])[./-]?(?:0[1-9]|[12]\d|3[01])|(?:\s?(?:[–/,-]|og)?\s?{_YEAR})+)(?!\d)"
-    rf"|(?<!\d){_DAY}(?:0[1-9]|1[0-2])20[0-4]\d(?!\d)"
+    rf"|(?<!\d){_DAY}(?:0[1-9]|1[0-2])20[0-4]\d(?!\d)|(?<!\d)\d{{6,9}}-20\d\d-[01]\d-[0-3]\d(?:-\d{{4}})?(?!\d)"
     r"|(?<!\d)(?:\d{1,3}(?:[ .]\d{3})+|\d{7,})(?:(?:,\d\d|,-)? ?(?:kr|kroner|nok)\b|,-|,\d\d(?![ .]?\d))"
     r"|\b(?:kr|nok)\.? ?(?:\d{1,3}(?:[ .]\d{3})+|\d{7,8})(?!\d)|(?<!\d)\d\d \d{3} 000(?! ?\d)"
     r"|\b(?:sak|faktura|ordre|bestilling|prosjekt|vedtak)(?:s?nr\.?|s?nummer)? ?\d{7,10}(?!\d)",
     re.IGNORECASE,
 )
-"""Dates, years, amounts, and numbers of cases and orders: digits that are no telephone number."""
+"""Dates, years, amounts, and numbers of cases, orders and forms: digits that are no telephone number."""
 _PHONE = re.compile(
     r"\+\d(?:[ ().-]{0,2}\d){7,14}(?!\d)|(?<!\d)00[1-9](?: ?\d){7,13}(?!\d)"
     r"|(?<!\d)(?:47)?[2-9](?: ?\d){7}(?!\d|[.-]\d)|(?<!\d)[2-9]\d(?:[.-]\d\d){3}(?!\d|[.-]\d)"
@@ -91,7 +93,7 @@ def identifiers_in(text: str) -> list[str]:
         kinds.append(IDENTITY)
     if _HOME.search(text) or _HOME_IN_WORDS.search(text):
         kinds.append(DWELLING)
-    if _PHONE.search(_NO_NUMBER.sub(" · ", text)):
+    if sum(map(str.isdigit, text)) >= PHONE_DIGITS and _PHONE.search(_NO_NUMBER.sub(" · ", text)):
         kinds.append(PHONE)
     if _CAR.search(text):
         kinds.append(CAR)

@@ -19,6 +19,7 @@ BARRED = {"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "þ": "th", "ı
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*'?")
 _JOINED = re.compile(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])")
 _TOKEN = re.compile(r"[^\W_]+(?:[-/][^\W_]+)*")
+_AMOUNT = re.compile(r"\b(?:kr|nok)\.? ?\d+|\d+(?:,\d\d)? ?(?:kr|kroner|nok)\b|\d+,-", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<![^\W_])(?:[A-ZÆØÅ]\.[ -]?){1,3}[A-ZÆØÅ](?:\.|(?![^\W_]))")
 _CAPITALS = re.compile(r"(?<![^\W_])[A-ZÆØÅ]{2,4}(?![^\W_])")
 _MONTH = "(?:jan(?:uar)?|mars|april|mai|juni|juli|aug(?:ust)?)"
@@ -31,7 +32,7 @@ _NO_NAME = re.compile(
         rf"{_START}dag \d{{1,2}}(?![\d.])",
         rf"\bper (?:dags dato|dato|måned|person|år){_END}",
         rf"\b[^\W\d_]{{2,}}s (?:gate|gata|gaten|gt\.?|(?:vei|veg|plass|allé|v\.?) \d{{1,3}}){_END}",
-        rf"\b[^\W\d_]{{2,}} (?:kommune|bydel|borettslag|sameie){_END}",
+        rf"\b[^\W\d_]{{2,}} (?:kommune|bydel|distrikt|borettslag|sameie){_END}",
         rf"\b(?:st\.|sankt) ?hans{_END}",
         rf"\bhus (?:[a-h]|\d{{1,2}}){_END}",
     )),
@@ -150,12 +151,17 @@ class Names:
         """
         if not self.words:
             return False, False
-        words = [] if _MONTH_ALONE.fullmatch(text) else _parts(_NO_NAME.sub(" · ", text.replace("_", " ")))
+        initials = self._has_initials(text)
+        if not any(self._told_by(_parts(text))) or _MONTH_ALONE.fullmatch(text):
+            return initials, False
+        surely, perhaps = self._told_by(_parts(_NO_NAME.sub(" · ", text.replace("_", " "))))
+        return surely or initials, perhaps
+
+    def _told_by(self, words: list[str]) -> tuple[bool, bool]:
         forms = [_forms(word) for word in words]
         said = [at for at, word in enumerate(words) if self._says(word, forms[at])]
         perhaps = [at for at in said if _may_be_else(words, at)]
-        surely = len(said) > len(perhaps) or self._has_initials(text) or self._has_pair(forms)
-        return surely, bool(perhaps)
+        return len(said) > len(perhaps) or self._has_pair(forms), bool(perhaps)
 
     def _has_initials(self, text: str) -> bool:
         dotted = (re.sub(r"[^\w]", "", hit) for hit in _INITIALS.findall(text))
@@ -171,6 +177,9 @@ class Names:
 
     def code_in_text(self, text: str) -> bool:
         """Whether a text, in the form `comparable` gives, holds a tenant number or somebody's own code."""
+        return self._has_code(text) and self._has_code(_AMOUNT.sub(" ", text))
+
+    def _has_code(self, text: str) -> bool:
         return any(letters(token) in self.codes for token in _TOKEN.findall(text))
 
     def may_be_initials(self, text: str) -> bool:
