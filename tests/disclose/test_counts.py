@@ -87,6 +87,13 @@ def test_restricted_hides_a_small_address_and_shows_each_step_of_the_rest() -> N
     assert out.groupby("place")["hidden"].all().to_dict() == {"a": True, "b": False}
 
 
+def test_restricted_hides_the_answers_of_all_where_they_are_one_or_two() -> None:
+    """The mean of two people is hidden; their answers say more. A question nobody was asked hides nobody."""
+    few = _answers({1: [1, 0, 0, 0, 0, 0, 1], 2: [0] * 7})
+    out = group_answers(few, SCALE, RULE, public=False)
+    assert out.groupby("wave")["hidden"].all().to_dict() == {1: True, 2: False}
+
+
 def _monthly(events: list[int]) -> pd.DataFrame:
     months = pd.date_range("2023-01-01", periods=len(events), freq="MS")
     frame = pd.DataFrame(

@@ -120,3 +120,20 @@ def test_captions_count_one_as_one(make_disclosed: Any, make_material: Any, stud
     made = chapters(make_material(study, disclosed=one))
     assert "(n = 1 linje)" in _flat(made, "fremdriftsplan").replace("\u00a0", " ")
     assert "(n = 1 fil)" in _flat(made, "reproduserbarhet").replace("\u00a0", " ")
+
+
+def test_no_event_at_all_gives_no_interval(make_disclosed: Any, study: Study) -> None:
+    results = make_disclosed(study).results
+    rates = results[results["measure"].eq("rate")]
+    none = evidence(rates.assign(estimate=None, low=0.0, high=float("inf")), study)
+    assert {row.change_and_interval for row in none} == {"–"}
+
+
+def test_hidden_losses_are_not_said_to_be_none(make_disclosed: Any, make_material: Any, study: Study) -> None:
+    results = make_disclosed(study).results
+    hidden = results.assign(
+        hidden=results["n_pairs"].notna(), n_pairs=pd.array([None] * len(results), "Int64")
+    )
+    made = chapters(make_material(study, disclosed=make_disclosed(study, results=hidden)))
+    assert "Bortfallet bygger på så få personer at det er skjult" in _flat(made, "datakvalitet")
+    assert "følger personer over tid" not in _flat(made, "datakvalitet")

@@ -13,7 +13,7 @@ QUARTER = 3
 def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, public: bool) -> pd.DataFrame:
     """Answer counts as finely as the edition allows.
 
-    The restricted edition shows every step of the scale for all tenants, and for each address with
+    The restricted edition shows every step of the scale, for all tenants and for each address, from
     ``restricted_min_group`` answers. The public edition shows complete pairs of all tenants only (two
     sets that differ by a person would give that person away), in the finest of these groupings in
     which every group of both waves is empty or has ``min_group`` people: each step; disagree, neither,
@@ -27,7 +27,7 @@ def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, publ
     steps = answers.assign(value_low=answers["value"], value_high=answers["value"]).drop(columns="value")
     if not public:
         total = steps.groupby(["item", "wave", "place", "basis"])["n"].transform("sum")
-        few = steps["place"].ne("all") & (total < rule.restricted_min_group)
+        few = (total < rule.restricted_min_group) & (steps["place"].ne("all") | (total > 0))
         return hide(steps, few, ["n"], "few_people")
     pairs = steps[(steps["basis"] == "pairs") & (steps["place"] == "all")]
     parts = [_finest(item, scale, rule.min_group) for _, item in pairs.groupby("item", sort=False)]

@@ -196,16 +196,23 @@ def _corrections(material: Material) -> str:
     )
 
 
+PAIRED = ("index", "item", "share", "amount")
+"""Kinds of measure that follow each tenant from before to after."""
+
+
 def _losses(material: Material) -> str:
     exploratory = {family.id for family in material.study.plan.families if family.exploratory}
     results = material.disclosed.results
     measured = results["place"].eq("all") & results["verdict"].ne("ikke_maalt")
     people = results[measured & results["n_pairs"].notna()]
+    hidden = bool(results.loc[measured & results["measure"].isin(PAIRED), "hidden"].any())
     records = people[~people["family"].isin(exploratory)].to_dict("records")
     table = table_or_sentence(
         "bortfall",
         [_loss(row, public=material.public) for row in records],
-        "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
+        "Bortfallet bygger på så få personer at det er skjult i denne utgaven."
+        if hidden
+        else "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
         caption="Leietakere med og uten tall både før og etter (n = antall personer)",
         head=("Indikator", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
         align="lrrrrr",

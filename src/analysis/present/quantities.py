@@ -111,6 +111,8 @@ def change_interval(measure: str, estimate_type: str, low: Value, high: Value) -
     if estimate_type == "none":
         return numbers.MISSING
     if estimate_type == "ratio":
+        if low == 0 and high == float("inf"):  # no event on either side: every ratio is possible
+            return numbers.MISSING
         return numbers.interval(low, high, 2, " ganger")
     if measure == "share":
         return numbers.percentage_points_interval(low, high)
