@@ -17,7 +17,7 @@ from analysis.clean.findings import Findings, Place, listed
 from analysis.clean.wording import MAX_HINTS, fold
 from analysis.params import Address, Project
 
-_POSTCODE = re.compile(r"[,\s]+\d{4}\s+[^\d,]+$")
+_POSTCODE = re.compile(r"(?<![,\s])[,\s]++\d{4}\s+[^\d,]+$")
 _FLAT_IN_ADDRESS = re.compile(
     r"(?:(?<![,/ -])[,/ -]++(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
     r"|(?<![,/ ])[,/ ]++leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
