@@ -134,7 +134,7 @@ def test_months_days_streets_and_districts_are_no_names(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Hagen ryddes", "Sand og grus", "Fest på Haugen", "Befaring i Lund", "Møte med NAV Lund"],
+    ["Hagen ryddes", "Sand strøs", "Fest på Haugen", "Befaring i Lund", "Møte med NAV Lund"],
 )
 def test_a_name_where_a_place_or_a_thing_is_likelier_is_a_doubt(text: str) -> None:
     assert COMMON.told_by(comparable(text)) == (False, True)
@@ -146,7 +146,7 @@ def test_a_name_where_a_place_or_a_thing_is_likelier_is_a_doubt(text: str) -> No
      "Samtale med Dag 12. mars", "Karis vei til egen bolig", "Hos Kari Olavs gate 3", "Olav, Hagens vei 12",
      "Hagen ringte", "Sand og Lund krangler", "Lås i Lunds leilighet", "Lås på Haugen sin dør",
      "Nøkkel til Hagen", "på Olav", "i Per Berg", "Samtale med Jan-Erik 2024", "Samtale Jan Hagen 2024",
-     "Bos nøkkel", "Kari Lier kommune"],
+     "Bos nøkkel", "Dag flyttes", "Berg og nabo i konflikt", "Kari Lier kommune"],
 )  # fmt: skip
 def test_the_same_names_are_found_where_a_person_is_meant(text: str) -> None:
     assert COMMON.in_text(comparable(text))

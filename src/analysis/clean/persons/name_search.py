@@ -41,6 +41,11 @@ _NO_NAME = re.compile(
 """Months, days, streets and districts that say what they are: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
 _MONTH_ALONE = re.compile(rf"\W*{_MONTH}\W*", re.IGNORECASE)
 _SINS = frozenset({"sin", "si", "sitt", "sine"})
+DONE_TO_THINGS = frozenset({
+    "beskjæres", "byttes", "feies", "fjernes", "klippes", "males", "merkes", "monteres", "måkes", "pusses",
+    "renses", "repareres", "ryddes", "spyles", "stenges", "strøs", "vaskes",
+})  # fmt: skip
+"""What is done to «Hagen» or «Sand» at the beginning of a plan's line, and to no person."""
 ABBREVIATIONS = frozenset({
     "AS", "BRL", "DPS", "EL", "EU", "FDV", "HF", "HMS", "IA", "IKS", "IT", "KF", "KS", "LAR", "NAV", "ROS",
     "SA", "SD", "SMS", "TV",
@@ -211,10 +216,10 @@ def _may_be_else(words: list[str], at: int) -> bool:
     """Whether an everyday word with a capital stands where a place or a thing does: «på Haugen»."""
     if words[at].casefold() not in EVERYDAY:
         return False
-    after, third = [*words[at + 1 : at + 3], "", ""][:2]
+    after = [*words[at + 1 : at + 2], ""][0].casefold()
     if at:
-        return words[at - 1].casefold() in {"i", "på", "nav", "bydel"} and after.casefold() not in _SINS
-    return (after.islower() and after.endswith("es")) or (after == "og" and third.islower())
+        return words[at - 1].casefold() in {"i", "på", "nav", "bydel"} and after not in _SINS
+    return after in DONE_TO_THINGS
 
 
 def _after_apostrophe(part: str) -> list[str]:
