@@ -17,7 +17,7 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.identifiers import holds_real_identity_number, is_national_id
-from analysis.clean.persons.name_search import BARRED, Names
+from analysis.clean.persons.name_search import BARRED
 from analysis.clean.wording import fold, letters
 
 
@@ -95,11 +95,6 @@ class Roster:
     """Names as `loose_name` gives them → rows of the register."""
     file: str = ""
     names: set[str] = field(default_factory=set)
-
-    @property
-    def searched_names(self) -> Names:
-        """The names that may stand in no processed table."""
-        return Names.of(self.names)
 
     def place_of(self, address: str | None) -> str:
         """Return an address as compared when linking: the project's id, else the spelling made comparable."""
