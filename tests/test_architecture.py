@@ -21,6 +21,7 @@ ROOMS = (
     "stats",
     "evaluate",
     "disclose",
+    "wording",
     "present",
     "render",
     "pipeline",
