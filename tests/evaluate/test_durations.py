@@ -3,7 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.evaluate.durations import duration_columns, grouped_medians, repair_times, survival_curve
+from analysis.evaluate.measures.duration import (
+    duration_columns,
+    grouped_medians,
+    repair_times,
+    survival_curve,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf

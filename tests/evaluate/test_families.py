@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from analysis.evaluate.families import adjusted
+from analysis.evaluate.judging.families import adjusted
 
 from analysis import stats
 from analysis.params import Family, Study

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from analysis.evaluate.grounds import grounds
+from analysis.wording.grounds import grounds
 
 from analysis.evaluate import evaluate
 from analysis.params import Study, load_period

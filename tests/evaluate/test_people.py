@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
-from analysis.evaluate.people import followed
+from analysis.evaluate.basis.people import followed
 
 from analysis.params import Study
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.evaluate.counts import Calendar
-from analysis.evaluate.rates import rate_columns
-from analysis.evaluate.windows import month_pieces
+from analysis.evaluate.basis.months import Calendar
+from analysis.evaluate.measures._rates import rate_columns
+from analysis.evaluate.basis.windows import month_pieces
 
 from analysis import stats
 from analysis.params import Study

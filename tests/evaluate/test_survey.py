@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from analysis.evaluate.people import People
-from analysis.evaluate.survey import answer_counts, answer_cube, response_flow, survey_values, turned
+from analysis.evaluate.basis.people import People
+from analysis.evaluate.basis.answers import answer_counts, answer_cube, response_flow, survey_values, turned
 
 from analysis.measure_types.index import Index
 from analysis.measure_types.item import ItemMeasure

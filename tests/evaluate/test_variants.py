@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from analysis.evaluate.variants import (
+from analysis.evaluate.robustness.variants import (
     MOST_TENANTS,
     moved_line,
     variants,

@@ -4,7 +4,7 @@ import math
 from dataclasses import replace
 
 import pytest
-from analysis.evaluate.verdict import Evidence, decide
+from analysis.evaluate.judging.verdict import Evidence, decide
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from analysis.evaluate.windows import month_pieces, side_of
+from analysis.evaluate.basis.windows import month_pieces, side_of
 
 from analysis.params import Study
 
