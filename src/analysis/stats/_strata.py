@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import IntArray
+from analysis.stats._types import IntArray
 
 
 def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:

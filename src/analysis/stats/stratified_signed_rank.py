@@ -7,77 +7,39 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import (
-    Alternative,
-    FloatArray,
-    Floats,
-    IntArray,
-    Ints,
-    check_alternative,
-    check_choice,
-    check_level,
-    p_values,
-    smallest_p,
-)
-from analysis.stats._flip_null import flip_tails
-from analysis.stats._paired import data_warnings, read_differences
-from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
+from analysis.stats._arguments import choice, fraction
+from analysis.stats._differences import data_warnings, read_differences
+from analysis.stats._groups import p_values, two_sided, warn_where
+from analysis.stats._results import PairedTest
 from analysis.stats._strata import columns_by_stratum, stratum_codes
-from analysis.stats.hodges_lehmann import pooled_walsh, stratified_interval_rank
-from analysis.stats.signed_rank import Zeros, signed_weights
+from analysis.stats._types import FloatArray, IntArray
+from analysis.stats.hodges_lehmann import pooled_walsh
+from analysis.stats.null_distributions.sign_flips import flip_tails
+from analysis.stats.null_distributions.signed_ranks import interval_rank, signed_weights
+from analysis.stats.signed_rank import RANKED, Zeros, named
 
 
-@dataclass(frozen=True, slots=True)
-class StratifiedSignedRank:
-    """Stratified signed-rank test with its Hodges–Lehmann estimate and interval.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratifiedSignedRank(PairedTest):
+    """Stratified signed-rank test; the fields of every paired test, and these.
 
     Attributes
     ----------
-    estimate
+    estimate : float or array
         Median of the Walsh averages of pairs in the same stratum; NaN without a pair.
-    low, high, attained_level
+    low, high, attained_level : float or array
         Ordered Walsh averages within strata and the level they attain without ties; NaN where none exists.
-    p, p_mid
+    p, p_mid : float or array
         Exact p given the ranks in each stratum, and the mid-p; 1 without a non-zero pair.
-    statistic
+    statistic : float or array
         T+, the ranks of the positive differences, added over strata.
-    n, n_strata, n_zero, n_missing, n_up, n_down
-        Pairs used and strata that have any; pairs without change; pairs lost; pairs that rose and fell.
-    smallest_p
-        The smallest p these pairs could have given.
-    level, alternative
-        Nominal level of the interval, and what was tested.
-    method, warnings
-        Name for the report, and codes of what a reader must know.
+    smallest_p : float or array
+        2^(1−m) with m non-zero pairs.
     """
-
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
-    statistic: Floats
-    n: Ints
-    n_strata: Ints
-    n_zero: Ints
-    n_missing: Ints
-    n_up: Ints
-    n_down: Ints
-    smallest_p: Floats
-    level: float
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
 
 def stratified_signed_rank(
-    differences: ArrayLike,
-    strata: ArrayLike,
-    *,
-    zeros: Zeros = "pratt",
-    alternative: Alternative = "two-sided",
-    level: float = 0.95,
+    differences: ArrayLike, strata: ArrayLike, *, zeros: Zeros = "pratt", level: float = 0.95
 ) -> StratifiedSignedRank:
     """Test whether differences are symmetric about zero when strata (addresses) differ in size of change.
 
@@ -91,7 +53,7 @@ def stratified_signed_rank(
         After − before, shape (n,) or (..., groups, n); NaN is a missing pair.
     strata
         One label per person, shape (n,).
-    zeros, alternative, level
+    zeros, level
         As in ``signed_rank``.
 
     Raises
@@ -108,66 +70,47 @@ def stratified_signed_rank(
     --------
     >>> address = ["a", "a", "a", "b", "b", "b", "b", "b"]
     >>> result = stratified_signed_rank([1, 2, 0, 3, 1, -1, 2, 1], address)
-    >>> result.p, result.statistic, result.n_strata
-    (0.078125, 18.0, 2)
+    >>> result.p, result.statistic
+    (0.078125, 18.0)
     """
-    check_choice(zeros, ("pratt", "wilcox"), "zeros")
-    check_alternative(alternative)
-    level = check_level(level)
-    inner = inner_level(level, alternative)
+    ranked, level = choice("zeros", zeros, RANKED), fraction("level", level)
     data = read_differences(differences)
-    columns = columns_by_stratum(stratum_codes(strata, data.groups.values.shape[1], "strata"))
+    columns = columns_by_stratum(stratum_codes(strata, data.values.shape[1], "strata"))
     none = (np.zeros((len(data.n), 0), dtype=np.int64), np.zeros_like(data.n))
-    parts = [none, *(signed_weights(data.values[:, column], zeros) for column in columns)]
+    parts = [none, *(signed_weights(data.values[:, column], ranked_zeros=ranked) for column in columns)]
     weights = np.concatenate([part[0] for part in parts], axis=1)
     positive = np.stack([part[1] for part in parts]).sum(axis=0)
     tails = flip_tails(weights, positive)
-    p, p_mid = p_values(tails.lower, tails.upper, tails.point, alternative)
-    estimate, low, high, attained, n_strata = _walsh_within(data.values, columns, inner)
-    low, high = opened(low, high, alternative)
-    codes = data_warnings(data)
-    codes += ("no_interval",) if np.isnan(attained).any() else ()
-    codes += () if tails.exact.all() else ("normal_approximation",)
-    shape = data.groups
+    p, p_mid = p_values(tails.lower, tails.upper, tails.point)
+    estimate, low, high, attained = _walsh_within(data.values, columns, level)
     return StratifiedSignedRank(
-        estimate=shape.floats(estimate),
-        low=shape.floats(low),
-        high=shape.floats(high),
-        attained_level=shape.floats(attained_by_one(attained, alternative)),
-        p=shape.floats(p),
-        p_mid=shape.floats(p_mid),
-        statistic=shape.floats(positive / 2),
-        n=shape.ints(data.n),
-        n_strata=shape.ints(n_strata),
-        n_zero=shape.ints(data.n_zero),
-        n_missing=shape.ints(data.n_missing),
-        n_up=shape.ints(data.n_up),
-        n_down=shape.ints(data.n_down),
-        smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        level=level,
-        alternative=alternative,
-        method=named(
-            exactly("stratified Wilcoxon signed-rank test", exact=bool(tails.exact.all()))
-            + (", Pratt zeros" if zeros == "pratt" else ""),
-            alternative,
+        **data.results(
+            estimate=estimate,
+            low=low,
+            high=high,
+            attained_level=attained,
+            statistic=positive / 2,
+            p=p,
+            p_mid=p_mid,
+            smallest_p=two_sided(data.smallest_tail),
         ),
-        warnings=codes,
+        level=level,
+        method=named(
+            "stratified Wilcoxon signed-rank test", exact=bool(tails.exact.all()), ranked_zeros=ranked
+        ),
+        warnings=data_warnings(data)
+        + warn_where(np.isnan(attained), "no_interval")
+        + warn_where(~tails.exact, "normal_approximation"),
     )
 
 
-def _walsh_within(
-    values: FloatArray, columns: list[IntArray], level: float
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
-    """Walsh averages within strata: estimate, low, high, attained level, and the strata that have pairs."""
+def _walsh_within(values: FloatArray, columns: list[IntArray], level: float) -> FloatArray:
+    """Walsh averages within strata: rows of estimate, low, high and attained level, one column per group."""
     limits = np.full((4, len(values)), np.nan)
-    n_strata = np.zeros(len(values), dtype=np.int64)
     for row, group in enumerate(values):
         present = [group[column][~np.isnan(group[column])] for column in columns]
         present = [part for part in present if len(part)]
-        n_strata[row] = len(present)
-        if not present:
-            continue
-        k, attained = stratified_interval_rank(tuple(sorted(len(part) for part in present)), level)
-        limits[:, row] = (*pooled_walsh(present, k), attained)
-    estimate, low, high, reached = limits
-    return estimate, low, high, reached, n_strata
+        if present:
+            k, attained = interval_rank(tuple(sorted(len(part) for part in present)), level)
+            limits[:, row] = (*pooled_walsh(present, k), attained)
+    return limits

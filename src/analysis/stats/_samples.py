@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import FloatArray, Groups, IntArray, as_groups
 from analysis.stats._grid import common_grid
+from analysis.stats._groups import as_groups, shaped, warn_where
+from analysis.stats._types import AnyArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
     """Values before and after of each group (NaN is missing), rounding noise off a grid removed."""
 
-    groups: Groups
+    shape: tuple[int, ...]
     before: FloatArray
     after: FloatArray
     n_before: IntArray
     n_after: IntArray
     n_missing: IntArray
+
+    def pairs(self) -> list[tuple[FloatArray, FloatArray]]:
+        """List each group's values before and after, none missing."""
+        sides = zip(self.before, self.after, strict=True)
+        return [(x[~np.isnan(x)], y[~np.isnan(y)]) for x, y in sides]
+
+    def results(self, **columns: AnyArray) -> dict[str, Any]:
+        """Give columns their shape, with the counts that every unpaired test carries."""
+        return shaped(
+            self.shape,
+            **columns,
+            n=self.n_before + self.n_after,
+            n_before=self.n_before,
+            n_after=self.n_after,
+            n_missing=self.n_missing,
+        )
 
 
 def read_samples(before: ArrayLike, after: ArrayLike) -> Samples:
@@ -33,10 +51,9 @@ def read_samples(before: ArrayLike, after: ArrayLike) -> Samples:
         )
     width = first.values.shape[1]
     pooled = common_grid(np.concatenate([first.values, second.values], axis=1)).values
-    n_before = np.count_nonzero(~np.isnan(first.values), axis=1)
-    n_after = np.count_nonzero(~np.isnan(second.values), axis=1)
+    n_before, n_after = (np.count_nonzero(side.present, axis=1) for side in (first, second))
     return Samples(
-        groups=Groups(pooled, first.shape),
+        shape=first.shape,
         before=pooled[:, :width],
         after=pooled[:, width:],
         n_before=n_before,
@@ -61,11 +78,6 @@ def category_counts(before: FloatArray, after: FloatArray) -> tuple[IntArray, In
     )
 
 
-def present(row: FloatArray) -> FloatArray:
-    """Keep the values that are not missing."""
-    return row[~np.isnan(row)]
-
-
 def sample_warnings(samples: Samples) -> tuple[str, ...]:
     """Codes for groups where a side is empty."""
-    return ("empty_sample",) if ((samples.n_before == 0) | (samples.n_after == 0)).any() else ()
+    return warn_where((samples.n_before == 0) | (samples.n_after == 0), "empty_sample")

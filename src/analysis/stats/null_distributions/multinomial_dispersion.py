@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
-from analysis.stats._arrays import FloatArray
+from analysis.stats._types import FloatArray
 
 STATES_AT_MOST = 2_000_000
 """Distinct (events, statistic) states up to which a window is worked out exactly."""

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import FloatArray, Groups, IntArray, as_groups
 from analysis.stats._grid import Grid, common_grid
+from analysis.stats._groups import as_groups, shaped, warn_where
+from analysis.stats._types import AnyArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
     """Differences (after − before) of each group, and their counts."""
 
-    groups: Groups
+    shape: tuple[int, ...]
     grid: Grid
     n: IntArray
     n_missing: IntArray
@@ -28,16 +30,34 @@ class Differences:
         """The differences, with rounding noise removed where a grid was found."""
         return self.grid.values
 
+    @property
+    def smallest_tail(self) -> FloatArray:
+        """Probability of one of the 2ᵐ sign patterns of the m pairs that changed, never 0."""
+        one: FloatArray = np.ldexp(1.0, -(self.n_up + self.n_down))
+        return np.maximum(one, np.nextafter(0.0, 1.0))
 
-def read_differences(differences: ArrayLike, name: str = "differences") -> Differences:
+    def results(self, **columns: AnyArray) -> dict[str, Any]:
+        """Give columns their shape, with the counts that every paired test carries."""
+        return shaped(
+            self.shape,
+            **columns,
+            n=self.n,
+            n_missing=self.n_missing,
+            n_up=self.n_up,
+            n_zero=self.n_zero,
+            n_down=self.n_down,
+        )
+
+
+def read_differences(differences: ArrayLike) -> Differences:
     """Validate differences, put them on their grid and count them."""
-    groups = as_groups(differences, name)
+    groups = as_groups(differences, "differences")
     grid = common_grid(groups.values)
-    n = np.count_nonzero(~np.isnan(groups.values), axis=1)
+    n = np.count_nonzero(groups.present, axis=1)
     n_up = np.count_nonzero(grid.values > 0, axis=1)
     n_down = np.count_nonzero(grid.values < 0, axis=1)
     return Differences(
-        groups=groups,
+        shape=groups.shape,
         grid=grid,
         n=n,
         n_missing=groups.values.shape[1] - n,
@@ -49,9 +69,6 @@ def read_differences(differences: ArrayLike, name: str = "differences") -> Diffe
 
 def data_warnings(data: Differences) -> tuple[str, ...]:
     """Codes for groups without a pair, and for groups whose pairs are all without change."""
-    codes = []
-    if (data.n == 0).any():
-        codes.append("no_pairs")
-    if ((data.n > 0) & (data.n_zero == data.n)).any():
-        codes.append("all_zero")
-    return tuple(codes)
+    return warn_where(data.n == 0, "no_pairs") + warn_where(
+        (data.n > 0) & (data.n_zero == data.n), "all_zero"
+    )

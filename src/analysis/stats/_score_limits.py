@@ -1,17 +1,47 @@
-"""Score-based intervals for the difference of two paired proportions."""
+"""Score-based limits of a proportion and of the difference of two, paired and unpaired."""
 
 import numpy as np
 from scipy import special
 
-from analysis.stats._arrays import FloatArray
 from analysis.stats._roots import bracketed_root
-from analysis.stats.proportion_interval import wilson_limits
+from analysis.stats._types import FloatArray
 
 Table = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 """Both, only before, only after, neither."""
 
 
-def newcombe(table: Table, level: float) -> tuple[FloatArray, FloatArray]:
+def wilson_limits(x: FloatArray, n: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+    """Wilson's score limits; (0, 1) when n = 0.
+
+    Examples
+    --------
+    >>> low, high = wilson_limits(np.array([0.0]), np.array([10.0]), 0.95)
+    >>> low.tolist(), high.round(4).tolist()
+    ([0.0], [0.2775])
+    """
+    z2 = special.ndtri((1 + level) / 2) ** 2
+    size = np.maximum(n, 1)
+    root = np.sqrt(z2 * (z2 + 4 * x * (n - x) / size))
+    low = np.where(x == 0, 0.0, 2 * x * x / size / (2 * x + z2 + root))  # no difference of near-equal numbers
+    miss = n - x
+    high = np.where(miss == 0, 1.0, 1 - 2 * miss * miss / size / (2 * miss + z2 + root))
+    return low, np.where(n == 0, 1.0, high)
+
+
+def newcombe_unpaired(
+    x: FloatArray, n_before: FloatArray, y: FloatArray, n_after: FloatArray, level: float
+) -> tuple[FloatArray, FloatArray]:
+    """Newcombe's method 10: Wilson limits added in quadrature."""
+    low_b, high_b = wilson_limits(x, n_before, level)
+    low_a, high_a = wilson_limits(y, n_after, level)
+    p_b, p_a = x / np.maximum(n_before, 1), y / np.maximum(n_after, 1)
+    low = p_a - p_b - np.hypot(p_a - low_a, high_b - p_b)
+    high = p_a - p_b + np.hypot(high_a - p_a, p_b - low_b)
+    empty = (n_before == 0) | (n_after == 0)
+    return np.where(empty, -1.0, low), np.where(empty, 1.0, high)
+
+
+def newcombe_paired(table: Table, level: float) -> tuple[FloatArray, FloatArray]:
     """Newcombe's paired square-and-add limits (his method 10) of after − before.
 
     Wilson limits of the two margins, added in quadrature with the correlation of the table; a positive
@@ -19,7 +49,7 @@ def newcombe(table: Table, level: float) -> tuple[FloatArray, FloatArray]:
 
     Examples
     --------
-    >>> limits = newcombe(tuple(np.array([float(x)]) for x in (1, 1, 7, 12)), 0.95)
+    >>> limits = newcombe_paired(tuple(np.array([float(x)]) for x in (1, 1, 7, 12)), 0.95)
     >>> [round(float(x[0]), 3) for x in limits]
     [0.026, 0.507]
     """

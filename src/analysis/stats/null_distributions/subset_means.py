@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.stats._arrays import FloatArray, IntArray, chunks, left_packed, unique_rows
-from analysis.stats._exact_flips import alike, random_subsets
-from analysis.stats._paired import Differences
+from analysis.stats._differences import Differences
+from analysis.stats._groups import chunks, left_packed, unique_rows
+from analysis.stats._types import FloatArray, IntArray
+from analysis.stats.null_distributions.sign_flips import alike, random_subsets
 
 LISTED_PAIRS = 16
 """Up to here all subset means of many groups are listed at once."""
@@ -86,31 +87,6 @@ def _from_list(values: FloatArray, outside: float) -> tuple[float, float]:
     return float(means[k - 1]), float(means[-k])
 
 
-def weighted_intervals(
-    values: FloatArray, weights: FloatArray, level: float, resamples: int, seed: int
-) -> tuple[FloatArray, FloatArray, FloatArray, bool]:
-    """``mean_interval`` for weighted means Σwd/Σw, one group per row (NaN is missing)."""
-    limits = np.full((3, len(values)), np.nan)
-    exact = True
-    for row, (group, weight) in enumerate(zip(values, weights, strict=True)):
-        kept = ~np.isnan(group)
-        n = int(np.count_nonzero(kept))
-        k = int(np.floor(np.ldexp((1.0 - level) / 2, n))) if n < 1000 else 1
-        if k < 1:
-            continue
-        d, w = group[kept] * weight[kept], weight[kept]
-        if n <= LISTED_PAIRS_ALONE:
-            means = _subset_sums(d[None, :])[0, 1:] / _subset_sums(w[None, :])[0, 1:]
-        else:
-            means, exact = _sampled_means(d, w, resamples, seed), False
-            k = max(1, int(np.floor((resamples + 1) * (1.0 - level) / 2)))
-        means.partition((k - 1, len(means) - k))
-        attained = 1.0 - 2.0 * k / (len(means) + 1)
-        limits[:, row] = means[k - 1], means[-k], attained
-    low, high, reached = limits
-    return low, high, reached, exact
-
-
 def _subset_sums(values: FloatArray) -> FloatArray:
     """List the sums of all subsets of each row, in binary order (the empty one first)."""
     n = values.shape[1]
@@ -145,18 +121,13 @@ def _from_table(values: FloatArray, outside: float) -> tuple[float, float]:
 
 
 def _from_samples(values: FloatArray, outside: float, resamples: int, seed: int) -> tuple[float, float]:
-    """Limits from the means of random non-empty subsets."""
-    means = _sampled_means(values, np.ones(len(values)), resamples, seed)
+    """Limits from the means of random subsets (the whole group in place of an empty one)."""
+    kinds, times = alike(values)
+    parts = []
+    for chosen in random_subsets(times, resamples, seed):
+        chosen[~chosen.any(axis=1)] = times
+        parts.append((chosen @ kinds) / chosen.sum(axis=1))
+    means = np.concatenate(parts)
     k = max(1, int(np.floor((resamples + 1) * outside)))
     means.partition((k - 1, resamples - k))
     return float(means[k - 1]), float(means[resamples - k])
-
-
-def _sampled_means(values: FloatArray, weights: FloatArray, resamples: int, seed: int) -> FloatArray:
-    """Sum of values over sum of weights of random subsets (the whole group in place of an empty one)."""
-    kinds, times = alike(np.column_stack([values, weights]))
-    means = []
-    for chosen in random_subsets(times, resamples, seed):
-        chosen[~chosen.any(axis=1)] = times
-        means.append((chosen @ kinds[:, 0]) / (chosen @ kinds[:, 1]))
-    return np.concatenate(means)

@@ -14,9 +14,8 @@ from math import comb
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from analysis.stats._arrays import FloatArray
+from analysis.stats._types import FloatArray, IntArray
 
 ENUMERATE_AT_MOST = 20_000
 """Assignments listed outright; above this the halves are matched instead."""
@@ -28,7 +27,7 @@ CHUNK_CELLS = 4_000_000
 
 
 class Tails(NamedTuple):
-    """Number of assignments whose sum is at most, at least, equal to, as far out as observed, and extreme.
+    """Number of assignments whose sum is at most, at least and equal to observed, and extreme.
 
     Divided by ``total`` they are probabilities; counting first keeps an exact p exact to the last digit.
     ``draws`` is 0 where nothing was drawn.
@@ -37,14 +36,13 @@ class Tails(NamedTuple):
     lower: FloatArray
     upper: FloatArray
     point: FloatArray
-    distant: FloatArray
     least: FloatArray
     greatest: FloatArray
     total: FloatArray
     draws: FloatArray
 
 
-def recursion_tails(count: NDArray[np.int64], size: int, observed: NDArray[np.int64]) -> Tails:
+def recursion_tails(count: IntArray, size: int, observed: IntArray) -> Tails:
     """Exact tails of the sum of ``size`` counts chosen without replacement, for groups with n months each.
 
     Parameters
@@ -73,7 +71,7 @@ def recursion_tails(count: NDArray[np.int64], size: int, observed: NDArray[np.in
     return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _recursion(count: NDArray[np.int64], size: int, width: int, observed: NDArray[np.int64]) -> Tails:
+def _recursion(count: IntArray, size: int, width: int, observed: IntArray) -> Tails:
     groups, n = count.shape
     ways = np.zeros((groups, size + 1, width))
     ways[:, 0, 0] = 1.0
@@ -86,16 +84,12 @@ def _recursion(count: NDArray[np.int64], size: int, width: int, observed: NDArra
         ways[:, 1 : top + 1] += moved * reachable
     null = ways[:, size]
     at = sums[None, :] == observed[:, None]
-    centre = size * count.sum(axis=1)[:, None]  # n times the mean sum: whole numbers compare exactly
     ordered = np.sort(count, axis=1)
     rows = np.arange(groups)
     return Tails(
         lower=(null * (sums[None, :] <= observed[:, None])).sum(axis=1),
         upper=(null * (sums[None, :] >= observed[:, None])).sum(axis=1),
         point=(null * at).sum(axis=1),
-        distant=(null * (np.abs(n * sums[None, :] - centre) >= np.abs(n * observed[:, None] - centre))).sum(
-            axis=1
-        ),
         least=null[rows, ordered[:, :size].sum(axis=1)],
         greatest=null[rows, ordered[:, n - size :].sum(axis=1)],
         total=np.full(groups, float(comb(n, size))),
@@ -117,24 +111,19 @@ def listed_tails(score: FloatArray, size: int, observed: FloatArray, tie: FloatA
     for column, months in enumerate(combinations(range(n), size)):
         chosen[list(months), column] = 1.0
     step = max(1, CHUNK_CELLS // chosen.shape[1])
-    parts = []
-    for i in range(0, groups, step):
-        sums = score[i : i + step] @ chosen
-        parts.append(
-            _counted(
-                sums, score[i : i + step].sum(axis=1) * size / n, observed[i : i + step], tie[i : i + step]
-            )
-        )
+    parts = [
+        _counted(score[i : i + step] @ chosen, observed[i : i + step], tie[i : i + step])
+        for i in range(0, groups, step)
+    ]
     return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _counted(sums: FloatArray, centre: FloatArray, observed: FloatArray, tie: FloatArray) -> Tails:
-    observed, tie, centre = observed[:, None], tie[:, None], centre[:, None]
+def _counted(sums: FloatArray, observed: FloatArray, tie: FloatArray) -> Tails:
+    observed, tie = observed[:, None], tie[:, None]
     return Tails(
         lower=(sums <= observed + tie).sum(axis=1).astype(np.float64),
         upper=(sums >= observed - tie).sum(axis=1).astype(np.float64),
         point=(np.abs(sums - observed) <= tie).sum(axis=1).astype(np.float64),
-        distant=(np.abs(sums - centre) >= np.abs(observed - centre) - tie).sum(axis=1).astype(np.float64),
         least=(sums <= sums.min(axis=1, keepdims=True) + tie).sum(axis=1).astype(np.float64),
         greatest=(sums >= sums.max(axis=1, keepdims=True) - tie).sum(axis=1).astype(np.float64),
         total=np.full(len(sums), float(sums.shape[1])),
@@ -148,14 +137,12 @@ def matched_tails(score: FloatArray, size: int, observed: float, tie: float) -> 
     Examples
     --------
     >>> matched_tails(np.array([0.0, 0.0, 1.0, 3.0]), 2, 4.0, 1e-9)
-    (6.0, 1.0, 1.0, 2.0, 1.0, 1.0, 6.0)
+    (6.0, 1.0, 1.0, 1.0, 1.0, 6.0)
     """
     half, total = len(score) // 2, comb(len(score), size)
     first, second = _subset_sums(score[:half]), _subset_sums(score[half:])
     ordered = np.sort(score)
     least, greatest = ordered[:size].sum(), ordered[len(score) - size :].sum()
-    centre = score.sum() * size / len(score)
-    away = abs(observed - centre)
 
     def at_most(value: float) -> float:
         ways = 0.0
@@ -164,13 +151,10 @@ def matched_tails(score: FloatArray, size: int, observed: float, tie: float) -> 
         return float(ways)
 
     lower, under = at_most(observed + tie), at_most(observed - 2 * tie)
-    distant = at_most(centre - away + tie) + total - at_most(centre + away - 2 * tie) if away > tie else total
-    upper = total - under
     return (
         lower,
-        upper,
+        total - under,
         lower - under,
-        distant,
         at_most(least + tie),
         total - at_most(greatest - 2 * tie),
         float(total),
@@ -196,8 +180,7 @@ def drawn_tails(
     1000.0
     """
     generator = np.random.default_rng(seed)
-    lower = upper = point = distant = 1
-    centre = score.sum() * size / len(score)
+    lower = upper = point = 1
     step = max(1, min(10_000, CHUNK_CELLS // len(score)))
     for start in range(0, draws, step):
         keys = generator.random((min(step, draws - start), len(score)))
@@ -205,6 +188,5 @@ def drawn_tails(
         lower += int((sums <= observed + tie).sum())
         upper += int((sums >= observed - tie).sum())
         point += int((np.abs(sums - observed) <= tie).sum())
-        distant += int((np.abs(sums - centre) >= abs(observed - centre) - tie).sum())
     extreme = (draws + 1) / comb(len(score), size)
-    return float(lower), float(upper), float(point), float(distant), extreme, extreme, draws + 1.0
+    return float(lower), float(upper), float(point), extreme, extreme, draws + 1.0

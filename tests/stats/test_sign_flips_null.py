@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.stats._exact_flips import tails_by_halves, tails_by_sampling
-from analysis.stats._flip_null import flip_tails
+from analysis.stats.null_distributions.sign_flips import flip_tails, tails_by_halves, tails_by_sampling
 
 weights = st.lists(st.integers(0, 20), min_size=1, max_size=9)
 

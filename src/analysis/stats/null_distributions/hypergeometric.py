@@ -1,4 +1,4 @@
-"""Noncentral hypergeometric distribution: tails, two-sided p values and exact limits of the odds ratio.
+"""Noncentral hypergeometric distribution: tails, two-sided p, and exact limits of the odds ratio.
 
 X is the number of successes among ``first`` trials, given ``total`` successes among ``first + second``
 trials, when the odds of success differ by a factor exp(``log_odds``). All arguments are flat arrays of one
@@ -10,21 +10,20 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from analysis.stats._arrays import FloatArray
-from analysis.stats._binomial import TIE, mid_from_tail, tail_p
-from analysis.stats._counts import as_p
+from analysis.stats._groups import as_p
 from analysis.stats._roots import bracketed_root
+from analysis.stats._types import FloatArray
+from analysis.stats.null_distributions.binomial import mid_from_tail
 
 CHUNK_CELLS = 2_000_000
 
 
 class Tails(NamedTuple):
-    """P(X ≤ x), P(X ≥ x), P(X = x), and the total probability of values no more likely than x."""
+    """P(X ≤ x), P(X ≥ x) and P(X = x)."""
 
     lower: FloatArray
     upper: FloatArray
     point: FloatArray
-    minlike: FloatArray
 
 
 def support(first: FloatArray, second: FloatArray, total: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -48,7 +47,7 @@ def tails(
     --------
     >>> x, three, total, even = np.array([3.0]), np.array([3.0]), np.array([3.0]), np.array([0.0])
     >>> [round(float(v[0]), 6) for v in tails(x, three, three, total, even)]
-    [1.0, 0.05, 0.05, 0.1]
+    [1.0, 0.05, 0.05]
     """
     low, high = support(first, second, total)
     step = max(1, int(CHUNK_CELLS // (float((high - low).max(initial=0.0)) + 1)))
@@ -73,12 +72,10 @@ def _tails(
     probability = np.exp(weight - weight.max(axis=1, keepdims=True, initial=-np.inf))
     probability /= probability.sum(axis=1, keepdims=True)
     at = x[:, None]
-    point = (probability * (k == at) * inside).sum(axis=1)
     return Tails(
         lower=(probability * (k <= at)).sum(axis=1),
         upper=(probability * (k >= at)).sum(axis=1),
-        point=point,
-        minlike=(probability * (probability <= point[:, None] * (1 + TIE))).sum(axis=1),
+        point=(probability * (k == at) * inside).sum(axis=1),
     )
 
 
@@ -86,60 +83,34 @@ def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
     return np.asarray(-np.log1p(n) - special.betaln(n - k + 1, k + 1))
 
 
-def central(found: Tails) -> FloatArray:
+def central_p(found: Tails) -> FloatArray:
     """Central two-sided p: twice the smaller tail, at most 1.
 
     Examples
     --------
     >>> half = np.array([0.5])
-    >>> central(Tails(half, np.array([0.75]), half, half)).tolist()
+    >>> central_p(Tails(half, np.array([0.75]), half)).tolist()
     [1.0]
     """
     return as_p(2 * np.minimum(found.lower, found.upper))
 
 
-def mid(found: Tails) -> FloatArray:
+def mid_p(found: Tails) -> FloatArray:
     """Two-sided mid-p: half the probability of the observed value taken from the smaller tail, then doubled.
 
     Examples
     --------
     >>> quarter = np.array([0.25])
-    >>> mid(Tails(quarter, np.array([1.0]), quarter, quarter)).tolist()
+    >>> mid_p(Tails(quarter, np.array([1.0]), quarter)).tolist()
     [0.25]
     """
     return mid_from_tail(np.minimum(found.lower, found.upper), found.point)
 
 
-def one_sided(found: Tails, alternative: str, half: float = 0.0) -> FloatArray:
-    """One-sided p, the tail «less» or «greater»; ``half`` = 0.5 gives its mid-p.
-
-    Examples
-    --------
-    >>> tails_ = Tails(np.array([0.25]), np.array([0.875]), np.array([0.125]), np.array([0.5]))
-    >>> one_sided(tails_, "less").tolist(), one_sided(tails_, "greater", 0.5).tolist()
-    ([0.25], [0.8125])
-    """
-    return tail_p(found.lower if alternative == "less" else found.upper, found.point, half)
-
-
-def tested(found: Tails, alternative: str, half: float = 0.0) -> FloatArray:
-    """Return p by any alternative: central, or the one tail; ``half`` = 0.5 gives its mid-p.
-
-    Examples
-    --------
-    >>> quarter, one = np.array([0.25]), np.array([1.0])
-    >>> [tested(Tails(quarter, one, quarter, quarter), side).tolist() for side in ("two-sided", "less")]
-    [[0.5], [0.25]]
-    """
-    if alternative != "two-sided":
-        return one_sided(found, alternative, half)
-    return (mid if half else central)(found)
-
-
 def odds_limits(
-    x: FloatArray, first: FloatArray, second: FloatArray, total: FloatArray, alpha: float, half: float = 0.0
+    x: FloatArray, first: FloatArray, second: FloatArray, total: FloatArray, alpha: float
 ) -> tuple[FloatArray, FloatArray]:
-    """Exact limits of the odds ratio, each leaving α/2 outside; ``half`` = 0.5 gives mid-p limits.
+    """Exact limits of the odds ratio, each leaving α/2 outside.
 
     Examples
     --------
@@ -153,23 +124,22 @@ def odds_limits(
     high = np.where(x < most, np.nan, np.inf)
     up, down = np.isnan(low), np.isnan(high)
     if up.any():
-        low[up] = np.exp(_log_limit(x[up], first[up], second[up], total[up], alpha / 2, half))
+        low[up] = np.exp(_log_limit(x[up], first[up], second[up], total[up], alpha / 2))
     if down.any():  # seen from the failures' side the upper limit is a lower limit
         args = (first - x)[down], first[down], second[down], (first + second - total)[down]
-        high[down] = np.exp(-_log_limit(*args, alpha / 2, half))
+        high[down] = np.exp(-_log_limit(*args, alpha / 2))
     return low, high
 
 
 def _log_limit(
-    x: FloatArray, first: FloatArray, second: FloatArray, total: FloatArray, tail: float, half: float
+    x: FloatArray, first: FloatArray, second: FloatArray, total: FloatArray, tail: float
 ) -> FloatArray:
-    """Log odds ratio at which P(X ≥ x) less ``half`` of P(X = x) equals ``tail``."""
+    """Log odds ratio at which P(X ≥ x) equals ``tail``."""
 
     def excess(
         log_odds: FloatArray, x: FloatArray, first: FloatArray, second: FloatArray, total: FloatArray
     ) -> FloatArray:
-        found = tails(x, first, second, total, log_odds)
-        return found.upper - half * found.point - tail
+        return tails(x, first, second, total, log_odds).upper - tail
 
     def centre(shift: float) -> FloatArray:
         a, b, c, d = x + shift, first - x + shift, total - x + shift, second - total + x + shift

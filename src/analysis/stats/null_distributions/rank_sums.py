@@ -13,7 +13,7 @@ from math import comb, gcd
 import numpy as np
 from scipy import special
 
-from analysis.stats._arrays import FloatArray
+from analysis.stats._types import FloatArray
 
 EXACT_CELLS = 2**23
 """Most (persons, sum) cells of one group's table; beyond it the normal approximation answers, and says so."""
@@ -21,8 +21,6 @@ SMALLEST = float(np.nextafter(0.0, 1.0))
 """No probability is reported as 0, however far out."""
 EXACT_ADDITIONS = 2**33
 """Most persons times cells of one group's table."""
-EXACT_PRODUCTS = 2**28
-"""Most pairs of sums of two strata."""
 EXACT_DIVISIONS = 1e300
 """Most divisions of the persons: their number stays inside the range of float64."""
 
@@ -84,14 +82,8 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
         base, chosen = base + (every - top) * step, chosen[::-1]
     attained = np.flatnonzero(chosen)
     least, most = int(attained[0]), int(attained[-1])
-    return _counted(base + least * step, step, mean, chosen[least : most + 1].copy(), total)
-
-
-def _counted(base: int, step: int, mean: int, counts: FloatArray, total: float) -> RankSumNull:
-    """Distribution of which the number of draws with each sum is known."""
-    away = base - mean + step * np.arange(len(counts), dtype=np.float64)
-    variance = float((counts / total) @ away**2)
-    return RankSumNull(base, step, mean, counts, total, True, base + step * (len(counts) - 1), variance)
+    counts = chosen[least : most + 1].copy()
+    return RankSumNull(base + least * step, step, mean, counts, total, True, base + most * step, np.nan)
 
 
 def doubled_category_midranks(categories: tuple[int, ...]) -> list[int]:
@@ -135,44 +127,14 @@ def _normal(
     return RankSumNull(base, step, n_after * (n + 1), np.empty(0), 1.0, False, base + step * top, variance)
 
 
-def convolved(first: RankSumNull, second: RankSumNull) -> RankSumNull:
-    """Distribution of the sum of two independent rank sums.
-
-    Examples
-    --------
-    >>> one = rank_sum_null((1, 1), 1)
-    >>> convolved(one, one).counts.tolist()
-    [1.0, 2.0, 1.0]
-    """
-    step, base, mean = gcd(first.step, second.step), first.base + second.base, first.mean + second.mean
-    sizes = [(null.most - null.base) // step + 1 for null in (first, second)]
-    if not (first.exact and second.exact) or sizes[0] * sizes[1] > EXACT_PRODUCTS:
-        variance = first.variance + second.variance
-        return RankSumNull(base, step, mean, np.empty(0), 1.0, False, first.most + second.most, variance)
-    ways, others, total = _spread(first, step), _spread(second, step), first.total * second.total
-    if total > EXACT_DIVISIONS:  # shares instead of numbers
-        ways, others, total = ways / first.total, others / second.total, 1.0
-    return _counted(base, step, mean, np.convolve(ways, others), total)
-
-
-def _spread(null: RankSumNull, step: int) -> FloatArray:
-    """Lay the counts out on a finer step."""
-    factor = null.step // step
-    counts = np.zeros((len(null.counts) - 1) * factor + 1)
-    counts[::factor] = null.counts
-    return counts
-
-
 @dataclass(frozen=True, slots=True)
 class RankSumTails:
-    """P(S ≤ s), P(S ≥ s), P(S = s), P(|S − E| ≥ |s − E|), and P(S = min), P(S = max)."""
+    """P(S ≤ s), P(S ≥ s), P(S = s), and the smaller of P(S = min) and P(S = max)."""
 
     lower: float
     upper: float
     point: float
-    distance: float
-    minimum: float
-    maximum: float
+    extreme: float
 
 
 def tails_at(null: RankSumNull, doubled_sum: int) -> RankSumTails:
@@ -187,9 +149,8 @@ def tails_at(null: RankSumNull, doubled_sum: int) -> RankSumTails:
         return _normal_tails(null, doubled_sum)
     counts, total = null.counts, null.total
     index = (doubled_sum - null.base) // null.step
-    away = np.abs(null.base - null.mean + null.step * np.arange(len(counts)))
-    far = counts[away >= abs(doubled_sum - null.mean)].sum()
-    masses = counts[: index + 1].sum(), counts[index:].sum(), counts[index], far, counts[0], counts[-1]
+    extreme = min(counts[0], counts[-1])
+    masses = counts[: index + 1].sum(), counts[index:].sum(), counts[index], extreme
     return RankSumTails(*(_share(float(mass / total)) for mass in masses))
 
 
@@ -204,10 +165,8 @@ def _normal_tails(null: RankSumNull, doubled_sum: int) -> RankSumTails:
         away = abs(value - null.mean)
         return below(null.mean - away + half) - below(null.mean - away - half)
 
-    away = abs(doubled_sum - null.mean)
     lower, upper = below(doubled_sum + half), below(2 * null.mean - doubled_sum + half)
-    distance = 2 * below(null.mean - away + half)
-    masses = lower, upper, at(doubled_sum), distance, at(null.base), at(null.most)
+    masses = lower, upper, at(doubled_sum), min(at(null.base), at(null.most))
     return RankSumTails(*(_share(mass) for mass in masses))
 
 
