@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from analysis.measure_types import TYPES
+from analysis.source_kinds import KINDS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
@@ -18,6 +19,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = (
     "errors",
     "model",
+    "discovery",
     "measure_types",
     "source_kinds",
     "params",
@@ -38,6 +40,8 @@ ROOMS = (
 STRANGERS = {
     ("stats", "errors"),
     ("stats", "model"),
+    ("stats", "discovery"),
+    ("stats", "source_kinds"),
     ("stats", "params"),
     ("stats", "sample"),
     ("stats", "workbooks"),
@@ -59,6 +63,16 @@ CLEAN_FOLDERS = {
 # the folders of `evaluate`, in the order the data pass them; the modules beside them lie above all four
 EVALUATE_FOLDERS = ("basis", "measures", "judging", "robustness")
 CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"}
+# modules outside `source_kinds` that may tell kinds of export apart by their ids, and why
+MAY_NAME_KINDS = {
+    "clean/cleaning.py": "tenancies and flats are read before the other records, and shared between tables",
+    "clean/registers/reconcile.py": "says which exports each figure of a project's own documents rests on",
+    "evaluate/tables.py": "names its tables",
+    "sample/bulk.py": "multiplies one export of the sample",
+    "sample/exports.py": "writes each export of the sample in the shape its system gives",
+    "sample/model.py": "the parts of sample.yml",
+    "sample/tables.py": "the tables a world of the sample has",
+}
 
 
 def _room(path: Path) -> str:
@@ -264,3 +278,69 @@ def test_inference_comes_from_stats_alone() -> None:
         modules |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
         tests = {m for m in modules if m.startswith(("scipy.stats", "statsmodels"))}
         assert tests <= allowed.get(f"analysis/{file.relative_to(SOURCE).as_posix()}", set()), file.name
+
+
+def _is_kind(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value in KINDS
+
+
+def _asks_for_kind(node: ast.AST) -> bool:
+    """Whether an expression is something's `kind`."""
+    return (isinstance(node, ast.Name) and node.id == "kind") or (
+        isinstance(node, ast.Attribute) and node.attr == "kind"
+    )
+
+
+def _lists_kinds(node: ast.AST) -> bool:
+    """Whether a collection consists of ids of kinds of export, two or more."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        items: list[ast.AST] = list(node.elts)
+    elif isinstance(node, ast.Dict):
+        items = [key for key in node.keys if key is not None]
+    else:
+        return False
+    return sum(map(_is_kind, items)) >= max(2, len(items) / 2)
+
+
+def kinds_told_apart(source: str) -> list[int]:
+    """Return the lines on which kinds of export are told apart by their ids."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        named = any(_is_kind(n) for side in sides for n in ast.walk(side))
+        matched = isinstance(node, ast.Match) and _asks_for_kind(node.subject)
+        if (named and any(map(_asks_for_kind, sides))) or matched or _lists_kinds(node):
+            lines.append(node.lineno)  # type: ignore[attr-defined]
+    return sorted(lines)
+
+
+def test_what_a_kind_of_export_is_is_asked_of_its_declaration_alone() -> None:
+    told = {
+        file.relative_to(SOURCE).as_posix(): kinds_told_apart(file.read_text(encoding="utf-8"))
+        for file in SOURCE.rglob("*.py")
+        if _room(file) != "source_kinds"
+    }
+    apart = {name: lines for name, lines in told.items() if lines}
+    assert apart.keys() == MAY_NAME_KINDS.keys(), apart
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'if source.kind == "survey": pass',
+        'if "tenancies" != kind: pass',
+        'if source.kind in ("themes",): pass',
+        'if source.kind not in {"survey"}: pass',
+        'NAMING = ("survey", "themes")',
+        'OF = frozenset({"survey", "arrears", "x"})',
+        'TITLES = {"survey": "Kartlegging", "flats": "Boliger"}',
+        'match source.kind:\n    case "flats": pass',
+    ],
+)
+def test_telling_kinds_of_export_apart_is_seen(planted: str) -> None:
+    assert kinds_told_apart(planted)
+
+
+def test_asking_for_one_kind_or_an_attribute_is_no_telling_apart() -> None:
+    for sound in ('bench.records("tenancies")', "source.declared.rounds", 'frame["flats"]', 'kind == "tag"'):
+        assert not kinds_told_apart(sound)

@@ -52,8 +52,8 @@ def test_an_unbroken_export_has_every_row_counted(campaign: Campaign, source: st
 
 
 def test_a_row_dropped_in_silence_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = cleaning.clean_incidents
-    monkeypatch.setattr(cleaning, "clean_incidents", lambda *given: whole(*given).iloc[1:])
+    whole = cleaning.CLEANERS["incidents"]
+    monkeypatch.setitem(cleaning.CLEANERS, "incidents", lambda *given: whole(*given).iloc[1:])
     assert outcome(campaign, *sound(campaign, "hendelser")).what == "rows unaccounted for"
 
 
@@ -69,7 +69,7 @@ def test_a_changed_raw_file_is_noticed(campaign: Campaign, monkeypatch: pytest.M
 
 
 def test_an_exception_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaning, "clean_cases", lambda *_: 1 / 0)
+    monkeypatch.setitem(cleaning.CLEANERS, "cases", lambda *_: 1 / 0)
     result = outcome(campaign, *sound(campaign, "saker"))
     assert (result.what, "ZeroDivisionError" in result.detail) == ("traceback", True)
 

@@ -29,8 +29,6 @@ COMPARED = [
     "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
-OF_PERSONS = frozenset({"survey", "themes", "tenancies", "services", "arrears"})
-"""Kinds of source in which each row is somebody's."""
 _ROWS = r",? \(?rad \d+(?:[–, ]+\d+)*(?: og \d+ til)?\)?"
 """How a finding says which rows it is about, or which rows they resemble."""
 
@@ -92,7 +90,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
     """Take out which rows a finding is about: all of them in public, those that are persons elsewhere."""
-    persons = [source.id for source in study.project.sources if source.kind in OF_PERSONS]
+    persons = [source.id for source in study.project.sources if source.declared.row_is_person]
     told = findings["source"].isin(persons) | public
     said = {
         column: findings[column].mask(told, findings[column].str.replace(_ROWS, "", regex=True))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from analysis.params import AnalysisError, Study
+from analysis.source_kinds import KINDS
 
 VERDICTS: Mapping[str, str] = {
     "bedring": "Bedring",
@@ -85,16 +86,7 @@ EDITIONS: Mapping[str, str] = {
     "offentlig": "Offentlig utgave",
 }
 
-DATA: Mapping[str, str] = {
-    "survey": "kartlegging",
-    "incidents": "hendelseslogg",
-    "residents": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak om tjenester",
-    "activities": "fremdriftsplan",
-    "measures": "handlingsplan",
-    "cases": "saksmengde",
-}
+DATA: Mapping[str, str] = {kind.table.name: kind.called for kind in KINDS.values()}
 """Processed table → what its data are called."""
 
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}

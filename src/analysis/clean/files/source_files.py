@@ -146,7 +146,7 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
     for path in find_files(study, source, found):
         place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
         read = _read(path, place, source, is_header, found)
-        if read and source.kind == "survey" and source.reader.format == "template":
+        if read and source.declared.rounds and source.reader.format == "template":
             report_other_scale(path, place, source, study.questionnaire.scale, found)
         tables += [table for table in read if not _bad_cells(table, found)]
     return tables

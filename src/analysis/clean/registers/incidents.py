@@ -23,6 +23,7 @@ from analysis.clean.columns.typed import (
 )
 from analysis.clean.files.cells import distinct, joined
 from analysis.clean.findings import Findings
+from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.pseudonyms import Pseudonyms
 from analysis.clean.registers.same_event import flag_same_event
 from analysis.clean.registers.tenancies import dwelling
@@ -33,17 +34,16 @@ _PARTS = re.compile(r"\s*(?:\n|;|,|\+|&|/|\bog\b|\bsamt\b)\s*")
 Codes = npt.NDArray[np.int64]
 
 
-def clean_incidents(
-    tables: list[Records], study: Study, pseudonyms: Pseudonyms, found: Findings
-) -> pd.DataFrame:
+def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``incidents``.
 
     Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in
     one, become two rows. All of it is reported with its rows.
     """
+    study, found = desk.study, desk.found
     book = AddressBook.of(study.project)
     parts = [
-        _events(_without_duplicates(records, found), book, study, pseudonyms, found, n)
+        _events(_without_duplicates(records, found), book, study, desk.pseudonyms, found, n)
         for n, records in enumerate(tables)
     ]
     text = dict.fromkeys(("address", "flat", "kind", "reported_by"), "category")

@@ -11,8 +11,8 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import amounts, months
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
+from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.people import Roster
-from analysis.clean.persons.pseudonyms import Pseudonyms
 from analysis.clean.persons.record_persons import persons, report_strangers
 from analysis.clean.wording import fold
 
@@ -26,9 +26,7 @@ _CARRIED = re.compile(
 """What stands for a month in a row that carries a balance in (`opening`) or out of the ledger."""
 
 
-def clean_arrears(
-    tables: list[Records], roster: Roster, pseudonyms: Pseudonyms, found: Findings
-) -> pd.DataFrame:
+def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``arrears``.
 
     A balance below zero (paid in advance) is nothing owed; where no balance of a file is above zero, minus
@@ -36,6 +34,7 @@ def clean_arrears(
     due and paid is zero. A balance carried in or out of the ledger, in a row or a column of its own, belongs
     to no month: the others are held against it.
     """
+    roster, found = desk.roster, desk.found
     frames = [_month_rows(records, roster, found).assign(table=n) for n, records in enumerate(tables)]
     columns = {
         "identity": "object",
@@ -83,7 +82,7 @@ def clean_arrears(
             )
     table = pd.DataFrame(
         {
-            "person": pseudonyms.column("person", frame["identity"]),
+            "person": desk.pseudonyms.column("person", frame["identity"]),
             "month": frame["month"],
             "balance": frame["balance"].clip(lower=0.0),
         }
