@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 
 from analysis import clean
-from analysis.params import ParamsError, Study, find_root, load_period
+from analysis.cli import main
+from analysis.params import ParamsError, Study, find_root, load_period, period_files
 from analysis.pipeline import run_period
 from analysis.sample import generate, read_sample_params, world_tables, write_sample
 
@@ -132,6 +134,14 @@ def test_a_fault_in_its_sample_file_is_told_with_file_and_key(
     with pytest.raises(ParamsError, match=re.escape(message)) as caught:
         read_sample_params(load_period(tmp_path / FINAL))
     assert f"params/{PROJECT}/sample.yml" in str(caught.value)
+
+
+def test_without_a_name_every_period_of_every_project_is_meant() -> None:
+    told = CliRunner().invoke(main, ["--root", str(ROOT), "status"]).output.splitlines()
+    periods = [file for name in (PROJECT, "leie") for file in period_files(ROOT, name)]
+    assert [line for line in told if "/" in line.split(" ")[0]] == [
+        f"{file.parent.parent.name}/{file.stem}" for file in periods
+    ]
 
 
 FIRST_ONLY = ("Runarvei", "Midtås", "Sandefjord", "Byggdrift", "rosjektmedarbeider", "tjenestekontor", "NAV")
