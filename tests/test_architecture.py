@@ -13,6 +13,8 @@ SOURCE = ROOT / "src" / "analysis"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 ROOMS = (
+    "errors",
+    "model",
     "params",
     "workbooks",
     "sample",
@@ -21,6 +23,7 @@ ROOMS = (
     "stats",
     "evaluate",
     "disclose",
+    "wording",
     "present",
     "render",
     "pipeline",
@@ -28,6 +31,8 @@ ROOMS = (
 )
 # beyond «upwards»: rooms that must not know of each other although the order would allow it
 STRANGERS = {
+    ("stats", "errors"),
+    ("stats", "model"),
     ("stats", "params"),
     ("stats", "sample"),
     ("stats", "workbooks"),

@@ -10,12 +10,13 @@ import pandas as pd
 import pytest
 
 from analysis.params import Fact, Goal, Study
-from analysis.present import fragment_survey, labels
-from analysis.present.chapters import CHAPTERS, chapters
 from analysis.present.escape import escape_markdown
 from analysis.present.evidence import TESTED, confirmatory, evidence
-from analysis.present.fragment_summary import count_sentence, key_figure
-from analysis.present.language import LanguageError
+from analysis.present.fragments import survey as fragment_survey
+from analysis.present.fragments.chapters import CHAPTERS, chapters
+from analysis.present.fragments.summary import count_sentence, key_figure
+from analysis.wording import labels
+from analysis.wording.language import LanguageError
 
 EDITIONS = ("begrenset", "offentlig")
 PERIODS = ("study", "placebo", "one_wave")

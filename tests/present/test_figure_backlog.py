@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.present import figure_backlog, style
+from analysis.present.figures import backlog as figure_backlog
+from analysis.present.figures import style
 
 
 def cases(first="2022-10-01", months=24, before=120, after=90):

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.present import figure_flow, style
+from analysis.present.figures import flow as figure_flow
+from analysis.present.figures import style
 
 ROWS = [
     ("invited", "all", 13, "", 0),

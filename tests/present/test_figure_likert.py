@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis.present import figure_likert, style
+from analysis.present.figures import likert as figure_likert
+from analysis.present.figures import style
 
 
 def answers(rows, **more):

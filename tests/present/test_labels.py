@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.params import AnalysisError
-from analysis.present import labels, language, style
+from analysis.present.figures import style
+from analysis.wording import labels, language
 
 
 def test_every_verdict_has_a_name_a_meaning_a_marker_and_a_fill():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analysis.present.language import LanguageError, checked, refused
+from analysis.wording.language import LanguageError, checked, refused
 
 
 @pytest.mark.parametrize(

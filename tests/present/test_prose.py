@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from analysis.params import load_period
-from analysis.present.chapters import CHAPTERS
-from analysis.present.language import refused
+from analysis.present.fragments.chapters import CHAPTERS
 from analysis.present.values import report_metadata
 from analysis.present.write import PROSE
+from analysis.wording.language import refused
 
 REPORT = Path(__file__).resolve().parents[2] / "report"
 SOURCES = sorted(p for p in REPORT.rglob("*.qmd") if "_generert" not in p.parts)

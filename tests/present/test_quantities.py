@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.params import numbers
-from analysis.present import quantities
+from analysis.wording import quantities
 
 MEASURES = ("rate", "index", "item", "share", "amount", "duration", "completion", "backlog")
 NBSP = "\u00a0"

@@ -14,6 +14,7 @@ from scipy.special import ndtr
 from analysis import stats
 from analysis.evaluate.estimates import basis, person_values, whole_columns
 from analysis.evaluate.tables import Tables
+from analysis.model import Identifier
 from analysis.params import (
     Amount,
     Indicator,
@@ -25,7 +26,6 @@ from analysis.params import (
     Study,
     read_params,
 )
-from analysis.params.model import Identifier
 
 FILE = "planning.yml"
 WANTED_POWER = 0.8

@@ -1,7 +1,8 @@
 """The first room: what is declared about a project, read from YAML into frozen typed models."""
 
+from analysis.errors import AnalysisError, ParamsError
+from analysis.model import Params, Window
 from analysis.params.claims import Claim, Claims
-from analysis.params.errors import AnalysisError, ParamsError
 from analysis.params.indicators import (
     Amount,
     Backlog,
@@ -19,7 +20,6 @@ from analysis.params.indicators import (
     Tenure,
 )
 from analysis.params.load import Study, find_root, load_period, period_files, read_params
-from analysis.params.model import Params, Window
 from analysis.params.period import Edition, Period, Waves
 from analysis.params.project import Address, Disclosure, Fact, Project
 from analysis.params.questionnaire import Item, Questionnaire, Scale

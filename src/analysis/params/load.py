@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from analysis.errors import ParamsError
+from analysis.model import Params
 from analysis.params.claims import Claim, Claims
-from analysis.params.errors import ParamsError
 from analysis.params.indicators import Duration, Index, Indicator, ItemMeasure, Measure, Plan, Rate
-from analysis.params.model import Params
 from analysis.params.period import Period
 from analysis.params.project import Project
 from analysis.params.questionnaire import Questionnaire

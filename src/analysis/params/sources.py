@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import ConfigDict, Field, field_validator, model_validator
 
-from analysis.params.model import Identifier, Params, Text, Window
+from analysis.model import Identifier, Params, Text, Window
 
 SURVEY_TARGETS = frozenset({"tenant", "code", "name", "address", "submitted", "wave"})
 """Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""

@@ -72,7 +72,7 @@ def goal_verdicts(study: Study) -> list[str]:
     """One line per goal: its short title and its verdict with the reason."""
     import pandas as pd  # slow to import, and not needed when everything is up to date
 
-    from analysis.present import labels
+    from analysis.wording import labels
 
     goals = pd.read_parquet(study.build_dir / "evaluation" / "goals.parquet").set_index("goal")
     verdicts, reasons = goals["verdict"].to_dict(), goals["reason"].to_dict()

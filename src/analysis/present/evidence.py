@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.evaluate import grounds
 from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Indicator, Period, Study, numbers
-from analysis.present import labels, quantities
+from analysis.wording import labels, quantities
 
 FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""

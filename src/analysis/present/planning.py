@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.params import Study, numbers
-from analysis.present import figure_power, style
+from analysis.present.figures import power as figure_power
+from analysis.present.figures import style
 
 HEADINGS = ("Indikator", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs")
 

@@ -7,8 +7,8 @@ from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
+from analysis.model import Identifier, Text
 from analysis.params import Params, Window
-from analysis.params.model import Identifier, Text
 
 Ratio = Annotated[float, Field(gt=0)]
 """After divided by before; 1 is no effect."""

@@ -21,8 +21,8 @@ from analysis.clean.columns.numbers import is_unsettled, read_amount
 from analysis.clean.files.cells import RawTable, as_categorical, where_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import fold, tidy
+from analysis.model import Identifier, Text
 from analysis.params import Params, Source, Study, read_params
-from analysis.params.model import Identifier, Text
 
 COLUMNS = ("source", "key", "column", "reason", "who", "date")
 FILE = "data/corrections.yml"

@@ -11,21 +11,21 @@ from matplotlib.figure import Figure as Picture
 
 from analysis.disclose import Disclosed
 from analysis.params import Study
-from analysis.present import (
-    figure_backlog,
-    figure_changes,
-    figure_flow,
-    figure_goals,
-    figure_incidents,
-    figure_likert,
-    figure_plan,
-    figure_power,
-    figure_repairs,
-    labels,
+from analysis.present.figures import (
+    backlog,
+    changes,
+    flow,
+    goals,
+    incidents,
+    likert,
+    plan,
+    power,
+    repairs,
     style,
 )
-from analysis.present.drawing import Words
-from analysis.present.language import checked
+from analysis.present.figures.drawing import Words
+from analysis.wording import labels
+from analysis.wording.language import checked
 
 FOLDER = "figurer"
 
@@ -66,16 +66,16 @@ class _Entry:
 
 
 _ENTRIES = (
-    _Entry("delmal", figure_goals.prepare, figure_goals.draw, figure_goals.words),
-    _Entry("svarflyt", figure_flow.prepare, figure_flow.draw, figure_flow.words),
-    _Entry("svar", figure_likert.prepare, figure_likert.draw, figure_likert.words),
-    _Entry("endring", figure_changes.prepare, figure_changes.draw, figure_changes.words),
-    _Entry("sporsmal", figure_changes.prepare_items, figure_changes.draw, figure_changes.words),
-    _Entry("hendelser", figure_incidents.prepare, figure_incidents.draw, figure_incidents.words),
-    _Entry("handlingsplan", figure_plan.prepare, figure_plan.draw, figure_plan.words),
-    _Entry("reparasjon", figure_repairs.prepare, figure_repairs.draw, figure_repairs.words),
-    _Entry("saker", figure_backlog.prepare, figure_backlog.draw, figure_backlog.words),
-    _Entry("styrke", figure_power.prepare, figure_power.draw, figure_power.words),
+    _Entry("delmal", goals.prepare, goals.draw, goals.words),
+    _Entry("svarflyt", flow.prepare, flow.draw, flow.words),
+    _Entry("svar", likert.prepare, likert.draw, likert.words),
+    _Entry("endring", changes.prepare, changes.draw, changes.words),
+    _Entry("sporsmal", changes.prepare_items, changes.draw, changes.words),
+    _Entry("hendelser", incidents.prepare, incidents.draw, incidents.words),
+    _Entry("handlingsplan", plan.prepare, plan.draw, plan.words),
+    _Entry("reparasjon", repairs.prepare, repairs.draw, repairs.words),
+    _Entry("saker", backlog.prepare, backlog.draw, backlog.words),
+    _Entry("styrke", power.prepare, power.draw, power.words),
 )
 
 IDS = tuple(entry.id for entry in _ENTRIES)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.params import numbers
-from analysis.present import labels
 from analysis.present.markup import bullets, escape_markdown, figure, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
+from analysis.wording import labels
 
 ONE_WAVE = (
     "Perioden har ikke to kartlegginger. Svarene kan derfor ikke sammenlignes, og indikatorer som bygger på "

@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from analysis.params import Fact, numbers
-from analysis.present import labels
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
 from analysis.present.values import few_people
+from analysis.wording import labels
 
 MOST_ROWS = 6
 """Row numbers of a finding that are printed; the rest are counted."""

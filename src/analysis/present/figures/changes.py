@@ -17,9 +17,10 @@ from matplotlib.patches import Rectangle
 from analysis.disclose import Disclosed
 from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.present.evidence import reservations
+from analysis.present.figures import style
+from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
+from analysis.wording import labels
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 """Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""

@@ -4,36 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from analysis.present import (
-    fragment_appendix,
-    fragment_conclusion,
-    fragment_method,
-    fragment_provenance,
-    fragment_quality,
-    fragment_results,
-    fragment_summary,
-    fragment_survey,
+from analysis.present.fragments import (
+    appendix,
+    conclusion,
+    method,
+    provenance,
+    quality,
+    results,
+    summary,
+    survey,
 )
-from analysis.present.language import checked
 from analysis.present.material import Material
+from analysis.wording.language import checked
 
 CHAPTERS: Mapping[str, Callable[[Material], str]] = {
-    "forside": fragment_summary.front,
-    "utgave": fragment_summary.edition,
-    "sammendrag": fragment_summary.summary,
-    "mal": fragment_method.goals,
-    "kartlegging": fragment_survey.survey,
-    "vinduer": fragment_method.windows,
-    "maletidspunkt": fragment_method.survey_timing,
-    "tiltak": fragment_appendix.status_summary,
-    "resultater": fragment_results.results,
-    "konklusjon": fragment_conclusion.conclusion,
-    "datakvalitet": fragment_quality.quality,
-    "reproduserbarhet": fragment_provenance.reproducibility,
-    "handlingsplan": fragment_appendix.action_plan,
-    "skjema": fragment_survey.form,
-    "fremdriftsplan": fragment_appendix.progress_plan,
-    "alle-resultater": fragment_appendix.all_results,
+    "forside": summary.front,
+    "utgave": summary.edition,
+    "sammendrag": summary.summary,
+    "mal": method.goals,
+    "kartlegging": survey.survey,
+    "vinduer": method.windows,
+    "maletidspunkt": method.survey_timing,
+    "tiltak": appendix.status_summary,
+    "resultater": results.results,
+    "konklusjon": conclusion.conclusion,
+    "datakvalitet": quality.quality,
+    "reproduserbarhet": provenance.reproducibility,
+    "handlingsplan": appendix.action_plan,
+    "skjema": survey.form,
+    "fremdriftsplan": appendix.progress_plan,
+    "alle-resultater": appendix.all_results,
 }
 """File name below ``_generert/`` (without ``.qmd``) → what makes it."""
 

@@ -6,10 +6,10 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from analysis.params import numbers
-from analysis.present import labels
 from analysis.present.markup import bold, joined
 from analysis.present.material import Material
 from analysis.present.tables import Cell, Table
+from analysis.wording import labels
 
 DECIDED = ("holds", "contradicted")
 

@@ -11,8 +11,9 @@ from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _ROW, _HEAD, _LEFT = 0.46, 0.34, 2.62
 """Inches: height of a measure, of the heading; width of the measures' names."""

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
-from analysis.present import style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE = 0.34, 0.46, 0.34, 2.4, 1.95
 """Inches: height of a row, of the heading, of the axis; width of the names and of the bars."""

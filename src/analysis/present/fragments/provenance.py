@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from analysis.params import numbers
-from analysis.present import labels
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table, table_or_sentence
+from analysis.wording import labels
 
 
 def reproducibility(material: Material) -> str:

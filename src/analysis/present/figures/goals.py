@@ -11,9 +11,10 @@ from matplotlib.patches import Rectangle
 from analysis.disclose import Disclosed
 from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.present.evidence import reservations
+from analysis.present.figures import style
+from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
+from analysis.wording import labels
 
 _ROW, _HEAD, _LEFT = 0.5, 0.44, 2.3
 """Inches: height of a goal, of the heading; width of the goals' names."""

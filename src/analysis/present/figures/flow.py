@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 
 from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _ROW, _LEFT, _WIDE = 0.42, 1.62, 2.5
 """Inches: height of a stage, width of the stages' names, length of the longest bar."""

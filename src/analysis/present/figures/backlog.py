@@ -11,8 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
 from analysis.params import Study, Window, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _HEIGHT, _HALF_YEAR = 2.7, 6
 

@@ -9,8 +9,9 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _HEIGHT, _HALF = 2.9, 0.5
 _LEAST = 10

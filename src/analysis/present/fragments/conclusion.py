@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.params import numbers
-from analysis.present import labels
 from analysis.present.evidence import Evidence, confirmatory
-from analysis.present.fragment_claims import claims
-from analysis.present.fragment_results import NO_INDICATORS
-from analysis.present.fragment_sensitivity import sensitivity
-from analysis.present.fragment_summary import count_sentence, figure_text
-from analysis.present.fragment_survey import drawn
+from analysis.present.fragments.claims import claims
+from analysis.present.fragments.results import NO_INDICATORS
+from analysis.present.fragments.sensitivity import sensitivity
+from analysis.present.fragments.summary import count_sentence, figure_text
+from analysis.present.fragments.survey import drawn
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, goal_title, in_words
+from analysis.wording import labels
 
 GOAL_SENTENCES = {
     "bedring": "Her viser tallene en bedring.",

@@ -11,8 +11,9 @@ from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
 from analysis.params import Scale, Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _STEP = {1: 0.33, 2: 0.42}
 """Inches: height of an item with a bar for one side, or for both."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analysis.params import Backlog, Completion, Duration, Goal, Rate, numbers
-from analysis.present import labels
 from analysis.present.evidence import CONCLUDED, Evidence, confirmatory
-from analysis.present.fragment_summary import ended, lowered, separated
-from analysis.present.fragment_survey import drawn
+from analysis.present.fragments.summary import ended, lowered, separated
+from analysis.present.fragments.survey import drawn
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
 from analysis.present.tables import Cell, Table
+from analysis.wording import labels
 
 HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Vurdering")
 WIDTHS = (29, 10, 10, 19, 18, 19)

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.evaluate.alternatives import CONCLUSIVE
 from analysis.params import numbers
 from analysis.present.evidence import TESTED, Evidence, confirmatory
-from analysis.present.fragment_summary import lowered
+from analysis.present.fragments.summary import lowered
 from analysis.present.markup import joined
 from analysis.present.material import Material
 from analysis.present.tables import Table

@@ -14,8 +14,9 @@ from matplotlib.ticker import MaxNLocator
 from analysis.disclose import Disclosed
 from analysis.evaluate.judged import WEAK_MONTHS
 from analysis.params import Rate, Study, numbers
-from analysis.present import labels, style
-from analysis.present.drawing import Words, alternative, visible
+from analysis.present.figures import style
+from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _COLUMNS, _ROW, _PLOT, _HEAD, _KEY = 2, 1.78, 0.98, 0.5, 0.36
 """Panels a row; inches: height of a row of panels, of a panel's plot, of its heading, and of the key."""

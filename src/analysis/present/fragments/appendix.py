@@ -7,14 +7,14 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from analysis.params import numbers
-from analysis.present import labels
 from analysis.present.evidence import Evidence, evidence
-from analysis.present.fragment_results import evidence_table
-from analysis.present.fragment_summary import ended, lowered, separated
+from analysis.present.fragments.results import evidence_table
+from analysis.present.fragments.summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
 from analysis.present.values import APPENDICES
+from analysis.wording import labels
 
 _WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
 COUNTS = ("invited", "attended")

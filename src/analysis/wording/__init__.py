@@ -1,0 +1,1 @@
+"""Every Norwegian word and sentence about results, in one room: after disclosure, before the page."""
