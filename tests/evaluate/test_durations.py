@@ -3,12 +3,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.evaluate.measures.duration import (
+    duration_columns,
+    grouped_medians,
+    repair_times,
+    survival_curve,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import CensoredData, ecdf
 
-from analysis.evaluate.durations import duration_columns, grouped_medians, repair_times, survival_curve
-from analysis.params import Duration, Study
+from analysis.measure_types.duration import Duration
+from analysis.params import Study
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 DRIFT = Duration(type="duration", kinds=("drift",))

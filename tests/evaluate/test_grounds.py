@@ -5,9 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from analysis.wording.grounds import grounds
 
 from analysis.evaluate import evaluate
-from analysis.evaluate.grounds import grounds
 from analysis.params import Study, load_period
 
 STUDY = load_period("params/leie/periods/sluttrapport.yml")

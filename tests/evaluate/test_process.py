@@ -6,10 +6,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+from analysis.evaluate.basis.people import followed
+from analysis.evaluate.measures.completion import backlog_columns, completion_columns, tenure_columns
 
-from analysis.evaluate.people import followed
-from analysis.evaluate.process import backlog_columns, completion_columns, tenure_columns
-from analysis.params import Completion, Study
+from analysis.measure_types.completion import Completion
+from analysis.params import Study
 
 from .conftest import spells, window, with_period
 

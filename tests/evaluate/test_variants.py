@@ -4,9 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-
-from analysis.evaluate.estimates import basis
-from analysis.evaluate.variants import (
+from analysis.evaluate.robustness.variants import (
     MOST_TENANTS,
     moved_line,
     variants,
@@ -14,6 +12,8 @@ from analysis.evaluate.variants import (
     without_place,
     without_tenant,
 )
+
+from analysis.evaluate.estimates import basis
 from analysis.params import Study
 
 from .conftest import window, with_period

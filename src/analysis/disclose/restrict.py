@@ -9,13 +9,13 @@ import pandas as pd
 from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
-from analysis.params import Completion, Edition, Study
+from analysis.params import Edition, Study
 
 if TYPE_CHECKING:
     from analysis.clean import Tables
     from analysis.evaluate import Evaluation
 
-VARIED = ["n", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "note"]
+VARIED = ["n", "before", "after", "estimate", "low", "high", "p", "p_adjusted"]
 PLANNED = [
     "events_before",
     "smallest_p",
@@ -53,19 +53,14 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         ``begrenset`` for the steering group, ``offentlig`` for everybody.
     """
     public, rule = edition == "offentlig", study.project.disclosure
-    attendance = [
-        i.id
-        for i in study.plan.indicators
-        if isinstance(i.measure, Completion) and i.measure.of == "cleanup_attendance"
-    ]
     scale = study.questionnaire.scale
-    results = hide_results(evaluation.results, rule, scale, public=public, attendance=attendance)
+    results = hide_results(evaluation.results, rule, scale, study.plan, public=public)
     claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
     planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
     if public:
         hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
         few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
-        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["figure", "n_people"], "few_people")
+        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["n_people", "n_with"], "few_people")
         # that all or none of a few known people have something says it of each of them
         claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")

@@ -62,7 +62,14 @@ def _module(name: str) -> tuple[str, frozenset[str]]:
     if path is None:
         raise ValueError(f"module '{name}' is not part of the package")
     source = path.read_text(encoding="utf-8")
-    return meaning(source), frozenset(_imports(ast.parse(source), name) | _parents(name))
+    return meaning(source), frozenset(_imports(ast.parse(source), name) | _parents(name) | _found(name, path))
+
+
+def _found(name: str, path: Path) -> set[str]:
+    """Modules that a package finds in its own folder when it is imported, and names nowhere."""
+    if path.name != "__init__.py" or "importlib.import_module(" not in path.read_text(encoding="utf-8"):
+        return set()
+    return {f"{name}.{module.stem}" for module in path.parent.glob("*.py") if module != path}
 
 
 @cache

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from analysis.evaluate.judging.goals import goal_rows
 from analysis.params import Goal, Study
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
+from analysis.wording.goals import goal_words
 
 if TYPE_CHECKING:
     from analysis.disclose import Disclosed
@@ -40,6 +42,10 @@ class Drawing(Protocol):
     @property
     def id(self) -> str:
         """Cross-reference id without its prefix."""
+
+    @property
+    def shows(self) -> str:
+        """What it shows, after «viser»."""
 
     @property
     def file(self) -> str:
@@ -87,17 +93,27 @@ class Material:
     @cached_property
     def goal_verdicts(self) -> dict[str, tuple[str, str]]:
         """Goal id → verdict and its reason, as far as the evaluation has them."""
-        rows = self.disclosed.goals.to_dict("records")
-        return {str(r["goal"]): (str(r["verdict"]), str(r["reason"])) for r in rows}
-
-    def goal_verdict(self, goal: str) -> str:
-        """Return the verdict of a goal; one the evaluation does not have is not measured."""
-        return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
+        return {goal: (verdict, said[0]) for goal, (verdict, said) in self._goals.items()}
 
     @cached_property
     def goal_caveats(self) -> dict[str, str]:
         """Goal id → what its verdict rests on and what to bear in mind, in sentences; empty where nothing."""
-        return {str(r["goal"]): str(r["caveat"]) for r in self.disclosed.goals.to_dict("records")}
+        return {goal: said[1] for goal, (_, said) in self._goals.items()}
+
+    @cached_property
+    def _goals(self) -> dict[str, tuple[str, tuple[str, str]]]:
+        plan, results = self.study.plan, self.disclosed.results
+        return {
+            str(row["goal"]): (
+                str(row["verdict"]),
+                goal_words(goal_rows(results, plan, str(row["goal"])), str(row["verdict"]), plan),
+            )
+            for row in self.disclosed.goals.to_dict("records")
+        }
+
+    def goal_verdict(self, goal: str) -> str:
+        """Return the verdict of a goal; one the evaluation does not have is not measured."""
+        return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
 
     @cached_property
     def sensitive_goals(self) -> set[str]:

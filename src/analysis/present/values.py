@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.params import Disclosure, Fact, numbers
-from analysis.present.evidence import FEWEST_FOR_PERCENT
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.provenance import Provenance
 from analysis.wording import labels
+from analysis.wording.quantities import FEWEST_FOR_PERCENT
 
 Values = dict[str, Any]
 """A tree of texts."""

@@ -33,17 +33,6 @@ VERDICT_MEANINGS: Mapping[str, str] = {
     "blandet": "Noen indikatorer viser bedring, andre forverring.",
 }
 
-METHODS: Mapping[str, str] = {
-    "sign_flip": "Eksakt fortegnstest av endringene, innen adresse; Hodges–Lehmann-intervall",
-    "signed_rank": "Eksakt Wilcoxon-test for par (Pratt); Hodges–Lehmann-intervall",
-    "month_permutation": "Permutasjon av måneder; kvasi-Poisson-intervall",
-    "rate_ratio": "Eksakt betinget test av to rater; Clopper–Pearson-intervall",
-    "mcnemar": "Eksakt McNemar-test; Newcombe-intervall for par",
-    "kaplan_meier": "Median etter Kaplan–Meier; åpne saker regnes med så lenge de har vart",
-    "description": "Opptelling, ikke testet",
-    "none": "Ingen",
-}
-
 WARNINGS: Mapping[str, str] = {
     "ufullstendig_sporsmal": "Spørsmålet er avkuttet i kilden. Vi vet ikke hva leietakerne ble spurt om.",
     "ufullstendig_indeks": "Ett av spørsmålene er avkuttet i kilden. Vi vet ikke hva det gjaldt.",
@@ -91,41 +80,22 @@ STATUS_MEANINGS: Mapping[str, str] = {
     "undecided": "Omfanget eller kostnaden er ikke avklart.",
 }
 
-ROLES: Mapping[str, str] = {"inferential": "Samlet, testet", "descriptive": "Per adresse, ikke testet"}
-
-DIRECTIONS: Mapping[str, str] = {"lower": "lavere er bedre", "higher": "høyere er bedre"}
-
 EDITIONS: Mapping[str, str] = {
     "begrenset": "Begrenset utgave – bare for styringsgruppen",
     "offentlig": "Offentlig utgave",
 }
 
-HIDDEN_REASONS: Mapping[str, str] = {
-    "few_people": "Tallet bygger på for få personer.",
-    "few_flats": "Tallet bygger på for få boliger, eller mest på én.",
-    "small_groups": "En gruppe av svar er for liten.",
-    "small_cell": "Antallet er for lite.",
-    "secondary": "Antallet er skjult fordi det ville røpet et annet.",
-    "few_cases": "For få saker sto åpne.",
-    "near_unanimous": "Svarene er så like at gjennomsnittet ville røpet dem.",
-    "small_share": "For få har, eller for få mangler, det som telles.",
-    "small_place": "Adressen er for liten til å vises for seg.",
-    "difference": "Tallet kunne vært trukket fra et annet og vist hvem det gjelder.",
+DATA: Mapping[str, str] = {
+    "survey": "kartlegging",
+    "incidents": "hendelseslogg",
+    "residents": "leieforhold",
+    "arrears": "husleie",
+    "services": "vedtak om tjenester",
+    "activities": "fremdriftsplan",
+    "measures": "handlingsplan",
+    "cases": "saksmengde",
 }
-
-FIGURES: Mapping[str, str] = {
-    "delmal": "konklusjonene per delmål",
-    "svarflyt": "hvem som svarte",
-    "svar": "svarene på hvert spørsmål",
-    "endring": "endringene med intervaller",
-    "sporsmal": "endringen på hvert spørsmål",
-    "hendelser": "hendelser over tid",
-    "handlingsplan": "status i handlingsplanen",
-    "reparasjon": "tiden fra melding til reparasjon",
-    "saker": "ubehandlede saker",
-    "styrke": "hva opplegget kunne vise",
-}
-"""Figure id → what it shows, after «viser»."""
+"""Processed table → what its data are called."""
 
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
 
@@ -135,13 +105,6 @@ CLAIMS: Mapping[str, str] = {
     "contradicted": "Stemmer ikke med tallene",
     "no_data": "Ingen data",
     "withheld": "Vises ikke i denne utgaven",
-}
-
-ANSWER_STATUSES: Mapping[str, str] = {
-    "answered": "Besvart",
-    "missing": "Ikke besvart",
-    "dont_know": "Vet ikke",
-    "declined": "Ønsker ikke å svare",
 }
 
 ALL_PLACES = "Alle adressene"
@@ -182,7 +145,7 @@ def label(table: Mapping[str, str], key: str, what: str = "id") -> str:
     if key not in table:
         known = ", ".join(table)
         raise LabelError(
-            f"{what} '{key}' has no Norwegian name. Known: {known}. Add it to present/labels.py."
+            f"{what} '{key}' has no Norwegian name. Known: {known}. Add it to wording/labels.py."
         )
     return table[key]
 
@@ -190,11 +153,6 @@ def label(table: Mapping[str, str], key: str, what: str = "id") -> str:
 def verdict(key: str) -> str:
     """Name of a verdict, as printed alone (capital first)."""
     return label(VERDICTS, key, "verdict")
-
-
-def method(key: str) -> str:
-    """Name of a method, as printed in the report."""
-    return label(METHODS, key, "method")
 
 
 def warnings(keys: str) -> tuple[str, ...]:

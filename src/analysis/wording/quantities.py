@@ -1,145 +1,95 @@
-"""Values, changes and intervals of an indicator as text, each in the indicator's own unit.
-
-A value's shape follows from the type of measure in the plan: points of the scale and events per
-100 let flat-months with one decimal, shares as per cent, amounts in kroner, durations in days.
-"""
+"""Values, changes and intervals as text, each as the declaration of its measure says it is written."""
 
 from __future__ import annotations
 
+from analysis.measure_types import Declaration, Quantity
 from analysis.params import numbers
 from analysis.params.numbers import Value
 
-_POINTS = ("index", "item")
-_SHARES = ("share",)
-_LEAST = 10
-"""Smallest denominator of a percentage."""
+FEWEST_FOR_PERCENT = 10
+"""No percentage stands on fewer people or cases than this."""
 
 
-def is_share(measure: str, unit: str) -> bool:
-    """Whether values are fractions shown as per cent (a share, or a completion counted as «andel …»)."""
-    return measure in _SHARES or (measure == "completion" and unit.startswith("andel"))
+def few(quantity: Quantity, n: Value) -> bool:
+    """Whether a share is of too few for a percentage; False where it is not known of how many."""
+    return quantity.share and n is not None and not numbers.is_missing(n) and float(n) < FEWEST_FOR_PERCENT
 
 
-def value(measure: str, unit: str, amount: Value, n: Value = None) -> str:
-    r"""Format a value before or after.
+def value(quantity: Quantity, amount: Value, n: Value = None) -> str:
+    r"""Format a value before or after; missing gives «–».
 
     Parameters
     ----------
-    measure
-        Type of the indicator's measure in the plan: ``rate``, ``index``, ``item``, ``share``, ``amount``,
-        ``duration``, ``completion`` or ``backlog``.
-    unit
-        The indicator's unit in the plan.
+    quantity
+        How the measure's values are written.
     amount
-        The value; missing gives «–».
+        The value; a share as a fraction.
     n
-        People behind a share: with fewer than ten it is given as «3 av 8», not as per cent.
+        What a share is of: with fewer than ten it is given as «3 av 8», not as per cent.
 
     Examples
     --------
-    >>> value("rate", "per 100 utleide boligmåneder", 4.25), value("share", "andel av leietakerne", 0.385)
-    ('4,3', '39\xa0%')
-    >>> value("amount", "kroner per leietaker", 12300.4), value("duration", "dager (median)", 14)
-    ('12\xa0300\xa0kr', '14 dager')
-    >>> value("share", "andel av leietakerne", 0.375, n=8)
-    '3 av 8'
+    >>> from analysis.measure_types import declaration as d
+    >>> value(d.NUMBER, 4.25), value(d.PER_CENT, 0.385), value(d.PER_CENT, 0.375, n=8)
+    ('4,3', '39\xa0%', '3 av 8')
+    >>> value(d.NOK, 12300.4), value(d.DAYS, 14), value(d.DAYS, 1)
+    ('12\xa0300\xa0kr', '14 dager', '1 dag')
     """
-    if is_share(measure, unit):
-        if (
-            amount is None
-            or n is None
-            or numbers.is_missing(amount)
-            or numbers.is_missing(n)
-            or float(n) >= _LEAST
-        ):
-            return numbers.percent(amount)
-        return f"{numbers.number(float(amount) * float(n), 0)} av {numbers.number(n, 0)}"
-    if measure == "amount":
-        return numbers.nok(amount)
-    if measure == "duration":
-        return numbers.count(amount, "dag", "dager")
-    if measure == "completion":
-        return numbers.number(amount, 0)
-    return numbers.number(amount, 1)
+    if few(quantity, n) and amount is not None and not numbers.is_missing(amount):
+        return f"{numbers.number(float(amount) * float(n or 0), 0)} av {numbers.number(n, 0)}"
+    return _with_unit(quantity, numbers.number(_scaled(quantity, amount), quantity.decimals))
 
 
-def change(measure: str, estimate_type: str, estimate: Value) -> str:
-    r"""Format a change from before to after.
-
-    Parameters
-    ----------
-    measure
-        Type of the indicator's measure.
-    estimate_type
-        ``difference``, ``ratio`` (after divided by before) or ``none``.
-    estimate
-        The change; missing gives «–».
+def change(declared: Declaration, estimate: Value) -> str:
+    r"""Format a change from before to after: signed, or «ganger»; «–» where there is none.
 
     Examples
     --------
-    >>> change("index", "difference", 0.75), change("share", "difference", -0.15)
-    ('+0,8 poeng', '−15 prosentpoeng')
-    >>> change("rate", "ratio", 0.62)
-    '0,62 ganger'
+    >>> from analysis.measure_types import measure_type
+    >>> index, rate = (measure_type(t).model_construct().declared for t in ("index", "rate"))
+    >>> change(index, 0.75), change(index, -0.04), change(rate, 0.62)
+    ('+0,8 poeng', '0,0 poeng', '0,62 ganger')
     """
-    if estimate_type == "none" or numbers.is_missing(estimate):
+    if declared.estimate_type == "none" or numbers.is_missing(estimate):
         return numbers.MISSING
-    if estimate_type == "ratio":
-        text = numbers.number(estimate, 2)
-        return text if text == numbers.UNBOUNDED else f"{text} ganger"
-    if measure == "share":
-        return numbers.percentage_points(estimate)
-    if measure == "amount":
-        return f"{numbers.signed(estimate, 0)}{numbers.SPACE}kr"
-    if measure == "duration":
-        days = numbers.signed(estimate, 0)
-        return f"{days} {'dag' if days.strip('+' + numbers.MINUS) == '1' else 'dager'}"
-    unit = " poeng" if measure in _POINTS else ""
-    return f"{numbers.signed(estimate, 1)}{unit}"
+    quantity, ratio = declared.change, declared.estimate_type == "ratio"
+    shape = numbers.number if ratio else numbers.signed
+    return _with_unit(quantity, shape(_scaled(quantity, estimate), quantity.decimals))
 
 
-def change_interval(measure: str, estimate_type: str, low: Value, high: Value) -> str:
+def size(quantity: Quantity, amount: Value) -> str:
+    """Format the size of a change, without a sign: «0,5 poeng», «20 prosentpoeng»."""
+    return _with_unit(quantity, numbers.number(_scaled(quantity, amount), quantity.decimals))
+
+
+def change_interval(declared: Declaration, low: Value, high: Value) -> str:
     """Format the interval of a change; «–» where none exists, words where a limit has no bound.
 
     Examples
     --------
-    >>> change_interval("index", "difference", -0.2, 1.4)
-    '−0,2 til 1,4 poeng'
-    >>> change_interval("rate", "ratio", 0.31, float("inf"))
-    '0,31 ganger eller mer'
+    >>> from analysis.measure_types import measure_type
+    >>> index, rate = (measure_type(t).model_construct().declared for t in ("index", "rate"))
+    >>> change_interval(index, -0.2, 1.4), change_interval(rate, 0.31, float("inf"))
+    ('−0,2 til 1,4 poeng', '0,31 ganger eller mer')
     """
-    if estimate_type == "none":
+    if declared.estimate_type == "none":
         return numbers.MISSING
-    if estimate_type == "ratio":
-        if low == 0 and high == float("inf"):  # no event on either side: every ratio is possible
-            return numbers.MISSING
-        return numbers.interval(low, high, 2, " ganger")
-    if measure == "share":
-        return numbers.percentage_points_interval(low, high)
-    if measure == "amount":
-        return numbers.nok_interval(low, high)
-    if measure == "duration":
-        return numbers.interval(low, high, 0, " dager")
-    return numbers.interval(low, high, 1, " poeng" if measure in _POINTS else "")
+    if declared.estimate_type == "ratio" and low == 0 and high == float("inf"):
+        return numbers.MISSING  # no event on either side: every ratio is possible
+    return interval(declared.change, low, high)
 
 
-def in_words(estimate_type: str, estimate: Value) -> str:
-    r"""Say a ratio as «38 % lavere», a difference as «lavere»; «likt» where it rounds to no change.
+def interval(quantity: Quantity, low: Value, high: Value) -> str:
+    """Format an interval with its unit after the last number."""
+    limits = _scaled(quantity, low), _scaled(quantity, high)
+    return numbers.interval(*limits, quantity.decimals, quantity.several)
 
-    Examples
-    --------
-    >>> in_words("ratio", 0.62), in_words("ratio", 1.5), in_words("ratio", 1), in_words("difference", -0.3)
-    ('38\xa0% lavere', '50\xa0% høyere', 'likt', 'lavere')
-    """
-    if estimate_type == "none" or estimate is None or numbers.is_missing(estimate):
-        return numbers.MISSING
-    change_from_none = float(estimate) - (1 if estimate_type == "ratio" else 0)
-    if change_from_none == 0:
-        return "likt"
-    direction = "lavere" if change_from_none < 0 else "høyere"
-    if estimate_type != "ratio":
-        return direction
-    if change_from_none == float("inf"):
-        return "høyere"
-    share = numbers.percent(abs(numbers.rounded(estimate, 2) - 1))
-    return "likt" if share.startswith("0") else f"{share} {direction}"
+
+def _scaled(quantity: Quantity, amount: Value) -> Value:
+    return numbers.hundredfold(amount) if quantity.share else amount
+
+
+def _with_unit(quantity: Quantity, text: str) -> str:
+    if text in (numbers.MISSING, numbers.UNBOUNDED):
+        return text
+    return text + (quantity.one if text.strip(f"+{numbers.MINUS}") == "1" else quantity.several)

@@ -15,12 +15,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judged import WEAK_MONTHS
-from analysis.params import Study, numbers
+from analysis.evaluate.judging.judged import WEAK_MONTHS
+from analysis.measure_types import Declaration, Panel
+from analysis.params import Indicator, Study, numbers
 from analysis.present.evidence import reservations
 from analysis.present.figures import style
 from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.wording import labels
+from analysis.wording.quantities import FEWEST_FOR_PERCENT, few
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 """Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""
@@ -30,23 +32,6 @@ _TICKS = {2: (0.5, 1, 2), 4: (0.25, 0.5, 1, 2, 4), 8: (0.125, 0.25, 0.5, 1, 2, 4
 _TIP, _TIP_BEYOND = 1.04, 1.11
 """Where arrows point to, in reaches of the axis: farther out where the estimate itself lies beyond."""
 _UNTESTED = ("beskrivelse", "ikke_maalt")
-_LEAST = 10
-"""Tenants a share needs before it is shown in per cent."""
-_TITLES = {
-    "index": "Opplevelse, endring i poeng",
-    "item": "Enkeltspørsmål, endring i poeng",
-    "rate": "Hendelser, rate etter delt på rate før",
-    "share": "Andel av leietakerne, endring i prosentpoeng",
-    "amount": "Beløp, endring i kroner per leietaker",
-}
-_UNITS = {
-    "index": "Poeng",
-    "item": "Poeng",
-    "rate": "Rate etter delt på før",
-    "share": "Prosentpoeng",
-    "amount": "Kroner",
-}
-_PANELS = ("index", "rate", "share", "amount")
 
 
 @dataclass(frozen=True)
@@ -54,7 +39,7 @@ class Change:
     """One row: figures in the unit drawn (per cent for shares), None where there is none."""
 
     name: str
-    measure: str
+    declared: Declaration
     direction: str
     estimate: float | None
     low: float | None
@@ -75,7 +60,7 @@ class Change:
     @property
     def is_ratio(self) -> bool:
         """Whether no change is 1 and the axis is logarithmic."""
-        return self.measure == "rate"
+        return self.declared.estimate_type == "ratio"
 
     @property
     def verdict_name(self) -> str:
@@ -85,19 +70,23 @@ class Change:
     @property
     def drawn(self) -> bool:
         """Whether there is a figure to draw."""
-        few = self.measure == "share" and self.n < _LEAST
-        return self.estimate is not None and not self.nothing_happened and not few
+        return self.estimate is not None and not self.nothing_happened and not self.few
+
+    @property
+    def few(self) -> bool:
+        """Whether this is a share of too few tenants to be shown in per cent."""
+        return few(self.declared.change, self.n)
 
     @property
     def figures(self) -> str:
         """The change and its interval, or in words why there is none."""
         if self.nothing_happened:
             return "ingen hendelser"
-        if self.measure == "share" and self.n < _LEAST:
-            return f"under {_LEAST} leietakere"
+        if self.few:
+            return f"under {FEWEST_FOR_PERCENT} leietakere"
         if self.estimate is None:
             return "kan ikke beregnes"
-        decimals = {"rate": 2, "share": 0, "amount": 0}.get(self.measure, 1)
+        decimals = self.declared.change.decimals
         shape = numbers.number if self.is_ratio else numbers.signed
         estimate = shape(self.estimate, decimals)
         if self.low is None or self.high is None:
@@ -112,6 +101,8 @@ class Changes:
     panels: tuple[tuple[Change, ...], ...]
     level: float
     n_hidden: int
+    items: bool = False
+    """Whether the rows are single questions."""
 
     @property
     def rows(self) -> list[Change]:
@@ -121,60 +112,58 @@ class Changes:
 
 def prepare(disclosed: Disclosed, study: Study) -> Changes | None:
     """Take the tested indicators of all addresses, single questions left out."""
-    return _prepare(disclosed, study, _PANELS)
+    return _prepare(disclosed, study, "endring")
 
 
 def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
     """Take the single questions of the survey."""
-    return _prepare(disclosed, study, ("item",))
+    return _prepare(disclosed, study, "sporsmal")
 
 
-def _prepare(disclosed: Disclosed, study: Study, measures: Sequence[str]) -> Changes | None:
-    whole = disclosed.results[disclosed.results["place"] == "all"]
-    whole = whole[whole["measure"].isin(measures) & ~whole["verdict"].isin(_UNTESTED)]
+def _prepare(disclosed: Disclosed, study: Study, figure: str) -> Changes | None:
+    results = disclosed.results
+    own = {i.id: i for i in study.plan.indicators if i.declared.panel and i.declared.panel.figure == figure}
+    whole = results[(results["place"] == "all") & ~results["verdict"].isin(_UNTESTED)]
+    whole = whole[whole["indicator"].isin(own)]
     goals = [goal.id for goal in study.plan.goals]
     whole = whole.sort_values("goal", key=lambda goal: goal.map(goals.index), kind="stable")
     shown = visible(whole)
-    important = {i.id: i.important_change for i in study.plan.indicators}
+    panel_of = {name: i.declared.panel for name, i in own.items() if i.declared.panel}
     panels = []
-    for measure in measures:
+    for panel in sorted(set(panel_of.values()), key=lambda panel: panel.position):
         for direction in ("higher", "lower"):
-            own = shown[(shown["measure"] == measure) & (shown["direction"] == direction)]
-            if len(own):
-                panels.append(tuple(_change(row, important[row["indicator"]]) for _, row in own.iterrows()))
+            within = shown["indicator"].map(panel_of).eq(panel) & (shown["direction"] == direction)
+            rows = [_change(row, own[str(row["indicator"])]) for _, row in shown[within].iterrows()]
+            panels += [tuple(rows)] if rows else []
     if not panels or not any(row.drawn for panel in panels for row in panel):
         return None
-    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown))
+    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown), figure == "sporsmal")
 
 
-def _change(row: pd.Series, important: float | None) -> Change:
-    measure = str(row["measure"])
-    scale = 100.0 if measure == "share" else 1.0
+def _change(row: pd.Series, indicator: Indicator) -> Change:
+    declared = indicator.declared
+    scale = 100.0 if declared.change.share else 1.0
     figures = {
         name: None if numbers.is_missing(row[name]) else scale * float(row[name])
         for name in ("estimate", "low", "high")
     }
-    events = [row.get("events_before"), row.get("events_after")]
+    important = indicator.important_change
+    columns = ("events_before", "events_after") if declared.counts == "events" else ("n_pairs",)
+    behind = [int(row[name]) for name in columns if not numbers.is_missing(row[name])]
     weak = WEAK_MONTHS in str(row["warnings"])
-    nothing = measure == "rate" and all(not numbers.is_missing(n) and n == 0 for n in events)
     return Change(
         name=str(row["name"]),
-        measure=measure,
+        declared=declared,
         direction=str(row["direction"]),
         important=None if important is None else scale * important,
         verdict=str(row["verdict"]),
         primary=bool(row["primary"]),
-        nothing_happened=nothing,
-        n=_behind(row, measure),
+        nothing_happened=declared.counts == "events" and behind == [0, 0],
+        n=sum(behind),
         reservations=reservations(str(row["verdict"]), weak=weak, sensitive=bool(row["sensitive"])),
         weak=weak,
         **figures,
     )
-
-
-def _behind(row: pd.Series, measure: str) -> int:
-    columns = ("events_before", "events_after") if measure == "rate" else ("n_pairs",)
-    return sum(int(row[name]) for name in columns if not numbers.is_missing(row[name]))
 
 
 def draw(changes: Changes) -> Figure:
@@ -204,7 +193,7 @@ def words(changes: Changes) -> Words:
         caption += " Pil: intervallet fortsetter utenfor figuren."
     people = [row.n for row in changes.rows if not row.is_ratio]
     if any(people):
-        what = "Svarene" if all(row.measure == "item" for row in changes.rows) else "Svar, andeler og beløp"
+        what = "Svarene" if changes.items else "Svar, andeler og beløp"
         caption += f" {what} bygger på {_span(people)} leietakere med verdi både før og etter."
     events = [row.n for row in changes.rows if row.is_ratio]
     if any(events):
@@ -218,9 +207,17 @@ def words(changes: Changes) -> Words:
     parts = []
     for panel in changes.panels:
         rows = [_row_in_words(row) for row in panel]
-        parts.append(f"{_UNITS[panel[0].measure]}: {', '.join(rows)}")
+        parts.append(f"{_panel(panel).unit}: {', '.join(rows)}")
     head = "Endring (intervall); for lite data der ikke annet er sagt."
     return Words(_message(changes), caption, alternative(head, parts))
+
+
+def _panel(rows: Sequence[Change]) -> Panel:
+    """Return the panel that rows of one type are drawn in."""
+    panel = rows[0].declared.panel
+    if panel is None:
+        raise ValueError(f"rows must have a panel, found none for {rows[0].name}")
+    return panel
 
 
 def _span(counts: Sequence[int]) -> str:
@@ -230,7 +227,7 @@ def _span(counts: Sequence[int]) -> str:
 
 def _message(changes: Changes) -> str:
     n = {verdict: sum(row.verdict == verdict for row in changes.rows) for verdict in labels.VERDICTS}
-    items = all(row.measure == "item" for row in changes.rows)
+    items = changes.items
     count = len(changes.rows)
     noun = numbers.count(count, "spørsmål") if items else numbers.count(count, "indikator", "indikatorer")
     open_ends = [f"{n['for_lite_data']} har for lite data til å konkludere"] * bool(n["for_lite_data"])
@@ -312,7 +309,7 @@ def _heading(axes: Axes, panel: Sequence[Change]) -> None:
     place = axes.get_xaxis_transform()
     left = -axes.get_xlim()[1] * (1 + 2 * _LEFT / _WIDE)
     y = 1 + 0.1 / (_ROW * len(panel))
-    axes.text(left, y, _TITLES[panel[0].measure], transform=place, weight=600, va="center")
+    axes.text(left, y, _panel(panel).title, transform=place, weight=600, va="center")
     text = "til høyre er bedre" if panel[0].direction == "higher" else "til venstre er bedre"
     right = axes.get_xlim()[1] * (1 + 2 * _GAP / _WIDE)
     style.small(axes, right, y, text, transform=place, weight=600, color=style.AFTER)

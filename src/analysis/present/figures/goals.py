@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judged import WEAK_MONTHS
+from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
 from analysis.present.evidence import reservations
 from analysis.present.figures import style
@@ -77,7 +77,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Goals | None:
 
 def _weak(disclosed: Disclosed, study: Study) -> list[tuple[str, str, bool]]:
     """Goal, verdict and whether it is to be read as too little data, of each indicator that counts."""
-    exploratory = {family.id for family in study.plan.families if family.exploratory}
+    exploratory = study.plan.exploratory
     results = disclosed.results
     rows = results[results["place"].eq("all") & ~results["family"].isin(exploratory)]
     return [

@@ -12,14 +12,15 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judged import WEAK_MONTHS
-from analysis.params import Rate, Study, numbers
+from analysis.evaluate.judging.judged import WEAK_MONTHS
+from analysis.params import Study, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
 
 _COLUMNS, _ROW, _PLOT, _HEAD, _KEY = 2, 1.78, 0.98, 0.5, 0.36
 """Panels a row; inches: height of a row of panels, of a panel's plot, of its heading, and of the key."""
+FIGURE = "hendelser"
 _HUNDRED = 100
 _PLATE = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
 _ARTICLES = {"måned": "en", "kvartal": "et"}
@@ -72,7 +73,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Incidents | None:
     whole = results[results["place"] == "all"].set_index("indicator")
     panels = []
     for indicator in study.plan.indicators:
-        if not (isinstance(indicator.measure, Rate) and indicator.measure.table == "incidents"):
+        if indicator.declared.figure != FIGURE:
             continue
         own = rows[rows["indicator"] == indicator.id]
         bars = _bars(own)

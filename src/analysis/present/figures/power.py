@@ -13,6 +13,7 @@ from analysis.disclose import Disclosed
 from analysis.params import Study, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
+from analysis.wording import labels
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE = 0.34, 0.46, 0.34, 2.4, 1.95
 """Inches: height of a row, of the heading, of the axis; width of the names and of the bars."""
@@ -54,7 +55,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Power | None:
 
 def from_planning(planning: pd.DataFrame, study: Study) -> Power | None:
     """Take a planning table, exploratory families left out; None when no chance in it is known."""
-    exploratory = {family.id for family in study.plan.families if family.exploratory}
+    exploratory = study.plan.exploratory
     rows = planning[~planning["family"].isin(exploratory)]
     chances = [
         Chance(
@@ -76,13 +77,18 @@ def needed(row: Mapping[Hashable, Any]) -> str:
     if numbers.is_missing(row["detectable"]):
         return "ingen endring er stor nok"
     size = float(row["detectable"])
-    if row["measure"] == "rate":
-        return (
-            f"fall på {numbers.percent(1 - size)}" if size < 1 else f"økning på {numbers.percent(size - 1)}"
-        )
-    if row["measure"] == "share":
-        return "mer enn det er rom for" if row["note"] else numbers.percentage_points(size).lstrip("+")
-    return f"{numbers.number(size)} {'standardavvik' if row['measure'] == 'amount' else 'poeng'}"
+    match row["detectable_unit"]:
+        case "ratio" if size < 1:
+            return f"fall på {numbers.percent(1 - size)}"
+        case "ratio":
+            return f"økning på {numbers.percent(size - 1)}"
+        case "share":
+            return "mer enn det er rom for" if row["note"] else numbers.percentage_points(size).lstrip("+")
+        case "sd":
+            return f"{numbers.number(size)} standardavvik"
+        case "points":
+            return f"{numbers.number(size)} poeng"
+    raise labels.LabelError(f"no words for a change that can be found in '{row['detectable_unit']}'")
 
 
 def _percent(power: float) -> str:

@@ -12,10 +12,9 @@ from analysis.params import Study, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
+from analysis.wording.quantities import FEWEST_FOR_PERCENT
 
 _HEIGHT, _HALF = 2.9, 0.5
-_LEAST = 10
-"""Faults a side needs before shares of it are shown."""
 _LINES = {"before": (0, (4, 1.5)), "after": "-"}
 _COLOURS = {"before": style.SOFT, "after": style.AFTER}
 _DAYS = (7, 14, 30, 60)
@@ -63,7 +62,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Repairs | None:
         own = rows[(rows["indicator"] == first) & (rows["side"] == side)].dropna(
             subset=["days", "share_open"]
         )
-        if len(own) and own["at_risk"].iloc[0] >= _LEAST:
+        if len(own) and own["at_risk"].iloc[0] >= FEWEST_FOR_PERCENT:
             days, share = (tuple(float(v) for v in own[name]) for name in ("days", "share_open"))
             curves[side] = Curve(days, share, int(own["at_risk"].iloc[0]))
     return Repairs(curves) if curves else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib.figure import Figure as Picture
 
@@ -24,10 +24,14 @@ from analysis.present.figures import (
     style,
 )
 from analysis.present.figures.drawing import Words
-from analysis.wording import labels
 from analysis.wording.language import checked
 
 FOLDER = "figurer"
+Slot = Literal[
+    "konklusjon.samlet", "konklusjon.sikkerhet", "kartlegging.svarflyt", "kartlegging.svar",
+    "kartlegging.sporsmal", "resultater.delmal", "resultater.alle",
+]  # fmt: skip
+"""Where figures stand: the generated chapter, and the place in it."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,9 @@ class Figure:
 
     id: str
     """Cross-reference id without the prefix ``fig-``."""
+    shows: str
+    """What it shows, after «viser»."""
+    slot: Slot
     file: str
     """Path below the report folder, with ``/``."""
     caption: str
@@ -56,29 +63,36 @@ class Skipped:
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """How one figure is made: what it needs, its picture, its words, and what to say without it."""
+class Entry:
+    """One figure: what it shows (after «viser»), where it stands, and how it is made."""
 
     id: str
+    shows: str
+    slot: Slot
     prepare: Callable[[Disclosed, Study], Any]
     draw: Callable[[Any], Picture]
     words: Callable[[Any], Words]
 
 
-_ENTRIES = (
-    _Entry("delmal", goals.prepare, goals.draw, goals.words),
-    _Entry("svarflyt", flow.prepare, flow.draw, flow.words),
-    _Entry("svar", likert.prepare, likert.draw, likert.words),
-    _Entry("endring", changes.prepare, changes.draw, changes.words),
-    _Entry("sporsmal", changes.prepare_items, changes.draw, changes.words),
-    _Entry("hendelser", incidents.prepare, incidents.draw, incidents.words),
-    _Entry("handlingsplan", plan.prepare, plan.draw, plan.words),
-    _Entry("reparasjon", repairs.prepare, repairs.draw, repairs.words),
-    _Entry("saker", backlog.prepare, backlog.draw, backlog.words),
-    _Entry("styrke", power.prepare, power.draw, power.words),
-)
+def _entry(figure: str, shows: str, slot: Slot, module: Any, prepare: str = "prepare") -> Entry:
+    return Entry(figure, shows, slot, getattr(module, prepare), module.draw, module.words)
 
-IDS = tuple(entry.id for entry in _ENTRIES)
+
+ENTRIES = (
+    _entry("delmal", "konklusjonene per delmål", "konklusjon.samlet", goals),
+    _entry("svarflyt", "hvem som svarte", "kartlegging.svarflyt", flow),
+    _entry("svar", "svarene på hvert spørsmål", "kartlegging.svar", likert),
+    _entry("endring", "endringene med intervaller", "resultater.alle", changes),
+    _entry("sporsmal", "endringen på hvert spørsmål", "kartlegging.sporsmal", changes, "prepare_items"),
+    _entry("hendelser", "hendelser over tid", "resultater.delmal", incidents),
+    _entry("handlingsplan", "status i handlingsplanen", "resultater.delmal", plan),
+    _entry("reparasjon", "tiden fra melding til reparasjon", "resultater.delmal", repairs),
+    _entry("saker", "ubehandlede saker", "resultater.delmal", backlog),
+    _entry("styrke", "hva opplegget kunne vise", "konklusjon.sikkerhet", power),
+)
+"""Every figure, in the order of the report: a new one is a module and a line here."""
+
+IDS = tuple(entry.id for entry in ENTRIES)
 """Ids of all figures, in the order of the report."""
 
 
@@ -106,7 +120,7 @@ def draw(disclosed: Disclosed, study: Study, folder: Path) -> tuple[Figure, ...]
     """
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
     figures = []
-    for entry in _ENTRIES:
+    for entry in ENTRIES:
         content = entry.prepare(disclosed, study)
         if content is None:
             continue
@@ -117,7 +131,9 @@ def draw(disclosed: Disclosed, study: Study, folder: Path) -> tuple[Figure, ...]
         where = f"figure '{entry.id}'"
         message = checked(words.message, where)
         caption = f"{message} {checked(words.caption, where)}"
-        figures.append(Figure(entry.id, file, caption, checked(words.alt, where), message))
+        figures.append(
+            Figure(entry.id, entry.shows, entry.slot, file, caption, checked(words.alt, where), message)
+        )
     return tuple(figures)
 
 
@@ -126,10 +142,9 @@ def skipped(disclosed: Disclosed, study: Study) -> tuple[Skipped, ...]:
     return tuple(
         Skipped(
             entry.id,
-            f"Figuren over {labels.label(labels.FIGURES, entry.id, 'figure')} er ikke med: "
-            f"{_why_skipped(entry.id, disclosed)}",
+            f"Figuren over {entry.shows} er ikke med: {_why_skipped(entry.id, disclosed)}",
         )
-        for entry in _ENTRIES
+        for entry in ENTRIES
         if entry.prepare(disclosed, study) is None
     )
 

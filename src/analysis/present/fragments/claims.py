@@ -10,6 +10,8 @@ from analysis.present.markup import bold, joined
 from analysis.present.material import Material
 from analysis.present.tables import Cell, Table
 from analysis.wording import labels
+from analysis.wording.claims import claim_figure
+from analysis.wording.reasons import Row
 
 DECIDED = ("holds", "contradicted")
 
@@ -19,13 +21,12 @@ def claims(material: Material) -> str:
     records = material.disclosed.claims.to_dict("records")
     if not records or not material.final:
         return ""
-    reservations = {row.indicator: row.reservations for row in material.evidence}
     table = Table(
         id="pastander",
         caption="Det som er sagt om prosjektet, holdt opp mot tallene "
         f"(n = {numbers.count(len(records), 'påstand', 'påstander')})",
         head=("Påstand", "Kilde", "Svar", "Tall"),
-        rows=[_row(row, reservations) for row in records],
+        rows=[_row(row, material) for row in records],
         align="llll",
         wide=True,
     )
@@ -36,11 +37,21 @@ def claims(material: Material) -> str:
     )
 
 
-def _row(row: Mapping[Hashable, Any], reservations: Mapping[str, tuple[str, ...]]) -> tuple[str | Cell, ...]:
+def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str | Cell, ...]:
     """Give the answer with the reservations of the conclusion it rests on."""
-    figure = "" if numbers.is_missing(row["figure"]) else str(row["figure"])
-    hidden = bool(row["hidden"]) and not figure
+    claim = next(c for c in material.study.claims if c.id == row["claim"])
+    figure = (
+        ""
+        if row["hidden"]
+        else claim_figure(row, _results(material).get(claim.indicator or ""), material.study)
+    )
     answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
+    reservations = {e.indicator: e.reservations for e in material.evidence}
     marks = reservations.get(str(row["indicator"]), ()) if row["status"] in DECIDED else ()
     said = Cell(bold(answer) + (f" (konklusjon: {', '.join(marks)})" if marks else ""))
-    return str(row["text"]), str(row["source"]), said, numbers.shown(figure, hidden=hidden)
+    return claim.text, claim.source, said, numbers.shown(figure, hidden=bool(row["hidden"]))
+
+
+def _results(material: Material) -> dict[str, Row]:
+    whole = material.disclosed.results[material.disclosed.results["place"] == "all"]
+    return {str(row["indicator"]): row for row in whole.to_dict("records")}

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from analysis.params import numbers
 from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragments.claims import claims
+from analysis.present.fragments.placed import figures_at
 from analysis.present.fragments.results import NO_INDICATORS
 from analysis.present.fragments.sensitivity import sensitivity
 from analysis.present.fragments.summary import count_sentence, figure_text
-from analysis.present.fragments.survey import drawn
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, goal_title, in_words
 from analysis.wording import labels
@@ -35,7 +35,7 @@ def conclusion(material: Material) -> str:
         "## Samlet {#sec-samlet}",
         escape_markdown(f"{count_sentence(rows)} {_goal_counts(material)}"),
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
-        drawn(material, "delmal"),
+        figures_at(material, "konklusjon.samlet"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
         _changed(
             rows, "bedring", "Disse indikatorene viser bedring:", "Ingen av indikatorene viser bedring."
@@ -50,7 +50,7 @@ def conclusion(material: Material) -> str:
         claims(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
-        drawn(material, "styrke"),
+        figures_at(material, "konklusjon.sikkerhet"),
         sensitivity(material),
     )
 

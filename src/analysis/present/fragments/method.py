@@ -8,12 +8,13 @@ from analysis.params import Indicator, Plan, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.tables import Table, table_or_sentence
+from analysis.wording import quantities
 
 
 def goals(material: Material) -> str:
     """Return the goals, and the indicators that measure them."""
     plan = material.study.plan
-    exploratory = {family.id for family in plan.families if family.exploratory}
+    exploratory = plan.exploratory
     short = {g.id: g.id if g.id.isdigit() else g.short for g in plan.goals}
     order = [g.id for g in plan.goals]
     used = [i for i in plan.indicators if i.family not in exploratory]
@@ -47,20 +48,12 @@ def _families(plan: Plan) -> str:
 
 def wanted(indicator: Indicator) -> str:
     """Say the change that is wanted, and how large it must be to matter where the plan says so."""
-    least, kind = indicator.important_change, indicator.measure.type
+    least, declared = indicator.important_change, indicator.declared
     direction = {"lower": "lavere", "higher": "høyere"}[indicator.direction]
     if least is None:
         return direction
-    if kind == "rate":
-        size = numbers.percent(least)
-    elif kind == "share":
-        size = f"{numbers.number(least * 100, 0)} prosentpoeng"
-    elif kind == "amount":
-        size = numbers.nok(least)
-    elif kind == "duration":
-        size = numbers.count(least, "dag", "dager")
-    else:
-        size = f"{numbers.number(least, 1)} poeng"
+    ratio = declared.estimate_type == "ratio"
+    size = numbers.percent(least) if ratio else quantities.size(declared.change, least)
     return f"{direction}, minst {size}"
 
 

@@ -196,16 +196,13 @@ def _corrections(material: Material) -> str:
     )
 
 
-PAIRED = ("index", "item", "share", "amount")
-"""Kinds of measure that follow each tenant from before to after."""
-
-
 def _losses(material: Material) -> str:
-    exploratory = {family.id for family in material.study.plan.families if family.exploratory}
+    exploratory = material.study.plan.exploratory
     results = material.disclosed.results
     measured = results["place"].eq("all") & results["verdict"].ne("ikke_maalt")
     people = results[measured & results["n_pairs"].notna()]
-    hidden = bool(results.loc[measured & results["measure"].isin(PAIRED), "hidden"].any())
+    followed = [i.id for i in material.study.plan.indicators if i.declared.counts == "persons"]
+    hidden = bool(results.loc[measured & results["indicator"].isin(followed), "hidden"].any())
     records = people[~people["family"].isin(exploratory)].to_dict("records")
     table = table_or_sentence(
         "bortfall",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.params import Backlog, Completion, Duration, Goal, Rate, numbers
+from analysis.params import Goal, numbers
 from analysis.present.evidence import CONCLUDED, Evidence, confirmatory
+from analysis.present.figures import incidents
+from analysis.present.fragments.placed import figures_at
 from analysis.present.fragments.summary import ended, lowered, separated
-from analysis.present.fragments.survey import drawn
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
 from analysis.present.tables import Cell, Table
@@ -85,7 +86,11 @@ def _overview(material: Material) -> str:
         "konklusjonen ble som den ble."
     )
     notes = ["To tall med pluss mellom er antallet før og antallet etter.", labels.MISSING_NOTE]
-    if any(row.measure in ("index", "item", "amount") and row.measured for row in material.evidence):
+    if any(
+        row.declared.counts == "persons" and not row.declared.value.share
+        for row in material.evidence
+        if row.measured
+    ):
         notes.insert(0, PAIRED_NOTE)
     if any(row.hidden for row in material.evidence):
         notes.append(labels.HIDDEN_NOTE)
@@ -93,7 +98,7 @@ def _overview(material: Material) -> str:
 
 
 def _all_changes(material: Material) -> str:
-    forest = drawn(material, "endring")
+    forest = figures_at(material, "resultater.alle")
     return (
         joined("## Alle endringene samlet {#sec-endringer .unnumbered .unlisted}", forest) if forest else ""
     )
@@ -107,7 +112,7 @@ def _goal(material: Material, goal: Goal) -> str:
         *_what_was_done(goal),
         f"### Evaluering av resultat {{#delmal-{goal.id}-evaluering .unnumbered}}",
         _evidence(goal, material.by_goal[goal.id]),
-        *(drawn(material, name) for name in _figures(material, goal)),
+        figures_at(material, "resultater.delmal", only=_figures(material, goal)),
         _advice(material, goal),
     )
 
@@ -177,24 +182,17 @@ def _reason(row: Evidence) -> str:
     return " ".join([*meant, why, *mind, *row.warnings, *unstable, *trust])
 
 
-def _figures(material: Material, goal: Goal) -> list[str]:
+def _figures(material: Material, goal: Goal) -> set[str]:
     """Choose a goal's figures by what its indicators measure, as far as they are measured in the period."""
-    measured = {row.indicator for row in material.by_goal[goal.id] if row.measured}
-    measures = [i.measure for i in material.study.plan.indicators if i.id in measured]
-    chosen = {
-        "hendelser": goal.id == _goal_of_most_incidents(material),
-        "handlingsplan": any(isinstance(m, Completion) and m.of == "measures_done" for m in measures),
-        "reparasjon": any(isinstance(m, Duration) for m in measures),
-        "saker": any(isinstance(m, Backlog) for m in measures),
-    }
-    return [name for name, wanted in chosen.items() if wanted]
+    measured = {str(row.declared.figure) for row in material.by_goal[goal.id] if row.measured}
+    most = {incidents.FIGURE} if goal.id == _goal_of_most_incidents(material) else set()
+    return measured - {incidents.FIGURE} | most
 
 
 def _goal_of_most_incidents(material: Material) -> str:
     """Return the goal the figure of incidents stands under; none where the plan counts no incidents."""
     counts = dict.fromkeys((goal.id for goal in material.study.plan.goals), 0)
     for indicator in material.study.plan.indicators:
-        measure = indicator.measure
-        counts[indicator.goal] += isinstance(measure, Rate) and measure.table == "incidents"
+        counts[indicator.goal] += indicator.declared.figure == incidents.FIGURE
     most = max(counts, key=lambda goal: counts[goal])
     return most if counts[most] else ""

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.evaluate.alternatives import CONCLUSIVE
+from analysis.evaluate.robustness.alternatives import CONCLUSIVE
 from analysis.params import numbers
 from analysis.present.evidence import TESTED, Evidence, confirmatory
 from analysis.present.fragments.summary import lowered
 from analysis.present.markup import joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
+from analysis.wording.choices import CHOICES
+from analysis.wording.labels import label
 
 
 def sensitivity(material: Material) -> str:
@@ -55,5 +57,5 @@ def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:
         indicator.verdict_name,
         numbers.number(count, 0),
         numbers.number(flipped, 0),
-        "; ".join(lowered([str(label) for label in flips["label"]])) or "ingen",
+        "; ".join(lowered([label(CHOICES, str(v), "choice") for v in flips["variant"]])) or "ingen",
     )

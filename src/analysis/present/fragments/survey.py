@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.params import numbers
-from analysis.present.markup import bullets, escape_markdown, figure, joined
+from analysis.present.fragments.placed import figures_at
+from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
 from analysis.wording import labels
@@ -27,7 +28,7 @@ def survey(material: Material) -> str:
     return joined(
         "## Svarene {#sec-svar}",
         _flow(material),
-        drawn(material, "svarflyt"),
+        figures_at(material, "kartlegging.svarflyt"),
         "" if material.has_pairs else ONE_WAVE,
         _answers(material),
     )
@@ -53,15 +54,6 @@ def form(material: Material) -> str:
         talk if questions else "",
         bullets(questions),
     )
-
-
-def drawn(material: Material, figure_id: str) -> str:
-    """Return the source of a figure after a sentence that points to it, or say that it could not be drawn."""
-    for found in material.figures:
-        if found.id == figure_id:
-            pointer = f"@Fig-{found.id} viser {labels.label(labels.FIGURES, found.id, 'figure')}."
-            return joined(pointer, figure(found.id, found.file, found.caption, found.alt))
-    return escape_markdown(material.skipped.get(figure_id, ""))
 
 
 def _flow(material: Material) -> str:
@@ -114,11 +106,18 @@ def _answers(material: Material) -> str:
         "alltid er bedre."
     )
     single = "Endringen på hvert spørsmål er utforskende: Den kan vekke spørsmål, men ikke gi svar."
-    asked_one_by_one = any(indicator.measure.type == "item" for indicator in material.study.plan.indicators)
+    asked_one_by_one = any(
+        i.declared.panel is not None and i.declared.panel.figure == "sporsmal"
+        for i in material.study.plan.indicators
+    )
     return joined(
-        drawn(material, "svar"),
+        figures_at(material, "kartlegging.svar"),
         escape_markdown(note) if turned and "svar" not in material.skipped else "",
-        *([single, drawn(material, "sporsmal")] if material.has_pairs and asked_one_by_one else []),
+        *(
+            [single, figures_at(material, "kartlegging.sporsmal")]
+            if material.has_pairs and asked_one_by_one
+            else []
+        ),
     )
 
 

@@ -10,11 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import stats
+from analysis.evaluate.measures._pairs import resamples
 from analysis.params import Family, Plan
 
 Floats = NDArray[np.float64]
-MANY = 2_000
-"""People above which fewer patterns are drawn, and Walsh averages are taken within addresses only."""
 
 
 class Adjusted(NamedTuple):
@@ -24,11 +23,6 @@ class Adjusted(NamedTuple):
     smallest: float = math.nan
     zero: float = math.nan
     months: float = math.nan
-
-
-def resamples(n: int) -> int:
-    """Random sign patterns drawn where all cannot be listed: fewer among thousands, whose sums vary less."""
-    return 99_999 if n <= MANY else 9_999
 
 
 def adjusted(

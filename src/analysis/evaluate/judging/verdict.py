@@ -24,8 +24,8 @@ class Evidence:
 
     Attributes
     ----------
-    kind
-        Type of the measure.
+    coarse
+        Most answers may be unchanged: «uendret» must rule out that too many changed.
     ratio
         The estimate is a ratio (no change is 1), not a difference (no change is 0).
     wanted_up
@@ -42,13 +42,11 @@ class Evidence:
         Pairs, those without change, and those who changed by at least `important`, for items.
     minimum, basis
         Fewest pairs (or events) the plan asks for, and how many there were.
-    n_baseline, lost_share
-        Baseline tenants, and the share of them without a pair; 0 and NaN for rates.
-    counted
-        What a rate counts, one and several, in Norwegian.
+    lost_share
+        Share of the baseline tenants without a pair; NaN for rates.
     """
 
-    kind: str
+    coarse: bool
     ratio: bool
     wanted_up: bool
     important: float
@@ -65,9 +63,7 @@ class Evidence:
     n_important: int = 0
     minimum: int | None = None
     basis: int = 0
-    n_baseline: int = 0
     lost_share: float = math.nan
-    counted: tuple[str, str] = ("hendelse", "hendelser")
 
     @property
     def no_change(self) -> float:
@@ -166,12 +162,12 @@ def _reaches_unimportant(evidence: Evidence) -> bool:
 
 
 def _few_changed(evidence: Evidence, level: float) -> bool:
-    """For an item with many zeros: whether too many important changes are ruled out; True for all else."""
-    if evidence.kind != "item" or evidence.n_same < MOST_ZEROS * evidence.n_pairs:
+    """Where most are unchanged: whether too many important changes are ruled out; True for all else."""
+    if not evidence.coarse or evidence.n_same < MOST_ZEROS * evidence.n_pairs:
         return True
-    return upper_share_changed(evidence, level) <= MOST_CHANGED
+    return upper_share_changed(evidence.n_important, evidence.n_pairs, level) <= MOST_CHANGED
 
 
-def upper_share_changed(evidence: Evidence, level: float) -> float:
+def upper_share_changed(n_important: int, n_pairs: int, level: float) -> float:
     """Clopper–Pearson upper limit of the share of tenants with an important change."""
-    return float(stats.proportion_interval(evidence.n_important, evidence.n_pairs, level=level).high)
+    return float(stats.proportion_interval(n_important, n_pairs, level=level).high)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import stats
-from analysis.evaluate.counts import Calendar
-from analysis.evaluate.results import Columns, first_only
-from analysis.params import Plan
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.months import Calendar, count_matrix
+from analysis.evaluate.basis.windows import side_of
+from analysis.evaluate.measures._columns import Columns, first_only, unmeasured
+from analysis.params import Plan, Study
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -16,9 +19,7 @@ PER = 100.0
 """Let flat-months a rate is given per."""
 
 
-def rate_columns(
-    counts: Floats, calendar: Calendar, plan: Plan, *, whole: bool = False, spread: bool = True
-) -> Columns:
+def rate_columns(events: pd.DataFrame, study: Study, shared: Basis, *, whole: bool) -> Columns:
     """Estimate one rate in all and per place.
 
     The estimate is rate after / rate before. In all: exact conditional test (central p), its mid-p, the
@@ -28,20 +29,23 @@ def rate_columns(
 
     Parameters
     ----------
-    counts
-        Events, shape (places, pieces). Those in months without known exposure are not counted.
-    calendar
-        Pieces and let flat-months.
+    events
+        ``date``, ``address``, ``flat``. Those in months without known exposure are not counted.
     whole
-        Leave the places out.
-    spread
-        Whether to compute the dispersion, which costs most and decides nothing.
+        All places together only, without the dispersion, which costs most and decides nothing.
 
     Returns
     -------
     dict
         Columns of the results table: all places together first, then each place.
     """
+    counts = count_matrix(events, shared.calendar.pieces, shared.places)
+    columns = monthly_columns(counts, shared.calendar, study.plan, whole=whole)
+    return columns if whole else columns | flat_concentration(events, study, shared.places)
+
+
+def monthly_columns(counts: Floats, calendar: Calendar, plan: Plan, *, whole: bool) -> Columns:
+    """Estimate one rate from its events by place and piece of a month, shape (places, pieces)."""
     known = ~np.isnan(calendar.exposure)
     events, time = np.where(known, counts, 0.0), np.where(known, calendar.exposure, 0.0)
     each = (slice(0, 0), slice(None))[not whole]
@@ -57,7 +61,9 @@ def rate_columns(
     within = sides["before"] | sides["after"]
     columns["n_exposure_lost"] = ((time == 0) & (events > 0))[:, within].sum(axis=1)
     columns |= _conditional(events, time, sides, plan.level)
-    return columns | _with_months(columns, events[0], time[0], calendar, plan, spread)
+    columns |= _with_months(columns, events[0], time[0], calendar, plan, spread=not whole)
+    nowhere = (np.asarray(columns["exposure_before"]) <= 0) | (np.asarray(columns["exposure_after"]) <= 0)
+    return columns | {"unmeasured": unmeasured(nowhere, "no_exposure")}
 
 
 def enough_months(calendar: Calendar, time: Floats, plan: Plan) -> bool:
@@ -93,7 +99,7 @@ _FROM_RATIO = {
 
 
 def _with_months(
-    columns: Columns, events: Floats, time: Floats, calendar: Calendar, plan: Plan, spread: bool
+    columns: Columns, events: Floats, time: Floats, calendar: Calendar, plan: Plan, *, spread: bool
 ) -> Columns:
     """Add what the months tell of all places together; months without exposure are left out of it."""
     chosen = (calendar.at("before") | calendar.at("after")) & (time > 0)
@@ -116,3 +122,31 @@ def _with_months(
             out[name] = np.concatenate([[limit], np.asarray(columns[name])[1:]])
         out["method"] = np.array(["month_permutation", *["rate_ratio"] * (size - 1)])
     return out | {name: first_only(np.full(size, value)) for name, value in found.items()}
+
+
+def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> Columns:
+    """Say how many flats stand behind the events of both windows, and how much the largest stands for.
+
+    Returns
+    -------
+    dict
+        For all together and each place: ``flats_contributing`` (distinct flats; events of no stated flat
+        belong to none) and ``largest_flat_share`` (of all events; missing without events).
+    """
+    counted = events[(side_of(events["date"], study.period) != "outside") & events["address"].isin(places)]
+    per_flat = counted.dropna(subset=["flat"]).groupby(["address", "flat"], observed=True).size()
+    by_place = per_flat.groupby(level="address")
+    total = counted.groupby("address", observed=True).size().reindex(places, fill_value=0)
+    flats = by_place.size().reindex(places, fill_value=0)
+    largest = by_place.max().reindex(places, fill_value=0)
+    whole = per_flat.max() if len(per_flat) else 0
+    return {
+        "flats_contributing": np.concatenate([[len(per_flat)], flats]),
+        "largest_flat_share": _share(
+            np.concatenate([[whole], largest]), np.concatenate([[len(counted)], total])
+        ),
+    }
+
+
+def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
+    return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)

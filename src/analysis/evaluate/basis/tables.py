@@ -61,18 +61,6 @@ SOURCE_OF = {
 }
 """Table → kind of the source it is made from."""
 
-SOURCE_NAMES = {
-    "survey": "kartlegging",
-    "incidents": "hendelseslogg",
-    "residents": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak om tjenester",
-    "activities": "fremdriftsplan",
-    "measures": "handlingsplan",
-    "cases": "saksmengde",
-}
-"""What a Norwegian reader calls the data in each table."""
-
 
 def absent(study: Study, tables: Tables, table: str) -> bool:
     """Whether the data of a table were never delivered: no source of its kind, or only optional and no row.

@@ -7,9 +7,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import CensoredData, ecdf
 
-from analysis.evaluate.results import Columns
-from analysis.evaluate.windows import side_of
-from analysis.params import Duration, Study
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.tables import Tables
+from analysis.evaluate.basis.windows import side_of
+from analysis.evaluate.measures._columns import Columns, unmeasured
+from analysis.measure_types.duration import Duration
+from analysis.params import Study
 
 Floats = NDArray[np.float64]
 
@@ -38,17 +41,30 @@ def repair_times(study: Study, incidents: pd.DataFrame, measure: Duration, place
     )
 
 
-def duration_columns(times: pd.DataFrame, n_places: int) -> Columns:
+def columns(measure: Duration, study: Study, tables: Tables, shared: Basis) -> Columns:
     """Median days before and after, in all and per place; missing where half were never mended."""
-    columns: Columns = {"method": "kaplan_meier"}
+    times = repair_times(study, tables.incidents, measure, shared.places)
+    n_places = len(shared.places)
+    found: Columns = {"method": "kaplan_meier"}
     for side in ("before", "after"):
         chosen = times[times["side"] == side]
         place, days = chosen["place"].to_numpy(), chosen["days"].to_numpy()
         local = grouped_medians(place, days, chosen["open"].to_numpy(), n_places)
-        columns[side] = np.concatenate([[_median(chosen)], local])
+        found[side] = np.concatenate([[_median(chosen)], local])
         size = np.bincount(place, minlength=n_places).astype(float)
-        columns[f"events_{side}"] = np.concatenate([[float(len(chosen))], size])
-    return columns | {"estimate": np.asarray(columns["after"]) - np.asarray(columns["before"])}
+        found[f"events_{side}"] = np.concatenate([[float(len(chosen))], size])
+    before, after = np.asarray(found["before"]), np.asarray(found["after"])
+    none = (np.asarray(found["events_before"]) == 0) | (np.asarray(found["events_after"]) == 0)
+    return found | {
+        "estimate": after - before,
+        "median_missing": np.isnan(before) | np.isnan(after),
+        "unmeasured": unmeasured(none, "no_cases"),
+    }
+
+
+def curve(measure: Duration, study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
+    """Kaplan–Meier curve of all places together; see `survival_curve`."""
+    return survival_curve(repair_times(study, tables.incidents, measure, shared.places))
 
 
 def survival_curve(times: pd.DataFrame) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.evaluate.exposure import FAR
+from analysis.evaluate.basis.exposure import FAR
 from analysis.params import Study
 
 Attribution = Literal["baseline", "at_the_time"]

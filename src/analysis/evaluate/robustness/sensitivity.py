@@ -7,21 +7,18 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from analysis.evaluate.alternatives import alternative_rows
-from analysis.evaluate.estimates import Basis, Estimates, whole_columns
-from analysis.evaluate.judged import judge
-from analysis.evaluate.tables import Tables
-from analysis.evaluate.variants import Variant, variants
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.tables import Tables
+from analysis.evaluate.judging.judged import judge
+from analysis.evaluate.measures import Computed, compute
+from analysis.evaluate.robustness.alternatives import alternative_rows
+from analysis.evaluate.robustness.variants import Variant, variants
 from analysis.params import Study
-
-Floats = NDArray[np.float64]
 
 COLUMNS = {
     "indicator": "str",
     "variant": "str",
-    "label": "str",
     "place": "str",
     "n_variants": "Int64",
     "n_flips": "Int64",
@@ -35,14 +32,15 @@ COLUMNS = {
     "p_adjusted": "float64",
     "verdict": "str",
     "flips": "bool",
-    "note": "str",
 }
 """Columns of ``sensitivity``. ``n`` is pairs, for rates events; without a verdict only p was recomputed."""
 _FIGURES = ["p", "estimate", "low", "high", "before", "after", "n"]
 NO_VERDICT = ("beskrivelse", "ikke_maalt")
 
 
-def sensitivity_table(study: Study, tables: Tables, shared: Basis, found: Estimates) -> pd.DataFrame:
+def sensitivity_table(
+    study: Study, tables: Tables, shared: Basis, rows: pd.DataFrame, computed: Mapping[str, Computed]
+) -> pd.DataFrame:
     """Recompute every tested indicator under every choice that can change it.
 
     A choice made several times (each address, each tenant left out) is one row: how many times the verdict
@@ -50,22 +48,21 @@ def sensitivity_table(study: Study, tables: Tables, shared: Basis, found: Estima
 
     Parameters
     ----------
-    found
-        The main analysis.
+    rows, computed
+        The main analysis: the rows of the results table, and what was computed for each indicator.
 
     Returns
     -------
     pandas.DataFrame
         See `COLUMNS`; sorted by indicator in the plan's order, the main analysis (``main``) first.
     """
-    rows = found.rows
     concluded = (rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)
     whole = rows[concluded].set_index("indicator", drop=False)
     parts = [_main_rows(whole)]
     if len(whole):
         verdicts = dict(zip(whole["indicator"], whole["verdict"], strict=True))
         others = variants(study, tables, shared)
-        runs = [row for variant in others for row in _run(variant, tables, found, verdicts)]
+        runs = [row for variant in others for row in _run(variant, tables, computed, verdicts)]
         parts += [_summed_up(pd.DataFrame(runs))] if runs else []
         parts.append(alternative_rows(study, tables, shared, whole))
     table = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
@@ -81,8 +78,8 @@ def _main_rows(whole: pd.DataFrame) -> pd.DataFrame:
     events = whole.reindex(columns=["events_before", "events_after"]).sum(axis=1).astype(float)
     pairs = whole.reindex(columns=["n_pairs"])["n_pairs"].astype(float)
     kept = ["indicator", "place", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "verdict"]
-    rows = whole[kept].assign(n=pairs.where(whole["measure"] != "rate", events))
-    return rows.assign(variant="main", label="Hovedanalysen", flips=False, n_variants=1, n_flips=0)
+    rows = whole[kept].assign(n=pairs.where(pairs.notna(), events))
+    return rows.assign(variant="main", flips=False, n_variants=1, n_flips=0)
 
 
 def sensitive_indicators(table: pd.DataFrame) -> set[str]:
@@ -91,28 +88,33 @@ def sensitive_indicators(table: pd.DataFrame) -> set[str]:
 
 
 def _run(
-    variant: Variant, tables: Tables, main: Estimates, verdicts: Mapping[str, str]
+    variant: Variant, tables: Tables, main: Mapping[str, Computed], verdicts: Mapping[str, str]
 ) -> list[dict[str, object]]:
     """Judge all tested indicators under one choice, keeping what it cannot change."""
-    whole = {name: main.whole[name] for name in verdicts}
-    changes, recomputed = dict(main.changes), []
-    for indicator in variant.study.plan.indicators:
-        if indicator.id in whole and indicator.measure.type in variant.affects:
-            whole[indicator.id], change = whole_columns(variant.study, tables, variant.shared, indicator)
-            recomputed.append(indicator.id)
-            if change is not None:
-                changes[indicator.id] = change
-    touched = {i.family for i in variant.study.plan.indicators if i.id in recomputed}
+    found = {name: main[name] for name in verdicts}
+    recomputed = [
+        i
+        for i in variant.study.plan.indicators
+        if i.id in verdicts and variant.choice in i.declared.affected_by
+    ]
+    for indicator in recomputed:
+        found[indicator.id] = compute(variant.study, tables, variant.shared, indicator, whole=True)
+    touched = {i.family for i in recomputed}
     members = {i.id for i in variant.study.plan.indicators if i.family in touched}
-    judged = judge(variant.study, {k: v for k, v in whole.items() if k in members}, changes)
+    judged = judge(variant.study, {name: c for name, c in found.items() if name in members})
     rows = []
-    for name in recomputed:
-        found = judged.get(name)
-        verdict = "ikke_maalt" if found is None else found.verdict
-        p_adjusted = float("nan") if found is None else found.p_adjusted
-        row = shown(name, whole[name]) | {"variant": variant.group, "label": variant.label}
-        flipped = verdict != verdicts[name]
-        rows.append(row | {"verdict": verdict, "p_adjusted": p_adjusted, "flips": flipped})
+    for indicator in recomputed:
+        judgement = judged.get(indicator.id)
+        verdict = "ikke_maalt" if judgement is None else judgement.verdict
+        rows.append(
+            shown(indicator.id, found[indicator.id].whole)
+            | {
+                "variant": variant.group,
+                "verdict": verdict,
+                "p_adjusted": float("nan") if judgement is None else judgement.p_adjusted,
+                "flips": verdict != verdicts[indicator.id],
+            }
+        )
     return rows
 
 

@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.evaluate.exposure import let_flat_months
-from analysis.evaluate.results import Columns
-from analysis.evaluate.tables import Tables
-from analysis.evaluate.windows import DAY, month_pieces, side_of
-from analysis.params import Rate, Study
+from analysis.evaluate.basis.exposure import let_flat_months
+from analysis.evaluate.basis.tables import Tables
+from analysis.evaluate.basis.windows import DAY, month_pieces
+from analysis.params import Study
 
 Floats = NDArray[np.float64]
 
@@ -43,17 +42,6 @@ def calendar(study: Study, tables: Tables, places: pd.Index) -> Calendar:
     return Calendar(pieces, let_flat_months(tables.exposure, tables.residents, pieces, places))
 
 
-def events_of(measure: Rate, tables: Tables) -> pd.DataFrame:
-    """List the events a rate counts: ``date``, ``address``, ``flat``."""
-    if measure.table == "tenancy_ends":
-        ended = tables.residents[tables.residents["end"].notna()]
-        chosen = ended[ended["end_reason"].isin(measure.kinds)] if measure.kinds else ended
-        return chosen[["end", "address", "flat"]].rename(columns={"end": "date"})
-    incidents = tables.incidents
-    chosen = incidents[incidents["kind"].isin(measure.kinds)] if measure.kinds else incidents
-    return chosen[["date", "address", "flat"]]
-
-
 def count_matrix(events: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) -> Floats:
     """Count events by address and piece, shape (places, pieces); events elsewhere or undated are left out."""
     place = places.get_indexer(pd.Index(events["address"]))
@@ -63,34 +51,6 @@ def count_matrix(events: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) -
     cell = place[inside] * len(pieces) + piece
     flat = np.bincount(cell, minlength=len(places) * len(pieces)).astype(float)
     return flat.reshape(len(places), len(pieces))
-
-
-def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> Columns:
-    """Say how many flats stand behind the events of both windows, and how much the largest stands for.
-
-    Returns
-    -------
-    dict
-        For all together and each place: ``flats_contributing`` (distinct flats; events of no stated flat
-        belong to none) and ``largest_flat_share`` (of all events; missing without events).
-    """
-    counted = events[(side_of(events["date"], study.period) != "outside") & events["address"].isin(places)]
-    per_flat = counted.dropna(subset=["flat"]).groupby(["address", "flat"], observed=True).size()
-    by_place = per_flat.groupby(level="address")
-    total = counted.groupby("address", observed=True).size().reindex(places, fill_value=0)
-    flats = by_place.size().reindex(places, fill_value=0)
-    largest = by_place.max().reindex(places, fill_value=0)
-    whole = per_flat.max() if len(per_flat) else 0
-    return {
-        "flats_contributing": np.concatenate([[len(per_flat)], flats]),
-        "largest_flat_share": _share(
-            np.concatenate([[whole], largest]), np.concatenate([[len(counted)], total])
-        ),
-    }
-
-
-def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
-    return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
 
 
 def monthly_rows(indicator: str, counts: Floats, calendar: Calendar, places: pd.Index) -> pd.DataFrame:

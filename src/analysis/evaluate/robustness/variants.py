@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from analysis.evaluate.counts import Calendar, calendar
-from analysis.evaluate.estimates import Basis
-from analysis.evaluate.tables import Tables
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.months import Calendar, calendar
+from analysis.evaluate.basis.tables import Tables
+from analysis.measure_types import Choice
 from analysis.params import Period, Study, Window
-from analysis.params import numbers as no
 
 WINDOW_MOVES = (-3, -1, 1, 3)
 """Months by which the line between before and after is moved."""
@@ -20,11 +20,6 @@ MONTHS_BEFORE_DECISION = 3
 MOST_ADDRESSES = 20
 MOST_TENANTS = 60
 """Addresses, and baseline tenants, up to which each is left out in turn; in more, one can hardly decide."""
-
-EVENTS = frozenset({"rate"})
-RECORDS = frozenset({"rate", "amount", "share"})
-PEOPLE = frozenset({"index", "item", "amount", "share"})
-EVERYTHING = EVENTS | PEOPLE
 
 
 @dataclass(frozen=True)
@@ -35,42 +30,34 @@ class Variant:
     ----------
     group
         Id shared by variants that are shown as one row (each tenant left out in turn).
-    label
-        What a Norwegian reader sees.
+    choice
+        Kind of choice: measures that do not declare it keep their result.
     study, shared
         What the choice changes.
-    affects
-        Types of measure the choice can change; the others keep their result.
     """
 
     group: str
-    label: str
+    choice: Choice
     study: Study
     shared: Basis
-    affects: frozenset[str]
 
 
 def variants(study: Study, tables: Tables, shared: Basis) -> Iterator[Variant]:
     """List the choices that are possible for this period."""
-    for months in WINDOW_MOVES:
-        period = moved_line(study.period, months)
+    periods = {f"line{months:+d}": moved_line(study.period, months) for months in WINDOW_MOVES}
+    periods["without_last_months"] = without_last_months(study, MONTHS_BEFORE_DECISION)
+    for group, period in periods.items():
         if period is not None:
-            sign = "senere" if months > 0 else "tidligere"
-            label = f"Skillet mellom før og etter {no.count(abs(months), 'måned', 'måneder')} {sign}"
-            yield _with_period(f"line{months:+d}", label, study, period, tables, shared)
-    period = without_last_months(study, MONTHS_BEFORE_DECISION)
-    if period is not None:
-        label = f"Uten de {MONTHS_BEFORE_DECISION} siste månedene før prosjektet"
-        yield _with_period("without_last_months", label, study, period, tables, shared)
+            other = replace(study, period=period)
+            moved = replace(shared, calendar=calendar(other, tables, shared.places))
+            yield Variant(group, "windows", other, moved)
     if 1 < len(shared.places) <= MOST_ADDRESSES:
         for position in range(len(shared.places)):
-            without = without_place(shared, position)
-            yield Variant("without_address", "Uten én adresse om gangen", study, without, EVERYTHING)
+            yield Variant("without_address", "addresses", study, without_place(shared, position))
     tenants = np.flatnonzero(shared.people.in_project).tolist()
     if 1 < len(tenants) <= MOST_TENANTS:
         for tenant in tenants:
-            without = without_tenant(shared, tenant)
-            yield Variant("without_tenant", "Uten én leietaker om gangen", study, without, PEOPLE)
+            yield Variant("without_tenant", "tenants", study, without_tenant(shared, tenant))
 
 
 def moved_line(period: Period, months: int) -> Period | None:
@@ -114,14 +101,6 @@ def without_tenant(shared: Basis, tenant: int) -> Basis:
     in_project = shared.people.in_project.copy()
     in_project[tenant] = False
     return replace(shared, people=replace(shared.people, in_project=in_project))
-
-
-def _with_period(
-    group: str, label: str, study: Study, period: Period, tables: Tables, shared: Basis
-) -> Variant:
-    other = replace(study, period=period)
-    moved = replace(shared, calendar=calendar(other, tables, shared.places))
-    return Variant(group, label, other, moved, RECORDS)
 
 
 def _shifted_end(window: Window, months: int) -> pd.Timestamp:

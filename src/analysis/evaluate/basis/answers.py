@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.evaluate.people import People
-from analysis.params import Index, ItemMeasure, Questionnaire, Study
+from analysis.evaluate.basis.people import People
+from analysis.params import Questionnaire, Study
 
 Floats = NDArray[np.float64]
 
@@ -49,20 +49,6 @@ def answer_cube(study: Study, survey: pd.DataFrame, people: People) -> Floats:
         known = (person >= 0) & (item >= 0)
         cube[side, person[known], item[known]] = rows["value"].to_numpy(dtype=float)[known]
     return cube
-
-
-def survey_values(study: Study, cube: Floats, measure: Index | ItemMeasure) -> Floats:
-    """Value of an item or index per person, shape (2, people).
-
-    An index is the mean of the items answered, where at least ``min_items`` were; otherwise it is missing.
-    """
-    order = [item.id for item in study.questionnaire.items]
-    if isinstance(measure, ItemMeasure):
-        return cube[:, :, order.index(measure.item)]
-    chosen = cube[:, :, [order.index(i) for i in measure.items]]
-    answered = (~np.isnan(chosen)).sum(axis=2)
-    mean = np.nansum(chosen, axis=2) / np.maximum(answered, 1)
-    return np.where(answered >= measure.min_items, mean, np.nan)
 
 
 def answer_counts(study: Study, cube: Floats, people: People, places: pd.Index) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""Would the verdicts hold under other reasonable choices?"""
