@@ -216,7 +216,7 @@ def _tell_of_key(study: Study) -> None:
 
 
 @main.command()
-@click.argument("project", default="leie")
+@click.argument("project")
 @click.option("--seed", type=int, help="Seed; default: the one stated in params/PROJECT/sample.yml.")
 @click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="Times as many tenants.")
 @click.option("--clean", "tidy", is_flag=True, help="Without the mess that people make when they type.")

@@ -212,5 +212,10 @@ def _measures(world: World) -> pd.DataFrame:
 def _cases(world: World) -> pd.DataFrame:
     received, closed, left = (pd.array(column, dtype="Int64") for column in world.cases)
     return pd.DataFrame(
-        {"month": _dates(world.calendar.first), "received": received, "closed": closed, "open": left}
+        {
+            "month": _dates(world.calendar.first[: len(received)]),
+            "received": received,
+            "closed": closed,
+            "open": left,
+        }
     )
