@@ -67,10 +67,9 @@ CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"
 MAY_NAME_KINDS = {
     "clean/cleaning.py": "tenancies and flats are read before the other records, and shared between tables",
     "clean/registers/reconcile.py": "says which exports each figure of a project's own documents rests on",
-    "evaluate/tables.py": "names its tables",
     "sample/bulk.py": "multiplies one export of the sample",
     "sample/exports.py": "writes each export of the sample in the shape its system gives",
-    "sample/model.py": "the parts of sample.yml",
+    "sample/world.py": "the parts of sample.yml",
     "sample/tables.py": "the tables a world of the sample has",
 }
 
