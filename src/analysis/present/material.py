@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 Timing = Literal["across", "before_start", "within", "mixed"]
 """Where the two windows lie: on each side of the start, both before it, both after it, or one across it."""
 
+APPENDICES = {
+    "handlingsplan": ("Handlingsplan for tiltak på adressene", "measures"),
+    "skjema": ("Kartleggingsskjema", "survey"),
+    "fremdriftsplan": ("Fremdriftsplan", "activities"),
+    "resultater": ("Alle resultater", ""),
+}
+"""Appendix → its title, and the table without which a project does not have it."""
+
 _NUMBER_WORDS = (
     "ingen",
     "én",
@@ -120,6 +128,17 @@ class Material:
         """Ids of goals whose verdict would be another with other reasonable choices."""
         goals = self.disclosed.goals
         return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
+
+    @cached_property
+    def appendices(self) -> dict[str, str]:
+        """Appendices the project has, in their order: id → title."""
+        held = {source.declared.table.name for source in self.study.project.sources}
+        return {name: title for name, (title, table) in APPENDICES.items() if not table or table in held}
+
+    def appendix_heading(self, name: str) -> str:
+        """Return the heading of an appendix as report source, with its number."""
+        number = list(self.appendices).index(name) + 1
+        return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
 
     @property
     def timing(self) -> Timing:

@@ -22,7 +22,7 @@ KIND = Kind(
     ditto=True,
     columns=(
         Column("measure", "Tiltak", "filled"),
-        Column("status", "Plan Byggdrift", "optional"),
+        Column("status", "Plan", "optional"),
         Column("preparation", "Forberedelser", "optional"),
     ),
     per_address=("{address}", STATUS_OF + "{address}"),

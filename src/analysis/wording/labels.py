@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.params import AnalysisError, Study
+from analysis.params import AnalysisError, Plan, Study
 from analysis.source_kinds import KINDS
 
 VERDICTS: Mapping[str, str] = {
@@ -59,7 +59,7 @@ STAGES: Mapping[str, str] = {
 }
 
 LOST_REASONS: Mapping[str, str] = {
-    "moved": "har flyttet",
+    "moved": "leier ikke lenger der",
     "missing": "svarte ikke",
     "not_invited": "ikke invitert",
 }
@@ -189,3 +189,10 @@ def item(key: str, study: Study) -> str:
     label({k: i.short for k, i in names.items()}, key, "item")
     notes = [REVERSED] * names[key].reversed + [INCOMPLETE] * names[key].incomplete
     return f"{names[key].short} ({', '.join(notes)})" if notes else names[key].short
+
+
+def explored(plan: Plan) -> tuple[str, str]:
+    """Return what the exploratory indicators of a plan are called, one and several."""
+    if all(indicator.is_question for indicator in plan.explored):
+        return "enkeltspørsmål", "enkeltspørsmål"
+    return "utforskende indikator", "utforskende indikatorer"
