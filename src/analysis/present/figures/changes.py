@@ -122,7 +122,11 @@ def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
 
 def _prepare(disclosed: Disclosed, study: Study, *, exploratory: bool) -> Changes | None:
     results = disclosed.results
-    own = {i.id: i for i in study.plan.indicators if (i.family in study.plan.exploratory) == exploratory}
+    own = {
+        i.id: i
+        for i in study.plan.indicators
+        if i.declared.panel and (i.family in study.plan.exploratory) == exploratory
+    }
     whole = results[(results["place"] == "all") & ~results["verdict"].isin(_UNTESTED)]
     whole = whole[whole["indicator"].isin(own)]
     goals = [goal.id for goal in study.plan.goals]
