@@ -56,7 +56,7 @@ CLEAN_FOLDERS = {
     "survey": {"files", "columns", "persons"},
     "registers": {"files", "columns", "persons"},
 }
-CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"}
+CLEAN_GROUND = {"errors", "findings", "wording", "telling", "schemas", "store", "worksheet"}
 # modules outside `source_kinds` that may tell kinds of export apart by their ids, and why
 MAY_NAME_KINDS = {
     "clean/cleaning.py": "tenancies and flats are read before the other records, and shared between tables",

@@ -13,7 +13,8 @@ import pandas as pd
 
 from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import as_objects, distinct, recoded, retidied, where_value
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import MAX_HINTS, fold
 from analysis.params import Address, Project
 
