@@ -126,7 +126,7 @@ def test_a_plain_number_among_official_ones_is_a_slip_of_the_pen(project_of: Mak
 @pytest.mark.parametrize("slips", [["1", "2", "3"], ["12"]])
 def test_a_register_that_has_official_numbers_has_no_plain_ones(project_of: Make, slips: list[str]) -> None:
     official = ["H0101"] if len(slips) > 1 else ["101", "201"]
-    with pytest.raises(CleanError, match="celler er tomme|bolignumre"):
+    with pytest.raises(CleanError, match="celler er tomme"):
         told(project_of, slips, [*official, *slips])
 
 
