@@ -62,7 +62,7 @@ CLEAN_FOLDERS = {
 }
 # the folders of `evaluate`, in the order the data pass them; the modules beside them lie above all four
 EVALUATE_FOLDERS = ("basis", "measures", "judging", "robustness")
-CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"}
+CLEAN_GROUND = {"errors", "findings", "wording", "telling", "schemas", "store", "worksheet"}
 # modules outside `source_kinds` that may tell kinds of export apart by their ids, and why
 MAY_NAME_KINDS = {
     "clean/cleaning.py": "tenancies and flats are read before the other records, and shared between tables",

@@ -60,9 +60,9 @@ def test_a_row_dropped_in_silence_is_noticed(campaign: Campaign, monkeypatch: py
 def test_a_changed_raw_file_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = cleaning.read_stock
 
-    def careless(tables: Any, study: Any, found: Any) -> Any:
+    def careless(tables: Any, study: Any, *more: Any) -> Any:
         (study.raw_dir / "boliger.csv").write_bytes(b"")
-        return whole(tables, study, found)
+        return whole(tables, study, *more)
 
     monkeypatch.setattr(cleaning, "read_stock", careless)
     assert outcome(campaign, *sound(campaign, "boliger")).what == "changed raw file"

@@ -105,8 +105,8 @@ def test_two_kinds_share_neither_place_nor_name(monkeypatch: pytest.MonkeyPatch,
         declared_with(monkeypatch, keys=module(dataclasses.replace(FLATS, id="keys", **said)))
 
 
-def test_the_tables_that_are_read_back_are_those_declared() -> None:
-    assert set(TYPES) == {field.name for field in dataclasses.fields(Tables)}
+def test_the_tables_that_are_read_back_are_declared() -> None:
+    assert {field.name for field in dataclasses.fields(Tables)} <= set(TYPES)
 
 
 def test_a_declared_kind_that_nothing_cleans_stops_every_run(

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.clean.columns.addresses import AddressBook, report_alike
 from analysis.clean.columns.corrections import load_corrections
+from analysis.clean.columns.flat_numbers import plain_flats
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.reading import Bench
 from analysis.clean.findings import Findings
@@ -77,6 +78,11 @@ def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
     return Bench(study, load_corrections(study, found), found, named)
 
 
+def _aside(study: Study) -> Bench:
+    """Return a bench whose findings nobody hears of: they are made, or will be, where the file is cleaned."""
+    return Bench(study, load_corrections(study, Findings()), Findings())
+
+
 def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
     project = bench.study.project
     return make_roster(tenancies, AddressBook.of(project), bench.found, synthetic=project.synthetic)
@@ -84,8 +90,8 @@ def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
 
 def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
     bench = _bench(study, named)
-    aside = Bench(study, load_corrections(study, Findings()), Findings())
-    desk = Desk(study, _roster(aside, aside.records("tenancies")), pseudonyms, bench.found)
+    aside = _aside(study)
+    desk = Desk(study, _roster(aside, aside.records("tenancies")), {}, pseudonyms, bench.found)
     tables = _made("survey", bench, desk, {"survey": lambda: clean_waves(bench, desk.roster, pseudonyms)})
     return _finished("survey", bench, tables, desk.roster)
 
@@ -95,9 +101,11 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
     found = bench.found
     report_alike(study.project, found)
     tenancies = bench.records("tenancies")
-    desk = Desk(study, _roster(bench, tenancies), pseudonyms, found)
-    spells = read_spells(tenancies, study, found)
-    stock = read_stock(bench.records("flats"), study, found)
+    register = _aside(study).records("flats") or tenancies
+    plain = plain_flats(register, AddressBook.of(study.project).find)
+    desk = Desk(study, _roster(bench, tenancies), plain, pseudonyms, found)
+    spells = read_spells(tenancies, study, plain, found)
+    stock = read_stock(bench.records("flats"), study, plain, found)
     shared = {
         "tenancies": lambda: residents(spells, study, pseudonyms),
         "flats": lambda: exposure(stock, spells, study, found),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.clean.errors import CleanError
-from analysis.clean.schemas import TYPES, typed
+from analysis.clean.schemas import TABLES, typed
 from analysis.params import Study
 from analysis.source_kinds import Half
 
@@ -36,7 +36,7 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Tables:
-    """Every processed table of one period; findings and corrections of both halves joined."""
+    """The processed tables of a period that other rooms read; findings and corrections of both halves joined."""
 
     survey: pd.DataFrame
     residents: pd.DataFrame
@@ -104,11 +104,15 @@ def load_tables(study: Study) -> Tables:
         If a table has not been made, or is damaged.
     """
     folder = study.processed_dir
-    read = {name: _read(folder, name) for name in TYPES if name not in ("findings", "corrections")}
-    for name in ("findings", "corrections"):
-        halves = [_read(folder, f"{name}_{half}") for half in get_args(Half)]
-        read[name] = pd.concat(halves, ignore_index=True)
-    return Tables(**{field.name: read[field.name] for field in fields(Tables)})
+    read = {field.name: _joined(folder, field.name) for field in fields(Tables)}
+    return Tables(**read)
+
+
+def _joined(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table, or those of both halves after each other."""
+    if name in TABLES:
+        return _read(folder, name)
+    return pd.concat([_read(folder, f"{name}_{half}") for half in get_args(Half)], ignore_index=True)
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

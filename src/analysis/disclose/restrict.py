@@ -29,8 +29,6 @@ COMPARED = [
     "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
-_ROWS = r",? \(?rad \d+(?:[–, ]+\d+)*(?: og \d+ til)?\)?"
-"""How a finding says which rows it is about, or which rows they resemble."""
 
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
@@ -91,13 +89,10 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
     """Take out which rows a finding is about: all of them in public, those that are persons elsewhere."""
-    persons = [source.id for source in study.project.sources if source.declared.row_is_person]
-    told = findings["source"].isin(persons) | public
-    said = {
-        column: findings[column].mask(told, findings[column].str.replace(_ROWS, "", regex=True))
-        for column in ("message", "action")
-    }
-    return findings.assign(rows=findings["rows"].mask(told, ""), **said).drop_duplicates(ignore_index=True)
+    told = [source.id for source in study.project.sources if not source.declared.row_is_person and not public]
+    hidden = ~findings["source"].isin(told)
+    rows = {column: findings[column].mask(hidden, "") for column in ("rows", "resembles_rows")}
+    return findings.assign(**rows).drop_duplicates(ignore_index=True)
 
 
 def place_names(study: Study, *, public: bool) -> dict[str, str]:

@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import fold, nearest
 from analysis.params import Source
 from analysis.source_kinds import Column
@@ -144,7 +145,7 @@ def map_columns(
         Targets beside those of the kind (the address ids of an action plan).
     """
     known = {**source.declared.by_target, **{t: Column(t, t, "optional") for t in extra_targets}}
-    place = Place(table.place.source, table.place.file)
+    place = table.place
     strange = sorted(set(source.columns) - set(known))
     if strange:
         found.add(

@@ -14,7 +14,8 @@ from analysis.clean.files.grid import Recognises, report_long_cells
 from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import MAX_CELL
 from analysis.params import Source, Study
 

@@ -8,9 +8,10 @@ from analysis.clean.columns.mapping import TEMPLATE_ADVICE, column_letter, expec
 from analysis.clean.columns.reading import Bench
 from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import RawTable
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.questions import Matching, QuestionMatcher, looks_like_code
+from analysis.clean.telling import listed
 from analysis.clean.wording import fold, nearest
 from analysis.params import Questionnaire, Source
 from analysis.params.sources import SURVEY_TARGETS
