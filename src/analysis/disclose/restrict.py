@@ -64,7 +64,8 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         # that all or none of a few known people have something says it of each of them
         claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
-        comparison = hide(comparison, comparison["indicator"].isin(hidden), COMPARED, "few_flats")
+        # how many flats are behind the counts of a comparison address is not known
+        comparison = hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
         sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")
         sensitivity = hide(sensitivity, sensitivity["indicator"].isin(hidden), VARIED, "few_people")

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from analysis.evaluate.judging.goals import goal_rows
-from analysis.params import Goal, Study
+from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
 from analysis.wording.goals import goal_words
@@ -120,6 +120,14 @@ class Material:
         """Ids of goals whose verdict would be another with other reasonable choices."""
         goals = self.disclosed.goals
         return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
+
+    @property
+    def compared_with(self) -> str:
+        """The comparison addresses the rates are held against, listed; empty where there are none."""
+        if self.disclosed.comparison.empty:
+            return ""
+        names = self.disclosed.place_names
+        return numbers.listed([names[a.id] for a in self.study.project.addresses if a.comparison])
 
     @property
     def timing(self) -> Timing:

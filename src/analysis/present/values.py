@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import Disclosure, Fact, numbers
+from analysis.params import Disclosure, Fact, Study, numbers
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.provenance import Provenance
@@ -14,8 +14,20 @@ from analysis.wording.quantities import FEWEST_FOR_PERCENT
 Values = dict[str, Any]
 """A tree of texts."""
 
-APPENDICES = ("handlingsplan", "skjema", "fremdriftsplan", "resultater")
-"""The appendices in their order; their numbers are values too."""
+_APPENDICES = {
+    "handlingsplan": "measures",
+    "skjema": None,
+    "fremdriftsplan": "activities",
+    "resultater": None,
+}
+"""The appendices in their order, and the kind of source without which a project has none."""
+
+
+def appendices(study: Study) -> dict[str, str]:
+    """Return the appendices of a project's report with their numbers, which are values too."""
+    kinds = {None, *(source.kind for source in study.project.sources)}
+    there = (name for name, kind in _APPENDICES.items() if kind in kinds)
+    return {name: str(number) for number, name in enumerate(there, start=1)}
 
 
 def report_metadata(material: Material) -> Values:
@@ -55,7 +67,8 @@ def values(material: Material) -> Values:
         "indikator": {e.indicator: _indicator(e) for e in material.evidence},
         "delmal": _goals(material),
         "utgave": {"navn": labels.label(labels.EDITIONS, material.disclosed.edition, "edition")},
-        "vedlegg": {name: str(i) for i, name in enumerate(APPENDICES, start=1)},
+        "vedlegg": appendices(material.study),
+        "sammenligning": {"forbehold": _comparison(material)},
     }
 
 
@@ -127,6 +140,17 @@ def _primary(name: str, made: Provenance) -> str:
     beforehand = made.plan_status == "followed" and not made.frozen_late
     chosen = "ble valgt på forhånd, og den" if beforehand else "er hovedutfallet, og den"
     return f"Indikatoren «{name}» {chosen} testes for seg."
+
+
+def _comparison(material: Material) -> str:
+    """Say what the results are compared with beside the time before."""
+    if not material.compared_with:
+        return "Det finnes ingen sammenligningsgruppe. Vi vet ikke hvordan det ville gått uten prosjektet."
+    return (
+        f"Bare ratene er holdt opp mot {material.compared_with}, der ingenting ble gjort. Det er ikke "
+        "trukket lodd om hvem som fikk prosjektet, så forskjeller kan ha vært der fra før. Svar, beløp "
+        "og annet om den enkelte har ingen sammenligning."
+    )
 
 
 def _questionnaire(material: Material) -> Values:

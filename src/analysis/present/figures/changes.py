@@ -111,18 +111,20 @@ class Changes:
 
 
 def prepare(disclosed: Disclosed, study: Study) -> Changes | None:
-    """Take the tested indicators of all addresses, single questions left out."""
+    """Take the tested indicators of all addresses, the exploratory ones left out."""
     return _prepare(disclosed, study, "endring")
 
 
 def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
-    """Take the single questions of the survey."""
+    """Take the exploratory indicators, such as the single questions of the survey."""
     return _prepare(disclosed, study, "sporsmal")
 
 
 def _prepare(disclosed: Disclosed, study: Study, figure: str) -> Changes | None:
     results = disclosed.results
-    own = {i.id: i for i in study.plan.indicators if i.declared.panel and i.declared.panel.figure == figure}
+    explores = figure == "sporsmal"
+    planned = [i for i in study.plan.indicators if (i.family in study.plan.exploratory) == explores]
+    own = {i.id: i for i in planned if i.declared.panel}
     whole = results[(results["place"] == "all") & ~results["verdict"].isin(_UNTESTED)]
     whole = whole[whole["indicator"].isin(own)]
     goals = [goal.id for goal in study.plan.goals]
@@ -137,7 +139,8 @@ def _prepare(disclosed: Disclosed, study: Study, figure: str) -> Changes | None:
             panels += [tuple(rows)] if rows else []
     if not panels or not any(row.drawn for panel in panels for row in panel):
         return None
-    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown), figure == "sporsmal")
+    items = all(panel.figure == "sporsmal" for panel in panel_of.values())
+    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown), items)
 
 
 def _change(row: pd.Series, indicator: Indicator) -> Change:

@@ -50,6 +50,8 @@ class Goals:
     rows: tuple[GoalRow, ...]
     n_weak: int = 0
     """Conclusions on indicators that are to be read as too little data."""
+    without_exploratory: bool = False
+    """Exploratory indicators are left out of the counts."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,7 +74,8 @@ def prepare(disclosed: Disclosed, study: Study) -> Goals | None:
             carriers[0], weak=bool(carried) and all(carried), sensitive=bool(row.get("sensitive", False))
         )
         rows.append(GoalRow(labels.goal(str(goal), study), verdict, counts, marks))
-    return Goals(tuple(rows), sum(is_weak for *_, is_weak in weak)) if rows else None
+    explores = bool({i.family for i in study.plan.indicators} & study.plan.exploratory)
+    return Goals(tuple(rows), sum(is_weak for *_, is_weak in weak), explores) if rows else None
 
 
 def _weak(disclosed: Disclosed, study: Study) -> list[tuple[str, str, bool]]:
@@ -142,8 +145,8 @@ def words(goals: Goals) -> Words:
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
         "Under navnet på delmålet står konklusjonen for delmålet samlet. "
-        "Enkeltspørsmål fra kartleggingen er ikke med."
-    )
+        f"{'Utforskende indikatorer er ikke med.' if goals.without_exploratory else ''}"
+    ).rstrip()
     caption += f" {reserved({row.name: row.reservations for row in goals.rows})}".rstrip()
     return Words(message, caption, alternative("Tabell:", [_in_words(row) for row in goals.rows]))
 

@@ -43,6 +43,8 @@ class Answers:
     scale: Scale
     paired: bool
     """Only people who answered the item both times are counted."""
+    n_hidden: int = 0
+    """Items the edition does not show."""
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -74,6 +76,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
     People who answered both times are taken where the period has both waves, all answers otherwise.
     """
     rows = visible(disclosed.answers)
+    n_hidden = disclosed.answers["item"].nunique() - rows["item"].nunique()
     rows = rows[(rows["place"] == "all") & rows["n"].gt(0)]
     if "value_low" not in rows:
         rows = rows.assign(value_low=rows["value"], value_high=rows["value"])
@@ -88,7 +91,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
             bars[key] = (*bars.get(key, ()), Part(int(low), int(high), int(n)))
     names = {i.id: labels.item(i.id, study) for i in study.questionnaire.items}
     names = {item: name for item, name in names.items() if any(held == item for held, _ in bars)}
-    return Answers(names, bars, study.questionnaire.scale, paired) if names else None
+    return Answers(names, bars, study.questionnaire.scale, paired, n_hidden) if names else None
 
 
 def draw(answers: Answers) -> Figure:
@@ -134,6 +137,8 @@ def words(answers: Answers) -> Words:
         caption += f" Spørsmål merket «{labels.REVERSED}» er regnet om, slik at dette gjelder også der."
     if len(answers.sides) > 1:
         caption += " Antallene er ikke testet."
+    if answers.n_hidden:
+        caption += f" {numbers.count(answers.n_hidden, 'spørsmål')} er skjult i denne utgaven."
     when = ", før → etter" if len(answers.sides) == 2 else f", {labels.SIDES[answers.sides[0]].lower()}"
     head = f"Liggende søyler per spørsmål. Personer med uønsket svar, midt på, ønsket svar{when}:"
     parts = [
@@ -148,10 +153,19 @@ def _message(answers: Answers) -> str:
     shares = {key: answers.three_ways(*key)[2] / sum(answers.three_ways(*key)) for key in answers.bars}
     if len(answers.sides) < 2:
         most = sum(share > 0.5 for share in shares.values())
+        if len(answers.names) == 1:
+            return (
+                f"På det ene spørsmålet ga {'over' if most else 'ikke over'} halvparten det ønskede svaret."
+            )
         return f"På {most or 'ingen'} av {items} ga over halvparten det ønskede svaret."
     both = [i for i in answers.names if (i, "before") in shares and (i, "after") in shares]
     more = sum(shares[i, "after"] > shares[i, "before"] for i in both)
     fewer = sum(shares[i, "after"] < shares[i, "before"] for i in both)
+    if answers.paired and len(answers.names) == 1:
+        how = "flere" if more else "færre" if fewer else "like mange"
+        return (
+            f"På det ene spørsmålet ga {how} det ønskede svaret etter {'enn' if more + fewer else 'som'} før."
+        )
     if answers.paired:
         as_many = f", og på {len(both) - more - fewer} like mange" if more + fewer < len(both) else ""
         return (
@@ -242,7 +256,7 @@ def _group_name(low: int, high: int, answers: Answers) -> str:
     if low == high:
         return f"{answers.scale.labels[low - answers.scale.low]} ({low})"
     if high < answers.middle:
-        return f"Uenig ({low}–{high})"
+        return f"Uønsket svar ({low}–{high})"
     if low > answers.middle:
-        return f"Enig ({low}–{high})"
-    return f"Ikke enig ({low}–{high})" if low == answers.scale.low else f"Ikke uenig ({low}–{high})"
+        return f"Ønsket svar ({low}–{high})"
+    return f"Ikke {'ønsket' if low == answers.scale.low else 'uønsket'} svar ({low}–{high})"

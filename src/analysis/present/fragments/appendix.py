@@ -13,7 +13,7 @@ from analysis.present.fragments.summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
-from analysis.present.values import APPENDICES
+from analysis.present.values import appendices
 from analysis.wording import labels
 
 _WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
@@ -43,12 +43,21 @@ def status_summary(material: Material) -> str:
     addresses = numbers.count(measures["address"].nunique(), "adresse", "adresser")
     points = numbers.count(len(measures), "punkt", "punkter")
     sentence = f"Handlingsplanen har {planned} på {addresses}, til sammen {points}: {numbers.listed(parts)}."
-    number = APPENDICES.index("handlingsplan") + 1
+    number = appendices(material.study)["handlingsplan"]
     return f"{escape_markdown(sentence)} Hele planen står i [vedlegg {number}](#sec-vedlegg-handlingsplan).\n"
 
 
+def _heading(material: Material, appendix: str, title: str) -> str:
+    """Return the heading of an appendix a project may lack; empty where it does."""
+    number = appendices(material.study).get(appendix)
+    return f"# Vedlegg {number}: {title} {{#sec-vedlegg-{appendix} .unnumbered}}" if number else ""
+
+
 def action_plan(material: Material) -> str:
-    """Return the action plan: measure by address."""
+    """Return the action plan: measure by address; nothing for a project without one."""
+    heading = _heading(material, "handlingsplan", "Handlingsplan for tiltak på adressene")
+    if not heading:
+        return ""
     measures, names = material.disclosed.measures, material.disclosed.place_names
     addresses = [a for a in material.study.project.address_ids if a in set(measures["address"])]
     status = measures.drop_duplicates(["measure", "address"]).set_index(["measure", "address"])["status"]
@@ -67,16 +76,19 @@ def action_plan(material: Material) -> str:
     )
     used = [s for s in labels.STATUSES if s in set(measures["status"])]
     meanings = [escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used]
-    return joined(table, "Ordene betyr:" if used else "", bullets(meanings))
+    return joined(heading, table, "Ordene betyr:" if used else "", bullets(meanings))
 
 
 def progress_plan(material: Material) -> str:
     """Return the progress plan: what was done and when; months instead of days in the public edition."""
+    heading = _heading(material, "fremdriftsplan", "Fremdriftsplan")
+    if not heading:
+        return ""
     activities = material.disclosed.activities
     ordered = activities.sort_values("date", kind="stable", na_position="last")
     streets = street_names(material)
     rows = [_activity(row, streets, public=material.public) for row in ordered.to_dict("records")]
-    return table_or_sentence(
+    table = table_or_sentence(
         "fremdriftsplan",
         rows,
         "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
@@ -85,6 +97,7 @@ def progress_plan(material: Material) -> str:
         head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
         align="llrr",
     )
+    return joined(heading, table)
 
 
 def street_names(material: Material) -> tuple[str, ...]:

@@ -211,12 +211,13 @@ def _losses(material: Material) -> str:
         if hidden
         else "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
         caption="Leietakere med og uten tall både før og etter (n = antall personer)",
-        head=("Indikator", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
+        head=("Indikator", "Ved start (n)", "Begge (n)", "Leier ikke der", "Uten svar", "Ikke invitert"),
         align="lrrrrr",
     )
     note = (
-        "«Flyttet» er de som mangler tall og ikke lenger bor på adressen sin fra starten. «Uten svar» er de "
-        "andre som mangler tall. «Ikke invitert» er personer som kom til senere. De er ikke regnet med."
+        "«Leier ikke der» er de som mangler tall og ikke lenger leier på adressen sin fra starten. «Uten "
+        "svar» er de andre som mangler tall. «Ikke invitert» er personer som kom til senere. De er ikke "
+        "regnet med."
     )
     return joined(table, note if records else "")
 

@@ -152,11 +152,9 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
 def _single_items(goal: Goal, rows: list[Evidence]) -> str:
     if not rows:
         return ""
-    caption = (
-        f"{goal.short}: enkeltspørsmål fra kartleggingen, utforskende, med antall som svarte begge ganger (n)"
-    )
+    caption = f"{goal.short}: utforskende indikatorer, med enhet og grunnlag (n)"
     return joined(
-        "Enkeltspørsmålene er utforskende. De teller ikke med i konklusjonen for delmålet.",
+        "Utforskende indikatorer teller ikke med i konklusjonen for delmålet.",
         evidence_table(f"sporsmal-{goal.id}", caption, rows).source(),
     )
 

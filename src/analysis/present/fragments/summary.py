@@ -9,6 +9,7 @@ from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
+from analysis.present.values import appendices
 from analysis.wording import labels
 
 FOUND = {
@@ -21,21 +22,20 @@ FOUND = {
 }
 """Headings of the lists, in order."""
 SYNTHETIC_TITLE = "Syntetiske data: tallene er oppdiktet"
-SYNTHETIC_SHORT = (
-    "Tallene er laget av et program og sier ingenting om virkelige personer. "
-    "Hva som er ekte, står i @sec-lesehjelp."
-)
-WRITTEN_LATER = (
-    "Kapitlene som forteller om prosjektet, og vedleggene med handlingsplan og fremdriftsplan, er de samme i "
-    "alle periodene. De kan også handle om det som skjedde etter tidsrommene her."
-)
-"""Said where the period ends before the project does: the prose does not change with the period."""
+SYNTHETIC_SHORT = "Tallene er laget av et program og sier ingenting om virkelige personer."
+WHAT_IS_REAL = "Hva som er ekte, står i @sec-lesehjelp."
+PLANS = ("handlingsplan", "fremdriftsplan")
+"""Appendices that tell of the project, and do not change with the period."""
 
 
 def front(material: Material) -> str:
     """Say in few lines what a reader must know first, so that the summary keeps to one page."""
     synthetic = (
-        callout("warning", SYNTHETIC_TITLE, SYNTHETIC_SHORT) if material.study.project.synthetic else ""
+        callout(
+            "warning", SYNTHETIC_TITLE, f"{SYNTHETIC_SHORT} {WHAT_IS_REAL if material.real_parts else ''}"
+        )
+        if material.study.project.synthetic
+        else ""
     )
     return joined(synthetic, timing_notice(material))
 
@@ -48,7 +48,11 @@ def edition(material: Material) -> str:
 def summary(material: Material) -> str:
     """Return the summary: what is compared, a verdict per goal, what was found, what to keep in mind."""
     return joined(
-        _lead(material), _verdicts(material), _how_to_read(material), found_lists(material), _caution()
+        _lead(material),
+        _verdicts(material),
+        _how_to_read(material),
+        found_lists(material),
+        _caution(material),
     )
 
 
@@ -129,7 +133,7 @@ def timing_notice(material: Material) -> str:
             f"Prosjektet startet {start}. «Før» og «etter» betyr her bare det første og det andre "
             "tidsrommet. "
             "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt. "
-            f"{WRITTEN_LATER}",
+            f"{_written_later(material)}",
         )
     if material.timing == "within":
         return callout(
@@ -153,9 +157,20 @@ def timing_notice(material: Material) -> str:
         return callout(
             "important",
             "Perioden slutter før prosjektet",
-            f"Prosjektet {lasts} til {end}. {WRITTEN_LATER}",
+            f"Prosjektet {lasts} til {end}. {_written_later(material)}",
         )
     return ""
+
+
+def _written_later(material: Material) -> str:
+    """Say of a period that ends before the project does what does not change with the period."""
+    plans = [name for name in PLANS if name in appendices(material.study)]
+    noun = "vedlegget" if len(plans) == 1 else "vedleggene"
+    also = f" og {noun} med {numbers.listed(plans)}," if plans else ""
+    return (
+        f"Kapitlene som forteller om prosjektet,{also} er de samme i alle periodene. De kan også handle om "
+        "det som skjedde etter tidsrommene her."
+    )
 
 
 def figure_text(row: Evidence) -> str:
@@ -191,11 +206,13 @@ def ended(sentence: str) -> str:
 def _synthetic(material: Material) -> str:
     if not material.study.project.synthetic:
         return ""
+    kinds = {source.kind for source in material.study.project.sources if source.origin != "real"}
+    made = numbers.listed([words for kind, words in labels.INVENTED.items() if kind in kinds])
+    if not material.real_parts:
+        return f"**Om dataene.** {made[:1].upper()}{made[1:]} er laget av et program."
     return joined(
-        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, "
-        "leieforhold, husleie, "
-        "vedtak, "
-        f"oppmøte og status for tiltak er derfor laget av et program. {material.real_parts.strip()}"
+        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. "
+        f"{made[:1].upper()}{made[1:]} er derfor laget av et program. {material.real_parts.strip()}"
     )
 
 
@@ -278,14 +295,17 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
-def _caution() -> str:
+def _caution(material: Material) -> str:
+    group = "Det finnes ingen sammenligningsgruppe."
+    if material.compared_with:
+        places = escape_markdown(material.compared_with)
+        group = f"Bare ratene er holdt opp mot {places}, se @sec-sammenligning."
     return callout(
         "caution",
         "Les dette med forbehold",
-        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen sammenligningsgruppe. Få "
-        "personer er med, og noen kan ha flyttet. Adressene kan være valgt etter en vanskelig tid, og når "
-        "flere er til stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. "
-        "Se @sec-forbehold.",
+        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {group} Få personer er med, og ikke alle "
+        "kan følges hele tiden. Adressene kan være valgt etter en vanskelig tid, og når flere er til "
+        "stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. Se @sec-forbehold.",
     )
 
 

@@ -106,10 +106,8 @@ def _answers(material: Material) -> str:
         "alltid er bedre."
     )
     single = "Endringen på hvert spørsmål er utforskende: Den kan vekke spørsmål, men ikke gi svar."
-    asked_one_by_one = any(
-        i.declared.panel is not None and i.declared.panel.figure == "sporsmal"
-        for i in material.study.plan.indicators
-    )
+    plan = material.study.plan
+    asked_one_by_one = any(i.family in plan.exploratory and i.declared.panel for i in plan.indicators)
     return joined(
         figures_at(material, "kartlegging.svar"),
         escape_markdown(note) if turned and "svar" not in material.skipped else "",
@@ -122,5 +120,5 @@ def _answers(material: Material) -> str:
 
 
 def _remark(turned: bool, incomplete: bool) -> str:
-    remarks = ["Snus: enighet er negativt"] * turned
+    remarks = ["Snus: et høyt svar er uønsket"] * turned
     return ". ".join([*remarks, *["Avkuttet i kilden. Resten er ukjent"] * incomplete])
