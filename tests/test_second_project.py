@@ -144,7 +144,11 @@ def test_without_a_name_every_period_of_every_project_is_meant() -> None:
     ]
 
 
-FIRST_ONLY = ("Runarvei", "Midtås", "Sandefjord", "Byggdrift", "rosjektmedarbeider", "tjenestekontor", "NAV")
+FIRST_ONLY = (
+    *("Runarvei", "Midtås", "Sandefjord", "Byggdrift", "rosjektmedarbeider", "tjenestekontor", "NAV"),
+    *("Handlingsplan for tiltak", "Fremdriftsplan", "ingen sammenligningsgruppe", "Enkeltspørsmål"),
+    *("har flyttet", "Enig (", "enig (", "enighet", "Hva som er ekte", "oppmøte", "Boligkontoret"),
+)
 """What a report of this project could only have from the first one."""
 
 
@@ -172,6 +176,14 @@ def test_a_run_ends_with_both_editions(build: Path, edition: str) -> None:
 def test_its_reports_say_nothing_that_only_the_first_project_could(build: Path, edition: str) -> None:
     text = (build / edition / "rapport.html").read_text(encoding="utf-8")
     assert [word for word in FIRST_ONLY if word in text] == []
+
+
+@pytest.mark.slow
+def test_the_comparison_address_is_shown_to_the_steering_group_alone(build: Path) -> None:
+    told = {e: (build / e / "rapport.html").read_text(encoding="utf-8") for e in ("begrenset", "offentlig")}
+    assert all("Holdt opp mot adresser uten prosjektet" in text for text in told.values())
+    assert "Her delt på der" in told["begrenset"]
+    assert "Her delt på der" not in told["offentlig"]
 
 
 @pytest.mark.slow

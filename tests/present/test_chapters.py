@@ -447,7 +447,7 @@ def test_families_tested_together_are_named_with_their_size(make_material: Any, 
 
 
 def test_losses_say_who_counts_as_moved(make_material: Any, study: Study) -> None:
-    assert "«Flyttet» er de som mangler tall og ikke lenger bor" in _flat(
+    assert "«Leier ikke der» er de som mangler tall og ikke lenger leier" in _flat(
         chapters(make_material(study)), "datakvalitet"
     )
 

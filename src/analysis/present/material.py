@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from analysis.evaluate.judging.goals import goal_rows
-from analysis.params import Goal, Study
+from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
 from analysis.wording.goals import goal_words
@@ -139,6 +139,14 @@ class Material:
         """Return the heading of an appendix as report source, with its number."""
         number = list(self.appendices).index(name) + 1
         return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
+
+    @property
+    def compared_with(self) -> str:
+        """The comparison addresses the rates are held against, listed; empty where there are none."""
+        if self.disclosed.comparison.empty:
+            return ""
+        names = self.disclosed.place_names
+        return numbers.listed([names[a.id] for a in self.study.project.addresses if a.comparison])
 
     @property
     def timing(self) -> Timing:

@@ -42,6 +42,7 @@ def conclusion(material: Material) -> str:
         _changed(rows, "forverring", "viser forverring"),
         _uncertain(rows),
         claims(material),
+        compared(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
         comparison(material),
@@ -121,6 +122,7 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
             "mål på hvor forsiktig de andre rapportene må leses."
         )
     elif material.timing == "across":
+        without = "Uten loddtrekning" if material.compared_with else "Uten en sammenligningsgruppe"
         sentences.append(
             "Vi kan ikke si om endringene henger sammen med prosjektet, eller om de ville kommet uansett."
             if any(a.comparison for a in material.study.project.addresses)

@@ -9,6 +9,7 @@ from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
+from analysis.present.values import appendices
 from analysis.wording import labels
 
 FOUND = {
@@ -172,6 +173,17 @@ def timing_notice(material: Material) -> str:
             f"Prosjektet {lasts} til {end}. {written_later(material)}",
         )
     return ""
+
+
+def _written_later(material: Material) -> str:
+    """Say of a period that ends before the project does what does not change with the period."""
+    plans = [name for name in PLANS if name in appendices(material.study)]
+    noun = "vedlegget" if len(plans) == 1 else "vedleggene"
+    also = f" og {noun} med {numbers.listed(plans)}," if plans else ""
+    return (
+        f"Kapitlene som forteller om prosjektet,{also} er de samme i alle periodene. De kan også handle om "
+        "det som skjedde etter tidsrommene her."
+    )
 
 
 def figure_text(row: Evidence) -> str:
