@@ -24,8 +24,12 @@ from analysis.stats.rate_ratio import RateRatio, rate_ratio
 from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate_ratios
 from analysis.stats.sign_flip import SignFlip, StratifiedSignFlip, sign_flip, stratified_sign_flip
 from analysis.stats.sign_test import SignTest, sign_test
-from analysis.stats.signed_rank import SignedRank, signed_rank
-from analysis.stats.stratified_signed_rank import StratifiedSignedRank, stratified_signed_rank
+from analysis.stats.signed_rank import (
+    SignedRank,
+    StratifiedSignedRank,
+    signed_rank,
+    stratified_signed_rank,
+)
 from analysis.stats.unpaired_proportions import UnpairedProportions, unpaired_proportions
 from analysis.stats.westfall_young import WestfallYoung, westfall_young
 

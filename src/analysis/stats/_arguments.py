@@ -111,14 +111,7 @@ def exposures(name: str, value: ArrayLike, *, missing: bool = False, zero: bool 
 
 
 def sequence(name: str, value: ArrayLike) -> FloatArray:
-    """Return ``value`` as numbers on one axis.
-
-    Examples
-    --------
-    >>> sequence("differences", 3)
-    Traceback (most recent call last):
-    ValueError: differences must be a sequence of numbers, found an array of shape ()
-    """
+    """Return ``value`` as numbers on one axis."""
     array = numbers(name, value)
     if array.ndim != 1:
         raise ValueError(f"{name} must be a sequence of numbers, found an array of shape {array.shape}")
@@ -126,14 +119,7 @@ def sequence(name: str, value: ArrayLike) -> FloatArray:
 
 
 def single(name: str, array: FloatArray) -> float:
-    """Return the one number of an array without axes.
-
-    Examples
-    --------
-    >>> single("n", np.array([10.0, 20.0]))
-    Traceback (most recent call last):
-    ValueError: n must be one number, found an array of shape (2,)
-    """
+    """Return the one number of an array without axes."""
     if array.ndim:
         raise ValueError(f"{name} must be one number, found an array of shape {array.shape}")
     return float(array)

@@ -115,13 +115,7 @@ def p_values(lower: FloatArray, upper: FloatArray, point: FloatArray) -> tuple[F
 
 
 def warn_where(flagged: BoolArray, code: str) -> tuple[str, ...]:
-    """Return the code of a warning if any group is flagged.
-
-    Examples
-    --------
-    >>> warn_where(np.array([True, False]), "no_events")
-    ('no_events',)
-    """
+    """Return the code of a warning if any group is flagged."""
     return (code,) if flagged.any() else ()
 
 

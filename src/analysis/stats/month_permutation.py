@@ -65,11 +65,6 @@ def month_permutation(
     resamples, seed : int
         Number and seed of Monte Carlo resamples, where exact is out of reach.
 
-    Returns
-    -------
-    MonthPermutation
-        Python numbers for one group, arrays of the leading shape otherwise.
-
     Raises
     ------
     ValueError

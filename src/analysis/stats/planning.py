@@ -16,24 +16,18 @@ from analysis.stats.null_distributions.binomial import first_true, lower_tail
 from analysis.stats.rate_ratio import shares
 
 
-def _paired(n: FloatArray, _other: FloatArray, _relation: FloatArray) -> FloatArray:
-    return np.asarray(np.exp2(1 - n))
-
-
-def _two_samples(n: FloatArray, other: FloatArray, _relation: FloatArray) -> FloatArray:
-    ways = np.rint(special.binom(n + other, n))  # exact below 2⁵³
-    return np.asarray(2 / ways)
+def _dealt(n: FloatArray, other: FloatArray, _relation: FloatArray) -> FloatArray:
+    return np.asarray(2 / np.rint(special.binom(n + other, n)))  # exact below 2⁵³
 
 
 def _counts(n: FloatArray, _other: FloatArray, relation: FloatArray) -> FloatArray:
-    share, rest = shares(np.ones_like(relation), relation)
-    return np.asarray(2 * np.minimum(share, rest) ** n)
+    return np.asarray(2 * np.minimum(*shares(np.ones_like(relation), relation)) ** n)
 
 
 _FAMILIES: dict[str, Callable[[FloatArray, FloatArray, FloatArray], FloatArray]] = {
-    "paired": _paired,
-    "two-samples": _two_samples,
-    "months": _two_samples,
+    "paired": lambda n, _other, _relation: np.asarray(np.exp2(1 - n)),
+    "two-samples": _dealt,
+    "months": _dealt,
     "counts": _counts,
 }
 

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from analysis.stats._arguments import choice, counts, exposures, fraction, numbers, refuse, sequence, single
+from analysis.stats._results import PairedTest
 from analysis.stats._types import BoolArray, FloatArray
 from analysis.stats.null_distributions.binomial import central_p
 from analysis.stats.rate_ratio import shares
@@ -30,24 +31,15 @@ _SLACK = 1 + 1e-12
 
 @dataclass(frozen=True, slots=True)
 class Power:
-    """Probability that a design shows a change.
+    """How likely a design is to show a change.
 
     Attributes
     ----------
     power : float
-        Probability of p ≤ alpha.
-    outcomes : int
-        Outcomes enumerated.
-    alpha : float
-        Two-sided level each test is held to, after division by the number of tests.
-    method : str
-        Name for the report.
+        Probability of p ≤ alpha / tests.
     """
 
     power: float
-    outcomes: int
-    alpha: float
-    method: str
 
 
 def power_counts(
@@ -94,14 +86,9 @@ def power_counts(
     (0.0374, 0.2264)
     """
     limit = _shared_level(alpha, tests)
-    expected, relation = (
-        single("expected_before", exposures("expected_before", expected_before)),
-        _above("ratio", ratio, 0),
-    )
-    time, spread = (
-        single("exposure_ratio", exposures("exposure_ratio", exposure_ratio)),
-        _above("phi", phi, 1),
-    )
+    expected = single("expected_before", exposures("expected_before", expected_before))
+    time = single("exposure_ratio", exposures("exposure_ratio", exposure_ratio))
+    relation, spread = _at_least("ratio", ratio, 0), _at_least("phi", phi, 1)
     before, point_before = _count_law(expected, spread)
     after, point_after = _count_law(expected * relation * time, spread)
     outcomes = len(before) * len(after)
@@ -118,7 +105,7 @@ def power_counts(
         p = central_p(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
         weight = np.multiply.outer(point_before[start : start + step], point_after).ravel()
         reached += float(weight[_rejects(p, limit)].sum())
-    return Power(min(1.0, reached), outcomes, limit, "exact conditional test of a rate ratio")
+    return Power(min(1.0, reached))
 
 
 def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
@@ -141,12 +128,7 @@ def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
 
 
 def power_paired_proportions(
-    n: int,
-    only_before: float,
-    only_after: float,
-    *,
-    alpha: float = 0.05,
-    tests: int = 1,
+    n: int, only_before: float, only_after: float, *, alpha: float = 0.05, tests: int = 1
 ) -> Power:
     """Power of the exact McNemar test; also that of the sign test.
 
@@ -182,7 +164,8 @@ def power_paired_proportions(
     shares_ = _probabilities("only_before, only_after", [fell, rose, 1 - fell - rose], 3)
     cells, weight = _compositions(size, shares_)
     changed, half = cells[:, 0] + cells[:, 1], np.full(len(cells), 0.5)
-    return _enumerated(central_p(cells[:, 1], changed, half, half), weight, limit, "exact McNemar test")
+    rejected = _rejects(central_p(cells[:, 1], changed, half, half), limit)
+    return Power(float(weight[rejected].sum()))
 
 
 def power_paired(
@@ -225,16 +208,16 @@ def power_paired(
     0.3713
     """
     limit, size = _shared_level(alpha, tests), int(single("n", counts("n", n)))
-    run, name = choice("test", test, _PAIRED)
+    run = choice("test", test, _PAIRED)
     values = sequence("differences", differences)
     cells, weight = _compositions(size, _probabilities("probabilities", probabilities, len(values)))
     people = np.repeat(np.tile(values, len(cells)), cells.astype(np.int64).ravel()).reshape(len(cells), size)
-    return _enumerated(run(people), weight, limit, name)
+    return Power(float(weight[_rejects(np.asarray(run(people).p), limit)].sum()))
 
 
-_PAIRED: dict[str, tuple[Callable[[FloatArray], FloatArray], str]] = {
-    "sign-flip": (lambda d: np.asarray(sign_flip(d, interval=False).p), "exact sign-flip test"),
-    "signed-rank": (lambda d: np.asarray(signed_rank(d).p), "exact signed-rank test"),
+_PAIRED: dict[str, Callable[[FloatArray], PairedTest]] = {
+    "sign-flip": lambda d: sign_flip(d, interval=False),
+    "signed-rank": signed_rank,
 }
 
 
@@ -266,36 +249,13 @@ def _compositions(n: int, probabilities: FloatArray) -> tuple[FloatArray, FloatA
     return cells, np.exp(log_weight + special.xlogy(cells, probabilities).sum(axis=1))
 
 
-def _enumerated(p: FloatArray, weight: FloatArray, limit: float, method: str) -> Power:
-    """Power from the p value and the probability of every outcome.
-
-    Examples
-    --------
-    >>> _enumerated(np.array([0.01, 0.5]), np.array([0.2, 0.8]), 0.05, "a test").power
-    0.2
-    """
-    return Power(float(weight[_rejects(p, limit)].sum()), len(weight), limit, method)
-
-
 def _rejects(p: FloatArray, limit: float) -> BoolArray:
-    """Where p is at most the level, a rounding error above it included.
-
-    Examples
-    --------
-    >>> _rejects(np.array([0.05, 0.06]), 0.05).tolist()
-    [True, False]
-    """
+    """Where p is at most the level, a rounding error above it included."""
     return np.asarray(p <= limit * _SLACK)
 
 
 def _shared_level(alpha: float, tests: int) -> float:
-    """Level each of several tests is held to.
-
-    Examples
-    --------
-    >>> _shared_level(0.05, 10)
-    0.005
-    """
+    """Level each of several tests is held to."""
     return fraction("alpha", alpha) / single("tests", counts("tests", tests, least=1))
 
 
@@ -319,7 +279,7 @@ def _probabilities(name: str, value: ArrayLike, size: int) -> FloatArray:
     return np.clip(array, 0, 1)
 
 
-def _above(name: str, value: float, least: float) -> float:
+def _at_least(name: str, value: float, least: float) -> float:
     array = numbers(name, value)
     refuse(name, array, array < least, f"at least {least}")
     return single(name, array)

@@ -65,11 +65,6 @@ def rate_ratio(
     level : float
         Nominal level, between 0 and 1.
 
-    Returns
-    -------
-    RateRatio
-        Python numbers for one group, arrays for arrays of groups.
-
     Raises
     ------
     ValueError

@@ -97,7 +97,7 @@ def sign_flip(
         low, high, attained, sure = mean_interval(data, level, resamples, seed)
         codes += warn_where(np.isnan(attained), "no_interval")
         codes += () if sure else ("monte_carlo_interval",)
-    codes += warn_where(tails.sampled > 0, "monte_carlo")
+    codes += warn_where(~tails.exact, "monte_carlo")
     total = _exact_sums(data)
     return SignFlip(
         **data.results(
@@ -108,13 +108,13 @@ def sign_flip(
             statistic=total,
             p=p,
             p_mid=p_mid,
-            p_error=_sampling_error(p, tails.sampled),
+            p_error=np.where(tails.exact, 0.0, 2.0 * np.sqrt(p / 2.0 * (1.0 - p / 2.0) / resamples)),
             smallest_p=two_sided(data.smallest_tail),
         ),
         level=level,
-        method=f"Sign-flip test of the mean{monte_carlo(resamples, seed)}"
-        if tails.sampled.any()
-        else "Exact sign-flip test of the mean",
+        method="Exact sign-flip test of the mean"
+        if tails.exact.all()
+        else f"Sign-flip test of the mean{monte_carlo(resamples, seed)}",
         warnings=codes,
     )
 
@@ -123,13 +123,6 @@ def _exact_sums(data: Differences) -> FloatArray:
     """Sum each group's differences, in whole multiples where there is a grid."""
     every = np.arange(len(data.n))
     return data.grid.to_values(np.nansum(data.grid.in_units(every), axis=1), every)
-
-
-def _sampling_error(p: FloatArray, sampled: FloatArray) -> FloatArray:
-    """Return the standard error of p from ``sampled`` random patterns; 0 where p is exact."""
-    variance = np.zeros(len(p))
-    np.divide(p / 2.0 * (1.0 - p / 2.0), sampled, out=variance, where=sampled > 0)
-    return 2.0 * np.sqrt(variance)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

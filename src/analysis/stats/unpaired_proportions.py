@@ -123,12 +123,12 @@ def _limits_and_p(
     total, even = x + y, np.zeros_like(x)
     found = hypergeometric.tails(y, n_after, n_before, total, even)
     ends = [
-        hypergeometric.central_p(hypergeometric.tails(end, n_after, n_before, total, even))
+        hypergeometric.tails(end, n_after, n_before, total, even).p
         for end in hypergeometric.support(n_after, n_before, total)
     ]
     return (
         *newcombe_unpaired(x, n_before, y, n_after, level),
-        hypergeometric.central_p(found),
-        hypergeometric.mid_p(found),
+        found.p,
+        found.p_mid,
         np.minimum(*ends),
     )

@@ -96,12 +96,9 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
     sampled = False
     for start in range(0, len(units), max(n_items, 1)):
         family = slice(start, start + n_items)
-        result = _family(units[family], raw[family], resamples, seed)
-        adjusted[family], statistic[family] = result.adjusted, result.statistic
-        error[family] = (
-            np.sqrt(result.adjusted * (1 - result.adjusted) / resamples) if result.sampled else 0.0
-        )
-        sampled |= result.sampled
+        adjusted[family], statistic[family], drawn = _family(units[family], raw[family], resamples, seed)
+        error[family] = np.sqrt(adjusted[family] * (1 - adjusted[family]) / resamples) if drawn else 0.0
+        sampled |= drawn
     mean = np.divide(units.sum(axis=1), data.n, out=np.full(len(data.n), np.nan), where=data.n > 0)
     nothing = np.full(len(data.n), np.nan)
     return WestfallYoung(
@@ -126,17 +123,10 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Adjusted p and statistic of the items of one family."""
-
-    adjusted: FloatArray
-    statistic: FloatArray
-    sampled: bool
-
-
-def _family(items: FloatArray, raw: FloatArray, resamples: int, seed: int) -> Family:
-    """Step-down maxT of one family: items by persons, 0 where nothing changed or is missing."""
+def _family(
+    items: FloatArray, raw: FloatArray, resamples: int, seed: int
+) -> tuple[FloatArray, FloatArray, bool]:
+    """Give adjusted p and statistic of the items (items by persons, 0 where missing), and whether drawn."""
     items = items[:, items.any(axis=0)]
     whole = np.all(items == np.rint(items)) and np.abs(items).sum(axis=1).max(initial=0.0) < 2**53
     rounding = ROUNDING_OF_WHOLE if whole else ROUNDING
@@ -163,7 +153,7 @@ def _family(items: FloatArray, raw: FloatArray, resamples: int, seed: int) -> Fa
     share = np.maximum((jointly + counted) / (n_patterns + counted), raw[order])
     adjusted = np.empty(len(items))
     adjusted[order] = np.maximum.accumulate(share)
-    return Family(adjusted, statistic, sampled)
+    return adjusted, statistic, sampled
 
 
 def _all_signs(n: int) -> Iterator[FloatArray]:

@@ -33,27 +33,8 @@ def lower_tail(x: FloatArray, n: FloatArray, _share: FloatArray, rest: FloatArra
 
 
 def upper_tail(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
-    """P(X ≥ x).
-
-    Examples
-    --------
-    >>> upper_tail(np.array([2.0]), np.array([3.0]), np.array([0.5]), np.array([0.5])).tolist()
-    [0.5]
-    """
+    """P(X ≥ x)."""
     return lower_tail(n - x, n, rest, share)
-
-
-def log_point(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
-    """Log of P(X = x).
-
-    Examples
-    --------
-    >>> half = np.array([0.5])
-    >>> np.exp(log_point(np.array([1.0]), np.array([2.0]), half, half)).round(12).tolist()
-    [0.5]
-    """
-    ways = -np.log1p(n) - special.betaln(n - x + 1, x + 1)
-    return np.asarray(ways + special.xlogy(x, share) + special.xlogy(n - x, rest))
 
 
 def central_p(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
@@ -77,7 +58,9 @@ def mid_p(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> 
     [0.015625]
     """
     smaller = np.minimum(lower_tail(x, n, share, rest), upper_tail(x, n, share, rest))
-    return mid_from_tail(smaller, np.exp(log_point(x, n, share, rest)))
+    log_ways = -np.log1p(n) - special.betaln(n - x + 1, x + 1)
+    log_point = log_ways + special.xlogy(x, share) + special.xlogy(n - x, rest)
+    return mid_from_tail(smaller, np.exp(log_point))
 
 
 def mid_from_tail(tail: FloatArray, point: FloatArray) -> FloatArray:

@@ -25,6 +25,16 @@ class Tails(NamedTuple):
     upper: FloatArray
     point: FloatArray
 
+    @property
+    def p(self) -> FloatArray:
+        """Central two-sided p: twice the smaller tail, at most 1."""
+        return as_p(2 * np.minimum(self.lower, self.upper))
+
+    @property
+    def p_mid(self) -> FloatArray:
+        """Mid-p: half the probability of the observed value taken from the smaller tail, then doubled."""
+        return mid_from_tail(np.minimum(self.lower, self.upper), self.point)
+
 
 def support(first: FloatArray, second: FloatArray, total: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Least and greatest value X can take.
@@ -81,30 +91,6 @@ def _tails(
 
 def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
     return np.asarray(-np.log1p(n) - special.betaln(n - k + 1, k + 1))
-
-
-def central_p(found: Tails) -> FloatArray:
-    """Central two-sided p: twice the smaller tail, at most 1.
-
-    Examples
-    --------
-    >>> half = np.array([0.5])
-    >>> central_p(Tails(half, np.array([0.75]), half)).tolist()
-    [1.0]
-    """
-    return as_p(2 * np.minimum(found.lower, found.upper))
-
-
-def mid_p(found: Tails) -> FloatArray:
-    """Two-sided mid-p: half the probability of the observed value taken from the smaller tail, then doubled.
-
-    Examples
-    --------
-    >>> quarter = np.array([0.25])
-    >>> mid_p(Tails(quarter, np.array([1.0]), quarter)).tolist()
-    [0.25]
-    """
-    return mid_from_tail(np.minimum(found.lower, found.upper), found.point)
 
 
 def odds_limits(

@@ -27,20 +27,24 @@ EXACT_DIVISIONS = 1e300
 
 @dataclass(frozen=True, slots=True)
 class RankSumNull:
-    """Number of draws, out of ``total``, with each sum ``base + step·i``; ``mean`` is the sum's expectation.
+    """Number of draws, out of ``total``, with each sum ``base + step·i``.
 
-    Where ``exact`` is false there are no counts: the sum, at most ``most``, is taken as normal with
+    Where it is not exact there are no counts: the sum, at most ``most``, is taken as normal with ``mean`` and
     ``variance``, each attainable sum standing for the step around it.
     """
 
     base: int
     step: int
-    mean: int
     counts: FloatArray
     total: float
-    exact: bool
-    most: int
-    variance: float
+    most: int = 0
+    mean: int = 0
+    variance: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        """Whether the draws were counted."""
+        return bool(self.total)
 
 
 @lru_cache(maxsize=4096)
@@ -65,7 +69,7 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
     low = ranks[0] if ranks else 0
     step = gcd(*(rank - low for rank in ranks)) or 1
     scaled = [(rank - low) // step for rank in ranks]
-    drawn, mean = min(n_after, n - n_after), n_after * (n + 1)
+    drawn = min(n_after, n - n_after)
     top = _largest_sum(scaled, categories, drawn)
     cells = (drawn + 1) * (top + 1)
     log_divisions = -special.betaln(n - drawn + 1, drawn + 1) - np.log(n + 1)
@@ -82,8 +86,7 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
         base, chosen = base + (every - top) * step, chosen[::-1]
     attained = np.flatnonzero(chosen)
     least, most = int(attained[0]), int(attained[-1])
-    counts = chosen[least : most + 1].copy()
-    return RankSumNull(base + least * step, step, mean, counts, total, True, base + most * step, np.nan)
+    return RankSumNull(base + least * step, step, chosen[least : most + 1].copy(), total)
 
 
 def doubled_category_midranks(categories: tuple[int, ...]) -> list[int]:
@@ -124,7 +127,7 @@ def _normal(
     ties = sum(size**3 - size for size in categories)
     variance = 4 * n_after * (n - n_after) / 12 * (n + 1 - ties / (n * (n - 1)))
     top = _largest_sum(scaled, categories, n_after)
-    return RankSumNull(base, step, n_after * (n + 1), np.empty(0), 1.0, False, base + step * top, variance)
+    return RankSumNull(base, step, np.empty(0), 0.0, base + step * top, n_after * (n + 1), variance)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,20 +36,21 @@ WORTH_DRAWING_TOGETHER = 8
 
 
 @dataclass(frozen=True, slots=True)
-class FlipTails:
-    """P(T ≤ t), P(T ≥ t) and P(T = t) of the sum per group; ``sampled`` random patterns (0: exact)."""
+class Tails:
+    """P(T ≤ t), P(T ≥ t) and P(T = t) per group, and whether they are exact."""
 
     lower: FloatArray
     upper: FloatArray
     point: FloatArray
-    sampled: FloatArray
+    exact: BoolArray
 
 
-def sum_tails(data: Differences, resamples: int, seed: int) -> FlipTails:
-    """Tails of the sum of each group: on the grid, by halves, or by random sign patterns."""
+def sum_tails(data: Differences, resamples: int, seed: int) -> Tails:
+    """Tails of the sum of each group: on the grid, by halves, or (not exact) by random sign patterns."""
     n_groups = len(data.n)
-    lower, upper, point, sampled = np.ones(n_groups), np.ones(n_groups), np.ones(n_groups), np.zeros(n_groups)
+    lower, upper, point = (np.ones(n_groups) for _ in range(3))
     n_changed = data.n_up + data.n_down
+    exact = np.ones(n_groups, dtype=bool)
     table = data.grid.found & _table_is_cheapest(data.grid.multiples, n_changed)
     multiples = data.grid.multiples[table]
     tails = flip_tails(np.abs(multiples), np.maximum(multiples, 0).sum(axis=1))
@@ -63,8 +64,8 @@ def sum_tails(data: Differences, resamples: int, seed: int) -> FlipTails:
             lower[row], upper[row], point[row] = tails_by_halves(np.abs(whole), whole[whole > 0].sum())
         else:
             lower[row], upper[row], point[row] = tails_by_sampling(values, resamples, seed)
-            sampled[row] = resamples
-    return FlipTails(lower, upper, point, sampled)
+            exact[row] = False
+    return Tails(lower, upper, point, exact)
 
 
 def _table_is_cheapest(multiples: IntArray, n_changed: IntArray) -> BoolArray:
@@ -75,16 +76,6 @@ def _table_is_cheapest(multiples: IntArray, n_changed: IntArray) -> BoolArray:
     halves = np.where(n_changed <= EXACT_PAIRS, 2.0 ** (np.minimum(n_changed, EXACT_PAIRS) / 2 + 8), np.inf)
     cheapest: BoolArray = possible & (sums * n_changed <= np.maximum(halves, 1e5))
     return cheapest
-
-
-@dataclass(frozen=True, slots=True)
-class Tails:
-    """P(T ≤ t), P(T ≥ t) and P(T = t) per group; ``exact`` is false past the stated limits."""
-
-    lower: FloatArray
-    upper: FloatArray
-    point: FloatArray
-    exact: BoolArray
 
 
 def flip_tails(weights: IntArray, positive: IntArray) -> Tails:
