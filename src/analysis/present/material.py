@@ -11,6 +11,7 @@ from analysis.evaluate.judging.goals import goal_rows
 from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
+from analysis.wording import labels
 from analysis.wording.goals import goal_words
 
 if TYPE_CHECKING:
@@ -129,6 +130,12 @@ class Material:
         goals = self.disclosed.goals
         return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
 
+    @property
+    def compared_with(self) -> str:
+        """Comparison addresses as the edition names them; empty where there are none."""
+        others = [a.id for a in self.study.project.addresses if a.comparison]
+        return numbers.listed([labels.place(other, self.disclosed.place_names) for other in others])
+
     @cached_property
     def appendices(self) -> dict[str, str]:
         """Appendices the project has, in their order: id → title."""
@@ -139,14 +146,6 @@ class Material:
         """Return the heading of an appendix as report source, with its number."""
         number = list(self.appendices).index(name) + 1
         return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
-
-    @property
-    def compared_with(self) -> str:
-        """The comparison addresses the rates are held against, listed; empty where there are none."""
-        if self.disclosed.comparison.empty:
-            return ""
-        names = self.disclosed.place_names
-        return numbers.listed([names[a.id] for a in self.study.project.addresses if a.comparison])
 
     @property
     def timing(self) -> Timing:

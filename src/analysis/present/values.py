@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import Disclosure, Fact, Study, numbers
+from analysis.params import Disclosure, Fact, numbers
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.provenance import Provenance
@@ -122,7 +122,7 @@ def _plan(material: Material) -> Values:
 
 def _reservation(material: Material) -> Values:
     """Return the reservation on what there is to compare with: its name, and what it means."""
-    if any(address.comparison for address in material.study.project.addresses):
+    if material.compared_with:
         return {
             "forbehold": "En sammenligningsadresse, ikke en sammenligningsgruppe.",
             "forbehold_betyr": "Den ble ikke trukket ut tilfeldig, og bare hendelsene er sammenlignet.",
@@ -138,17 +138,6 @@ def _primary(name: str, made: Provenance) -> str:
     beforehand = made.plan_status == "followed" and not made.frozen_late
     chosen = "ble valgt på forhånd, og den" if beforehand else "er hovedutfallet, og den"
     return f"Indikatoren «{name}» {chosen} testes for seg."
-
-
-def _comparison(material: Material) -> str:
-    """Say what the results are compared with beside the time before."""
-    if not material.compared_with:
-        return "Det finnes ingen sammenligningsgruppe. Vi vet ikke hvordan det ville gått uten prosjektet."
-    return (
-        f"Bare ratene er holdt opp mot {material.compared_with}, der ingenting ble gjort. Det er ikke "
-        "trukket lodd om hvem som fikk prosjektet, så forskjeller kan ha vært der fra før. Svar, beløp "
-        "og annet om den enkelte har ingen sammenligning."
-    )
 
 
 def _questionnaire(material: Material) -> Values:

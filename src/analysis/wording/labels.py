@@ -49,24 +49,6 @@ WARNINGS: Mapping[str, str] = {
 
 ORIGINS: Mapping[str, str] = {"real": "Ekte", "synthetic": "Syntetisk", "mixed": "Delvis syntetisk"}
 
-ADJUSTMENTS: Mapping[str, str] = {
-    "holm": "Holm",
-    "westfall_young": "Westfall–Young",
-    "bh": "Benjamini–Hochberg",
-    "none": "ikke justert",
-}
-
-INVENTED: Mapping[str, str] = {
-    "survey": "svar",
-    "incidents": "hendelser",
-    "tenancies": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak",
-    "activities": "oppmøte",
-    "measures": "status for tiltak",
-}
-"""Kind of source → what a program has made of it in a synthetic project."""
-
 SIDES: Mapping[str, str] = {"before": "Før", "after": "Etter", "outside": "Utenfor vinduene"}
 
 STAGES: Mapping[str, str] = {

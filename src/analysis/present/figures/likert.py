@@ -76,7 +76,6 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
     People who answered both times are taken where the period has both waves, all answers otherwise.
     """
     rows = visible(disclosed.answers)
-    n_hidden = disclosed.answers["item"].nunique() - rows["item"].nunique()
     rows = rows[(rows["place"] == "all") & rows["n"].gt(0)]
     if "value_low" not in rows:
         rows = rows.assign(value_low=rows["value"], value_high=rows["value"])
@@ -161,19 +160,10 @@ def _message(answers: Answers) -> str:
         return f"På det ene spørsmålet ga {how} det ønskede svaret etter {than} før."
     if len(answers.sides) < 2:
         most = sum(share > 0.5 for share in shares.values())
-        if len(answers.names) == 1:
-            return (
-                f"På det ene spørsmålet ga {'over' if most else 'ikke over'} halvparten det ønskede svaret."
-            )
         return f"På {most or 'ingen'} av {items} ga over halvparten det ønskede svaret."
     both = [i for i in answers.names if (i, "before") in shares and (i, "after") in shares]
     more = sum(shares[i, "after"] > shares[i, "before"] for i in both)
     fewer = sum(shares[i, "after"] < shares[i, "before"] for i in both)
-    if answers.paired and len(answers.names) == 1:
-        how = "flere" if more else "færre" if fewer else "like mange"
-        return (
-            f"På det ene spørsmålet ga {how} det ønskede svaret etter {'enn' if more + fewer else 'som'} før."
-        )
     if answers.paired:
         as_many = f", og på {len(both) - more - fewer} like mange" if more + fewer < len(both) else ""
         return (

@@ -46,12 +46,6 @@ def status_summary(material: Material) -> str:
     return f"{escape_markdown(sentence)} Hele planen står i [vedlegg {number}](#sec-vedlegg-handlingsplan).\n"
 
 
-def _heading(material: Material, appendix: str, title: str) -> str:
-    """Return the heading of an appendix a project may lack; empty where it does."""
-    number = appendices(material.study).get(appendix)
-    return f"# Vedlegg {number}: {title} {{#sec-vedlegg-{appendix} .unnumbered}}" if number else ""
-
-
 def action_plan(material: Material) -> str:
     """Return the action plan: measure by address; nothing where the project has none."""
     if "handlingsplan" not in material.appendices:

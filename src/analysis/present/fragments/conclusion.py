@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from analysis.params import numbers
 from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragments.claims import claims
-from analysis.present.fragments.comparison import comparison
+from analysis.present.fragments.comparison import compared
 from analysis.present.fragments.placed import figures_at
 from analysis.present.fragments.results import NO_INDICATORS
 from analysis.present.fragments.sensitivity import sensitivity
@@ -42,10 +42,9 @@ def conclusion(material: Material) -> str:
         _changed(rows, "forverring", "viser forverring"),
         _uncertain(rows),
         claims(material),
-        compared(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
-        comparison(material),
+        compared(material),
         figures_at(material, "konklusjon.sikkerhet"),
         sensitivity(material),
     )
@@ -122,10 +121,9 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
             "mål på hvor forsiktig de andre rapportene må leses."
         )
     elif material.timing == "across":
-        without = "Uten loddtrekning" if material.compared_with else "Uten en sammenligningsgruppe"
         sentences.append(
             "Vi kan ikke si om endringene henger sammen med prosjektet, eller om de ville kommet uansett."
-            if any(a.comparison for a in material.study.project.addresses)
+            if material.compared_with
             else "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, "
             "eller om de ville kommet uansett."
         )

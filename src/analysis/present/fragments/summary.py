@@ -9,7 +9,6 @@ from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
-from analysis.present.values import appendices
 from analysis.wording import labels
 
 FOUND = {
@@ -175,17 +174,6 @@ def timing_notice(material: Material) -> str:
     return ""
 
 
-def _written_later(material: Material) -> str:
-    """Say of a period that ends before the project does what does not change with the period."""
-    plans = [name for name in PLANS if name in appendices(material.study)]
-    noun = "vedlegget" if len(plans) == 1 else "vedleggene"
-    also = f" og {noun} med {numbers.listed(plans)}," if plans else ""
-    return (
-        f"Kapitlene som forteller om prosjektet,{also} er de samme i alle periodene. De kan også handle om "
-        "det som skjedde etter tidsrommene her."
-    )
-
-
 def figure_text(row: Evidence) -> str:
     """Say an indicator's figures: «Naboklager: fra 3,1 til 1,9; endring 0,62 ganger (0,41 til 0,95)»."""
     if row.hidden:
@@ -306,20 +294,18 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
-def compared(material: Material) -> str:
+def _compared(material: Material) -> str:
     """Say whether there is anything to compare the addresses with."""
-    others = [a.id for a in material.study.project.addresses if a.comparison]
-    if not others:
+    if not material.compared_with:
         return "Det finnes ingen sammenligningsgruppe."
-    names = [labels.place(other, material.disclosed.place_names) for other in others]
-    return f"Bare hendelsene kan sammenlignes med en adresse uten tiltak ({numbers.listed(names)})."
+    return f"Bare hendelsene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
 
 
 def _caution(material: Material) -> str:
     return callout(
         "caution",
         "Les dette med forbehold",
-        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {compared(material)} Få "
+        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {_compared(material)} Få "
         "personer er med, og ikke alle kan følges hele veien. Adressene kan være valgt etter en vanskelig "
         "tid, og når "
         "flere er til stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. "
