@@ -36,7 +36,7 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Tables:
-    """The processed tables of a period that other rooms read; findings and corrections are joined."""
+    """The processed tables of a period that other rooms read, findings of both halves joined."""
 
     survey: pd.DataFrame
     residents: pd.DataFrame
