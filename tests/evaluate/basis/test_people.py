@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import pandas as pd
-from analysis.evaluate.basis.people import followed
 
+from analysis.evaluate.basis.people import followed
 from analysis.params import Study
 
-from .conftest import spells
+from ..conftest import spells
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 SPELLS = (
