@@ -3,12 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.evaluate.basis.months import Calendar, count_matrix, events_of, flat_concentration, monthly_rows
+from analysis.evaluate.basis.months import Calendar, count_matrix, monthly_rows
 from analysis.evaluate.basis.windows import month_pieces
-from analysis.measure_types.rate import Rate
 from analysis.params import Study
 
-from .conftest import spells, window, with_period
+from ..conftest import window, with_period
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 
@@ -38,31 +37,6 @@ def test_an_event_counts_in_the_piece_that_holds_its_day(study: Study) -> None:
         "01-01": 1, "02-01": 0, "03-01": 1, "03-21": 1, "04-01": 0, "05-01": 0,
     }  # fmt: skip
     assert counts[1].tolist() == [0, 0, 0, 0, 0, 1]
-
-
-def test_tenancy_ends_are_counted_by_reason_on_their_last_day() -> None:
-    ended = spells(("p", "a", "f", "2020-01-01", "2023-05-05"), ("q", "a", "g", "2020-01-01", None))
-    tables = type("Tables", (), {"residents": ended.assign(end_reason=["oppsagt", None])})()
-    assert events_of(Rate(type="rate", table="tenancy_ends"), tables)["date"].tolist() == [
-        pd.Timestamp("2023-05-05")
-    ]
-    others = Rate(type="rate", table="tenancy_ends", kinds=("flyttet",))
-    assert events_of(others, tables).empty
-
-
-def test_concentration_counts_flats_of_both_windows_and_leaves_unknown_flats_out(study: Study) -> None:
-    events = incidents(
-        ("2022-11-01", "a", "f1", "x"),
-        ("2023-11-01", "a", "f1", "x"),
-        ("2023-11-02", "a", "f2", "x"),
-        ("2023-11-03", "a", None, "x"),
-        ("2021-01-01", "a", "f3", "x"),
-    )
-    found = flat_concentration(events, study, PLACES)
-    assert np.asarray(found["flats_contributing"]).tolist() == [2, 2, 0]
-    share = np.asarray(found["largest_flat_share"])
-    assert share[:2].tolist() == [0.5, 0.5]
-    assert np.isnan(share[2])
 
 
 def test_monthly_rows_of_the_places_add_up_to_all_and_skip_unknown_months(study: Study) -> None:

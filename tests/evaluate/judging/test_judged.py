@@ -25,7 +25,7 @@ def warned(study: Study, indicator: str, verdict: str, p_months_adjusted: float)
             "smallest_p": 0.001,
         }
     )
-    found = Judgement(0.01, 0.001, 0.001, p_months_adjusted, verdict, "2", "Grunn.", uncertain=False)
+    found = Judgement(0.01, 0.001, 0.001, p_months_adjusted, verdict, "2", uncertain=False, n_important=0)
     return str(with_verdicts(rows, {indicator: found}, study)["warnings"].iloc[0]).split(";")
 
 
@@ -39,5 +39,4 @@ def test_a_rate_the_adjusted_months_do_not_carry_is_warned_about_better_and_wors
 
 def test_only_a_conclusion_on_a_rate_is_warned_about(study: Study) -> None:
     assert WEAK_MONTHS not in warned(study, "naboklager", "for_lite_data", 0.5)
-    assert WEAK_MONTHS not in warned(study, "trygghet", "bedring", 0.5)
-    assert WEAK_MONTHS not in warned(study, "naboklager", "bedring", float("nan"))
+    assert WEAK_MONTHS not in warned(study, "trygghet", "bedring", float("nan"))

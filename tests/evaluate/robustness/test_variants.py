@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from analysis.evaluate.estimates import basis
+from analysis.evaluate.basis import Basis
 from analysis.evaluate.robustness.variants import (
     MOST_TENANTS,
     moved_line,
@@ -16,7 +16,7 @@ from analysis.evaluate.robustness.variants import (
 )
 from analysis.params import Study
 
-from .conftest import window, with_period
+from ..conftest import window, with_period
 
 
 @pytest.mark.parametrize("months", [-3, -1, 1, 3])
@@ -47,10 +47,7 @@ def test_the_months_before_the_project_can_only_be_left_out_where_they_are(study
     assert without_last_months(earlier, 3) is None
 
 
-def test_without_an_address_its_tenants_events_and_exposure_are_gone(
-    study: Study, sample: SimpleNamespace
-) -> None:
-    shared = basis(study, sample)
+def test_without_an_address_its_tenants_events_and_exposure_are_gone(shared: Basis) -> None:
     without = without_place(shared, 1)
     assert without.places.tolist() == [shared.places[0], shared.places[2]]
     assert (
@@ -62,15 +59,14 @@ def test_without_an_address_its_tenants_events_and_exposure_are_gone(
     assert (without.places[without.people.place[still]] == shared.places[shared.people.place[still]]).all()
 
 
-def test_without_a_tenant_the_basis_given_is_unchanged(study: Study, sample: SimpleNamespace) -> None:
-    shared = basis(study, sample)
+def test_without_a_tenant_the_basis_given_is_unchanged(shared: Basis) -> None:
     first = int(np.flatnonzero(shared.people.in_project)[0])
     assert without_tenant(shared, first).people.in_project.sum() == 12
     assert shared.people.in_project.sum() == 13
 
 
-def test_every_possible_choice_is_made_once(study: Study, sample: SimpleNamespace) -> None:
-    groups = [v.group for v in variants(study, sample, basis(study, sample))]
+def test_every_possible_choice_is_made_once(study: Study, sample: SimpleNamespace, shared: Basis) -> None:
+    groups = [v.group for v in variants(study, sample, shared)]
     assert groups == [
         "line-3", "line-1", "line+1", "line+3", "without_last_months",
         *["without_address"] * 3, *["without_tenant"] * 13,

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.evaluate.basis.people import followed
 from analysis.params import Study
 
-from .conftest import spells
+from ..conftest import spells
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 SPELLS = (

@@ -8,11 +8,11 @@ import pandas as pd
 import pytest
 
 from analysis.evaluate.basis.people import followed
-from analysis.evaluate.measures.completion import backlog_columns, completion_columns, tenure_columns
+from analysis.evaluate.measures.completion import columns
 from analysis.measure_types.completion import Completion
 from analysis.params import Study
 
-from .conftest import spells, window, with_period
+from ..conftest import basis_of, spells, window, with_period
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 HOUSED = spells(
@@ -29,10 +29,8 @@ def activities(*rows: tuple[str, str | None, bool, int | None, int | None]) -> p
 
 
 def completion(study: Study, of: str, **tables: pd.DataFrame) -> dict[str, list[float]]:
-    people = followed(study, HOUSED, PLACES)
-    found = completion_columns(
-        study, SimpleNamespace(**tables), people, PLACES, Completion(type="completion", of=of)
-    )  # type: ignore[arg-type]
+    shared = basis_of(study, PLACES, followed(study, HOUSED, PLACES))
+    found = columns(Completion(type="completion", of=of), study, SimpleNamespace(**tables), shared)  # type: ignore[arg-type]
     return {name: np.asarray(value).tolist() for name, value in found.items() if name != "method"}
 
 
@@ -98,25 +96,3 @@ def test_agencies_are_those_behind_decisions_that_run_on_the_last_day(study: Stu
     assert found["before"] == [2, 2, 0]
     assert found["after"] == [1, 1, 1]
     assert found["n_baseline"] == [3, 1, 2]
-
-
-def test_backlog_is_the_mean_over_the_month_ends_of_each_window(study: Study) -> None:
-    cases = pd.DataFrame(
-        {"month": pd.to_datetime(["2022-10-01", "2023-09-01", "2023-10-01"]), "open": [100, 120, 80]}
-    )
-    found = backlog_columns(study, cases, 2)
-    assert (found["before"][0], found["after"][0], found["estimate"][0]) == (110.0, 80.0, -30.0)
-    assert found["months_before"][0] == 2
-    assert np.isnan(np.asarray(found["before"])[1:]).all()
-
-
-def test_tenure_is_the_median_of_the_tenancies_that_run_and_is_not_given_per_address(study: Study) -> None:
-    found = tenure_columns(study, HOUSED, PLACES)
-    days = [
-        (pd.Timestamp("2023-09-30") - pd.Timestamp(start)).days + 1
-        for start in ("2020-01-01", "2023-09-16", "2019-01-01")
-    ]
-    assert found["before"][0] == pytest.approx(sorted(days)[1] / (365.25 / 12))
-    assert np.isnan(np.asarray(found["after"])[1:]).all()
-    assert found["n_before"][0] == len(days)
-    assert np.isnan(np.asarray(found["n_after"])[1:]).all()

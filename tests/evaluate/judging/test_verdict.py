@@ -13,7 +13,7 @@ from analysis.params import Plan, load_period
 PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan
 
 RATE = Evidence(
-    kind="rate",
+    coarse=False,
     ratio=True,
     wanted_up=False,
     important=0.3,
@@ -27,7 +27,7 @@ RATE = Evidence(
     basis=40,
 )
 INDEX = Evidence(
-    kind="index",
+    coarse=False,
     ratio=False,
     wanted_up=True,
     important=0.5,
@@ -39,10 +39,9 @@ INDEX = Evidence(
     n_pairs=12,
     n_same=2,
     basis=12,
-    n_baseline=13,
     lost_share=1 / 13,
 )
-ITEM = replace(INDEX, kind="item", important=1.0, low=-0.5, high=0.5, p_adjusted=0.6, n_pairs=13, n_same=8)
+ITEM = replace(INDEX, coarse=True, important=1.0, low=-0.5, high=0.5, p_adjusted=0.6, n_pairs=13, n_same=8)
 
 CASES = {
     "a smallest attainable p above alpha is too little data": (

@@ -6,7 +6,7 @@ import pytest
 from analysis.evaluate.basis.windows import month_pieces, side_of
 from analysis.params import Study
 
-from .conftest import window, with_period
+from ..conftest import window, with_period
 
 
 def test_both_ends_of_a_window_belong_to_it(study: Study) -> None:

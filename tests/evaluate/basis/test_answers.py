@@ -3,13 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from analysis.evaluate.basis.answers import answer_counts, answer_cube, response_flow, survey_values, turned
+from analysis.evaluate.basis.answers import answer_counts, answer_cube, response_flow, turned
 from analysis.evaluate.basis.people import People
-from analysis.measure_types.index import Index
-from analysis.measure_types.item import ItemMeasure
 from analysis.params import Study
 
-from .conftest import with_period
+from ..conftest import with_period
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 
@@ -35,26 +33,12 @@ def test_a_reversed_item_is_turned_and_others_are_not(study: Study) -> None:
     assert answers["value"].tolist() == [7, 7, 4], "the table given is not changed"
 
 
-def test_an_index_is_the_mean_of_what_was_answered_if_enough_was(study: Study) -> None:
-    answers = survey(
-        ("p0", 1, "q03", 2), ("p0", 1, "q08", 4), ("p0", 1, "q09", 6), ("p0", 1, "q11", None),
-        ("p1", 1, "q03", 5), ("p1", 1, "q08", 5),
-    )  # fmt: skip
-    cube = answer_cube(study, answers, people(2))
-    index = Index(type="index", items=("q03", "q08", "q09", "q11"), min_items=3)
-    values = survey_values(study, cube, index)
-    assert values[0, 0] == (2 + 4 + (8 - 6)) / 3
-    assert np.isnan(values[0, 1]), "two of four answers are too few"
-    assert np.isnan(values[1]).all()
-
-
 def test_a_wave_the_period_does_not_have_is_missing(study: Study) -> None:
     answers = survey(("p0", 1, "q01", 2), ("p0", 2, "q01", 5))
     waves = study.period.waves.model_copy(update={"after": None})
     cube = answer_cube(with_period(study, waves=waves), answers, people(1))
-    values = survey_values(study, cube, ItemMeasure(type="item", item="q01"))
-    assert values[0, 0] == 2
-    assert np.isnan(values[1, 0])
+    assert cube[0, 0, 0] == 2
+    assert np.isnan(cube[1]).all()
 
 
 def test_answer_counts_tell_pairs_from_all_and_leave_strangers_out(study: Study) -> None:

@@ -8,7 +8,7 @@ from analysis.evaluate.basis.exposure import let_days, let_flat_months, occupied
 from analysis.evaluate.basis.windows import month_pieces
 from analysis.params import Study
 
-from .conftest import spells, window, with_period
+from ..conftest import spells, window, with_period
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 

@@ -1,15 +1,23 @@
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
+from analysis.evaluate.judging.verdict import Verdict
 from analysis.params import AnalysisError
 from analysis.present.figures import style
 from analysis.wording import labels, language
 
 
 def test_every_verdict_has_a_name_a_meaning_a_marker_and_a_fill():
-    assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS)
-    assert set(style.MARKERS) == set(style.VERDICTS) == set(labels.VERDICTS) - {"blandet"}
+    given = set(get_args(Verdict))
+    assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS) == given | {"blandet"}
+    assert set(style.MARKERS) == set(style.VERDICTS) == given
+
+
+def test_every_table_a_measure_is_made_from_has_a_name(study):
+    assert {i.declared.table for i in study.plan.indicators} <= set(labels.DATA)
 
 
 def test_every_status_has_a_meaning_and_a_fill():
