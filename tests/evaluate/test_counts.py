@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+
 from analysis.evaluate.basis.months import Calendar, count_matrix, events_of, flat_concentration, monthly_rows
 from analysis.evaluate.basis.windows import month_pieces
-
 from analysis.measure_types.rate import Rate
 from analysis.params import Study
 

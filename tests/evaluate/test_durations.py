@@ -3,16 +3,16 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf
+
 from analysis.evaluate.measures.duration import (
     duration_columns,
     grouped_medians,
     repair_times,
     survival_curve,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from scipy.stats import CensoredData, ecdf
-
 from analysis.measure_types.duration import Duration
 from analysis.params import Study
 

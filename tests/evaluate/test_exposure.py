@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from analysis.evaluate.basis.exposure import let_days, let_flat_months, occupied_blocks
 from analysis.evaluate.basis.windows import month_pieces
-
 from analysis.params import Study
 
 from .conftest import spells, window, with_period

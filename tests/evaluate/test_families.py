@@ -4,9 +4,9 @@ import math
 
 import numpy as np
 import pytest
-from analysis.evaluate.judging.families import adjusted
 
 from analysis import stats
+from analysis.evaluate.judging.families import adjusted
 from analysis.params import Family, Study
 
 

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from analysis.evaluate.judging.goals import VERDICTS, goal_reason, goal_table, goal_verdict
 
+from analysis.evaluate.judging.goals import VERDICTS, goal_reason, goal_table, goal_verdict
 from analysis.params import Study
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from analysis.wording.grounds import grounds
 
 from analysis.evaluate import evaluate
 from analysis.params import Study, load_period
+from analysis.wording.grounds import grounds
 
 STUDY = load_period("params/leie/periods/sluttrapport.yml")
 EMPTY = dict.fromkeys(

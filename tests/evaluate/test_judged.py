@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from analysis.evaluate.judging.judged import WEAK_MONTHS, Judgement, with_verdicts
 
+from analysis.evaluate.judging.judged import WEAK_MONTHS, Judgement, with_verdicts
 from analysis.params import Study
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.evaluate.measures._pairs import by_place, paired_columns
-from analysis.evaluate.basis.people import People
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis import stats
+from analysis.evaluate.basis.people import People
+from analysis.evaluate.measures._pairs import by_place, paired_columns
 from analysis.params import Plan, load_period
 
 PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan

@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import pandas as pd
-from analysis.evaluate.basis.people import followed
 
+from analysis.evaluate.basis.people import followed
 from analysis.params import Study
 
 from .conftest import spells

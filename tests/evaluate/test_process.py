@@ -6,9 +6,9 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
+
 from analysis.evaluate.basis.people import followed
 from analysis.evaluate.measures.completion import backlog_columns, completion_columns, tenure_columns
-
 from analysis.measure_types.completion import Completion
 from analysis.params import Study
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.evaluate.basis.months import Calendar
-from analysis.evaluate.measures._rates import rate_columns
-from analysis.evaluate.basis.windows import month_pieces
 
 from analysis import stats
+from analysis.evaluate.basis.months import Calendar
+from analysis.evaluate.basis.windows import month_pieces
+from analysis.evaluate.measures._rates import rate_columns
 from analysis.params import Study
 
 from .conftest import window, with_period

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from analysis.wording.reasons import reason
-from analysis.evaluate.judging.verdict import Evidence, decide
 
+from analysis.evaluate.judging.verdict import Evidence, decide
 from analysis.params import Plan, load_period
+from analysis.wording.reasons import reason
 
 from .test_verdict import CASES, INDEX, RATE
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+
 from analysis.evaluate.basis.people import People
 from analysis.evaluate.measures._registers import arrears_values, in_arrears, last_month_end, running_service
-
 from analysis.params import Study
 
 from .conftest import window, with_period

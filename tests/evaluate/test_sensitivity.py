@@ -5,11 +5,11 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 import pytest
-from analysis.evaluate.robustness.alternatives import all_available, flips, season_matched, wilcoxon_zeros
-from analysis.evaluate.robustness.sensitivity import COLUMNS, sensitive_indicators, sensitivity_table
 
 from analysis import stats
 from analysis.evaluate.estimates import Basis, Estimates, basis, estimate, paired_changes, person_values
+from analysis.evaluate.robustness.alternatives import all_available, flips, season_matched, wilcoxon_zeros
+from analysis.evaluate.robustness.sensitivity import COLUMNS, sensitive_indicators, sensitivity_table
 from analysis.params import Study, load_period
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from analysis.evaluate.basis.people import People
-from analysis.evaluate.basis.answers import answer_counts, answer_cube, response_flow, survey_values, turned
 
+from analysis.evaluate.basis.answers import answer_counts, answer_cube, response_flow, survey_values, turned
+from analysis.evaluate.basis.people import People
 from analysis.measure_types.index import Index
 from analysis.measure_types.item import ItemMeasure
 from analysis.params import Study

@@ -4,6 +4,8 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+
+from analysis.evaluate.estimates import basis
 from analysis.evaluate.robustness.variants import (
     MOST_TENANTS,
     moved_line,
@@ -12,8 +14,6 @@ from analysis.evaluate.robustness.variants import (
     without_place,
     without_tenant,
 )
-
-from analysis.evaluate.estimates import basis
 from analysis.params import Study
 
 from .conftest import window, with_period

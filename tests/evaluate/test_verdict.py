@@ -4,10 +4,10 @@ import math
 from dataclasses import replace
 
 import pytest
-from analysis.evaluate.judging.verdict import Evidence, decide
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis.evaluate.judging.verdict import Evidence, decide
 from analysis.params import Plan, load_period
 
 PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from analysis.evaluate.basis.windows import month_pieces, side_of
 
+from analysis.evaluate.basis.windows import month_pieces, side_of
 from analysis.params import Study
 
 from .conftest import window, with_period

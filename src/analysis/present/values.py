@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.params import Disclosure, Fact, Study, numbers
+from analysis.params import Disclosure, Fact, numbers
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.provenance import Provenance
@@ -13,21 +13,6 @@ from analysis.wording.quantities import FEWEST_FOR_PERCENT
 
 Values = dict[str, Any]
 """A tree of texts."""
-
-_APPENDICES = {
-    "handlingsplan": "measures",
-    "skjema": None,
-    "fremdriftsplan": "activities",
-    "resultater": None,
-}
-"""The appendices in their order, and the kind of source without which a project has none."""
-
-
-def appendices(study: Study) -> dict[str, str]:
-    """Return the appendices of a project's report with their numbers, which are values too."""
-    kinds = {None, *(source.kind for source in study.project.sources)}
-    there = (name for name, kind in _APPENDICES.items() if kind in kinds)
-    return {name: str(number) for number, name in enumerate(there, start=1)}
 
 
 def report_metadata(material: Material) -> Values:
@@ -67,8 +52,7 @@ def values(material: Material) -> Values:
         "indikator": {e.indicator: _indicator(e) for e in material.evidence},
         "delmal": _goals(material),
         "utgave": {"navn": labels.label(labels.EDITIONS, material.disclosed.edition, "edition")},
-        "vedlegg": appendices(material.study),
-        "sammenligning": {"forbehold": _comparison(material)},
+        "vedlegg": {name: str(i) for i, name in enumerate(material.appendices, start=1)},
     }
 
 
@@ -130,8 +114,22 @@ def _plan(material: Material) -> Values:
         "minste_nevner": in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
         "hovedutfall_setning": _primary(primary.name, material.provenance),
+        **_reservation(material),
         "ant_mal": numbers.number(len(plan.indicators), 0),
         "ant_delmal": in_words(len(plan.goals)),
+    }
+
+
+def _reservation(material: Material) -> Values:
+    """Return the reservation on what there is to compare with: its name, and what it means."""
+    if material.compared_with:
+        return {
+            "forbehold": "En sammenligningsadresse, ikke en sammenligningsgruppe.",
+            "forbehold_betyr": "Den ble ikke trukket ut tilfeldig, og bare hendelsene er sammenlignet.",
+        }
+    return {
+        "forbehold": "Ingen sammenligningsgruppe.",
+        "forbehold_betyr": "Vi vet ikke hvordan det ville gått uten prosjektet.",
     }
 
 
@@ -140,17 +138,6 @@ def _primary(name: str, made: Provenance) -> str:
     beforehand = made.plan_status == "followed" and not made.frozen_late
     chosen = "ble valgt på forhånd, og den" if beforehand else "er hovedutfallet, og den"
     return f"Indikatoren «{name}» {chosen} testes for seg."
-
-
-def _comparison(material: Material) -> str:
-    """Say what the results are compared with beside the time before."""
-    if not material.compared_with:
-        return "Det finnes ingen sammenligningsgruppe. Vi vet ikke hvordan det ville gått uten prosjektet."
-    return (
-        f"Bare ratene er holdt opp mot {material.compared_with}, der ingenting ble gjort. Det er ikke "
-        "trukket lodd om hvem som fikk prosjektet, så forskjeller kan ha vært der fra før. Svar, beløp "
-        "og annet om den enkelte har ingen sammenligning."
-    )
 
 
 def _questionnaire(material: Material) -> Values:

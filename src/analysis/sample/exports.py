@@ -72,6 +72,11 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
                 f"project.yml, source '{source.id}': themes are coded by a researcher who has read "
                 "the answers, so the sample cannot make them. Write the file by hand, or remove the source."
             )
+        case _:
+            raise ParamsError(
+                f"project.yml, source '{source.id}': the sample makes no exports of kind '{source.kind}'. "
+                "Add them to sample/exports.py, or remove the source."
+            )
 
 
 def write_sample(

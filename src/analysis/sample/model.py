@@ -254,7 +254,7 @@ class SampleParams(Params):
     seed: int = Field(ge=0)
     records: Window
     """First and last day of the records (whole months)."""
-    layout: dict[Identifier, Layout]
+    layout: dict[Identifier, Layout] = Field(min_length=1)
     repair: Window | None = None
     """Days the flats under repair at the start are out of use."""
     occupied: Window | None = None

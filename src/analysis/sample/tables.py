@@ -16,7 +16,10 @@ from analysis.sample.world import World
 OTHER = "other"
 """Address after a move out of the project's addresses."""
 
-FINDINGS = ("severity", "source", "file", "column", "rows", "rule", "message", "action")
+FINDINGS = (
+    "severity", "source", "file", "sheet", "column", "rows", "rule", "message", "action", "resembles",
+    "resembles_rows",
+)  # fmt: skip
 CORRECTIONS = ("source", "key", "column", "reason", "who", "date")
 
 

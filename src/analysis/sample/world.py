@@ -114,6 +114,17 @@ def read_sample_params(study: Study) -> SampleParams:
                 f"{shown}: truth.{source.kind} is missing, but project.yml has the source '{source.id}'. "
                 "Add it, or remove the source."
             )
+    for number, measure in enumerate(params.measures):
+        _hold(shown, f"measures.{number}.status", set(measure.status), set(flats))
+    if params.incident_slip:
+        _hold(shown, "incident_slip.kind", {params.incident_slip.kind}, set(study.project.incident_kinds))
+        if params.incident_slip.address not in params.layout:
+            raise ParamsError(
+                f"{shown}: incident_slip.address is {params.incident_slip.address}, where layout places no "
+                f"flat (it has {', '.join(params.layout)}). Name one of them, or remove incident_slip."
+            )
+    if not any(layout.let for layout in params.layout.values()):
+        raise ParamsError(f"{shown}: layout lets no flat, so nobody lives there. Let at least one.")
     for address, layout in params.layout.items():
         used = layout.let + layout.repair + layout.occupied
         if used > flats[address]:

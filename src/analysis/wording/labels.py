@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.params import AnalysisError, Study
+from analysis.params import AnalysisError, Plan, Study
+from analysis.source_kinds import KINDS
 
 VERDICTS: Mapping[str, str] = {
     "bedring": "Bedring",
@@ -48,24 +49,6 @@ WARNINGS: Mapping[str, str] = {
 
 ORIGINS: Mapping[str, str] = {"real": "Ekte", "synthetic": "Syntetisk", "mixed": "Delvis syntetisk"}
 
-ADJUSTMENTS: Mapping[str, str] = {
-    "holm": "Holm",
-    "westfall_young": "Westfall–Young",
-    "bh": "Benjamini–Hochberg",
-    "none": "ikke justert",
-}
-
-INVENTED: Mapping[str, str] = {
-    "survey": "svar",
-    "incidents": "hendelser",
-    "tenancies": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak",
-    "activities": "oppmøte",
-    "measures": "status for tiltak",
-}
-"""Kind of source → what a program has made of it in a synthetic project."""
-
 SIDES: Mapping[str, str] = {"before": "Før", "after": "Etter", "outside": "Utenfor vinduene"}
 
 STAGES: Mapping[str, str] = {
@@ -103,16 +86,7 @@ EDITIONS: Mapping[str, str] = {
     "offentlig": "Offentlig utgave",
 }
 
-DATA: Mapping[str, str] = {
-    "survey": "kartlegging",
-    "incidents": "hendelseslogg",
-    "residents": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak om tjenester",
-    "activities": "fremdriftsplan",
-    "measures": "handlingsplan",
-    "cases": "saksmengde",
-}
+DATA: Mapping[str, str] = {kind.table.name: kind.called for kind in KINDS.values()}
 """Processed table → what its data are called."""
 
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
@@ -215,3 +189,10 @@ def item(key: str, study: Study) -> str:
     label({k: i.short for k, i in names.items()}, key, "item")
     notes = [REVERSED] * names[key].reversed + [INCOMPLETE] * names[key].incomplete
     return f"{names[key].short} ({', '.join(notes)})" if notes else names[key].short
+
+
+def explored(plan: Plan) -> tuple[str, str]:
+    """Return what the exploratory indicators of a plan are called, one and several."""
+    if all(indicator.is_question for indicator in plan.explored):
+        return "enkeltspørsmål", "enkeltspørsmål"
+    return "utforskende indikator", "utforskende indikatorer"

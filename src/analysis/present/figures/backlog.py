@@ -91,8 +91,8 @@ def words(backlog: Backlog) -> Words:
         message = f"I snitt var {mean} saker ubehandlet ved månedsslutt i perioden {when}."
     else:
         message = (
-            f"I snitt var {means['after']} saker ubehandlet ved månedsslutt "
-            f"i perioden etter, mot {means['before']} i perioden før."
+            f"I snitt var {means['after']} saker ubehandlet ved månedsslutt i perioden etter, "
+            f"mot {means['before']} i perioden før."
         )
     caption = (
         f"Hele kontoret, {numbers.count(len(backlog.open), 'måned', 'måneder')}. Forskjellen er ikke testet."

@@ -44,7 +44,7 @@ class Answers:
     paired: bool
     """Only people who answered the item both times are counted."""
     n_hidden: int = 0
-    """Items the edition does not show."""
+    """Items whose answers may not be shown."""
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -76,7 +76,6 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
     People who answered both times are taken where the period has both waves, all answers otherwise.
     """
     rows = visible(disclosed.answers)
-    n_hidden = disclosed.answers["item"].nunique() - rows["item"].nunique()
     rows = rows[(rows["place"] == "all") & rows["n"].gt(0)]
     if "value_low" not in rows:
         rows = rows.assign(value_low=rows["value"], value_high=rows["value"])
@@ -91,12 +90,14 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
             bars[key] = (*bars.get(key, ()), Part(int(low), int(high), int(n)))
     names = {i.id: labels.item(i.id, study) for i in study.questionnaire.items}
     names = {item: name for item, name in names.items() if any(held == item for held, _ in bars)}
+    n_hidden = disclosed.answers.loc[~disclosed.answers["item"].isin(names), "item"].nunique()
     return Answers(names, bars, study.questionnaire.scale, paired, n_hidden) if names else None
 
 
 def draw(answers: Answers) -> Figure:
     """Draw a bar per item and side; the number in a part of a bar is people."""
-    top = 0.2 + _KEY * sum(1 for shown in _key(answers) if shown)
+    steps, groups = _key(answers)
+    top = 0.2 + _KEY * (steps + len(groups))
     inside = _STEP[len(answers.sides)] * len(answers.names)
     height = top + inside + 0.05
     figure = style.canvas(height)
@@ -149,23 +150,20 @@ def words(answers: Answers) -> Words:
 
 
 def _message(answers: Answers) -> str:
+    one = len(answers.names) == 1
     items = numbers.count(len(answers.names), "spørsmål")
     shares = {key: answers.three_ways(*key)[2] / sum(answers.three_ways(*key)) for key in answers.bars}
+    if one and answers.paired and len(answers.sides) == 2:
+        before, after = (answers.three_ways(*key)[2] for key in answers.bars)
+        how = "like mange" if after == before else "flere" if after > before else "færre"
+        than = "som" if after == before else "enn"
+        return f"På det ene spørsmålet ga {how} det ønskede svaret etter {than} før."
     if len(answers.sides) < 2:
         most = sum(share > 0.5 for share in shares.values())
-        if len(answers.names) == 1:
-            return (
-                f"På det ene spørsmålet ga {'over' if most else 'ikke over'} halvparten det ønskede svaret."
-            )
         return f"På {most or 'ingen'} av {items} ga over halvparten det ønskede svaret."
     both = [i for i in answers.names if (i, "before") in shares and (i, "after") in shares]
     more = sum(shares[i, "after"] > shares[i, "before"] for i in both)
     fewer = sum(shares[i, "after"] < shares[i, "before"] for i in both)
-    if answers.paired and len(answers.names) == 1:
-        how = "flere" if more else "færre" if fewer else "like mange"
-        return (
-            f"På det ene spørsmålet ga {how} det ønskede svaret etter {'enn' if more + fewer else 'som'} før."
-        )
     if answers.paired:
         as_many = f", og på {len(both) - more - fewer} like mange" if more + fewer < len(both) else ""
         return (
@@ -240,12 +238,10 @@ def _draw_key(figure: Figure, answers: Answers, top: float, height: float) -> No
             )
         style.small(axes, 1.33 + 0.3 * len(scale.labels), y, scale.labels[-1])
         y += _KEY
-    x = 0.02
     for low, high in groups:
-        name = _group_name(low, high, answers)
-        _draw_box(axes, x, y, _fill(low, high, scale))
-        style.small(axes, x + 0.36, y, name)
-        x += 0.56 + 0.068 * len(name)
+        _draw_box(axes, 0.02, y, _fill(low, high, scale))
+        style.small(axes, 0.38, y, _group_name(low, high, answers))
+        y += _KEY
 
 
 def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
@@ -255,8 +251,5 @@ def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
 def _group_name(low: int, high: int, answers: Answers) -> str:
     if low == high:
         return f"{answers.scale.labels[low - answers.scale.low]} ({low})"
-    if high < answers.middle:
-        return f"Uønsket svar ({low}–{high})"
-    if low > answers.middle:
-        return f"Ønsket svar ({low}–{high})"
-    return f"Ikke {'ønsket' if low == answers.scale.low else 'uønsket'} svar ({low}–{high})"
+    ends = (answers.scale.labels[step - answers.scale.low] for step in (low, high))
+    return f"{' – '.join(ends)} ({low}–{high})"

@@ -38,15 +38,13 @@ def conclusion(material: Material) -> str:
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
         figures_at(material, "konklusjon.samlet"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
-        *(
-            _changed(rows, v, f"viser {v}:", f"Ingen av indikatorene viser {v}.")
-            for v in ("bedring", "forverring")
-        ),
+        _changed(rows, "bedring", "viser bedring"),
+        _changed(rows, "forverring", "viser forverring"),
         _uncertain(rows),
         claims(material),
-        compared(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
+        compared(material),
         figures_at(material, "konklusjon.sikkerhet"),
         sensitivity(material),
     )
@@ -73,14 +71,12 @@ def _goal_line(material: Material, goal_id: str) -> str:
     return f"{bold(goal_title(goal) + '.')} {said} Se @sec-delmal-{goal_id}."
 
 
-def _changed(rows: Sequence[Evidence], verdict: str, say: str, none: str) -> str:
-    """List the indicators with a verdict after «Disse indikatorene …», or «Denne indikatoren …» of one."""
+def _changed(rows: Sequence[Evidence], verdict: str, shows: str) -> str:
     found = [row for row in rows if row.verdict == verdict]
     if not found:
-        return escape_markdown(none)
-    lines = [escape_markdown(_found(row)) for row in found]
-    these = "Denne indikatoren" if len(found) == 1 else "Disse indikatorene"
-    return joined(escape_markdown(f"{these} {say}"), bullets(lines))
+        return escape_markdown(f"Ingen av indikatorene {shows}.")
+    some = "Denne indikatoren" if len(found) == 1 else "Disse indikatorene"
+    return joined(escape_markdown(f"{some} {shows}:"), bullets(escape_markdown(_found(row)) for row in found))
 
 
 def _found(row: Evidence) -> str:
@@ -92,7 +88,12 @@ def _found(row: Evidence) -> str:
 
 
 def _uncertain(rows: Sequence[Evidence]) -> str:
-    return _changed(rows, "usikkert_grunnlag", "har usikkert grunnlag, fordi mange mangler tall:", "")
+    found = [row for row in rows if row.verdict == "usikkert_grunnlag"]
+    if not found:
+        return ""
+    one = "For denne" if len(found) == 1 else "For disse"
+    said = f"{one} er grunnlaget usikkert, fordi mange mangler tall:"
+    return joined(escape_markdown(said), bullets(escape_markdown(_found(row)) for row in found))
 
 
 def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
@@ -120,9 +121,10 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
             "mål på hvor forsiktig de andre rapportene må leses."
         )
     elif material.timing == "across":
-        without = "Uten loddtrekning" if material.compared_with else "Uten en sammenligningsgruppe"
         sentences.append(
-            f"{without} kan vi ikke si om endringene henger sammen med prosjektet, eller om de ville kommet "
-            "uansett."
+            "Vi kan ikke si om endringene henger sammen med prosjektet, eller om de ville kommet uansett."
+            if material.compared_with
+            else "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, "
+            "eller om de ville kommet uansett."
         )
     return f"{escape_markdown(' '.join(sentences))} Forbeholdene står i @sec-forbehold."

@@ -31,8 +31,11 @@ def goals(material: Material) -> str:
     single = len(plan.indicators) - len(used)
     note = "«Minst» er den minste endringen som har betydning."
     if single:
-        noun = "utforskende indikator" if single == 1 else "utforskende indikatorer"
-        note += f" I tillegg vises {in_words(single)} {noun}."
+        one, several = labels.explored(plan)
+        if single == 1:
+            note += f" I tillegg vises {'ett' if one == several else 'én'} {one}. Det er utforskende."
+        else:
+            note += f" I tillegg vises {in_words(single)} {several}. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
     said = escape_markdown(f"{note} {_families(plan)}".rstrip())
     return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
@@ -42,16 +45,25 @@ def _families(plan: Plan) -> str:
     """Name the families whose indicators are tested together, with how many each holds."""
     held = {f: sum(i.family == f.id for i in plan.indicators) for f in plan.families if f.tested}
     together = [
-        f"«{f.name}» ({numbers.number(n, 0)}, {labels.ADJUSTMENTS[f.adjust]})"
-        for f, n in held.items()
+        f"«{family.name}» ({numbers.number(n, 0)}, {labels.label(ADJUSTED, family.adjust, 'adjustment')})"
+        for family, n in held.items()
         if n > 1
     ]
     if not together:
         return ""
     return (
-        "Familiene av indikatorer som testes sammen, med antall og hvordan p justeres: "
+        "Familiene av indikatorer som testes sammen, hvor mange hver har, og hvordan p-verdiene justeres: "
         f"{numbers.listed(together)}."
     )
+
+
+ADJUSTED = {
+    "holm": "Holm",
+    "westfall_young": "Westfall og Young",
+    "bh": "Benjamini og Hochberg",
+    "none": "ikke justert",
+}
+"""How p-values of a family are adjusted → what a reader sees."""
 
 
 def wanted(indicator: Indicator) -> str:
@@ -108,13 +120,14 @@ def survey_timing(material: Material) -> str:
 
 
 def _first_survey(material: Material) -> pd.Timestamp | None:
-    """Return the first day of the first survey by the progress plan, else by the rounds of its form."""
-    activities, wave = material.disclosed.activities, material.study.period.waves.before
+    """Return the day the first survey began: of the progress plan, else of the survey's own days."""
+    activities = material.disclosed.activities
     held = activities[(activities["kind"] == "survey") & activities["date"].notna()]
-    if not held.empty:
+    if len(held):
         return pd.Timestamp(held["date"].min())
-    rounds = [source.waves[wave] for source in material.study.project.sources if wave in source.waves]
-    days = [pd.Timestamp(part.start) for part in rounds if part.start]
+    wave = material.study.period.waves.before
+    rounds = [s.waves[wave].window for s in material.study.project.sources if wave in s.waves]
+    days = [pd.Timestamp(window.start) for window in rounds if window is not None]
     return min(days, default=None)
 
 

@@ -9,7 +9,6 @@ from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, all_in_words, in_words
 from analysis.present.tables import Cell, Table
-from analysis.present.values import appendices
 from analysis.wording import labels
 
 FOUND = {
@@ -22,17 +21,18 @@ FOUND = {
 }
 """Headings of the lists, in order."""
 SYNTHETIC_TITLE = "Syntetiske data: tallene er oppdiktet"
-SYNTHETIC_SHORT = "Tallene er laget av et program og sier ingenting om virkelige personer."
-WHAT_IS_REAL = "Hva som er ekte, står i @sec-lesehjelp."
-PLANS = ("handlingsplan", "fremdriftsplan")
-"""Appendices that tell of the project, and do not change with the period."""
+SYNTHETIC_SHORT = "Tallene er laget av et program og sier ingenting om virkelige personer. "
+REAL_PARTS = "Hva som er ekte, står i @sec-lesehjelp."
+NOTHING_REAL = "Også prosjektet er oppdiktet."
 
 
 def front(material: Material) -> str:
     """Say in few lines what a reader must know first, so that the summary keeps to one page."""
     synthetic = (
         callout(
-            "warning", SYNTHETIC_TITLE, f"{SYNTHETIC_SHORT} {WHAT_IS_REAL if material.real_parts else ''}"
+            "warning",
+            SYNTHETIC_TITLE,
+            SYNTHETIC_SHORT + (REAL_PARTS if material.real_parts.strip() else NOTHING_REAL),
         )
         if material.study.project.synthetic
         else ""
@@ -123,6 +123,18 @@ def _marked(row: Evidence) -> str:
     return f"{row.name} ({', '.join(marks)})" if marks else row.name
 
 
+def written_later(material: Material) -> str:
+    """Say, where the period ends before the project does, that the prose does not change with the period."""
+    plans = numbers.listed(
+        [name for name in ("handlingsplan", "fremdriftsplan") if name in material.appendices]
+    )
+    appendices = f", og {'vedleggene' if ' og ' in plans else 'vedlegget'} med {plans}," if plans else ""
+    return (
+        f"Kapitlene som forteller om prosjektet{appendices} er de samme i alle periodene. "
+        "De kan også handle om det som skjedde etter tidsrommene her."
+    )
+
+
 def timing_notice(material: Material) -> str:
     """Explain a period whose windows do not lie on each side of the project's start."""
     start = escape_markdown(numbers.date_prose(material.study.project.start))
@@ -133,7 +145,7 @@ def timing_notice(material: Material) -> str:
             f"Prosjektet startet {start}. «Før» og «etter» betyr her bare det første og det andre "
             "tidsrommet. "
             "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt. "
-            f"{_written_later(material)}",
+            f"{written_later(material)}",
         )
     if material.timing == "within":
         return callout(
@@ -157,20 +169,9 @@ def timing_notice(material: Material) -> str:
         return callout(
             "important",
             "Perioden slutter før prosjektet",
-            f"Prosjektet {lasts} til {end}. {_written_later(material)}",
+            f"Prosjektet {lasts} til {end}. {written_later(material)}",
         )
     return ""
-
-
-def _written_later(material: Material) -> str:
-    """Say of a period that ends before the project does what does not change with the period."""
-    plans = [name for name in PLANS if name in appendices(material.study)]
-    noun = "vedlegget" if len(plans) == 1 else "vedleggene"
-    also = f" og {noun} med {numbers.listed(plans)}," if plans else ""
-    return (
-        f"Kapitlene som forteller om prosjektet,{also} er de samme i alle periodene. De kan også handle om "
-        "det som skjedde etter tidsrommene her."
-    )
 
 
 def figure_text(row: Evidence) -> str:
@@ -206,13 +207,11 @@ def ended(sentence: str) -> str:
 def _synthetic(material: Material) -> str:
     if not material.study.project.synthetic:
         return ""
-    kinds = {source.kind for source in material.study.project.sources if source.origin != "real"}
-    made = numbers.listed([words for kind, words in labels.INVENTED.items() if kind in kinds])
-    if not material.real_parts:
-        return f"**Om dataene.** {made[:1].upper()}{made[1:]} er laget av et program."
+    if not material.real_parts.strip():
+        return "**Om dataene.** Prosjektet og alle opplysningene er oppdiktet."
     return joined(
-        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. "
-        f"{made[:1].upper()}{made[1:]} er derfor laget av et program. {material.real_parts.strip()}"
+        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. Dataene her er derfor "
+        f"laget av et program. {material.real_parts.strip()}"
     )
 
 
@@ -295,17 +294,22 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
+def _compared(material: Material) -> str:
+    """Say whether there is anything to compare the addresses with."""
+    if not material.compared_with:
+        return "Det finnes ingen sammenligningsgruppe."
+    return f"Bare hendelsene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
+
+
 def _caution(material: Material) -> str:
-    group = "Det finnes ingen sammenligningsgruppe."
-    if material.compared_with:
-        places = escape_markdown(material.compared_with)
-        group = f"Bare ratene er holdt opp mot {places}, se @sec-sammenligning."
     return callout(
         "caution",
         "Les dette med forbehold",
-        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {group} Få personer er med, og ikke alle "
-        "kan følges hele tiden. Adressene kan være valgt etter en vanskelig tid, og når flere er til "
-        "stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. Se @sec-forbehold.",
+        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {_compared(material)} Få "
+        "personer er med, og ikke alle kan følges hele veien. Adressene kan være valgt etter en vanskelig "
+        "tid, og når "
+        "flere er til stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. "
+        "Se @sec-forbehold.",
     )
 
 
