@@ -59,7 +59,7 @@ STAGES: Mapping[str, str] = {
 }
 
 LOST_REASONS: Mapping[str, str] = {
-    "moved": "leier ikke lenger der",
+    "moved": "leier ikke der",
     "missing": "svarte ikke",
     "not_invited": "ikke invitert",
 }
