@@ -88,21 +88,21 @@ def module(kind: Any) -> types.SimpleNamespace:
 
 
 def test_a_new_module_is_a_new_kind_in_its_order(monkeypatch: pytest.MonkeyPatch) -> None:
-    keys = dataclasses.replace(FLATS, id="keys", order=11, called="nøkkelliste")
-    assert [*declared_with(monkeypatch, keys=module(keys))] == [*KINDS, "keys"]
+    planted = dataclasses.replace(FLATS, id="planted", order=1000, called="plantet")
+    assert [*declared_with(monkeypatch, planted=module(planted))] == [*KINDS, "planted"]
 
 
 def test_a_module_without_a_declaration_of_its_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     for wrong in (types.SimpleNamespace(), module(FLATS)):
-        with pytest.raises(KindError, match=r"source_kinds/keys\.py must declare KIND"):
-            declared_with(monkeypatch, keys=wrong)
+        with pytest.raises(KindError, match=r"source_kinds/planted\.py must declare KIND"):
+            declared_with(monkeypatch, planted=wrong)
 
 
 @pytest.mark.parametrize("what", ["order", "called"])
 def test_two_kinds_share_neither_place_nor_name(monkeypatch: pytest.MonkeyPatch, what: str) -> None:
-    said = {"order": 11, "called": "nøkkelliste"} | {what: getattr(FLATS, what)}
-    with pytest.raises(KindError, match=f"flats and keys have the same '{what}'"):
-        declared_with(monkeypatch, keys=module(dataclasses.replace(FLATS, id="keys", **said)))
+    said = {"order": 1000, "called": "plantet"} | {what: getattr(FLATS, what)}
+    with pytest.raises(KindError, match=f"flats and planted have the same '{what}'"):
+        declared_with(monkeypatch, planted=module(dataclasses.replace(FLATS, id="planted", **said)))
 
 
 def test_the_tables_that_are_read_back_are_declared() -> None:
@@ -112,16 +112,16 @@ def test_the_tables_that_are_read_back_are_declared() -> None:
 def test_a_declared_kind_that_nothing_cleans_stops_every_run(
     monkeypatch: pytest.MonkeyPatch, study: Any
 ) -> None:
-    keys = dataclasses.replace(FLATS, id="keys", order=11, called="nøkkelliste")
-    monkeypatch.setattr(cleaning, "KINDS", {**KINDS, "keys": keys})
-    with pytest.raises(KindError, match="nothing cleans the declared kind of export keys"):
+    planted = dataclasses.replace(FLATS, id="planted", order=1000, called="plantet")
+    monkeypatch.setattr(cleaning, "KINDS", {**KINDS, "planted": planted})
+    with pytest.raises(KindError, match="nothing cleans the declared kind of export planted"):
         cleaning.check(study)
 
 
 def test_a_kind_the_sample_does_not_make_is_said(study: Any) -> None:
     whole = load_period(ROOT / "params/leie/periods/sluttrapport.yml")
-    odd = whole.project.sources[0].model_copy(update={"kind": "keys"})
+    odd = whole.project.sources[0].model_copy(update={"kind": "planted"})
     project = whole.project.model_copy(update={"sources": (odd,)})
-    planted = dataclasses.replace(generate(whole), study=dataclasses.replace(whole, project=project))
-    with pytest.raises(ParamsError, match="the sample makes no exports of kind 'keys'"):
-        write_exports(planted, study.build_dir)
+    world = dataclasses.replace(generate(whole), study=dataclasses.replace(whole, project=project))
+    with pytest.raises(ParamsError, match="the sample makes no exports of kind 'planted'"):
+        write_exports(world, study.build_dir)
