@@ -2,24 +2,61 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from analysis.evaluate import Evaluation, evaluate
+from analysis.evaluate.basis import Basis, basis
+from analysis.evaluate.basis.months import Calendar
+from analysis.evaluate.basis.people import People
+from analysis.evaluate.basis.windows import month_pieces
 from analysis.params import Study, Window, load_period
 from analysis.sample import generate, world_tables
+
+NOBODY = People(
+    pd.Index([], dtype="str"), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0, bool), np.zeros(0, bool)
+)
+
+
+@cache
+def loaded() -> Study:
+    return load_period("params/leie/periods/sluttrapport.yml")
+
+
+@cache
+def world() -> SimpleNamespace:
+    return SimpleNamespace(**world_tables(generate(loaded())))
+
+
+@cache
+def evaluated() -> Evaluation:
+    """The sample's evaluation, made once for all rooms that are tested on it."""
+    return evaluate(loaded(), world())  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="session")
 def study() -> Study:
-    return load_period("params/leie/periods/sluttrapport.yml")
+    return loaded()
 
 
 @pytest.fixture(scope="session")
-def sample(study: Study) -> SimpleNamespace:
-    return SimpleNamespace(**world_tables(generate(study)))
+def sample() -> SimpleNamespace:
+    return world()
+
+
+@pytest.fixture(scope="session")
+def shared(study: Study, sample: SimpleNamespace) -> Basis:
+    return basis(study, sample)
+
+
+@pytest.fixture(scope="session")
+def found() -> Evaluation:
+    return evaluated()
 
 
 def window(start: str, end: str) -> Window:
@@ -46,3 +83,18 @@ def spells(*rows: tuple[str, str, str, str, str | None]) -> pd.DataFrame:
     )
     frame["in_project"] = frame["person"].isin(frame.loc[running, "person"])
     return frame.assign(end_reason="annet")
+
+
+def months_of(study: Study, exposure: Any) -> Calendar:
+    """The months of a period with the same exposure in each, or one given per month."""
+    pieces = month_pieces(study.period, pd.Series([], dtype="datetime64[us]"))
+    let = np.atleast_2d(np.asarray(exposure, dtype=float))
+    return Calendar(pieces, np.broadcast_to(let, (len(let), len(pieces))).copy())
+
+
+def basis_of(
+    study: Study, places: pd.Index, people: People = NOBODY, answers: np.ndarray | None = None
+) -> Basis:
+    """What a measure rests on, made by hand; every month of every place has five let flats."""
+    given = np.full((2, len(people), 0), np.nan) if answers is None else answers
+    return Basis(places, people, months_of(study, np.full((len(places), 1), 5.0)), given)

@@ -1,39 +1,25 @@
+"""Claims are held against the verdicts, or against what is only counted."""
+
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from analysis.evaluate.claims import (
-    Grounds,
-    changed,
-    claims_table,
-    reached,
-)
-from analysis.evaluate.estimates import basis, estimate
-from analysis.evaluate.results import with_schema
-from analysis.params import Study, load_period
+from analysis.evaluate import Evaluation
+from analysis.evaluate.basis.people import People
+from analysis.evaluate.claims import COLUMNS, changed, movers_granted, reached
+from analysis.params import Study
 from analysis.params.claims import Change, Value
 
-ROW = {
-    "measure": "rate", "direction": "lower", "unit": "per 100",
-    "before": 40.0, "after": 20.0, "verdict": "bedring",
-    "events_before": 48, "events_after": 25, "months_before": 12, "months_after": 12,
-    "verdict_reason": "Ikke målt: x.", "n_pairs": 12, "n_baseline": 13,
-    "done": float("nan"), "planned": float("nan"),
-    "estimate": 0.5, "low": 0.3, "high": 0.8, "warnings": "",
-}  # fmt: skip
-STUDY = load_period("params/leie/periods/sluttrapport.yml")
+from .conftest import basis_of, with_tables
+
+ROW = {"direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "warnings": ""}
 LOWER = Change(type="change", indicator="i", says="lower")
 HIGHER = Change(type="change", indicator="i", says="higher")
-
-
-def on(indicator: str) -> Grounds:
-    return Grounds(next(i for i in STUDY.plan.indicators if i.id == indicator), STUDY.period)
-
-
-RATE = on("naboklager")
 
 
 @pytest.mark.parametrize(
@@ -52,53 +38,28 @@ RATE = on("naboklager")
     ],
 )
 def test_a_change_is_decided_by_the_verdict(check: Change, verdict: str, expected: str) -> None:
-    assert changed(check, {**ROW, "verdict": verdict}, RATE)[0] == expected
+    found = changed(check, {**ROW, "verdict": verdict})
+    assert found == {"status": expected, "grounds": "unmeasured" if verdict == "ikke_maalt" else "change"}
+    wanted_up = changed(check, {**ROW, "verdict": verdict, "direction": "higher"})["status"]
+    turned = {"holds": "contradicted", "contradicted": "holds"}
+    assert wanted_up == (turned[expected] if verdict in ("bedring", "forverring") else expected)
 
 
-def test_what_is_only_counted_says_so() -> None:
-    assert "ikke testet" in changed(LOWER, {**ROW, "verdict": "beskrivelse"}, RATE)[1]
+@pytest.mark.parametrize(("check", "after"), [(LOWER, 40.0), (HIGHER, 40.0), (LOWER, 40.1), (HIGHER, 39.9)])
+def test_a_count_that_stands_still_or_goes_the_other_way_contradicts(check: Change, after: float) -> None:
+    assert changed(check, {**ROW, "verdict": "beskrivelse", "after": after})["status"] == "contradicted"
 
 
-def test_a_tested_change_stands_with_its_interval() -> None:
-    assert changed(LOWER, ROW, RATE)[1] == (
-        "40,0 før og 20,0 etter (per 100; 48 + 25 hendelser). "
-        "Raten etter er 0,50 ganger raten før (intervall 0,30 til 0,80)."
-    )
-    index = {**ROW, "measure": "index", "estimate": 1.0, "low": 0.5, "high": 1.5}
-    assert changed(LOWER, index, on("trygghet"))[1].endswith(
-        "Endringen er +1,0 poeng (intervall 0,5 til 1,5 poeng)."
-    )
-    none = {**ROW, "estimate": float("inf"), "low": 0.7, "high": float("inf")}
-    assert "ganger" not in changed(LOWER, none, RATE)[1]
-
-
-def test_an_uncertain_basis_is_said_since_the_interval_alone_may_look_clear() -> None:
-    said = {v: changed(LOWER, {**ROW, "verdict": v}, RATE)[1] for v in ("usikkert_grunnlag", "for_lite_data")}
-    assert said["usikkert_grunnlag"].endswith("Grunnlaget er usikkert, fordi mange mangler tall.")
-    assert "usikkert" not in said["for_lite_data"]
+def test_a_count_known_only_once_is_no_data() -> None:
+    for side in ("before", "after"):
+        row = {**ROW, "verdict": "beskrivelse", side: float("nan")}
+        assert changed(LOWER, row)["status"] == "no_data"
 
 
 @pytest.mark.parametrize("verdict", ["bedring", "forverring"])
 def test_what_is_to_be_read_as_too_little_data_shows_no_claim(verdict: str) -> None:
     row = {**ROW, "verdict": verdict, "warnings": "overspredning;maneder_uenige"}
-    for check in (LOWER, HIGHER):
-        status, figure = changed(check, row, RATE)
-        assert status == "not_shown"
-        assert figure.endswith(f"Konklusjonen «{verdict}» må leses som for lite data.")
-
-
-def test_a_share_is_given_as_people_not_per_cent() -> None:
-    row = {**ROW, "measure": "share", "before": 5 / 12, "after": 3 / 12}
-    row |= {"estimate": -2 / 12, "low": -0.4, "high": 0.05}
-    assert (
-        changed(LOWER, row, on("i-restanse"))[1]
-        == "5 før og 3 etter, av 12 leietakere med tall begge ganger. "
-        "Endringen er −17 prosentpoeng (intervall −40 til 5 prosentpoeng)."
-    )
-    few = {**row, "n_pairs": 8, "before": 5 / 8, "after": 3 / 8}
-    assert (
-        changed(LOWER, few, on("i-restanse"))[1] == "5 før og 3 etter, av 8 leietakere med tall begge ganger."
-    )
+    assert {changed(check, row)["status"] for check in (LOWER, HIGHER)} == {"not_shown"}
 
 
 @pytest.mark.parametrize(
@@ -111,58 +72,57 @@ def test_a_share_is_given_as_people_not_per_cent() -> None:
     ],
 )
 def test_a_value_is_held_against_its_limit(check: Value, expected: str) -> None:
-    assert reached(check, {**ROW, "verdict": "beskrivelse"}, RATE)[0] == expected
+    assert reached(check, {**ROW, "verdict": "beskrivelse"}) == {"status": expected, "grounds": "value"}
+    for missing in ({"verdict": "ikke_maalt"}, {"after": float("nan")}):
+        assert reached(check, {**ROW, **missing}) == {"status": "no_data", "grounds": "unmeasured"}
 
 
-def test_every_claim_of_the_sample_has_a_row_with_a_figure(study: Study, sample: SimpleNamespace) -> None:
-    shared = basis(study, sample)
-    table = claims_table(study, sample, shared, with_schema(estimate(study, sample, shared).rows))
-    assert table["claim"].tolist() == [claim.id for claim in study.claims]
-    assert table["figure"].str.endswith(".").all()
-    by_claim = table.set_index("claim")
-    assert by_claim.loc["syv-moter", ["status", "figure"]].tolist() == [
-        "contradicted",
-        "5 møter er ført med dato (12 måneder).",
-    ]
-    assert by_claim.loc["lavt-oppmote", "status"] == "holds"
-    assert by_claim.loc["individuell-oppfolging", "status"] == "no_data"
-    assert by_claim.loc["flyttere-fikk-vedtak", "n_people"] == 4
+MOVERS = People(
+    keys=pd.Index(["stayed", "moved", "granted", "gone", "visitor"]),
+    in_project=np.array([True, True, True, True, False]),
+    place=np.zeros(5, dtype=np.int64),
+    moved=np.array([False, True, True, True, True]),
+    gone=np.array([False, False, False, True, False]),
+)
 
 
 @pytest.mark.parametrize(
-    ("indicator", "row", "figure"),
+    ("with_decision", "status", "n_with"),
     [
-        (
-            "dugnad-oppmote",
-            {"done": 9, "planned": 26, "after": 9 / 26},
-            "9 av 26 invitasjoner endte med oppmøte (35\xa0%).",
-        ),
-        (
-            "dugnad-oppmote",
-            {"done": 2, "planned": 8, "after": 0.25},
-            "2 av 8 invitasjoner endte med oppmøte.",
-        ),
-        (
-            "handlingsplan",
-            {"done": 1, "planned": 24, "after": 1 / 24},
-            "1 av 24 punkter i handlingsplanen er utført (4\xa0%).",
-        ),
-        ("dugnader", {"done": 1, "after": 1.0}, "1 dugnad er holdt (12 måneder)."),
-        ("etater", {"done": 4, "after": 4.0}, "4 etater har vedtak som gjelder (13 leietakere)."),
-        ("trygghet", {"after": 3.25, "measure": "index"}, "3,3 etter (per 100; 12 av 13 leietakere)."),
-        ("i-restanse", {"after": 0.25, "measure": "share"}, "3 av 12 leietakere med tall begge ganger."),
+        (("moved", "granted"), "holds", 2),
+        (("granted", "gone", "visitor"), "contradicted", 1),
+        ((), "contradicted", 0),
     ],
 )
-def test_a_value_says_its_unit_and_what_it_rests_on(
-    indicator: str, row: dict[str, object], figure: str
+def test_movers_are_baseline_tenants_with_a_new_address_who_can_still_be_followed(
+    study: Study, sample: SimpleNamespace, with_decision: tuple[str, ...], status: str, n_with: int
 ) -> None:
-    check = Value(type="value", indicator="i", at_least=0.0)
-    assert reached(check, {**ROW, "verdict": "beskrivelse", **row}, on(indicator))[1] == figure
+    """A decision must run on the last day of the after window."""
+    services = pd.DataFrame(
+        {"person": [*with_decision, "moved"], "start": pd.Timestamp("2024-01-01")}
+    ).assign(end=[pd.NaT] * len(with_decision) + [pd.Timestamp("2024-09-29")])
+    shared = basis_of(study, pd.Index(["a"]), MOVERS)
+    found = movers_granted(study, with_tables(sample, services=services), shared)
+    assert found == {"status": status, "grounds": "movers", "n_people": 2, "n_with": n_with}
 
 
-def test_no_figure_of_a_claim_is_bare_numbers(study: Study, sample: SimpleNamespace) -> None:
-    shared = basis(study, sample)
-    table = claims_table(study, sample, shared, with_schema(estimate(study, sample, shared).rows))
-    for figure in table.loc[table["status"] != "no_data", "figure"]:
-        assert re.search(r"\d [a-zæøå]+( [a-zæøå]+)*[).;]| leietakere | invitasjoner ", figure), figure
-        assert not re.fullmatch(r"[\d, av]+\.", figure), figure
+def test_without_movers_or_registers_nothing_is_known_of_them(study: Study, sample: SimpleNamespace) -> None:
+    nobody = basis_of(study, pd.Index(["a"]), replace(MOVERS, moved=MOVERS.gone))
+    assert movers_granted(study, sample, nobody)["grounds"] == "no_movers"
+    for kind in ("services", "tenancies"):
+        sources = tuple(s for s in study.project.sources if s.kind != kind)
+        without = replace(study, project=study.project.model_copy(update={"sources": sources}))
+        found = movers_granted(without, sample, basis_of(study, pd.Index(["a"]), MOVERS))
+        assert found == {"status": "no_data", "grounds": "no_registers", "n_people": 0}
+
+
+@pytest.mark.slow
+def test_every_claim_of_the_sample_has_a_row(study: Study, found: Evaluation) -> None:
+    table = found.claims
+    assert {name: str(dtype) for name, dtype in table.dtypes.items()} == COLUMNS
+    assert table["claim"].tolist() == [claim.id for claim in study.claims]
+    by_claim = table.set_index("claim")
+    assert by_claim.loc["syv-moter", ["status", "grounds"]].tolist() == ["contradicted", "value"]
+    assert by_claim.loc["lavt-oppmote", "status"] == "holds"
+    assert by_claim.loc["individuell-oppfolging", ["status", "grounds"]].tolist() == ["no_data", "unrecorded"]
+    assert by_claim.loc["flyttere-fikk-vedtak", "n_people"] == 4

@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from types import SimpleNamespace
 
+import pandas as pd
 import pytest
 
 from analysis import stats
+from analysis.evaluate.basis import basis
 from analysis.evaluate.comparison import COLUMNS, comparison_months, comparison_table
-from analysis.evaluate.estimates import basis
 from analysis.params import Study
 
 
@@ -53,6 +54,6 @@ def test_the_ratio_of_rate_ratios_is_that_of_the_statistics_room(
 def test_months_of_comparison_addresses_stand_beside_the_projects_own(
     compared: Study, sample: SimpleNamespace
 ) -> None:
-    months = comparison_months(compared, sample)
+    months = pd.concat(comparison_months(compared, sample))
     assert set(months["place"]) == {"midtaasveien-22"}
     assert set(months["side"]) == {"before", "after"}

@@ -9,8 +9,11 @@ import pandas as pd
 import pytest
 
 from analysis import stats
-from analysis.evaluate.estimates import basis, estimate, person_values
+from analysis.evaluate.basis import basis
+from analysis.evaluate.estimates import estimate
+from analysis.evaluate.measures import person_values
 from analysis.params import Study
+from analysis.wording.reasons import reason
 
 from .conftest import spells, with_tables
 
@@ -44,14 +47,13 @@ def example(sample: SimpleNamespace) -> SimpleNamespace:
 def test_index_values_by_hand(study: Study, example: SimpleNamespace) -> None:
     primary = next(i for i in study.plan.indicators if i.primary)
     values = person_values(study, example, basis(study, example), primary)
-    assert values is not None
     assert values[0].tolist() == [3.0, 2.0, 4.0, 1.25, 4.5, 2.75, 2.0, 3.5]
     assert values[1, :7].tolist() == [4.75, 3.0, 4.25, 2.5, 4.5, 3.75, 4.0]
     assert np.isnan(values[1, 7])
 
 
 def test_the_result_by_hand(study: Study, example: SimpleNamespace) -> None:
-    rows = estimate(study, example, basis(study, example)).rows
+    rows, _ = estimate(study, example, basis(study, example))
     row = rows[(rows["indicator"] == "trygghet") & (rows["place"] == "all")].iloc[0]
     assert (row["n_baseline"], row["n_pairs"], row["lost_missing"]) == (8, 7, 1)
     assert (row["n_up"], row["n_same"], row["n_down"]) == (6, 1, 0)
@@ -61,7 +63,7 @@ def test_the_result_by_hand(study: Study, example: SimpleNamespace) -> None:
     assert (row["estimate"], row["low"], row["high"]) == (1.0, 0.25, 1.75)
     assert row["level_attained"] == 1 - 2 * 3 / 128
     assert (row["verdict"], row["warnings"]) == ("bedring", "storrelse_usikker")
-    assert row["verdict_reason"] == (
+    assert reason(row, study.plan.indicator("trygghet"), study) == (
         "Bedring: endringen er +1,0 poeng (intervall 0,3 til 1,8 poeng; justert p = 0,03), "
         "men størrelsen er usikker."
     )

@@ -249,27 +249,29 @@ def _claims() -> pd.DataFrame:
 
 
 def _findings() -> pd.DataFrame:
-    columns = ["severity", "source", "file", "column", "rows", "rule", "message", "action"]
+    columns = ["severity", "source", "file", "sheet", "column", "rows", "rule", "message", "action"]
     rows = [
         (
             "warning",
             "hendelser",
             "hendelseslogg.xlsx",
+            "",
             "Dato",
             "14, 90",
             "date",
-            "2 datoer er uleselige.",
+            "2 datoer er uleselige",
             "Rett dem.",
         ),
         (
             "error",
             "kartlegging-1",
             "kartlegging-1.csv",
+            "",
             "Trygg",
             "",
             "scale",
-            "Et svar er utenfor skalaen.",
+            "Et svar er utenfor skalaen",
             "Rett det.",
         ),
     ]
-    return _marked(pd.DataFrame(rows, columns=columns))
+    return _marked(pd.DataFrame(rows, columns=columns).assign(resembles="", resembles_rows=""))

@@ -4,7 +4,7 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.present import drawing
+from analysis.present.figures import drawing
 
 
 @given(st.lists(st.text(alphabet="abcæøå ", min_size=1, max_size=200), max_size=40))

@@ -4,7 +4,9 @@ import math
 
 import pytest
 
-from analysis.present import figure_changes, labels, style
+from analysis.present.figures import changes as figure_changes
+from analysis.present.figures import style
+from analysis.wording import labels
 
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
 INFINITE = float("inf")

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.present import figure_goals, style
+from analysis.present.figures import goals as figure_goals
+from analysis.present.figures import style
 
 VERDICTS = (
     "bedring",

@@ -5,7 +5,8 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from analysis.present import figure_incidents, style
+from analysis.present.figures import incidents as figure_incidents
+from analysis.present.figures import style
 
 
 def series(indicator="naboklager", events=None, months=1, hidden=()):

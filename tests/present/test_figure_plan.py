@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.present import figure_plan, style
+from analysis.present.figures import plan as figure_plan
+from analysis.present.figures import style
 
 
 def plan(study, make_disclosed, statuses):

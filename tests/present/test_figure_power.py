@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.present import figure_power, style
+from analysis.present.figures import power as figure_power
+from analysis.present.figures import style
 
 NBSP = "\u00a0"
 

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.present import figure_repairs, style
+from analysis.present.figures import repairs as figure_repairs
+from analysis.present.figures import style
 
 
 def repairs(before, after, n=20):

@@ -16,9 +16,11 @@ from matplotlib.text import Text
 from analysis.clean import Findings
 from analysis.disclose import restrict
 from analysis.evaluate import evaluate
-from analysis.present import figures, labels, language, style
-from analysis.present.drawing import ALT_LIMIT
+from analysis.present.figures import style
+from analysis.present.figures import table as figures
+from analysis.present.figures.drawing import ALT_LIMIT
 from analysis.sample import generate, world_tables
+from analysis.wording import labels, language
 
 EDITIONS = ("begrenset", "offentlig")
 DRAWN_COLUMNS = [

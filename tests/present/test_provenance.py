@@ -12,7 +12,7 @@ import pytest
 
 from analysis import evaluate
 from analysis.params import Study
-from analysis.present.chapters import chapters
+from analysis.present.fragments.chapters import chapters
 from analysis.present.provenance import read_provenance
 
 

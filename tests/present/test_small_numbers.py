@@ -11,10 +11,11 @@ import pandas as pd
 import pytest
 
 from analysis.params import Goal, Study
-from analysis.present import figure_changes, figure_power
-from analysis.present.chapters import chapters
 from analysis.present.evidence import confirmatory, evidence
-from analysis.present.fragment_summary import count_sentence
+from analysis.present.figures import changes as figure_changes
+from analysis.present.figures import power as figure_power
+from analysis.present.fragments.chapters import chapters
+from analysis.present.fragments.summary import count_sentence
 
 NEW = Goal(id="9", title="Kommunen samarbeider", short="Samarbeid", methods=(), means=(), actions=())
 

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from analysis.present import style
+from analysis.present.figures import style
 
 # Machado, Oliveira & Fernandes (2009), severity 1.0, on linear RGB.
 BLINDNESS = {
@@ -126,7 +126,7 @@ def test_saved_figure_does_not_depend_on_the_process_or_its_settings(tmp_path):
     there = tmp_path / "there.svg"
     code = (
         "import matplotlib as mpl; mpl.rcParams['font.size'] = 30; mpl.rcParams['axes.facecolor'] = 'red'\n"
-        "from pathlib import Path; from analysis.present import style\n"
+        "from pathlib import Path; from analysis.present.figures import style\n"
         "with style.apply():\n"
         "    f = style.canvas(1.5); a = f.add_subplot(); a.plot([0, 1000], [-0.5, 0.5])\n"
         "    a.set_title('Blåbær, «ørret» og −1 $x$'); style.small(a, 500, 0, 'liten'); style.finish(f)\n"

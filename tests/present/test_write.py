@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from analysis.params import Study
-from analysis.present.language import LanguageError
 from analysis.present.provenance import Provenance
 from analysis.present.write import ReportSourceError, write_inputs
+from analysis.wording.language import LanguageError
 
 NO_INPUTS = Provenance((), "ba9876543210", (("Python", "3.11"),))
 

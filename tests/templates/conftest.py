@@ -18,23 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis import clean
 from analysis.params import Source, Study, find_root, load_period
+from analysis.source_kinds import KINDS
 from analysis.templates import make_workbook, planned
 from analysis.workbooks import save_workbook
 
 Line = Mapping[str, Any]
 Typed = Callable[..., Study]
-KINDS = (
-    "survey",
-    "flats",
-    "tenancies",
-    "incidents",
-    "arrears",
-    "services",
-    "activities",
-    "measures",
-    "cases",
-    "themes",
-)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +37,7 @@ def own(sample: Study, tmp_path: Path) -> Study:
     sources = [
         Source.model_validate(
             {"id": kind, "kind": kind, "file": f"{kind}.xlsx", "reader": {"format": "template"}}
-            | ({"wave": 1} if kind == "survey" else {})
+            | ({"wave": 1} if KINDS[kind].rounds else {})
         )
         for kind in KINDS
     ]

@@ -111,7 +111,7 @@ def test_the_guidance_and_the_lists_are_neither_read_nor_listed_as_unread(log: S
     assert about_the_log(log).empty
     change(log, notes_first)
     assert about_the_log(log)["message"].tolist() == [
-        f"{FILE}: arkene «Notater» er ikke lest.",
+        "arkene «Notater» er ikke lest",
     ]
 
 
@@ -121,7 +121,7 @@ def test_the_guidance_is_not_read_in_place_of_a_hidden_sheet(log: Study) -> None
 
     change(log, hide)
     assert about_the_log(log)["message"].tolist() == [
-        f"{FILE}: det står ikke noe i de synlige arkene; skjult: «Hendelser»."
+        "det står ikke noe i de synlige arkene; skjult: «Hendelser»"
     ]
 
 

@@ -9,13 +9,13 @@ import pandas as pd
 from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
-from analysis.params import Completion, Edition, Study
+from analysis.params import Edition, Study
 
 if TYPE_CHECKING:
     from analysis.clean import Tables
     from analysis.evaluate import Evaluation
 
-VARIED = ["n", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "note"]
+VARIED = ["n", "before", "after", "estimate", "low", "high", "p", "p_adjusted"]
 PLANNED = [
     "events_before",
     "smallest_p",
@@ -29,10 +29,6 @@ COMPARED = [
     "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
-OF_PERSONS = frozenset({"survey", "themes", "tenancies", "services", "arrears"})
-"""Kinds of source in which each row is somebody's."""
-_ROWS = r",? \(?rad \d+(?:[–, ]+\d+)*(?: og \d+ til)?\)?"
-"""How a finding says which rows it is about, or which rows they resemble."""
 
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
@@ -53,23 +49,19 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         ``begrenset`` for the steering group, ``offentlig`` for everybody.
     """
     public, rule = edition == "offentlig", study.project.disclosure
-    attendance = [
-        i.id
-        for i in study.plan.indicators
-        if isinstance(i.measure, Completion) and i.measure.of == "cleanup_attendance"
-    ]
     scale = study.questionnaire.scale
-    results = hide_results(evaluation.results, rule, scale, public=public, attendance=attendance)
+    results = hide_results(evaluation.results, rule, scale, study.plan, public=public)
     claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
     planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
     if public:
         hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
         few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
-        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["figure", "n_people"], "few_people")
+        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["n_people", "n_with"], "few_people")
         # that all or none of a few known people have something says it of each of them
         claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
-        comparison = hide(comparison, comparison["indicator"].isin(hidden), COMPARED, "few_flats")
+        # nothing is known of the flats behind a comparison address's events
+        comparison = hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
         sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")
         sensitivity = hide(sensitivity, sensitivity["indicator"].isin(hidden), VARIED, "few_people")
@@ -97,13 +89,10 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
     """Take out which rows a finding is about: all of them in public, those that are persons elsewhere."""
-    persons = [source.id for source in study.project.sources if source.kind in OF_PERSONS]
-    told = findings["source"].isin(persons) | public
-    said = {
-        column: findings[column].mask(told, findings[column].str.replace(_ROWS, "", regex=True))
-        for column in ("message", "action")
-    }
-    return findings.assign(rows=findings["rows"].mask(told, ""), **said).drop_duplicates(ignore_index=True)
+    told = [source.id for source in study.project.sources if not source.declared.row_is_person and not public]
+    hidden = ~findings["source"].isin(told)
+    rows = {column: findings[column].mask(hidden, "") for column in ("rows", "resembles_rows")}
+    return findings.assign(**rows).drop_duplicates(ignore_index=True)
 
 
 def place_names(study: Study, *, public: bool) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from analysis.disclose.edition import hide, marked
-from analysis.params import Disclosure, Scale
+from analysis.measure_types import PublicationRule, UndeclaredError
+from analysis.params import Disclosure, Plan, Scale
 
 FIGURES = [
     "n_baseline", "n_before", "n_after", "n_pairs",
@@ -17,27 +19,27 @@ FIGURES = [
     "estimate", "low", "high", "level_attained", "p", "p_mid", "p_adjusted",
     "smallest_p", "smallest_p_adjusted", "p_months", "p_months_adjusted", "p_zero_adjusted",
     "dispersion", "p_dispersion",
-    "done", "planned", "n_up", "n_same", "n_down", "verdict_reason",
+    "done", "planned", "n_up", "n_same", "n_down", "n_important",
 ]  # fmt: skip
-"""Columns that carry figures, or a sentence with figures."""
+"""Columns that carry figures."""
 
-PEOPLE = ("index", "item", "amount", "share")
-SURVEY = ("index", "item")
-EVENTS = ("rate",)
-WHOLE_ONLY = ("completion", "duration", "tenure", "backlog")
+
+@dataclass(frozen=True)
+class Thresholds:
+    """What the rules hold rows against: the project's thresholds, the edition's fewest, the answer scale."""
+
+    project: Disclosure
+    least: int
+    scale: Scale
 
 
 def hide_results(
-    results: pd.DataFrame,
-    rule: Disclosure,
-    scale: Scale,
-    *,
-    public: bool,
-    attendance: Collection[str] = (),
+    results: pd.DataFrame, rule: Disclosure, scale: Scale, plan: Plan, *, public: bool
 ) -> pd.DataFrame:
-    """Hide rows and counts of the results table that rest on too few.
+    """Hide rows and counts of the results table that rest on too few, by the rules each measure declares.
 
-    Restricted edition: a row needs ``restricted_min_group`` people; the addresses that reach it are shown.
+    Restricted edition: a row about people needs ``restricted_min_group``; the addresses that reach it are
+    shown.
 
     Public edition, per row:
 
@@ -58,73 +60,97 @@ def hide_results(
         The results table.
     rule, scale
         Thresholds, and the answer scale of the questionnaire.
+    plan
+        The indicators, whose measures declare their rules.
     public
         Which edition.
-    attendance
-        Ids of the indicators that count people who came.
 
     Returns
     -------
     pandas.DataFrame
         The rows of `results`, in their order, with ``hidden`` and ``hidden_reason``.
+
+    Raises
+    ------
+    UndeclaredError
+        If a row is of an indicator that the plan lacks, or a measure declares a rule that is none: what is
+        not declared is not shown.
     """
-    least = rule.min_group if public else rule.restricted_min_group
+    declared = {i.id: i.declared.publication for i in plan.indicators}
+    unknown = sorted(set(results["indicator"]) - set(declared))
+    unknown += sorted({name for rules in declared.values() for name in rules} - set(RULES))
+    if unknown:
+        raise UndeclaredError(
+            f"results: {', '.join(unknown)}: no declaration says what may be published. Declare it in "
+            "measure_types, and the rule in disclose/results.py."
+        )
+    limits = Thresholds(rule, rule.min_group if public else rule.restricted_min_group, scale)
     out = marked(results)
-    people = out["measure"].isin(PEOPLE)
-    n = out[["n_before", "n_after", "n_pairs"]].astype("Float64").min(axis=1)
-    few_people = (people & (n.fillna(0) < least) & (out["verdict"] != "ikke_maalt")).astype(bool)
+
+    def failing(name: PublicationRule) -> pd.Series:
+        own = out["indicator"].map({i: name in rules for i, rules in declared.items()}).astype(bool)
+        return (own & RULES[name][0](out, limits)).fillna(False).astype(bool)
+
     if not public:
-        return hide(out, few_people, FIGURES, "few_people")
-    came = out["indicator"].isin(list(attendance)) & out["done"].astype("Float64").between(1, least - 1)
-    whole_only = out["measure"].isin(WHOLE_ONLY) & out["place"].ne("all")
-    for failing, reason in (
-        (few_people, "few_people"),
-        (_near_unanimous(out, scale, least), "near_unanimous"),
-        (_small_share(out, least), "small_share"),
-        (_few_flats(out, rule), "few_flats"),
-        (_few_events(out, least), "small_cell"),
-        (came.fillna(False).astype(bool), "few_people"),
-        (whole_only, "small_place"),
-    ):
-        out = hide(out, _whole_indicator(out, failing), FIGURES, reason)
+        return hide(out, failing("few_people"), FIGURES, "few_people")
+    for rows, reason in [(failing(name), reason) for name, (_, reason) in RULES.items()]:
+        out = hide(out, _whole_indicator(out, rows), FIGURES, reason)
+    least = limits.least
     groups = out[["n_up", "n_same", "n_down"]].astype("Float64")
     small = (groups.gt(0) & groups.lt(least)).any(axis=1).astype(bool)
     out[["n_up", "n_same", "n_down"]] = groups.mask(small).astype("Int64")
     return _without_loss_reasons(out, least)
 
 
-def _near_unanimous(out: pd.DataFrame, scale: Scale, least: int) -> pd.Series:
-    """Survey means so near an end that fewer than `least` people can have answered otherwise."""
+def _few_people(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """Rows that rest on too few people; one not measured rests on nobody."""
+    n = out[["n_before", "n_after", "n_pairs"]].astype("Float64").min(axis=1)
+    return (n.fillna(0) < limits.least) & out["verdict"].ne("ikke_maalt")
+
+
+def _near_unanimous(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """Survey means so near an end that fewer than the least can have answered otherwise."""
     near = pd.Series(False, index=out.index)
-    for value, count in (("before", "n_pairs"), ("after", "n_pairs")):
-        mean, n = out[value].astype("Float64"), out[count].astype("Float64")
-        points = pd.concat([(mean - scale.low) * n, (scale.high - mean) * n], axis=1).min(axis=1)
-        near |= points.round(6).lt(least).fillna(False).astype(bool)
-    return near & out["measure"].isin(SURVEY) & out["verdict"].ne("ikke_maalt")
+    n = out["n_pairs"].astype("Float64")
+    for side in ("before", "after"):
+        mean = out[side].astype("Float64")
+        points = pd.concat([(mean - limits.scale.low) * n, (limits.scale.high - mean) * n], axis=1)
+        near |= points.min(axis=1).round(6).lt(limits.least).fillna(False).astype(bool)
+    return near & out["verdict"].ne("ikke_maalt")
 
 
-def _few_events(out: pd.DataFrame, least: int) -> pd.Series:
-    """Event rows with some, but fewer than `least`, events on a side."""
-    events = out[["events_before", "events_after"]].astype("Float64")
-    return (events.gt(0) & events.lt(least)).any(axis=1).astype(bool) & out["measure"].isin(EVENTS)
-
-
-def _few_flats(out: pd.DataFrame, rule: Disclosure) -> pd.Series:
-    """Event rows that rest on too few flats, or mostly on one; no event at all gives nobody away."""
-    events = out[["events_before", "events_after"]].astype("Float64").sum(axis=1)
-    few = out["flats_contributing"].astype("Float64").fillna(0) < rule.min_group
-    dominated = out["largest_flat_share"].astype("Float64").fillna(0) > rule.max_share
-    return (out["measure"].isin(EVENTS) & (events > 0) & (few | dominated)).fillna(False).astype(bool)
-
-
-def _small_share(out: pd.DataFrame, least: int) -> pd.Series:
+def _small_share(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
     """Shares where those with, or those without, are too few, or all, or none."""
     small = pd.Series(False, index=out.index)
-    for value in ("before", "after"):
-        having = (out[value].astype("Float64") * out["n_pairs"].astype("Float64")).round()
-        lacking = out["n_pairs"].astype("Float64") - having
-        small |= ((having < least) | (lacking < least)).fillna(False).astype(bool)
-    return small & out["measure"].eq("share")
+    n = out["n_pairs"].astype("Float64")
+    for side in ("before", "after"):
+        having = (out[side].astype("Float64") * n).round()
+        small |= ((having < limits.least) | (n - having < limits.least)).fillna(False).astype(bool)
+    return small
+
+
+def _few_flats(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """Event rows that rest on too few flats, or mostly on one; no event at all gives nobody away."""
+    events = out[["events_before", "events_after"]].astype("Float64").sum(axis=1)
+    few = out["flats_contributing"].astype("Float64").fillna(0) < limits.project.min_group
+    dominated = out["largest_flat_share"].astype("Float64").fillna(0) > limits.project.max_share
+    return (events > 0) & (few | dominated)
+
+
+def _few_events(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """Event rows with some, but fewer than the least, events on a side."""
+    events = out[["events_before", "events_after"]].astype("Float64")
+    return (events.gt(0) & events.lt(limits.least)).any(axis=1)
+
+
+def _few_came(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
+    """Rows that count people who came: some, but fewer than the least."""
+    return out["done"].astype("Float64").between(1, limits.least - 1)
+
+
+def _whole_only(out: pd.DataFrame, _: Thresholds) -> pd.Series:
+    """Rows of one address."""
+    return out["place"].ne("all")
 
 
 def _whole_indicator(out: pd.DataFrame, failing: pd.Series) -> pd.Series:
@@ -140,3 +166,15 @@ def _without_loss_reasons(out: pd.DataFrame, least: int) -> pd.DataFrame:
     small = (lost.gt(0) & lost.lt(least)).any(axis=1).astype(bool)
     out[lost.columns] = lost.mask(small).astype("Int64")
     return out
+
+
+RULES: dict[PublicationRule, tuple[Callable[[pd.DataFrame, Thresholds], pd.Series], str]] = {
+    "few_people": (_few_people, "few_people"),
+    "near_unanimous": (_near_unanimous, "near_unanimous"),
+    "small_share": (_small_share, "small_share"),
+    "few_flats": (_few_flats, "few_flats"),
+    "few_events": (_few_events, "small_cell"),
+    "few_came": (_few_came, "few_people"),
+    "whole_only": (_whole_only, "small_place"),
+}
+"""Rule → the rows that fail it, and why they are then hidden; in the order of the reasons given."""

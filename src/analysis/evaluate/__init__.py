@@ -1,10 +1,9 @@
 """From processed tables to indicators before and after, exact tests and verdicts."""
 
-from analysis.evaluate.delivery import data_dictionary, write_results
 from analysis.evaluate.evaluation import Evaluation, EvaluationError, evaluate
-from analysis.evaluate.grounds import grounds
 from analysis.evaluate.lock import Change, Lock, LockError, compare_with_lock, freeze, plan_hash, read_lock
-from analysis.evaluate.planning import Assumptions, plan_power, read_assumptions
+from analysis.evaluate.measures._power import Assumptions
+from analysis.evaluate.planning import plan_power, read_assumptions
 
 __all__ = [
     "Assumptions",
@@ -14,13 +13,10 @@ __all__ = [
     "Lock",
     "LockError",
     "compare_with_lock",
-    "data_dictionary",
     "evaluate",
     "freeze",
-    "grounds",
     "plan_hash",
     "plan_power",
     "read_assumptions",
     "read_lock",
-    "write_results",
 ]

@@ -7,10 +7,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import stats
-from analysis.evaluate.counts import calendar, count_matrix, events_of, monthly_rows
-from analysis.evaluate.estimates import Basis, table_of
-from analysis.evaluate.tables import Tables, absent
-from analysis.params import Rate, Study
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.months import calendar, count_matrix, monthly_rows
+from analysis.evaluate.basis.tables import Tables, absent
+from analysis.evaluate.measures import rate_events
+from analysis.params import Indicator, Study
 
 Floats = NDArray[np.float64]
 
@@ -45,10 +46,8 @@ def comparison_table(study: Study, tables: Tables, shared: Basis) -> pd.DataFram
     rows = []
     if len(others):
         other = calendar(study, tables, others)
-        for indicator in study.plan.indicators:
-            if not isinstance(indicator.measure, Rate) or absent(study, tables, table_of(indicator)):
-                continue
-            events = events_of(indicator.measure, tables)
+        for indicator in measured_rates(study, tables):
+            events = rate_events(indicator, tables)
             own = count_matrix(events, shared.calendar.pieces, shared.places)
             theirs = count_matrix(events, other.pieces, others)
             sums = [
@@ -60,18 +59,24 @@ def comparison_table(study: Study, tables: Tables, shared: Basis) -> pd.DataFram
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(COLUMNS)
 
 
-def comparison_months(study: Study, tables: Tables) -> pd.DataFrame:
+def comparison_months(study: Study, tables: Tables) -> list[pd.DataFrame]:
     """Months of every rate at each comparison address, in the columns of ``monthly``."""
     others = comparison_places(study)
+    if others.empty:
+        return []
+    other = calendar(study, tables, others)
     frames = []
-    if len(others):
-        other = calendar(study, tables, others)
-        for indicator in study.plan.indicators:
-            if isinstance(indicator.measure, Rate) and not absent(study, tables, table_of(indicator)):
-                counts = count_matrix(events_of(indicator.measure, tables), other.pieces, others)
-                months = monthly_rows(indicator.id, counts, other, others)
-                frames.append(months[months["place"] != "all"])
-    return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+    for indicator in measured_rates(study, tables):
+        counts = count_matrix(rate_events(indicator, tables), other.pieces, others)
+        months = monthly_rows(indicator.id, counts, other, others)
+        frames.append(months[months["place"] != "all"])
+    return frames
+
+
+def measured_rates(study: Study, tables: Tables) -> list[Indicator]:
+    """List the indicators that count events for which data were delivered."""
+    rates = [i for i in study.plan.indicators if i.declared.counts == "events"]
+    return [i for i in rates if not absent(study, tables, i.declared.table)]
 
 
 def comparison_places(study: Study) -> pd.Index:

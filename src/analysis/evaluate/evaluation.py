@@ -7,19 +7,20 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.evaluate.basis import Basis, basis
+from analysis.evaluate.basis.answers import answer_counts, response_flow
+from analysis.evaluate.basis.months import count_matrix, monthly_rows
+from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.claims import claims_table
-from analysis.evaluate.comparison import comparison_months, comparison_table
-from analysis.evaluate.counts import count_matrix, events_of, monthly_rows
-from analysis.evaluate.durations import repair_times, survival_curve
-from analysis.evaluate.estimates import Basis, basis, estimate
-from analysis.evaluate.goals import goal_table
+from analysis.evaluate.comparison import comparison_months, comparison_table, measured_rates
+from analysis.evaluate.estimates import estimate
+from analysis.evaluate.judging.goals import goal_table
 from analysis.evaluate.lock import plan_table
+from analysis.evaluate.measures import rate_events, survival_curves
 from analysis.evaluate.planning import plan_power
 from analysis.evaluate.results import with_schema
-from analysis.evaluate.sensitivity import sensitive_indicators, sensitivity_table
-from analysis.evaluate.survey import answer_counts, response_flow
-from analysis.evaluate.tables import Tables, absent
-from analysis.params import AnalysisError, Duration, Rate, Study
+from analysis.evaluate.robustness.sensitivity import sensitive_indicators, sensitivity_table
+from analysis.params import AnalysisError, Study
 
 
 class EvaluationError(AnalysisError):
@@ -98,10 +99,9 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     True
     """
     shared = basis(study, tables)
-    found = estimate(study, tables, shared)
-    sensitivity = sensitivity_table(study, tables, shared, found)
-    sensitive = found.rows["indicator"].isin(sensitive_indicators(sensitivity))
-    results = with_schema(found.rows.assign(sensitive=sensitive))
+    rows, computed = estimate(study, tables, shared)
+    sensitivity = sensitivity_table(study, tables, shared, rows, computed)
+    results = with_schema(rows.assign(sensitive=rows["indicator"].isin(sensitive_indicators(sensitivity))))
     made = Evaluation(
         results=results,
         answers=answer_counts(study, shared.answers, shared.people, shared.places),
@@ -129,23 +129,15 @@ def _with_text(table: pd.DataFrame) -> pd.DataFrame:
 def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     """Months of every rate that was measured."""
     frames = [monthly_rows("", shared.calendar.exposure * 0, shared.calendar, shared.places).iloc[:0]]
-    for indicator in study.plan.indicators:
-        measure = indicator.measure
-        if isinstance(measure, Rate):
-            if absent(study, tables, "incidents" if measure.table == "incidents" else "residents"):
-                continue
-            counts = count_matrix(events_of(measure, tables), shared.calendar.pieces, shared.places)
-            frames.append(monthly_rows(indicator.id, counts, shared.calendar, shared.places))
-    frames.append(comparison_months(study, tables))
+    for indicator in measured_rates(study, tables):
+        counts = count_matrix(rate_events(indicator, tables), shared.calendar.pieces, shared.places)
+        frames.append(monthly_rows(indicator.id, counts, shared.calendar, shared.places))
+    frames += comparison_months(study, tables)
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 
 def _repairs(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     """Kaplan–Meier curves of every duration, all places together."""
-    frames = [survival_curve(pd.DataFrame({"side": [], "days": [], "open": []})).assign(indicator="")]
-    for indicator in study.plan.indicators:
-        if isinstance(indicator.measure, Duration) and not absent(study, tables, "incidents"):
-            times = repair_times(study, tables.incidents, indicator.measure, shared.places)
-            frames.append(survival_curve(times).assign(indicator=indicator.id))
+    measured = [i for i in study.plan.indicators if not absent(study, tables, i.declared.table)]
     columns = ["indicator", "side", "days", "share_open", "at_risk"]
-    return pd.concat(frames, ignore_index=True)[columns]
+    return survival_curves(study, tables, shared, measured)[columns]

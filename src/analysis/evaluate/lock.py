@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
+from analysis.model import Text
 from analysis.params import AnalysisError, Params, Period, Plan, Study, period_files, read_params
-from analysis.params.model import Text
 
 FILE = "plan.lock.yml"
 ABSENT = "–"

@@ -1,25 +1,10 @@
 """The first room: what is declared about a project, read from YAML into frozen typed models."""
 
+from analysis.errors import AnalysisError, ParamsError
+from analysis.model import Params, Window
 from analysis.params.claims import Claim, Claims
-from analysis.params.errors import AnalysisError, ParamsError
-from analysis.params.indicators import (
-    Amount,
-    Backlog,
-    Completion,
-    Duration,
-    Family,
-    Goal,
-    Index,
-    Indicator,
-    ItemMeasure,
-    Measure,
-    Plan,
-    Rate,
-    Share,
-    Tenure,
-)
+from analysis.params.indicators import Family, Goal, Indicator, Plan
 from analysis.params.load import Study, find_root, load_period, period_files, read_params
-from analysis.params.model import Params, Window
 from analysis.params.period import Edition, Period, Waves
 from analysis.params.project import Address, Disclosure, Fact, Project
 from analysis.params.questionnaire import Item, Questionnaire, Scale
@@ -28,36 +13,26 @@ from analysis.params.vocabulary import Vocabulary
 
 __all__ = [
     "Address",
-    "Amount",
     "AnalysisError",
-    "Backlog",
     "Claim",
     "Claims",
-    "Completion",
     "Disclosure",
-    "Duration",
     "Edition",
     "Fact",
     "Family",
     "Goal",
-    "Index",
     "Indicator",
     "Item",
-    "ItemMeasure",
-    "Measure",
     "Params",
     "ParamsError",
     "Period",
     "Plan",
     "Project",
     "Questionnaire",
-    "Rate",
     "Reader",
     "Scale",
-    "Share",
     "Source",
     "Study",
-    "Tenure",
     "Vocabulary",
     "Waves",
     "Window",

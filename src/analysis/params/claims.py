@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from analysis.params.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text
 
 
 class Change(Params):

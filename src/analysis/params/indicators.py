@@ -2,86 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from analysis.params.model import Identifier, Params, Text
+from analysis.measure_types import Declaration, Measure
+from analysis.model import Identifier, Params, Text
 
 Direction = Literal["lower", "higher"]
-
-
-class Rate(Params):
-    """Events per 100 let flat-months."""
-
-    type: Literal["rate"]
-    table: Literal["incidents", "tenancy_ends"] = "incidents"
-    kinds: tuple[Identifier, ...] = ()
-    """Incident kinds counted, or reasons for which tenancies ended; empty counts all."""
-
-
-class Index(Params):
-    """Mean of several items per person, reversed items turned."""
-
-    type: Literal["index"]
-    items: tuple[Identifier, ...] = Field(min_length=2)
-    min_items: int = Field(ge=1)
-    """Fewest answered items for an index value."""
-
-
-class ItemMeasure(Params):
-    """One item of the questionnaire."""
-
-    type: Literal["item"]
-    item: Identifier
-
-
-class Share(Params):
-    """Share of tenants for whom something holds, before and after, paired per tenant."""
-
-    type: Literal["share"]
-    of: Literal["in_arrears", "service_at_home", "service_decision"]
-    threshold: float = Field(default=0, ge=0)
-    """For arrears: NOK owed at the end of the window above which a tenant counts as in arrears."""
-
-
-class Amount(Params):
-    """Mean amount per tenant over the months of each window (NOK), paired per tenant."""
-
-    type: Literal["amount"]
-    table: Literal["arrears"]
-
-
-class Duration(Params):
-    """Days from report to repair; open ones are censored."""
-
-    type: Literal["duration"]
-    kinds: tuple[Identifier, ...] = Field(min_length=1)
-
-
-class Completion(Params):
-    """How much of what was planned was done: a description, never tested."""
-
-    type: Literal["completion"]
-    of: Literal["measures_done", "meetings_held", "cleanups_held", "cleanup_attendance", "agencies_involved"]
-
-
-class Backlog(Params):
-    """Open cases at the end of each month."""
-
-    type: Literal["backlog"]
-
-
-class Tenure(Params):
-    """Median months the tenancies running at the end of each window had lasted; described, never tested."""
-
-    type: Literal["tenure"]
-
-
-Measure = Annotated[
-    Rate | Index | ItemMeasure | Share | Amount | Duration | Completion | Backlog | Tenure,
-    Field(discriminator="type"),
-]
 
 
 class Indicator(Params):
@@ -105,6 +33,16 @@ class Indicator(Params):
     a fraction (0.2 = 20 percentage points) for shares, NOK for amounts, days for durations."""
     minimum: int | None = Field(default=None, ge=1)
     """Fewest pairs (for rates: events before and after together) below which nothing is concluded."""
+
+    @property
+    def declared(self) -> Declaration:
+        """What the measure is."""
+        return self.measure.declared
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it is one question of the survey."""
+        return len(self.measure.names.get("item", ())) == 1
 
 
 class Goal(Params):
@@ -146,6 +84,26 @@ class Plan(Params):
     families: tuple[Family, ...] = Field(min_length=1)
     indicators: tuple[Indicator, ...] = Field(min_length=1)
 
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return the indicator with this id; ``KeyError`` when there is none."""
+        return {indicator.id: indicator for indicator in self.indicators}[indicator_id]
+
+    @property
+    def tested(self) -> tuple[Indicator, ...]:
+        """Indicators of the families that are tested."""
+        tested = {family.id for family in self.families if family.tested}
+        return tuple(indicator for indicator in self.indicators if indicator.family in tested)
+
+    @property
+    def explored(self) -> tuple[Indicator, ...]:
+        """Indicators of the exploratory families."""
+        return tuple(indicator for indicator in self.indicators if indicator.family in self.exploratory)
+
+    @property
+    def exploratory(self) -> frozenset[str]:
+        """Ids of the families that may explain a verdict, not make one."""
+        return frozenset(family.id for family in self.families if family.exploratory)
+
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         ids = [i.id for i in self.indicators]
@@ -178,12 +136,12 @@ class Plan(Params):
         families = {f.id: f for f in self.families}
         for indicator in self.indicators:
             family, measure = families[indicator.family], indicator.measure
-            if family.adjust == "westfall_young" and not isinstance(measure, ItemMeasure | Index):
+            if family.adjust == "westfall_young" and not indicator.declared.adjusts_jointly:
                 raise ValueError(
                     f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which "
                     f"takes items and indices only, found '{measure.type}'"
                 )
-            if family.tested and isinstance(measure, Completion | Backlog | Duration | Tenure):
+            if family.tested and not indicator.declared.tested:
                 raise ValueError(
                     f"indicator '{indicator.id}': a {measure.type} is described, not tested; "
                     "put it in a family with tested: false"

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from analysis.errors import ParamsError
+from analysis.model import Params
 from analysis.params.claims import Claim, Claims
-from analysis.params.errors import ParamsError
-from analysis.params.indicators import Duration, Index, Indicator, ItemMeasure, Measure, Plan, Rate
-from analysis.params.model import Params
+from analysis.params.indicators import Indicator, Plan
 from analysis.params.period import Period
 from analysis.params.project import Project
 from analysis.params.questionnaire import Questionnaire
@@ -228,22 +228,15 @@ def _check_items(study: Study) -> None:
 
 def _check_measure(study: Study, indicator: Indicator) -> None:
     """Hold what an indicator counts against the file that declares it."""
-    measure = indicator.measure
-    named, known, what, file = _named(study, measure)
     path = study.params_dir / "indicators.yml"
-    _declared(named, known, path, study.root, f"indicator '{indicator.id}'", what, file)
-
-
-def _named(study: Study, measure: Measure) -> tuple[tuple[str, ...], set[str], str, str]:
-    """Return what a measure names, what may be named, what it is called, and the file that declares it."""
-    if isinstance(measure, Index | ItemMeasure):
-        items = measure.items if isinstance(measure, Index) else (measure.item,)
-        return items, {i.id for i in study.questionnaire.items}, "item", "questionnaire.yml"
-    if isinstance(measure, Rate) and measure.table == "tenancy_ends":
-        reasons = set(study.vocabulary.tenancy_end_reasons)
-        return measure.kinds, reasons, "tenancy end reason", "vocabulary.yml"
-    kinds = measure.kinds if isinstance(measure, Rate | Duration) else ()
-    return kinds, set(study.project.incident_kinds), "incident kind", "project.yml"
+    declares: dict[str, tuple[set[str], str]] = {
+        "item": ({i.id for i in study.questionnaire.items}, "questionnaire.yml"),
+        "incident kind": (set(study.project.incident_kinds), "project.yml"),
+        "tenancy end reason": (set(study.vocabulary.tenancy_end_reasons), "vocabulary.yml"),
+    }
+    for what, named in indicator.measure.names.items():
+        known, file = declares[what]
+        _declared(named, known, path, study.root, f"indicator '{indicator.id}'", what, file)
 
 
 def _declared(named: Any, known: set[str], path: Path, root: Path, where: str, what: str, file: str) -> None:

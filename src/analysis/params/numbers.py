@@ -144,7 +144,7 @@ def percent(fraction: Value, decimals: int = 0) -> str:
     >>> percent(0.385), percent(0.385, 1), percent(float("nan"))
     ('39\xa0%', '38,5\xa0%', '–')
     """
-    return _with_unit(number(_hundredfold(fraction), decimals), "%")
+    return _with_unit(number(hundredfold(fraction), decimals), "%")
 
 
 def percent_interval(low: Value, high: Value, decimals: int = 0) -> str:
@@ -155,7 +155,7 @@ def percent_interval(low: Value, high: Value, decimals: int = 0) -> str:
     >>> percent_interval(0.12, 0.305), percent_interval(0.12, float("inf"))
     ('12 til 31\xa0%', '12\xa0% eller mer')
     """
-    return interval(_hundredfold(low), _hundredfold(high), decimals, f"{SPACE}%")
+    return interval(hundredfold(low), hundredfold(high), decimals, f"{SPACE}%")
 
 
 def percentage_points(fraction: Value, decimals: int = 0) -> str:
@@ -166,13 +166,13 @@ def percentage_points(fraction: Value, decimals: int = 0) -> str:
     >>> percentage_points(-0.15), percentage_points(0.01)
     ('−15 prosentpoeng', '+1 prosentpoeng')
     """
-    text = signed(_hundredfold(fraction), decimals)
+    text = signed(hundredfold(fraction), decimals)
     return text if text == MISSING else f"{text} prosentpoeng"
 
 
 def percentage_points_interval(low: Value, high: Value, decimals: int = 0) -> str:
     """Format an interval of differences of fractions as «−31 til 8 prosentpoeng»."""
-    return interval(_hundredfold(low), _hundredfold(high), decimals, " prosentpoeng")
+    return interval(hundredfold(low), hundredfold(high), decimals, " prosentpoeng")
 
 
 def nok(value: Value) -> str:
@@ -317,7 +317,7 @@ def _decimal(value: SupportsFloat | int | str) -> Decimal:
     return Decimal(repr(as_float)) if math.isfinite(as_float) else Decimal(as_float)
 
 
-def _hundredfold(fraction: Value) -> Decimal | None:
+def hundredfold(fraction: Value) -> Decimal | None:
     """Give a fraction as per cent, without the rounding error of multiplying floats."""
     return None if fraction is None or is_missing(fraction) else _decimal(fraction) * 100
 

@@ -7,7 +7,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from analysis.params.model import Identifier, Params, Text, Window
+from analysis.model import Identifier, Params, Text, Window
 
 Edition = Literal["begrenset", "offentlig"]
 

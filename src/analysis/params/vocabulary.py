@@ -6,7 +6,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from analysis.params.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text
 
 
 class Vocabulary(Params):

@@ -72,13 +72,12 @@ def goal_verdicts(study: Study) -> list[str]:
     """One line per goal: its short title and its verdict with the reason."""
     import pandas as pd  # slow to import, and not needed when everything is up to date
 
-    from analysis.present import labels
+    from analysis.wording.goals import goal_lines
 
-    goals = pd.read_parquet(study.build_dir / "evaluation" / "goals.parquet").set_index("goal")
-    verdicts, reasons = goals["verdict"].to_dict(), goals["reason"].to_dict()
-    return [
-        f"{goal.short}: {labels.verdict(verdicts[goal.id])}. {reasons[goal.id]}" for goal in study.plan.goals
-    ]
+    goals, results = (
+        pd.read_parquet(study.build_dir / "evaluation" / f"{name}.parquet") for name in ("goals", "results")
+    )
+    return goal_lines(goals, results, study.plan)
 
 
 def _described(path: Path) -> dict[str, Any]:

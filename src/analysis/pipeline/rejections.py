@@ -6,7 +6,6 @@ import analysis.clean.errors
 import analysis.disclose
 import analysis.evaluate
 import analysis.params
-import analysis.present.language
 import analysis.present.write
 import analysis.render.errors  # noqa: F401  (each import makes its errors known)
 from analysis.params import AnalysisError

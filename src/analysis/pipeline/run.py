@@ -162,8 +162,8 @@ def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
     RenderError
         If an edition cannot be rendered or does not pass the checks.
     """
-    from analysis.present.labels import SYNTHETIC
     from analysis.render import check_output, render
+    from analysis.wording.labels import SYNTHETIC
 
     made = []
     for edition in study.period.editions:
@@ -191,8 +191,8 @@ def check_reports(study: Study) -> list[str]:
     RenderError
         If a report does not pass; the failing edition's files are removed first, so that none is read.
     """
-    from analysis.present.labels import SYNTHETIC
     from analysis.render import RenderError, check_output
+    from analysis.wording.labels import SYNTHETIC
 
     passed = []
     for edition in study.period.editions:

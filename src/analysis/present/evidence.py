@@ -9,13 +9,13 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evaluate import grounds
-from analysis.evaluate.judged import WEAK_MONTHS
-from analysis.params import Indicator, Period, Study, numbers
-from analysis.present import labels, quantities
+from analysis.evaluate.judging.judged import WEAK_MONTHS
+from analysis.measure_types import Declaration
+from analysis.params import Indicator, Study, numbers
+from analysis.wording import labels, quantities
+from analysis.wording.grounds import grounds
+from analysis.wording.reasons import reason
 
-FEWEST_FOR_PERCENT = 10
-"""No percentage stands on fewer people or cases than this."""
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
 """Verdicts of indicators that were tested."""
 CONCLUDED = ("bedring", "forverring", "uendret")
@@ -23,8 +23,6 @@ CONCLUDED = ("bedring", "forverring", "uendret")
 _BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
 _UNIT = re.compile(r"\s[^\W\d]+$")
 _NUMBER_OF = "antall "
-_BARE = ("rate", "index", "item", "backlog")
-"""Measures whose values are printed without their unit."""
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
 _IMPRECISE = (WEAK_MONTHS, "storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
@@ -36,8 +34,10 @@ class Evidence:
 
     Attributes
     ----------
-    indicator, goal, place, family, measure, verdict
+    indicator, goal, place, family, verdict
         Ids from the results table.
+    declared
+        What the indicator's measure is.
     code, name, unit, explanation, caveat
         From the plan; the caveat, what can move the figures though nothing else has changed, may be empty.
     before, after, change, interval
@@ -66,7 +66,7 @@ class Evidence:
     goal: str
     place: str
     family: str
-    measure: str
+    declared: Declaration
     verdict: str
     code: str
     name: str
@@ -101,7 +101,9 @@ class Evidence:
     def label(self) -> str:
         """Name and code, such as «Naboklager (1a)»; the code only where it says more than the goal."""
         tells = self.code != self.goal and any(sign.isdigit() for sign in self.code)
-        return f"{self.name} ({self.code[0].lower() + self.code[1:]})" if tells else self.name
+        word = self.code[1:2].islower()  # «Spørsmål 1», not «R1»
+        code = self.code[0].lower() + self.code[1:] if word else self.code
+        return f"{self.name} ({code})" if tells else self.name
 
     @property
     def change_and_interval(self) -> str:
@@ -123,7 +125,8 @@ class Evidence:
             figures = f"fra {self.before} til {self.after}"
         if self.unit.startswith(_NUMBER_OF) and figures[-1].isdigit():
             return f"{figures} {self.unit.removeprefix(_NUMBER_OF)}"
-        return f"{figures} {self.unit}" if self.measure in _BARE and figures[-1].isdigit() else figures
+        bare = self.declared.unit_after and figures[-1].isdigit()
+        return f"{figures} {self.unit}" if bare else figures
 
     @property
     def measured(self) -> bool:
@@ -158,13 +161,8 @@ def evidence(results: pd.DataFrame, study: Study, place: str | None = "all") -> 
         Only this place; None gives all of them.
     """
     rows = results if place is None else results[results["place"] == place]
-    planned = {indicator.id: indicator for indicator in study.plan.indicators}
-    order = {indicator: i for i, indicator in enumerate(planned)}
-    exploratory = {family.id for family in study.plan.families if family.exploratory}
-    read = [
-        _read(row, planned[str(row["indicator"])], study.period, exploratory)
-        for row in rows.to_dict("records")
-    ]
+    order = {indicator.id: i for i, indicator in enumerate(study.plan.indicators)}
+    read = [_read(row, study) for row in rows.to_dict("records")]
     return sorted(read, key=lambda e: order[e.indicator])
 
 
@@ -173,45 +171,40 @@ def confirmatory(rows: Iterable[Evidence]) -> list[Evidence]:
     return [row for row in rows if not row.exploratory]
 
 
-def _read(
-    row: Mapping[Hashable, Any], indicator: Indicator, period: Period, exploratory: set[str]
-) -> Evidence:
-    hidden, measure, unit = bool(row.get("hidden", False)), str(row["measure"]), str(row["unit"])
-    of = _denominator(row)
-    few = quantities.is_share(measure, unit) and of is not None and of < FEWEST_FOR_PERCENT
+def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
+    indicator = study.plan.indicator(str(row["indicator"]))
+    declared, hidden = indicator.declared, bool(row.get("hidden", False))
+    of = _whole(row["planned"] if declared.basis.column == "done" else row["n_pairs"])
     unmeasured = row["verdict"] == "ikke_maalt"
     before, after = (
-        numbers.MISSING if unmeasured else _value(row, side, few=few) for side in ("before", "after")
+        numbers.MISSING if unmeasured else quantities.value(declared.value, _float(row[side]), of)
+        for side in ("before", "after")
     )
-    estimate_type = "none" if few else str(row["estimate_type"])
-    change, interval = (
-        (numbers.MISSING, numbers.MISSING)
-        if unmeasured
-        else (
-            quantities.change(measure, estimate_type, _float(row["estimate"])),
-            quantities.change_interval(measure, estimate_type, _float(row["low"]), _float(row["high"])),
-        )
-    )
+    change = interval = numbers.MISSING
+    if not unmeasured and not quantities.few(declared.value, of):
+        change = quantities.change(declared, _float(row["estimate"]))
+        interval = quantities.change_interval(declared, _float(row["low"]), _float(row["high"]))
+    why = "" if hidden else reason(row, indicator, study)
     return Evidence(
         indicator=str(row["indicator"]),
         goal=str(row["goal"]),
         place=str(row["place"]),
         family=str(row["family"]),
-        measure=measure,
+        declared=declared,
         verdict=str(row["verdict"]),
         code=str(row["code"]),
         name=str(row["name"]),
-        unit=unit,
+        unit=indicator.unit,
         explanation=indicator.explanation,
         caveat=indicator.caveat or "",
         before=numbers.shown(before, hidden=hidden),
         after=numbers.shown(after, hidden=hidden),
         change=numbers.shown(change, hidden=hidden),
         interval=numbers.shown(interval, hidden=hidden),
-        basis=numbers.shown(_unbroken(grounds(row, indicator.measure, period)), hidden=hidden),
-        reason="" if hidden or numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"]),
-        warnings=labels.warnings(_unsaid(row)),
-        exploratory=str(row["family"]) in exploratory,
+        basis=numbers.shown(_unbroken(grounds(row, declared, study.period)), hidden=hidden),
+        reason=why,
+        warnings=labels.warnings(_unsaid(row, indicator, why)),
+        exploratory=indicator.family in study.plan.exploratory,
         hidden=hidden,
         sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
         certainty=_certainty(row),
@@ -220,31 +213,17 @@ def _read(
     )
 
 
-def _value(row: Mapping[Hashable, Any], side: str, *, few: bool) -> str:
-    amount = _float(row[side])
-    if few and amount is not None:
-        n = _denominator(row) or 0
-        return f"{numbers.number(amount * n, 0)} av {numbers.number(n, 0)}"
-    return quantities.value(str(row["measure"]), str(row["unit"]), amount)
-
-
-def _denominator(row: Mapping[Hashable, Any]) -> int | None:
-    """People or cases a share is of."""
-    return _whole(row["planned"] if row["measure"] == "completion" else row["n_pairs"])
-
-
 def _unbroken(text: str) -> str:
     """Keep figures on one line; a word after them may stand on the next."""
     return _BEFORE_FIGURE.sub(numbers.SPACE, text)
 
 
-def _unsaid(row: Mapping[Hashable, Any]) -> str:
+def _unsaid(row: Mapping[Hashable, Any], indicator: Indicator, why: str) -> str:
     """Return the warning ids that the reason does not already put in words."""
     ids = _ids(row)
-    if row["measure"] == "index":
+    if len(indicator.measure.names.get("item", ())) > 1:
         ids = ids.replace("ufullstendig_sporsmal", "ufullstendig_indeks")
-    reason = "" if numbers.is_missing(row["verdict_reason"]) else str(row["verdict_reason"])
-    return ";".join(i for i in ids.split(";") if not (i.strip() in _SAID and _SAID[i.strip()] in reason))
+    return ";".join(i for i in ids.split(";") if not (i.strip() in _SAID and _SAID[i.strip()] in why))
 
 
 def _ids(row: Mapping[Hashable, Any]) -> str:

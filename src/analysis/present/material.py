@@ -7,15 +7,26 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from analysis.params import Goal, Study
+from analysis.evaluate.judging.goals import goal_rows
+from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
+from analysis.wording import labels
+from analysis.wording.goals import goal_words
 
 if TYPE_CHECKING:
     from analysis.disclose import Disclosed
 
 Timing = Literal["across", "before_start", "within", "mixed"]
 """Where the two windows lie: on each side of the start, both before it, both after it, or one across it."""
+
+APPENDICES = {
+    "handlingsplan": ("Handlingsplan for tiltak på adressene", "measures"),
+    "skjema": ("Kartleggingsskjema", "survey"),
+    "fremdriftsplan": ("Fremdriftsplan", "activities"),
+    "resultater": ("Alle resultater", ""),
+}
+"""Appendix → its title, and the table without which a project does not have it."""
 
 _NUMBER_WORDS = (
     "ingen",
@@ -40,6 +51,10 @@ class Drawing(Protocol):
     @property
     def id(self) -> str:
         """Cross-reference id without its prefix."""
+
+    @property
+    def shows(self) -> str:
+        """What it shows, after «viser»."""
 
     @property
     def file(self) -> str:
@@ -87,23 +102,50 @@ class Material:
     @cached_property
     def goal_verdicts(self) -> dict[str, tuple[str, str]]:
         """Goal id → verdict and its reason, as far as the evaluation has them."""
-        rows = self.disclosed.goals.to_dict("records")
-        return {str(r["goal"]): (str(r["verdict"]), str(r["reason"])) for r in rows}
+        return {goal: (verdict, said[0]) for goal, (verdict, said) in self._goals.items()}
+
+    @cached_property
+    def goal_caveats(self) -> dict[str, str]:
+        """Goal id → what its verdict rests on and what to bear in mind, in sentences; empty where nothing."""
+        return {goal: said[1] for goal, (_, said) in self._goals.items()}
+
+    @cached_property
+    def _goals(self) -> dict[str, tuple[str, tuple[str, str]]]:
+        plan, results = self.study.plan, self.disclosed.results
+        return {
+            str(row["goal"]): (
+                str(row["verdict"]),
+                goal_words(goal_rows(results, plan, str(row["goal"])), str(row["verdict"]), plan),
+            )
+            for row in self.disclosed.goals.to_dict("records")
+        }
 
     def goal_verdict(self, goal: str) -> str:
         """Return the verdict of a goal; one the evaluation does not have is not measured."""
         return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
 
     @cached_property
-    def goal_caveats(self) -> dict[str, str]:
-        """Goal id → what its verdict rests on and what to bear in mind, in sentences; empty where nothing."""
-        return {str(r["goal"]): str(r["caveat"]) for r in self.disclosed.goals.to_dict("records")}
-
-    @cached_property
     def sensitive_goals(self) -> set[str]:
         """Ids of goals whose verdict would be another with other reasonable choices."""
         goals = self.disclosed.goals
         return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
+
+    @property
+    def compared_with(self) -> str:
+        """Comparison addresses as the edition names them; empty where there are none."""
+        others = [a.id for a in self.study.project.addresses if a.comparison]
+        return numbers.listed([labels.place(other, self.disclosed.place_names) for other in others])
+
+    @cached_property
+    def appendices(self) -> dict[str, str]:
+        """Appendices the project has, in their order: id → title."""
+        held = {source.declared.table.name for source in self.study.project.sources}
+        return {name: title for name, (title, table) in APPENDICES.items() if not table or table in held}
+
+    def appendix_heading(self, name: str) -> str:
+        """Return the heading of an appendix as report source, with its number."""
+        number = list(self.appendices).index(name) + 1
+        return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
 
     @property
     def timing(self) -> Timing:

@@ -9,7 +9,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.params import Study, numbers
-from analysis.present import figure_power, style
+from analysis.present.figures import power as figure_power
+from analysis.present.figures import style
+from analysis.wording.choices import DETECTABLE_UNITS, PLANNING_NOTES
 
 HEADINGS = ("Indikator", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs")
 
@@ -24,7 +26,7 @@ def planning_text(planning: pd.DataFrame, study: Study) -> str:
     study
         Gives the families; exploratory ones are left out.
     """
-    exploratory = {family.id for family in study.plan.families if family.exploratory}
+    exploratory = study.plan.exploratory
     shown = planning[~planning["family"].isin(exploratory)]
     rows = [
         HEADINGS,
@@ -39,7 +41,11 @@ def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[P
     """Write the planning table (``plan.csv``) and, where any chance is known, its figure (``plan.svg``)."""
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / "plan.csv"
-    planning.to_csv(table, index=False, lineterminator="\n")
+    worded = planning.assign(
+        detectable_unit=planning["detectable_unit"].map(DETECTABLE_UNITS),
+        note=planning["note"].map(PLANNING_NOTES),
+    )
+    worded.to_csv(table, index=False, lineterminator="\n")
     power = figure_power.from_planning(planning, study)
     if power is None:
         return [table]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from analysis.params import AnalysisError, Edition, Study
-from analysis.present import figures
-from analysis.present.chapters import chapters
+from analysis.present.figures import table as figures
+from analysis.present.fragments.chapters import chapters
 from analysis.present.material import Material
 from analysis.present.provenance import Provenance, read_provenance
 from analysis.present.values import report_metadata

@@ -58,7 +58,7 @@ def test_each_fact_is_held_against_the_count_it_names(sample: Study, name: str) 
 
 def test_a_mismatch_names_the_files_the_count_is_from(sample: Study) -> None:
     ((_, _, message),) = held(sample, fact(1, "let_at_start"), let_at_start=2)
-    assert message.endswith("men 2 i dataene (boliger.csv og leieforhold.csv).")
+    assert message.endswith("men 2 i dataene (boliger.csv og leieforhold.csv)")
 
 
 def test_a_count_that_does_not_exist_is_an_error_that_lists_those_that_do(sample: Study) -> None:

@@ -1,0 +1,123 @@
+"""One module per type of measure, found by the type's id: how it is computed, and what it could show.
+
+A type that counts persons has ``values`` (per tenant, before and after), ``infer`` (the exact test) and
+``power``; one that counts events has ``events`` and ``power``; one that describes the whole has ``columns``.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import assert_never
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from analysis.discovery import modules_of
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.tables import Tables, absent
+from analysis.evaluate.measures._columns import Columns, Computed
+from analysis.evaluate.measures._pairs import paired_changes, paired_columns
+from analysis.evaluate.measures._power import Assumptions, Row
+from analysis.evaluate.measures._rates import rate_columns
+from analysis.evaluate.measures.duration import survival_curve
+from analysis.measure_types import TYPES, Counts, UndeclaredError
+from analysis.params import Indicator, Study
+
+__all__ = ["Computed", "compute", "could_show", "person_values", "rate_events", "survival_curves"]
+
+NEEDED: dict[Counts, tuple[str, ...]] = {
+    "persons": ("values", "infer", "power"),
+    "events": ("events", "power"),
+    "whole": ("columns",),
+}
+"""What a type counts → what its module must have."""
+
+
+_MODULES = modules_of("analysis.evaluate.measures")
+if not set(TYPES) <= set(_MODULES):
+    raise UndeclaredError(
+        f"evaluate/measures: no module computes {', '.join(sorted(set(TYPES) - set(_MODULES)))}"
+    )
+
+
+def _module(indicator: Indicator) -> ModuleType:
+    """Return the module that computes an indicator, holding what its type needs."""
+    module = _MODULES[indicator.measure.type]
+    lacks = [name for name in NEEDED[indicator.declared.counts] if not hasattr(module, name)]
+    if lacks:
+        raise UndeclaredError(
+            f"evaluate/measures/{indicator.measure.type}.py lacks {', '.join(lacks)}, which a measure that "
+            f"counts {indicator.declared.counts} needs"
+        )
+    return module
+
+
+def compute(
+    study: Study, tables: Tables, shared: Basis, indicator: Indicator, *, whole: bool = False
+) -> Computed:
+    """Compute one indicator in all and per place; with `whole` in all only, without the dispersion."""
+    computed = _compute(study, tables, shared, indicator, whole=whole)
+    why = _why_unmeasured(study, tables, indicator)
+    if not why:
+        return computed
+    size = len(np.asarray(computed.columns["after"]))
+    return Computed(computed.columns | {"unmeasured": np.full(size, why, dtype=object)}, computed.changes)
+
+
+def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, *, whole: bool) -> Computed:
+    module, counts = _module(indicator), indicator.declared.counts
+    match counts:
+        case "persons":
+            values = person_values(study, tables, shared, indicator)
+            n_places = 0 if whole else len(shared.places)
+            columns: Columns = paired_columns(values, shared.people, n_places, module.infer, study.plan)
+            return Computed(columns, paired_changes(values, shared.people))
+        case "events":
+            return Computed(rate_columns(rate_events(indicator, tables), study, shared, whole=whole))
+        case "whole":
+            return Computed(module.columns(indicator.measure, study, tables, shared))
+        case _:
+            assert_never(counts)
+
+
+def person_values(study: Study, tables: Tables, shared: Basis, indicator: Indicator) -> NDArray[np.float64]:
+    """Values per tenant before and after of an indicator that counts persons, shape (2, people)."""
+    values: NDArray[np.float64] = _module(indicator).values(indicator.measure, study, tables, shared)
+    return values
+
+
+def rate_events(indicator: Indicator, tables: Tables) -> pd.DataFrame:
+    """List the events that an indicator counts: ``date``, ``address``, ``flat``."""
+    events: pd.DataFrame = _module(indicator).events(indicator.measure, tables)
+    return events
+
+
+def survival_curves(study: Study, tables: Tables, shared: Basis, indicators: list[Indicator]) -> pd.DataFrame:
+    """Survival curves of the indicators whose module has a ``curve``; ``indicator`` and its columns."""
+    frames = [survival_curve(pd.DataFrame({"side": [], "days": [], "open": []})).assign(indicator="")]
+    for indicator in indicators:
+        module = _module(indicator)
+        if hasattr(module, "curve"):
+            frames.append(
+                module.curve(indicator.measure, study, tables, shared).assign(indicator=indicator.id)
+            )
+    return pd.concat(frames, ignore_index=True)
+
+
+def could_show(indicator: Indicator, tests: int, assumed: Assumptions, alpha: float) -> Row:
+    """Plan one tested indicator; see `analysis.evaluate.planning.COLUMNS`."""
+    row: Row = _module(indicator).power(indicator, tests, assumed, alpha)
+    return row
+
+
+def _why_unmeasured(study: Study, tables: Tables, indicator: Indicator) -> str:
+    """Id of why nothing about an indicator can be measured in the period; empty where it can."""
+    declared, waves = indicator.declared, study.period.waves
+    if absent(study, tables, declared.table):
+        return "no_data"
+    if declared.table == "survey" and (waves.before is None or waves.after is None):
+        return "no_waves"
+    if not declared.before_project and study.period.after.end < study.project.start:
+        return "before_project"
+    return ""

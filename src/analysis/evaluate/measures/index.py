@@ -1,0 +1,25 @@
+"""Mean of several items per tenant."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis.tables import Tables
+from analysis.evaluate.measures._pairs import sign_flip
+from analysis.evaluate.measures._power import changes
+from analysis.measure_types.index import Index
+from analysis.params import Study
+
+infer = sign_flip
+power = changes(spread=0.75, step=0.5, test="sign-flip", unit="points")
+
+
+def values(measure: Index, study: Study, _: Tables, shared: Basis) -> NDArray[np.float64]:
+    """Mean of the items answered where at least ``min_items`` were, else missing; shape (2, people)."""
+    order = [item.id for item in study.questionnaire.items]
+    chosen = shared.answers[:, :, [order.index(i) for i in measure.items]]
+    answered = (~np.isnan(chosen)).sum(axis=2)
+    mean = np.nansum(chosen, axis=2) / np.maximum(answered, 1)
+    return np.where(answered >= measure.min_items, mean, np.nan)

@@ -1,0 +1,1 @@
+"""Whether the verdicts hold under other reasonable choices."""

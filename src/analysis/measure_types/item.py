@@ -1,0 +1,45 @@
+"""One item of the questionnaire."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from analysis.measure_types.declaration import NUMBER, POINTS, Basis, Declaration, MeasureType, Names, Panel
+from analysis.model import Identifier
+
+
+class ItemMeasure(MeasureType):
+    """One item of the questionnaire."""
+
+    type: Literal["item"]
+    item: Identifier
+    position: ClassVar[int] = 3
+
+    @property
+    def declared(self) -> Declaration:
+        """What the measure is."""
+        return DECLARED
+
+    @property
+    def names(self) -> Names:
+        """The item, as the questionnaire declares it."""
+        return {"item": (self.item,)}
+
+
+DECLARED = Declaration(
+    table="survey",
+    counts="persons",
+    tested=True,
+    adjusts_jointly=True,
+    coarse=True,
+    estimate_type="difference",
+    value=NUMBER,
+    change=POINTS,
+    unit_after=True,
+    basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
+    panel=Panel(2, "Enkeltspørsmål, endring i poeng", "Poeng"),
+    figure=None,
+    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "wilcoxon_zeros"}),
+    publication=("few_people", "near_unanimous"),
+    before_project=True,
+)

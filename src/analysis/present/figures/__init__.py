@@ -1,0 +1,1 @@
+"""One module per figure (prepare → draw → words), and the table that says which stands where."""

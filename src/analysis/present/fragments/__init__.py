@@ -1,0 +1,1 @@
+"""The generated parts of the report's chapters, as report source."""

@@ -1,0 +1,161 @@
+"""The appendices made from data: action plan, progress plan, and every result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+from analysis.params import numbers
+from analysis.present.evidence import Evidence, evidence
+from analysis.present.fragments.results import evidence_table
+from analysis.present.fragments.summary import ended, lowered, separated
+from analysis.present.markup import bullets, escape_markdown, joined
+from analysis.present.material import Material
+from analysis.present.tables import table_or_sentence
+from analysis.wording import labels
+
+_WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
+COUNTS = ("invited", "attended")
+ACTIVITIES = {
+    "working_group_meeting": "Arbeidsgruppemøte",
+    "meeting_call": "Innkalling til møte",
+    "cleanup": "Dugnad eller rydding",
+    "inspection": "Befaring",
+    "survey": "Kartlegging",
+    "plan": "Handlingsplan",
+    "evaluation": "Evaluering",
+    "report": "Rapport",
+    "other": "Annet arbeid",
+}
+"""Kind of activity → what the public edition says where the plan's own words name a street."""
+
+
+def status_summary(material: Material) -> str:
+    """Count the measures of the action plan by status, in a sentence for the chapter on what was done."""
+    measures = material.disclosed.measures
+    if measures.empty or "handlingsplan" not in material.appendices or material.timing == "before_start":
+        return ""
+    counts = [(name, int((measures["status"] == status).sum())) for status, name in labels.STATUSES.items()]
+    parts = [f"{numbers.number(n, 0)} er «{name.lower()}»" for name, n in counts if n]
+    planned = numbers.count(measures["measure"].nunique(), "tiltak")
+    addresses = numbers.count(measures["address"].nunique(), "adresse", "adresser")
+    points = numbers.count(len(measures), "punkt", "punkter")
+    sentence = f"Handlingsplanen har {planned} på {addresses}, til sammen {points}: {numbers.listed(parts)}."
+    number = list(material.appendices).index("handlingsplan") + 1
+    return f"{escape_markdown(sentence)} Hele planen står i [vedlegg {number}](#sec-vedlegg-handlingsplan).\n"
+
+
+def action_plan(material: Material) -> str:
+    """Return the action plan: measure by address; nothing where the project has none."""
+    if "handlingsplan" not in material.appendices:
+        return ""
+    measures, names = material.disclosed.measures, material.disclosed.place_names
+    addresses = [a for a in material.study.project.address_ids if a in set(measures["address"])]
+    status = measures.drop_duplicates(["measure", "address"]).set_index(["measure", "address"])["status"]
+    table = table_or_sentence(
+        "handlingsplan",
+        [
+            (str(measure), *(_status(status.get((measure, address))) for address in addresses))
+            for measure in measures["measure"].drop_duplicates()
+        ],
+        "Prosjektet har ingen handlingsplan i dataene for denne perioden.",
+        caption="Status for hvert tiltak i handlingsplanen, per adresse "
+        f"(n = {numbers.count(len(measures), 'punkt', 'punkter')})",
+        head=("Tiltak", *(labels.place(a, names) for a in addresses)),
+        align="l" * (len(addresses) + 1),
+        wide=len(addresses) > 4,
+    )
+    used = [s for s in labels.STATUSES if s in set(measures["status"])]
+    meanings = [escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used]
+    heading = material.appendix_heading("handlingsplan")
+    return joined(heading, table, "Ordene betyr:" if used else "", bullets(meanings))
+
+
+def progress_plan(material: Material) -> str:
+    """Return the progress plan: what was done and when; months instead of days in the public edition."""
+    if "fremdriftsplan" not in material.appendices:
+        return ""
+    activities = material.disclosed.activities
+    ordered = activities.sort_values("date", kind="stable", na_position="last")
+    streets = street_names(material)
+    rows = [_activity(row, streets, public=material.public) for row in ordered.to_dict("records")]
+    table = table_or_sentence(
+        "fremdriftsplan",
+        rows,
+        "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
+        caption="Aktiviteter i prosjektet "
+        f"(n = {numbers.count(len(rows), 'linje', 'linjer')}), med antall personer der det er oppgitt",
+        head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
+        align="llrr",
+    )
+    return joined(material.appendix_heading("fremdriftsplan"), table)
+
+
+def street_names(material: Material) -> tuple[str, ...]:
+    """Return the names the public edition may not print: the addresses' names without their house numbers."""
+    if not material.public:
+        return ()
+    names = (address.name for address in material.study.project.addresses)
+    return tuple(dict.fromkeys(name.rstrip("0123456789 ").casefold() for name in names))
+
+
+def all_results(material: Material) -> str:
+    """Return every result: all addresses together, then each address as far as it may be shown."""
+    rows = material.evidence
+    table = evidence_table(
+        "alle-resultater",
+        "Alle indikatorer, alle adressene samlet "
+        f"(n = {numbers.count(len(rows), 'indikator', 'indikatorer')})",
+        rows,
+    )
+    places = evidence(material.disclosed.results, material.study, place=None)
+    return joined(
+        material.appendix_heading("resultater"),
+        "## Alle adressene samlet {#sec-alle-samlet .unnumbered .unlisted}",
+        table.source(),
+        "## Per adresse {#sec-per-adresse .unnumbered .unlisted}",
+        _per_address(material, [row for row in places if row.place != "all"]),
+    )
+
+
+def _per_address(material: Material, rows: list[Evidence]) -> str:
+    called = material.disclosed.place_names
+    nothing = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
+    shown = [row for row in rows if row.measured and (row.before, row.after) not in nothing]
+    table = table_or_sentence(
+        "per-adresse",
+        [(f"{r.label}, {r.unit}", labels.place(r.place, called), r.before, r.after, r.basis) for r in shown],
+        "Ingen tall kan vises per adresse i denne utgaven.",
+        caption="Tall per adresse, med hva de bygger på (n). De er beskrivelser og er ikke testet.",
+        head=("Indikator", "Adresse", "Før", "Etter", "Grunnlag (n)"),
+        align="llrrl",
+        wide=True,
+    )
+    hidden = list(dict.fromkeys(row.name for row in rows if row.hidden))
+    names = ended(separated(lowered(hidden)))
+    note = f"Tall for en eller flere adresser er skjult for disse indikatorene: {names}" if hidden else ""
+    return joined(table, escape_markdown(note))
+
+
+def _status(status: Any) -> str:
+    missing = numbers.is_missing(status)
+    return numbers.MISSING if missing else labels.label(labels.STATUSES, str(status), "status")
+
+
+def _activity(row: Mapping[Hashable, Any], streets: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
+    title, day = str(row["title"]).rstrip(":"), row["date"]
+    title = _WRITTEN_DATE.sub("", title) if public else title
+    if any(street in title.casefold() for street in streets):
+        title = f"{labels.label(ACTIVITIES, str(row['kind']), 'activity')} (omtalen er utelatt)"
+    if numbers.is_missing(day):
+        when = "Løpende" if row["approximate"] else "Uten dato"
+    else:
+        when = numbers.month_prose(day) if public else numbers.date_table(day)
+        when = f"fra {when}" if row["approximate"] else when
+    return title, when, *(_count(row, column) for column in COUNTS)
+
+
+def _count(row: Mapping[Hashable, Any], column: str) -> str:
+    hidden = bool(row["hidden"]) and numbers.is_missing(row[column])
+    return numbers.shown(numbers.number(row[column], 0), hidden=hidden)

@@ -1,0 +1,39 @@
+"""Other reasonable choices, and what a planning could not work out, in words."""
+
+from __future__ import annotations
+
+from analysis.evaluate.robustness.variants import MONTHS_BEFORE_DECISION, WINDOW_MOVES
+from analysis.params import numbers as no
+
+CHOICES = {
+    **{
+        f"line{months:+d}": f"Skillet mellom før og etter {no.count(abs(months), 'måned', 'måneder')} "
+        f"{'senere' if months > 0 else 'tidligere'}"
+        for months in WINDOW_MOVES
+    },
+    "without_last_months": f"Uten de {MONTHS_BEFORE_DECISION} siste månedene før prosjektet",
+    "without_address": "Uten én adresse om gangen",
+    "without_tenant": "Uten én leietaker om gangen",
+    "season_matched": "Bare kalendermåneder som er i begge vinduene, parvis",
+    "months_adjusted": "Stokking av måneder, justert for alle indikatorene i familien",
+    "all_available": "Alle svar, også uten par",
+    "wilcoxon_zeros": "Like svar utelatt før rangering (Wilcoxon)",
+    "at_the_time": "Leietakerne på adressen ved slutten av etter-vinduet",
+}
+"""Variant of the table of sensitivity → what a reader sees."""
+PLANNING_NOTES = {
+    "": "",
+    "rate_unknown": "Forventet rate eller leietid er ikke kjent.",
+    "events_none_or_many": "Styrken er ikke regnet ut: ingen eller svært mange hendelser før.",
+    "many_pairs": "Styrken er ikke regnet ut for så mange par.",
+    "spread_unknown": "Styrken avhenger av hvor mye endringene varierer fra leietaker til leietaker.",
+    "no_room": "Så stor endring er det ikke rom for.",
+}
+DETECTABLE_UNITS = {
+    "": "",
+    "ratio": "ganger raten før",
+    "fraction": "andel av leietakerne",
+    "sd": "standardavvik av endringene",
+    "points": "poeng",
+}
+"""Note, and unit of the change that can be found, of the planning table → what a reader sees."""

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from analysis.evaluate.basis import Basis
+from analysis.evaluate.robustness.variants import (
+    MOST_TENANTS,
+    moved_line,
+    variants,
+    without_last_months,
+    without_place,
+    without_tenant,
+)
+from analysis.params import Study
+
+from ..conftest import window, with_period
+
+
+@pytest.mark.parametrize("months", [-3, -1, 1, 3])
+def test_the_line_moves_and_the_outer_ends_stay(study: Study, months: int) -> None:
+    moved = moved_line(study.period, months)
+    assert moved is not None
+    assert (moved.before.start, moved.after.end) == (study.period.before.start, study.period.after.end)
+    assert (moved.after.start - moved.before.end).days == 1
+    shift = (moved.after.start.year - 2023) * 12 + moved.after.start.month - 10
+    assert shift == months
+
+
+def test_a_window_shorter_than_a_month_is_no_choice(study: Study) -> None:
+    short = with_period(
+        study, before=window("2023-08-01", "2023-09-30"), after=window("2023-10-01", "2024-09-30")
+    )
+    assert moved_line(short.period, -3) is None
+    assert moved_line(short.period, -1) is not None
+
+
+def test_the_months_before_the_project_can_only_be_left_out_where_they_are(study: Study) -> None:
+    without = without_last_months(study, 3)
+    assert without is not None
+    assert without.before == window("2022-10-01", "2023-06-30")
+    only = with_period(study, before=window("2023-08-01", "2023-09-30"))
+    assert without_last_months(only, 3) is None
+    earlier = with_period(study, before=window("2022-01-01", "2022-12-31"))
+    assert without_last_months(earlier, 3) is None
+
+
+def test_without_an_address_its_tenants_events_and_exposure_are_gone(shared: Basis) -> None:
+    without = without_place(shared, 1)
+    assert without.places.tolist() == [shared.places[0], shared.places[2]]
+    assert (
+        without.people.in_project.sum()
+        == shared.people.in_project.sum() - (shared.people.in_project & (shared.people.place == 1)).sum()
+    )
+    assert np.array_equal(without.calendar.exposure, shared.calendar.exposure[[0, 2]])
+    still = without.people.in_project
+    assert (without.places[without.people.place[still]] == shared.places[shared.people.place[still]]).all()
+
+
+def test_without_a_tenant_the_basis_given_is_unchanged(shared: Basis) -> None:
+    first = int(np.flatnonzero(shared.people.in_project)[0])
+    assert without_tenant(shared, first).people.in_project.sum() == 12
+    assert shared.people.in_project.sum() == 13
+
+
+def test_every_possible_choice_is_made_once(study: Study, sample: SimpleNamespace, shared: Basis) -> None:
+    groups = [v.group for v in variants(study, sample, shared)]
+    assert groups == [
+        "line-3", "line-1", "line+1", "line+3", "without_last_months",
+        *["without_address"] * 3, *["without_tenant"] * 13,
+    ]  # fmt: skip
+    assert MOST_TENANTS > 13

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from analysis.evaluate.judging.verdict import Verdict
+from analysis.params import AnalysisError
+from analysis.present.figures import style
+from analysis.wording import labels, language
+
+
+def test_every_verdict_has_a_name_a_meaning_a_marker_and_a_fill():
+    given = set(get_args(Verdict))
+    assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS) == given | {"blandet"}
+    assert set(style.MARKERS) == set(style.VERDICTS) == given
+
+
+def test_every_table_a_measure_is_made_from_has_a_name(study):
+    assert {i.declared.table for i in study.plan.indicators} <= set(labels.DATA)
+
+
+def test_every_status_has_a_meaning_and_a_fill():
+    assert set(labels.STATUS_MEANINGS) == set(labels.STATUSES) == set(style.STATUSES)
+
+
+def test_no_label_claims_cause_or_proof():
+    tables = [table for table in vars(labels).values() if isinstance(table, dict)]
+    texts = [text for table in tables for text in table.values() if isinstance(text, str)]
+    assert len(texts) > 50
+    assert [text for text in texts if language.refused(text)] == []
+
+
+def test_unknown_id_says_what_it_is_and_what_is_known():
+    with pytest.raises(labels.LabelError, match=r"verdict 'better' has no Norwegian name\. Known: bedring"):
+        labels.verdict("better")
+    assert issubclass(labels.LabelError, AnalysisError)
+
+
+def test_a_place_the_edition_does_not_name_is_refused():
+    with pytest.raises(labels.LabelError, match="place 'runarveien-1'"):
+        labels.place("runarveien-1", {"midtaasveien-22": "Adresse C"})
+
+
+def test_goals_and_items_carry_what_a_reader_must_know(study):
+    assert labels.goal("1", study) == "Delmål 1: Bo godt og trygt"
+    assert labels.goal("miljo", study) == "Bomiljø"
+    assert labels.item("q09", study) == "Uønsket besøk (snudd)"
+    assert labels.item("q14", study) == "Kan påvirke hvordan … (avkuttet i kilden)"
+
+
+def test_warnings_are_split_trimmed_and_named():
+    assert len(labels.warnings("overspredning; storrelse_usikker")) == 2
+    assert labels.warnings("") == ()
+    with pytest.raises(labels.LabelError, match="warning 'ny'"):
+        labels.warnings("overspredning;ny")
