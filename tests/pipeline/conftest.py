@@ -23,9 +23,3 @@ def copy_project(target: Path) -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return copy_project(tmp_path / "prosjekt")
-
-
-@pytest.fixture(scope="module")
-def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One copy for all tests of a module, run in order."""
-    return copy_project(tmp_path_factory.mktemp("delt") / "prosjekt")
