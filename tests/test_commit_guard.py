@@ -253,7 +253,7 @@ def test_the_hook_refuses_outputs_until_what_was_stripped_is_what_is_committed(c
     git(checkout, "add", ".")
     told = git(checkout, "commit", "-m", "a")
     assert told.returncode == 0, told.stderr
-    assert "execution_count\": 1" not in git(checkout, "show", "HEAD:notebooks/x.ipynb").stdout
+    assert 'execution_count": 1' not in git(checkout, "show", "HEAD:notebooks/x.ipynb").stdout
 
 
 @pytest.mark.slow
