@@ -18,6 +18,8 @@ import pandas as pd
 import pyarrow.parquet as pq
 from openpyxl import load_workbook
 
+from analysis.clean.telling import count_rows
+
 Grid = list[list[str]]
 
 LEFT_OUT = {"total_row", "note_row", "duplicate_row", "answered_twice", "no_answers"}
@@ -115,16 +117,7 @@ def records_of(grids: Sequence[Grid], headers: Collection[str]) -> list[dict[str
 def rows_named(findings: pd.DataFrame, source: str, rules: Collection[str]) -> int:
     """Return how many rows the findings of these rules name for a source."""
     hits = findings[(findings["source"] == source) & findings["rule"].isin(list(rules))]
-    return sum(_counted(rows) for rows in hits["rows"])
-
-
-def _counted(rows: str) -> int:
-    listed, _, left = rows.partition(" og ")
-    total = int(left.split()[0]) if left else 0
-    for part in filter(None, listed.split(", ")):
-        first, _, last = part.partition("–")
-        total += int(last or first) - int(first) + 1
-    return total
+    return sum(count_rows(rows) for rows in hits["rows"])
 
 
 def unaccounted(

@@ -23,7 +23,7 @@ three standard errors of it. The methods that fail are shown because one would o
 
 Written by `python benchmarks/coverage.py` (seed {SEED}); rerun it rather than edit this page.
 """
-COUNTS = f"""Type I error of the first five methods (rate unchanged), coverage of the last four (rate halved);
+COUNTS = f"""Type I error of the first four methods (rate unchanged), coverage of the last two (rate halved);
 months are negative binomial with variance φ times the mean. Per cent of {SIMULATIONS_OF_COUNTS:,} simulations
 a row; bold breaks the promise by more than three standard errors. Everything that knows totals only fails
 when φ > 1; the permutation of months and the quasi-Poisson interval hold.

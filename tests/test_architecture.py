@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import pytest
+
+from analysis.measure_types import TYPES
+from analysis.source_kinds import KINDS
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "analysis"
@@ -15,6 +19,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = (
     "errors",
     "model",
+    "discovery",
+    "measure_types",
+    "source_kinds",
     "params",
     "workbooks",
     "sample",
@@ -33,6 +40,8 @@ ROOMS = (
 STRANGERS = {
     ("stats", "errors"),
     ("stats", "model"),
+    ("stats", "discovery"),
+    ("stats", "source_kinds"),
     ("stats", "params"),
     ("stats", "sample"),
     ("stats", "workbooks"),
@@ -51,7 +60,18 @@ CLEAN_FOLDERS = {
     "survey": {"files", "columns", "persons"},
     "registers": {"files", "columns", "persons"},
 }
-CLEAN_GROUND = {"errors", "findings", "wording", "schemas", "store", "worksheet"}
+# the folders of `evaluate`, in the order the data pass them; the modules beside them lie above all four
+EVALUATE_FOLDERS = ("basis", "measures", "judging", "robustness")
+CLEAN_GROUND = {"errors", "findings", "wording", "telling", "schemas", "store", "worksheet"}
+# modules outside `source_kinds` that may tell kinds of export apart by their ids, and why
+MAY_NAME_KINDS = {
+    "clean/cleaning.py": "tenancies and flats are read before the other records, and shared between tables",
+    "clean/registers/reconcile.py": "says which exports each figure of a project's own documents rests on",
+    "sample/bulk.py": "multiplies one export of the sample",
+    "sample/exports.py": "writes each export of the sample in the shape its system gives",
+    "sample/world.py": "the parts of sample.yml",
+    "sample/tables.py": "the tables a world of the sample has",
+}
 
 
 def _room(path: Path) -> str:
@@ -87,6 +107,116 @@ def test_a_folder_of_clean_imports_only_from_folders_above_it(folder: str) -> No
     for file in (SOURCE / "clean" / folder).glob("*.py"):
         imported = {name.split(".")[2] for name in _imported(file) if name.startswith("analysis.clean.")}
         assert imported <= allowed, file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("folder", EVALUATE_FOLDERS)
+def test_a_folder_of_evaluate_imports_only_from_folders_above_it(folder: str) -> None:
+    allowed = set(EVALUATE_FOLDERS[: EVALUATE_FOLDERS.index(folder) + 1])
+    for file in (SOURCE / "evaluate" / folder).glob("*.py"):
+        imported = {n.split(".")[2] for n in _imported(file) if n.startswith("analysis.evaluate.")}
+        assert imported <= allowed, file.relative_to(ROOT).as_posix()
+
+
+def _switches(source: str) -> list[str]:
+    """Find code that knows one type of measure from another: comparisons, collections, isinstance, cases."""
+    classes = {t.__name__ for t in TYPES.values()}
+
+    def is_id(node: ast.AST | None) -> bool:
+        return isinstance(node, ast.Constant) and node.value in TYPES
+
+    def names_type(node: ast.AST) -> bool:
+        """Whether an expression holds the id of a type: `measure.type`, `row["measure"]`, `kind`."""
+        key = node.slice if isinstance(node, ast.Subscript) else None
+        return (
+            (isinstance(node, ast.Attribute) and node.attr == "type")
+            or (isinstance(key, ast.Constant) and key.value == "measure")
+            or (isinstance(node, ast.Name) and node.id in ("measure", "kind", "type_id"))
+        )
+
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Compare):
+            sides = [node.left, *node.comparators]
+            switch = any(map(is_id, sides)) and any(map(names_type, sides))
+        elif isinstance(node, ast.Tuple | ast.Set | ast.List):
+            switch = len(node.elts) > 1 and all(map(is_id, node.elts))
+        elif isinstance(node, ast.Dict):
+            switch = len(node.keys) > 0 and all(map(is_id, node.keys))
+        elif isinstance(node, ast.Call):
+            called = node.func
+            of_class = isinstance(called, ast.Name) and called.id == "isinstance"
+            held = {n.id for n in ast.walk(node.args[1]) if isinstance(n, ast.Name)} if of_class else set()
+            method = called.attr if isinstance(called, ast.Attribute) else ""
+            asked = method in ("eq", "ne") and any(map(is_id, node.args)) and names_type(called.value)  # type: ignore[attr-defined]
+            switch = bool(held & classes) or asked
+        elif isinstance(node, ast.MatchValue):
+            switch = is_id(node.value)
+        elif isinstance(node, ast.MatchClass):
+            switch = isinstance(node.cls, ast.Name) and node.cls.id in classes
+        else:
+            switch = False
+        if switch:
+            found.append(ast.unparse(node))
+    return found
+
+
+def test_no_room_but_their_own_knows_one_type_of_measure_from_another() -> None:
+    own = {SOURCE / "measure_types", SOURCE / "evaluate" / "measures"}
+    for file in SOURCE.rglob("*.py"):
+        if not own & set(file.parents):
+            assert not _switches(file.read_text(encoding="utf-8")), file.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'unit = "kr" if measure.type == "amount" else "poeng"',
+        'few = row["measure"] != "share"',
+        'PEOPLE = ("index", "item", "amount", "share")',
+        'units = {"index": "poeng", "rate": "ganger"}',
+        "rate = isinstance(indicator.measure, Rate | Duration)",
+        'own = out["measure"].eq("share")',
+        'match kind:\n    case "rate":\n        pass',
+        "match measure:\n    case Rate():\n        pass",
+    ],
+)
+def test_a_switch_on_a_type_is_found(planted: str) -> None:
+    assert _switches(planted)
+
+
+def test_columns_called_like_a_type_are_no_switch() -> None:
+    assert not _switches('rows["item"].eq("q01"); keys = ["item", "wave"]; share = n / total')
+
+
+def _sentences(source: str) -> list[str]:
+    """Find text made for a reader: words in a row or Norwegian letters, docstrings and errors left out."""
+    tree = ast.parse(source)
+    kept: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr | ast.Raise):
+            kept |= set(ast.walk(node))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Field":
+            kept |= set(ast.walk(node))
+    texts = [n.value for n in ast.walk(tree) if isinstance(n, ast.Constant) and n not in kept]
+    return [
+        t
+        for t in texts
+        if isinstance(t, str) and (set(t) & set("æøåÆØÅ«»") or re.search(r"[a-z],? [a-z]", t))
+    ]
+
+
+def test_evaluate_holds_numbers_and_ids_and_no_sentence() -> None:
+    for file in (SOURCE / "evaluate").rglob("*.py"):
+        own = [t for t in _sentences(file.read_text(encoding="utf-8")) if not t.startswith("# Written by")]
+        assert not own, file.relative_to(ROOT).as_posix()
+
+
+def test_a_sentence_in_evaluate_is_found() -> None:
+    assert _sentences('reason = f"For lite data: {n} hendelser er for få"')
+    assert _sentences('label = "månedene"')
+    assert not _sentences(
+        '"""What this does."""\nverdict = "for_lite_data"\nraise ValueError("n must be above 0")'
+    )
 
 
 def test_every_module_lies_in_a_room() -> None:
@@ -137,7 +267,7 @@ def test_all_four_notebooks_are_there() -> None:
 
 def test_inference_comes_from_stats_alone() -> None:
     """Outside `stats`, scipy serves for survival curves and functions, never for a test or interval."""
-    allowed = {"analysis/evaluate/durations.py": {"scipy.stats"}}
+    allowed = {"analysis/evaluate/measures/duration.py": {"scipy.stats"}}
     for file in SOURCE.rglob("*.py"):
         if _room(file) == "stats":
             continue
@@ -147,3 +277,69 @@ def test_inference_comes_from_stats_alone() -> None:
         modules |= {a.name for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
         tests = {m for m in modules if m.startswith(("scipy.stats", "statsmodels"))}
         assert tests <= allowed.get(f"analysis/{file.relative_to(SOURCE).as_posix()}", set()), file.name
+
+
+def _is_kind(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and node.value in KINDS
+
+
+def _asks_for_kind(node: ast.AST) -> bool:
+    """Whether an expression is something's `kind`."""
+    return (isinstance(node, ast.Name) and node.id == "kind") or (
+        isinstance(node, ast.Attribute) and node.attr == "kind"
+    )
+
+
+def _lists_kinds(node: ast.AST) -> bool:
+    """Whether a collection consists of ids of kinds of export, two or more."""
+    if isinstance(node, ast.Tuple | ast.List | ast.Set):
+        items: list[ast.AST] = list(node.elts)
+    elif isinstance(node, ast.Dict):
+        items = [key for key in node.keys if key is not None]
+    else:
+        return False
+    return sum(map(_is_kind, items)) >= max(2, len(items) / 2)
+
+
+def kinds_told_apart(source: str) -> list[int]:
+    """Return the lines on which kinds of export are told apart by their ids."""
+    lines = []
+    for node in ast.walk(ast.parse(source)):
+        sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+        named = any(_is_kind(n) for side in sides for n in ast.walk(side))
+        matched = isinstance(node, ast.Match) and _asks_for_kind(node.subject)
+        if (named and any(map(_asks_for_kind, sides))) or matched or _lists_kinds(node):
+            lines.append(node.lineno)  # type: ignore[attr-defined]
+    return sorted(lines)
+
+
+def test_what_a_kind_of_export_is_is_asked_of_its_declaration_alone() -> None:
+    told = {
+        file.relative_to(SOURCE).as_posix(): kinds_told_apart(file.read_text(encoding="utf-8"))
+        for file in SOURCE.rglob("*.py")
+        if _room(file) != "source_kinds"
+    }
+    apart = {name: lines for name, lines in told.items() if lines}
+    assert apart.keys() == MAY_NAME_KINDS.keys(), apart
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        'if source.kind == "survey": pass',
+        'if "tenancies" != kind: pass',
+        'if source.kind in ("themes",): pass',
+        'if source.kind not in {"survey"}: pass',
+        'NAMING = ("survey", "themes")',
+        'OF = frozenset({"survey", "arrears", "x"})',
+        'TITLES = {"survey": "Kartlegging", "flats": "Boliger"}',
+        'match source.kind:\n    case "flats": pass',
+    ],
+)
+def test_telling_kinds_of_export_apart_is_seen(planted: str) -> None:
+    assert kinds_told_apart(planted)
+
+
+def test_asking_for_one_kind_or_an_attribute_is_no_telling_apart() -> None:
+    for sound in ('bench.records("tenancies")', "source.declared.rounds", 'frame["flats"]', 'kind == "tag"'):
+        assert not kinds_told_apart(sound)

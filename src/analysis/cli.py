@@ -177,12 +177,13 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
       leie check leie/sluttrapport > funn.txt
     """  # noqa: D301  see main
     from analysis import clean
+    from analysis.clean.telling import told
     from analysis.clean.worksheet import SEVERITY
 
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for finding in findings.itertuples():
+    for finding in told(findings).itertuples():
         line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
         click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
     target = excel or study.build_dir / "funn.xlsx"
@@ -216,7 +217,7 @@ def _tell_of_key(study: Study) -> None:
 
 
 @main.command()
-@click.argument("project", default="leie")
+@click.argument("project")
 @click.option("--seed", type=int, help="Seed; default: the one stated in params/PROJECT/sample.yml.")
 @click.option("--scale", type=click.IntRange(1), default=1, show_default=True, help="Times as many tenants.")
 @click.option("--clean", "tidy", is_flag=True, help="Without the mess that people make when they type.")

@@ -52,24 +52,24 @@ def test_an_unbroken_export_has_every_row_counted(campaign: Campaign, source: st
 
 
 def test_a_row_dropped_in_silence_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = cleaning.clean_incidents
-    monkeypatch.setattr(cleaning, "clean_incidents", lambda *given: whole(*given).iloc[1:])
+    whole = cleaning.CLEANERS["incidents"]
+    monkeypatch.setitem(cleaning.CLEANERS, "incidents", lambda *given: whole(*given).iloc[1:])
     assert outcome(campaign, *sound(campaign, "hendelser")).what == "rows unaccounted for"
 
 
 def test_a_changed_raw_file_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = cleaning.read_stock
 
-    def careless(tables: Any, study: Any, found: Any) -> Any:
+    def careless(tables: Any, study: Any, *more: Any) -> Any:
         (study.raw_dir / "boliger.csv").write_bytes(b"")
-        return whole(tables, study, found)
+        return whole(tables, study, *more)
 
     monkeypatch.setattr(cleaning, "read_stock", careless)
     assert outcome(campaign, *sound(campaign, "boliger")).what == "changed raw file"
 
 
 def test_an_exception_is_noticed(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cleaning, "clean_cases", lambda *_: 1 / 0)
+    monkeypatch.setitem(cleaning.CLEANERS, "cases", lambda *_: 1 / 0)
     result = outcome(campaign, *sound(campaign, "saker"))
     assert (result.what, "ZeroDivisionError" in result.detail) == ("traceback", True)
 

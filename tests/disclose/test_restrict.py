@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.clean import Findings, Place
+from analysis.clean.telling import told
 from analysis.disclose import Disclosed, restrict_all
 from analysis.disclose.results import FIGURES
 from analysis.params import Edition, Study
@@ -26,12 +27,13 @@ def study() -> Study:
 def editions(study: Study) -> dict[Edition, Disclosed]:
     findings = Findings()
     for row in (8, 11):
-        near = f"Ligner på leieforhold.csv, rad {row}, 19. Rett skrivemåten."
         unlinked = ("warning", Place("kartlegging-1", "k.csv"), "unlinked", "personen finnes ikke")
-        findings.add(*unlinked, rows=[row], action=near)
+        like = {"resembles": "leieforhold.csv", "resembles_rows": [row, 19]}
+        findings.add(*unlinked, rows=[row], action="Rett skrivemåten.", **like)  # type: ignore[arg-type]
     events = Place("hendelser", "h.xlsx")
     findings.add("warning", events, "one_day", "14 rader kan være én hendelse", rows=[14, 20, 21, 22])
     findings.add("warning", events, "many", "celler er tomme", rows=range(1, 400, 3))
+    findings.add("warning", Place("ukjent", "u.csv"), "odd", "noe", rows=[7])
     corrections = pd.DataFrame({"source": ["hendelser"], "key": ["rad 3"]})
     full = SimpleNamespace(**{**vars(world()), "findings": findings.frame(), "corrections": corrections})
     return restrict_all(evaluated(), full, study)  # type: ignore[arg-type]
@@ -81,23 +83,25 @@ def test_public_sensitivity_says_only_whether_a_verdict_flips(editions: dict[Edi
 
 def test_public_findings_and_corrections_point_at_no_row(editions: dict[Edition, Disclosed]) -> None:
     public = editions["offentlig"].findings
-    assert public["rows"].eq("").all()
-    assert public["message"].tolist() == [
+    assert public[["rows", "resembles_rows"]].eq("").all(axis=None)
+    assert told(public)["message"].tolist() == [
         "k.csv: personen finnes ikke.",
         "h.xlsx: 14 rader kan være én hendelse.",
         "h.xlsx: celler er tomme.",
+        "u.csv: noe.",
     ]
     assert editions["offentlig"].corrections["key"].eq("").all()
 
 
 def test_which_rows_are_which_persons_is_for_the_researcher_only(editions: dict[Edition, Disclosed]) -> None:
-    shown = editions["begrenset"].findings
+    shown = told(editions["begrenset"].findings)
     persons, events = shown[shown["source"] == "kartlegging-1"], shown[shown["source"] == "hendelser"]
     assert persons[["rows", "message", "action"]].to_numpy().tolist() == [
         ["", "k.csv: personen finnes ikke.", "Ligner på leieforhold.csv. Rett skrivemåten."]
     ]
     assert events["rows"].iloc[0] == "14, 20–22"
     assert "(rad 14, 20–22)" in events["message"].iloc[0]
+    assert shown.loc[shown["source"] == "ukjent", "rows"].eq("").all(), "nobody declared whose its rows are"
 
 
 def test_public_claims_about_few_people_have_neither_figure_nor_answer(

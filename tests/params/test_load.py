@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from analysis.clean.columns.kinds import KINDS
 from analysis.params import ParamsError, find_root, load_period, period_files
 from analysis.params.sources import SURVEY_TARGETS
 
@@ -98,7 +97,11 @@ def test_faulty_yaml_says_the_line(project: Path) -> None:
     ("old", "new", "expected"),
     [
         ("municipality:", "nmae: x\nmunicipality:", "project.yml: line 4: nmae: unknown key"),
-        ("kind: arrears", "kind: arears", "sources.5.kind: Input should be"),
+        (
+            "kind: arrears",
+            "kind: arears",
+            "sources.5.kind: 'arears' is no kind of export; declared are survey",
+        ),
         ("  - {id: runarveien-1, name: Runarveien 1,", "  - {id: runarveien-1,", "addresses.0.name: missing"),
     ],
 )
@@ -173,10 +176,6 @@ def test_an_item_called_like_a_column_that_is_no_answer_is_refused(project: Path
     message = _message(project)
     assert "params/leie/questionnaire.yml" in message
     assert f"item id {taken} is the name of a survey column that is no answer" in message
-
-
-def test_the_columns_no_item_may_be_called_are_those_the_reader_knows() -> None:
-    assert set(KINDS["survey"]) | {"wave"} == SURVEY_TARGETS
 
 
 def test_a_source_of_mixed_origin_must_say_what_is_invented(project: Path) -> None:

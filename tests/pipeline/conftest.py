@@ -1,4 +1,4 @@
-"""A copy of the project in which runs may write and files may be broken."""
+"""A copy of the first project in which runs may write and files may be broken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("params", "data/raw", "notebooks", "report")
+PARTS = ("params/leie", "data/raw/leie", "notebooks", "report")
 
 
 def copy_project(target: Path) -> Path:
@@ -23,9 +23,3 @@ def copy_project(target: Path) -> Path:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     return copy_project(tmp_path / "prosjekt")
-
-
-@pytest.fixture(scope="module")
-def shared_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One copy for all tests of a module, run in order."""
-    return copy_project(tmp_path_factory.mktemp("delt") / "prosjekt")

@@ -25,6 +25,16 @@ def test_modules_are_followed_through_their_imports() -> None:
     assert "analysis.params.load" in code
 
 
+def test_modules_that_are_found_and_not_imported_by_name_count_too() -> None:
+    code = reachable_code("from analysis import clean")
+    assert {
+        "analysis.source_kinds.arrears",
+        "analysis.clean.registers.arrears",
+        "analysis.clean.survey.themes",
+    } <= set(code)
+    assert "analysis.clean.registers.cases" in reachable_code('modules_of("analysis.clean.registers")')
+
+
 def test_what_is_not_imported_does_not_count() -> None:
     code = reachable_code("from analysis import clean, load_period")
     assert any(m.startswith("analysis.clean.") for m in code)

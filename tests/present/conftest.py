@@ -28,6 +28,17 @@ VALUES: dict[str, tuple[float | None, ...]] = {
 }
 """Kind of measure → before, after, estimate, low, high."""
 
+_RULES = {
+    "bedring": "2",
+    "forverring": "2",
+    "uendret": "3",
+    "for_lite_data": "4",
+    "usikkert_grunnlag": "lost:2",
+    "beskrivelse": "described",
+    "ikke_maalt": "unmeasured",
+}
+"""Verdict → a rule that gives it."""
+
 Make = Callable[..., Any]
 
 
@@ -88,7 +99,7 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         corrections=_empty("source", "key", "column", "reason", "who", "date"),
         cases=_empty("month", "received", "closed", "open"),
         sensitivity=_sensitivity(),
-        claims=_claims(),
+        claims=_claims(study),
         planning=_empty("indicator"),
         comparison=_empty("indicator"),
         plan=_empty("status", "frozen_on", "frozen_hash", "hash", "where", "was", "now"),
@@ -113,7 +124,15 @@ def _results(study: Study) -> pd.DataFrame:
         for place in places
     ]
     whole = ("n_baseline", "n_before", "n_after", "n_pairs", "lost_moved", "lost_missing", "lost_not_invited")
-    whole += ("events_before", "events_after", "months_before", "months_after", "done", "planned")
+    whole += (
+        "n_important",
+        "events_before",
+        "events_after",
+        "months_before",
+        "months_after",
+        "done",
+        "planned",
+    )
     return _marked(pd.DataFrame(rows)).astype(dict.fromkeys(whole, "Int64"))
 
 
@@ -155,7 +174,16 @@ def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dic
         "low": low,
         "high": high,
         "verdict": "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse",
-        "verdict_reason": "Intervallet avgjorde." if there else "Det finnes ikke data.",
+        "verdict_rule": _RULES[
+            "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse"
+        ],
+        "unmeasured": "" if there else "no_waves",
+        "important_change": indicator.important_change,
+        "p_adjusted": 0.03,
+        "p_months": 0.02,
+        "smallest_p_adjusted": 0.001,
+        "p_zero_adjusted": 0.001,
+        "n_important": 3 if people else None,
         "sensitive": indicator.id == "naboklager",
         "method": "description",
         "warnings": "ufullstendig_sporsmal" if indicator.id == "q14" else "",
@@ -204,72 +232,57 @@ def _goals(study: Study) -> pd.DataFrame:
     rows = {
         "goal": goals,
         "verdict": verdicts[: len(goals)],
-        "reason": "Grunnen til konklusjonen.",
-        "caveat": "",
         "sensitive": False,
     }
     return _marked(pd.DataFrame(rows))
 
 
 def _sensitivity() -> pd.DataFrame:
-    columns = ["indicator", "variant", "label", "n_variants", "n_flips", "verdict"]
+    columns = ["indicator", "variant", "n_variants", "n_flips", "verdict"]
     rows = [
-        ("naboklager", "main", "Hovedanalysen", 1, 0, "bedring"),
-        ("naboklager", "line-1", "Skillet 1 md. tidligere", 1, 1, "for_lite_data"),
-        ("naboklager", "without_address", "Uten én adresse om gangen", 3, 2, "for_lite_data"),
-        ("oppsigelser", "main", "Hovedanalysen", 1, 0, "forverring"),
-        ("oppsigelser", "line-1", "Skillet 1 md. tidligere", 1, 0, "forverring"),
+        ("naboklager", "main", 1, 0, "bedring"),
+        ("naboklager", "line-1", 1, 1, "for_lite_data"),
+        ("naboklager", "without_address", 3, 2, "for_lite_data"),
+        ("oppsigelser", "main", 1, 0, "forverring"),
+        ("oppsigelser", "line-1", 1, 0, "forverring"),
     ]
     return _marked(pd.DataFrame(rows, columns=columns).assign(place="all"))
 
 
-def _claims() -> pd.DataFrame:
-    columns = ["claim", "text", "source", "indicator", "status", "figure", "verdict"]
+def _claims(study: Study) -> pd.DataFrame:
+    columns = ["claim", "indicator", "status", "grounds", "n_people", "n_with"]
     rows = [
-        (
-            "klager",
-            "Det er færre klager",
-            "sluttrapporten",
-            "naboklager",
-            "holds",
-            "4,3 før og 2,5 etter.",
-            "bedring",
-        ),
-        (
-            "moter",
-            "Gruppa møttes sju ganger",
-            "sluttrapporten",
-            "moter",
-            "contradicted",
-            "5 av 7.",
-            "beskrivelse",
-        ),
+        ("faerre-naboklager", "naboklager", "holds", "change", None, None),
+        ("syv-moter", "moter", "contradicted", "value", None, None),
     ]
-    return _marked(pd.DataFrame(rows, columns=columns))
+    planned = {indicator.id for indicator in study.plan.indicators}
+    return _marked(pd.DataFrame([row for row in rows if row[1] in planned], columns=columns))
 
 
 def _findings() -> pd.DataFrame:
-    columns = ["severity", "source", "file", "column", "rows", "rule", "message", "action"]
+    columns = ["severity", "source", "file", "sheet", "column", "rows", "rule", "message", "action"]
     rows = [
         (
             "warning",
             "hendelser",
             "hendelseslogg.xlsx",
+            "",
             "Dato",
             "14, 90",
             "date",
-            "2 datoer er uleselige.",
+            "2 datoer er uleselige",
             "Rett dem.",
         ),
         (
             "error",
             "kartlegging-1",
             "kartlegging-1.csv",
+            "",
             "Trygg",
             "",
             "scale",
-            "Et svar er utenfor skalaen.",
+            "Et svar er utenfor skalaen",
             "Rett det.",
         ),
     ]
-    return _marked(pd.DataFrame(rows, columns=columns))
+    return _marked(pd.DataFrame(rows, columns=columns).assign(resembles="", resembles_rows=""))

@@ -19,8 +19,7 @@ def prepared(study, make_disclosed, frame):
 def test_message_compares_the_means_of_the_windows(study, make_disclosed):
     words = figure_backlog.words(prepared(study, make_disclosed, cases()))
     assert words.message == (
-        "Boligkontoret hadde i snitt 90 ubehandlede saker ved månedsslutt i perioden etter, "
-        "mot 120 i perioden før."
+        "I snitt var 90 saker ubehandlet ved månedsslutt i perioden etter, mot 120 i perioden før."
     )
     assert "24 måneder" in words.caption
 
@@ -32,9 +31,7 @@ def test_months_outside_the_windows_are_left_out(study, make_disclosed):
 
 def test_one_side_alone_is_described_without_comparison(study, make_disclosed):
     words = figure_backlog.words(prepared(study, make_disclosed, cases(months=12)))
-    assert (
-        words.message == "Boligkontoret hadde i snitt 120 ubehandlede saker ved månedsslutt i perioden før."
-    )
+    assert words.message == "I snitt var 120 saker ubehandlet ved månedsslutt i perioden før."
 
 
 def test_missing_months_are_skipped_and_no_month_gives_no_figure(study, make_disclosed):

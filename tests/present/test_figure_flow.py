@@ -28,13 +28,13 @@ def test_stages_keep_their_order_and_each_reason_of_loss(study, make_disclosed):
         ("wave_after", 9),
         ("pairs", 8),
     ]
-    assert content.stages[-1].losses == "4 har flyttet, 1 svarte ikke"
+    assert content.stages[-1].losses == "4 leier ikke der, 1 svarte ikke"
 
 
 def test_message_sets_pairs_against_invited(study, make_disclosed):
     words = figure_flow.words(figure_flow.prepare(make_disclosed(study, flow=flow()), study))
     assert words.message == "8 av 13 inviterte leietakere svarte begge ganger."
-    assert "Svarte begge ganger 8 (4 har flyttet, 1 svarte ikke)" in words.alt
+    assert "Svarte begge ganger 8 (4 leier ikke der, 1 svarte ikke)" in words.alt
 
 
 def test_every_stage_shows_its_number(study, make_disclosed):

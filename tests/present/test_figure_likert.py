@@ -69,7 +69,7 @@ def test_groups_of_steps_are_named_and_never_split_in_words(study):
     assert "6 og 5 → 5 og 6" in words.alt
     with style.apply():
         key = figure_likert.draw(content).axes[1]
-    assert [t.get_text() for t in key.texts] == ["Ikke enig (1–4)", "Enig (5–7)"]
+    assert [t.get_text() for t in key.texts] == ["Ikke ønsket svar (1–4)", "Ønsket svar (5–7)"]
 
 
 def test_address_rows_and_hidden_rows_are_not_drawn(study):

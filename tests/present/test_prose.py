@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from analysis.params import Study
+from analysis.params import load_period
 from analysis.present.fragments.chapters import CHAPTERS
 from analysis.present.values import report_metadata
 from analysis.present.write import PROSE
@@ -15,6 +15,12 @@ from analysis.wording.language import refused
 REPORT = Path(__file__).resolve().parents[2] / "report"
 SOURCES = sorted(p for p in REPORT.rglob("*.qmd") if "_generert" not in p.parts)
 NAMES = [str(p.relative_to(REPORT)) for p in SOURCES]
+STUDIES = {
+    name: load_period(REPORT.parent / f"params/{name}/periods/{period}.yml")
+    for name, period in (("husvert", "sluttevaluering"), ("leie", "sluttrapport"))
+}
+"""The final period of each project."""
+SHARED = ("rapport.qmd", "kapitler")
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 FENCED = re.compile(r"^(```+|~~~+).*?^\1\s*$", re.DOTALL | re.MULTILINE)
@@ -147,15 +153,19 @@ def test_no_prose_claims_cause_or_proof(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_no_prose_names_an_address(name: str, study: Study) -> None:
+def test_no_prose_names_an_address(name: str) -> None:
     text = (REPORT / name).read_text(encoding="utf-8").casefold()
-    streets = {a.name.rstrip("0123456789 ").casefold() for a in study.project.addresses}
+    addresses = [a for study in STUDIES.values() for a in study.project.addresses]
+    streets = {a.name.rstrip("0123456789 ").casefold() for a in addresses}
     assert not {street for street in streets if street in text}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_value_that_prose_refers_to_exists(name: str, make_material: Any, study: Study) -> None:
-    metadata = report_metadata(make_material(study))
+@pytest.mark.parametrize(
+    ("name", "project"),
+    [(n, project) for n in NAMES for project in STUDIES if n.split("/")[0] in (project, *SHARED)],
+)
+def test_every_value_that_prose_refers_to_exists(name: str, project: str, make_material: Any) -> None:
+    metadata = report_metadata(make_material(STUDIES[project]))
     for key in META.findall((REPORT / name).read_text(encoding="utf-8")):
         value: Any = metadata
         for part in key.split("."):
@@ -183,6 +193,8 @@ def test_no_include_holds_an_include() -> None:
     assert nested == []
 
 
-def test_the_project_has_its_own_prose_for_every_chapter_and_goal(study: Study) -> None:
-    expected = {f"{name}.qmd" for name in PROSE} | {f"anbefaling-{goal.id}.qmd" for goal in study.plan.goals}
-    assert expected <= {p.name for p in (REPORT / study.project.id).glob("*.qmd")}
+@pytest.mark.parametrize("project", STUDIES)
+def test_a_project_has_its_own_prose_for_every_chapter_and_goal(project: str) -> None:
+    goals = STUDIES[project].plan.goals
+    expected = {f"{name}.qmd" for name in PROSE} | {f"anbefaling-{goal.id}.qmd" for goal in goals}
+    assert expected <= {p.name for p in (REPORT / project).glob("*.qmd")}

@@ -97,10 +97,12 @@ def test_tables_of_another_edition_are_refused(elsewhere: Study, make_disclosed:
 def test_refused_sentence_leaves_no_folder_behind(
     elsewhere: Study, make_disclosed: Any, tmp_path: Path
 ) -> None:
-    goals = make_disclosed(elsewhere).goals.assign(reason="Tiltaket beviser alt.")
-    disclosed = make_disclosed(elsewhere, goals=goals)
+    own = tuple(
+        i.model_copy(update={"explanation": "Tiltaket beviser alt."}) for i in elsewhere.plan.indicators
+    )
+    claiming = replace(elsewhere, plan=elsewhere.plan.model_copy(update={"indicators": own}))
     with pytest.raises(LanguageError):
-        write_inputs(disclosed, elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS)
+        write_inputs(make_disclosed(claiming), claiming, "begrenset", tmp_path / "out", provenance=NO_INPUTS)
     assert not (tmp_path / "out").exists()
 
 

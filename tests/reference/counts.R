@@ -5,38 +5,20 @@ suppressMessages({library(coin); library(BiasedUrn)})
 options(digits = 17, scipen = 0)
 root <- function(f, lo, hi) uniroot(f, c(lo, hi), tol = 1e-15, maxiter = 10000)$root
 keep <- function(rows, file) write.csv(format(do.call(rbind, rows), digits = 17, trim = TRUE), file, row.names = FALSE, quote = FALSE)
-blaker <- function(x, n, p) {            # by full enumeration
-  k <- 0:n; tail <- pmin(pbinom(k, n, p), pbinom(k - 1, n, p, lower.tail = FALSE))
-  min(1, sum(dbinom(k, n, p)[tail <= tail[x + 1] * (1 + 1e-7)]))
-}
-mid_odds <- function(x, n, level) {
-  if (n == 0) return(c(0, Inf))
-  a <- (1 - level) / 2
-  upper <- function(l, x) pbinom(x, n, plogis(l), lower.tail = FALSE) + dbinom(x, n, plogis(l)) / 2 - a
-  low <- if (x == 0) 0 else if (x == n) { p <- (2 * a)^(1 / n); p / (1 - p) } else exp(root(function(l) upper(l, x), -30, 30))
-  y <- n - x
-  high <- if (y == 0) Inf else if (y == n) { p <- (2 * a)^(1 / n); (1 - p) / p } else exp(-root(function(l) upper(l, y), -30, 30))
-  c(low, high)
-}
 
-# 1. Rate ratios: poisson.test (minlike p, Clopper-Pearson), pbinom (central, mid-p), uniroot (mid-p limits)
+# 1. Rate ratios: poisson.test (Clopper-Pearson), pbinom (central, mid-p)
 rows <- list()
 for (kb in c(0, 1, 2, 3, 5, 6, 10, 20, 47)) for (ka in c(0, 1, 2, 4, 8, 15, 33))
   for (t in list(c(12, 12), c(12, 7), c(1, 1000), c(1000, 1), c(3.5, 0.25))) for (level in c(0.95, 0.8)) {
     n <- ka + kb; s <- t[2] / sum(t)
     lower <- pbinom(ka, n, s); upper <- pbinom(ka - 1, n, s, lower.tail = FALSE); d <- dbinom(ka, n, s)
     limits <- if (n == 0) c(0, Inf) else poisson.test(c(ka, kb), c(t[2], t[1]), conf.level = level)$conf.int
-    minlike <- if (n == 0) 1 else poisson.test(c(ka, kb), c(t[2], t[1]))$p.value
-    m <- mid_odds(ka, n, level) * t[1] / t[2]
-    b <- function(q) qbeta(q, ka + .5, kb + .5) / qbeta(1 - q, kb + .5, ka + .5) * t[1] / t[2]
     rows[[length(rows) + 1]] <- data.frame(kb, tb = t[1], ka, ta = t[2], level, central = min(1, 2 * min(lower, upper)),
-      midp = min(1, 2 * (min(lower, upper) - d / 2)), minlike = min(1, minlike), blaker = blaker(ka, n, s),
-      low = limits[1], high = limits[2], mid_low = m[1], mid_high = m[2],
-      bayes_median = b(.5), bayes_low = b((1 - level) / 2), bayes_high = b((1 + level) / 2), bayes_lower = pbeta(s, ka + .5, kb + .5))
+      midp = min(1, 2 * (min(lower, upper) - d / 2)), low = limits[1], high = limits[2])
   }
 keep(rows, "counts_rate_ratio.csv")
 
-# 2. Two by two tables with a null odds ratio: fisher.test, BiasedUrn
+# 2. Two by two tables with a null odds ratio: BiasedUrn
 rows <- list()
 for (m1 in c(1, 2, 5, 13, 28)) for (m2 in c(1, 4, 11, 41)) for (x in unique(round(m1 * c(0, .3, .6, 1)))) for (y in unique(round(m2 * c(0, .2, .7, 1))))
   for (or in c(1, 2.5, 0.02)) {
@@ -46,9 +28,8 @@ for (m1 in c(1, 2, 5, 13, 28)) for (m2 in c(1, 4, 11, 41)) for (x in unique(roun
     up <- function(l, x, m1, m2, t) { k <- max(0, t - m2):min(m1, t); w <- lchoose(m1, k) + lchoose(m2, t - k) + k * l; w <- exp(w - max(w)); sum(w[k >= x]) / sum(w) - 0.025 }
     low <- if (x == lo) 0 else exp(root(function(l) up(l, x, m1, m2, t), -40, 40))
     high <- if (x == hi) Inf else exp(-root(function(l) up(l, m1 - x, m1, m2, m1 + m2 - t), -40, 40))
-    minlike <- if (lo == hi) 1 else fisher.test(matrix(c(x, m1 - x, y, m2 - y), 2), or = or)$p.value
     rows[[length(rows) + 1]] <- data.frame(x, m1, y, m2, or, central = min(1, 2 * min(lower, upper)),
-      midp = min(1, 2 * (min(lower, upper) - here / 2)), minlike = min(1, minlike), low, high)
+      midp = min(1, 2 * (min(lower, upper) - here / 2)), low, high)
   }
 keep(rows, "counts_tables.csv")
 
@@ -58,24 +39,22 @@ for (b in c(0, 1, 2, 5, 9)) for (c in c(0, 1, 3, 7, 12)) for (a in c(0, 1, 6)) f
   n <- a + b + c + e; m <- b + c; if (n == 0) next
   p <- if (m == 0) 1 else binom.test(c, m)$p.value
   midp <- if (m == 0) 1 else min(1, 2 * (pbinom(min(b, c), m, .5) - dbinom(c, m, .5) / 2))
-  odds <- if (m == 0) c(0, Inf) else { l <- binom.test(c, m)$conf.int; u <- binom.test(b, m)$conf.int; c(l[1] / u[2], l[2] / u[1]) }
   w <- function(x) suppressWarnings(prop.test(x, n, correct = FALSE)$conf.int)
   wa <- w(a + c); wb <- w(a + b); pa <- (a + c) / n; pb <- (a + b) / n
   den <- sqrt((a + b) * (c + e) * (a + c) * (b + e)); num <- a * e - b * c; if (num > 0) num <- max(num - n / 2, 0)
   phi <- if (den == 0) 0 else num / den
   low <- pa - pb - sqrt(max(0, (pa - wa[1])^2 - 2 * phi * (pa - wa[1]) * (wb[2] - pb) + (wb[2] - pb)^2))
   high <- pa - pb + sqrt(max(0, (wa[2] - pa)^2 - 2 * phi * (wa[2] - pa) * (pb - wb[1]) + (pb - wb[1])^2))
-  rows[[length(rows) + 1]] <- data.frame(both = a, only_before = b, only_after = c, neither = e, p, midp, odds_low = odds[1], odds_high = odds[2], low, high)
+  rows[[length(rows) + 1]] <- data.frame(both = a, only_before = b, only_after = c, neither = e, p, midp, low, high)
 }
 keep(rows, "counts_paired.csv")
 
-# 4. One proportion: binom.test, prop.test, uniroot
+# 4. One proportion: binom.test, prop.test
 rows <- list()
 for (n in c(1, 2, 3, 7, 13, 50, 1000)) for (x in unique(round(n * c(0, .1, .5, .77, 1)))) for (level in c(.95, .9)) {
   cp <- binom.test(x, n, conf.level = level)$conf.int
-  w <- suppressWarnings(prop.test(x, n, conf.level = level, correct = FALSE)$conf.int); m <- mid_odds(x, n, level)
-  rows[[length(rows) + 1]] <- data.frame(x, n, level, cp_low = cp[1], cp_high = cp[2], wilson_low = w[1], wilson_high = w[2],
-    mid_low = m[1] / (1 + m[1]), mid_high = if (is.infinite(m[2])) 1 else m[2] / (1 + m[2]))
+  w <- suppressWarnings(prop.test(x, n, conf.level = level, correct = FALSE)$conf.int)
+  rows[[length(rows) + 1]] <- data.frame(x, n, level, cp_low = cp[1], cp_high = cp[2], wilson_low = w[1], wilson_high = w[2])
 }
 keep(rows, "counts_proportion.csv")
 
@@ -89,7 +68,7 @@ for (design in list(c(4, 4), c(3, 6), c(6, 5), c(12, 12), c(7, 12))) for (mu in 
   score <- count * sum(exposure) - sum(count) * exposure
   group <- factor(after, levels = c(1, 0))
   tail <- function(alt) if (length(unique(score)) == 1) 1 else as.numeric(pvalue(oneway_test(score ~ group, alternative = alt, distribution = exact())))
-  two <- tail("two.sided"); less <- tail("less"); more <- tail("greater")
+  less <- tail("less"); more <- tail("greater")
   cb <- sum(count[after == 0]); ca <- sum(count[after == 1]); fit <- rep(NA, 5)
   mean_ <- exposure * ifelse(after == 1, ca / sum(exposure[after == 1]), cb / sum(exposure[after == 0]))
   phi <- sum(ifelse(mean_ > 0, (count - mean_)^2 / mean_, 0)) / (n - 2)
@@ -100,18 +79,8 @@ for (design in list(c(4, 4), c(3, 6), c(6, 5), c(12, 12), c(7, 12))) for (mu in 
     fit <- c(exp(s[1]), exp(s[1] - reach), exp(s[1] + reach), 2 * pt(-abs(s[1] / s[2]), n - 2), summary(g)$dispersion)
   }
   rows[[length(rows) + 1]] <- data.frame(count = paste(count, collapse = " "), exposure = paste(exposure, collapse = " "), n_before = design[1],
-    p = min(1, 2 * min(less, more)), distance = two, phi, ratio = fit[1], low = fit[2], high = fit[3], t_p = fit[4], glm_phi = fit[5])
+    p = min(1, 2 * min(less, more)), phi, ratio = fit[1], low = fit[2], high = fit[3], t_p = fit[4], glm_phi = fit[5])
 }
 keep(rows, "counts_months.csv")
 
-# 6. E-test by direct summation
-rows <- list()
-for (k in list(c(0, 3), c(3, 0), c(6, 0), c(8, 1), c(10, 4), c(5, 5), c(30, 17))) for (t in list(c(100, 100), c(12, 7), c(1, 1000), c(1000, 1))) {
-  rate <- sum(k) / sum(t); i <- 0:400
-  z <- function(x, y) ifelse(x + y == 0, 0, (y / t[2] - x / t[1]) / sqrt(x / t[1]^2 + y / t[2]^2))
-  seen <- abs(z(k[1], k[2])); grid <- abs(outer(i, i, z))
-  p <- if (seen == 0) 1 else sum(outer(dpois(i, rate * t[1]), dpois(i, rate * t[2]))[grid >= seen * (1 - 1e-10)])
-  rows[[length(rows) + 1]] <- data.frame(kb = k[1], tb = t[1], ka = k[2], ta = t[2], p)
-}
-keep(rows, "counts_etest.csv")
 writeLines(c(R.version.string, paste("coin", packageVersion("coin")), paste("BiasedUrn", packageVersion("BiasedUrn"))), "counts_session.txt")

@@ -52,18 +52,16 @@ for (case in names(paired)) {
     put(case, "sign_test", d, NA, "estimate", test$estimate)
     put(case, "sign_test", d, NA, "low", test$conf.int[1])
     put(case, "sign_test", d, NA, "high", test$conf.int[2])
-    for (alternative in c("two.sided", "less", "greater")) {
-      put(case, "signed_rank_wilcox", d, NA, paste0("p_", alternative), quiet(wilcox.exact(d, alternative = alternative))$p.value)
-      if (length(unique(abs(d))) > 1 || n > 1) {
-        for (zero in c("Pratt", "Wilcoxon")) {
-          test <- quiet(try(wilcoxsign_test(d ~ rep(0, n), zero.method = zero, distribution = "exact", alternative = alternative), silent = TRUE))
-          put_if(case, paste0("signed_rank_coin_", zero), d, NA, paste0("p_", alternative), p_of(test))
-        }
+    put(case, "signed_rank_wilcox", d, NA, "p", quiet(wilcox.exact(d))$p.value)
+    if (length(unique(abs(d))) > 1 || n > 1) {
+      for (zero in c("Pratt", "Wilcoxon")) {
+        test <- quiet(try(wilcoxsign_test(d ~ rep(0, n), zero.method = zero, distribution = "exact"), silent = TRUE))
+        put_if(case, paste0("signed_rank_coin_", zero), d, NA, "p", p_of(test))
       }
-      if (all(d == round(d)) && n > 1) {
-        test <- quiet(try(perm.test(d, paired = FALSE, exact = TRUE, alternative = alternative), silent = TRUE))
-        put_if(case, "sign_flip", d, NA, paste0("p_", alternative), p_of(test, function(t) t$p.value))
-      }
+    }
+    if (all(d == round(d)) && n > 1) {
+      test <- quiet(try(perm.test(d, paired = FALSE, exact = TRUE), silent = TRUE))
+      put_if(case, "sign_flip", d, NA, "p", p_of(test, function(t) t$p.value))
     }
     put(case, "signed_rank_wilcox", d, NA, "statistic", quiet(wilcox.exact(d))$statistic)
     if (!anyDuplicated(abs(changed)) && n == length(changed)) {
@@ -76,8 +74,6 @@ for (case in names(paired)) {
         put(case, "signed_rank_base", d, NA, "high", test$conf.int[2])
       }
     }
-    ranks <- rank(abs(d))
-    put(case, "rank_biserial", d, NA, "estimate", sum(sign(d) * ranks) / sum(ranks[d != 0]))
   }
   # Sign-flip by listing every pattern (n <= 13), in whole multiples.
   if (n <= 13) {
@@ -106,21 +102,17 @@ brunner_munzel <- function(x, y) {
   vx <- sum((rx - rank(x) - mean(rx) + (nx + 1) / 2)^2) / (nx - 1)
   vy <- sum((ry - rank(y) - mean(ry) + (ny + 1) / 2)^2) / (ny - 1)
   statistic <- nx * ny * (mean(ry) - mean(rx)) / (nx + ny) / sqrt(nx * vx + ny * vy)
-  df <- (nx * vx + ny * vy)^2 / ((nx * vx)^2 / (nx - 1) + (ny * vy)^2 / (ny - 1))
-  estimate <- (mean(ry) - (ny + 1) / 2) / nx
-  error <- sqrt(vx / (nx * ny^2) + vy / (ny * nx^2))
-  list(statistic = statistic, df = df, p = 2 * pt(-abs(statistic), df), estimate = estimate,
-       low = max(0, estimate - qt(0.975, df) * error), high = min(1, estimate + qt(0.975, df) * error))
+  list(statistic = statistic, estimate = (mean(ry) - (ny + 1) / 2) / nx)
 }
 for (case in names(unpaired)) {
   x <- unpaired[[case]][[1]]; y <- unpaired[[case]][[2]]
   nx <- length(x); ny <- length(y)
   group <- factor(rep(c("after", "before"), c(ny, nx)))
-  for (alternative in c("two.sided", "less", "greater")) {
-    test <- quiet(try(wilcox_test(c(y, x) ~ group, distribution = "exact", alternative = alternative), silent = TRUE))
-    put_if(case, "rank_sum_coin", x, y, paste0("p_", alternative), p_of(test))
-    if (nx + ny > 2) put(case, "rank_sum_exact", x, y, paste0("p_", alternative), quiet(wilcox.exact(y, x, alternative = alternative))$p.value)
-  }
+  # twice the smaller tail: the packages' own two-sided p is by distance from the mean
+  both <- function(tail) { less <- tail("less"); more <- tail("greater"); if (is.null(less)) NULL else min(1, 2 * min(less, more)) }
+  put_if(case, "rank_sum_coin", x, y, "p", both(function(alternative)
+    p_of(quiet(try(wilcox_test(c(y, x) ~ group, distribution = "exact", alternative = alternative), silent = TRUE)))))
+  if (nx + ny > 2) put(case, "rank_sum_exact", x, y, "p", both(function(alternative) quiet(wilcox.exact(y, x, alternative = alternative))$p.value))
   put(case, "rank_sum_base", x, y, "statistic", quiet(wilcox.test(y, x))$statistic)
   if (!anyDuplicated(c(x, y)) && nx + ny > 4) {
     test <- wilcox.test(y, x, conf.int = TRUE)
@@ -131,11 +123,10 @@ for (case in names(unpaired)) {
       put(case, "rank_sum_base", x, y, "high", test$conf.int[2])
     }
   }
-  put(case, "cliffs_delta", x, y, "estimate", mean(sign(outer(y, x, "-"))))
   overlap <- max(x) >= min(y) && max(y) >= min(x) && length(unique(c(x, y))) > 1
   if (nx > 1 && ny > 1 && overlap) {
     result <- brunner_munzel(x, y)
-    for (field in names(result)) put(case, "brunner_munzel_t", x, y, field, result[[field]])
+    for (field in names(result)) put(case, "brunner_munzel", x, y, field, result[[field]])
     if (choose(nx + ny, ny) <= 20000 && abs(result$statistic) > 1e-9) {
       divisions <- combn(nx + ny, ny)
       statistics <- apply(divisions, 2, function(i) {
@@ -148,18 +139,7 @@ for (case in names(unpaired)) {
   }
 }
 
-# --- strata -------------------------------------------------------------------------------------------------------
-for (k in 1:6) {
-  x <- sample(1:7, 9, TRUE); y <- sample(2:7, 8, TRUE)
-  bx <- rep(1:3, c(3, 3, 3)); by <- rep(1:3, c(2, 3, 3))
-  group <- factor(rep(c("after", "before"), c(8, 9)))
-  block <- factor(c(by, bx))
-  scores <- ave(c(y, x), block, FUN = rank)
-  for (alternative in c("two.sided", "less", "greater")) {
-    test <- quiet(independence_test(scores ~ group | block, distribution = "exact", alternative = alternative))
-    put(paste0("strata_", k), "stratified_rank_sum", x, y, paste0("p_", alternative), pvalue(test))
-  }
-}
+invisible(replicate(6, { sample(1:7, 9, TRUE); sample(2:7, 8, TRUE) }))  # drawn for a method that is gone; keeps the draws below
 
 # --- partially overlapping samples (Derrick et al. 2017, formulas 6 to 10) -----------------------------------------
 for (k in 1:6) {
@@ -169,24 +149,18 @@ for (k in 1:6) {
   if (two > 0) before[both + one + 1:two] <- NA
   x <- before[!is.na(before)]; y <- after[!is.na(after)]; c <- both
   r <- cor(before[1:both], after[1:both]); n1 <- length(x); n2 <- length(y); unpaired_n <- n1 + n2 - 2 * c
-  pooled <- sqrt(((n1 - 1) * var(x) + (n2 - 1) * var(y)) / (n1 + n2 - 2))
-  t1 <- (mean(y) - mean(x)) / (pooled * sqrt(1 / n1 + 1 / n2 - 2 * r * c / (n1 * n2)))
-  v1 <- (c - 1) + ((unpaired_n + c - 1) / (unpaired_n + 2 * c)) * unpaired_n
   t2 <- (mean(y) - mean(x)) / sqrt(var(x) / n1 + var(y) / n2 - 2 * r * sd(x) * sd(y) * c / (n1 * n2))
   gamma <- (var(x) / n1 + var(y) / n2)^2 / ((var(x) / n1)^2 / (n1 - 1) + (var(y) / n2)^2 / (n2 - 1))
   v2 <- (c - 1) + ((gamma - c + 1) / (unpaired_n + 2 * c)) * unpaired_n
   case <- paste0("overlap_", k)
-  put(case, "partially_overlapping_equal", before, after, "statistic", t1)
-  put(case, "partially_overlapping_equal", before, after, "df", v1)
-  put(case, "partially_overlapping_equal", before, after, "p", 2 * pt(-abs(t1), v1))
-  put(case, "partially_overlapping_unequal", before, after, "statistic", t2)
-  put(case, "partially_overlapping_unequal", before, after, "df", v2)
-  put(case, "partially_overlapping_unequal", before, after, "p", 2 * pt(-abs(t2), v2))
+  put(case, "partially_overlapping", before, after, "statistic", t2)
+  put(case, "partially_overlapping", before, after, "df", v2)
+  put(case, "partially_overlapping", before, after, "p", 2 * pt(-abs(t2), v2))
 }
 
 # --- families -----------------------------------------------------------------------------------------------------
 families <- list(few = c(0.01, 0.04, 0.03), ties = c(0.02, 0.02, 0.5, 1), fourteen = round(runif(14)^2, 5), one = 0.3, ends = c(0, 1))
-for (case in names(families)) for (method in c("holm", "hochberg", "BH", "BY", "bonferroni")) {
+for (case in names(families)) for (method in c("holm", "BH")) {
   adjusted <- p.adjust(families[[case]], method)
   for (i in seq_along(adjusted)) put(case, paste0("adjust_", tolower(method)), families[[case]], NA, as.character(i - 1), adjusted[i])
 }

@@ -8,14 +8,17 @@ HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "report"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def lay_out(copy: Path) -> Path:
     """A report folder that uses every construct, with the project's own settings and style."""
-    copy = tmp_path / "kopi"
     shutil.copytree(HERE / "fixture", copy)
     shutil.copytree(REPORT / "_stil", copy / "_stil")
     shutil.copy(REPORT / "_quarto.yml", copy)
     return copy
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return lay_out(tmp_path / "kopi")
 
 
 @pytest.fixture

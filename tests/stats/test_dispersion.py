@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.stats import _dispersion_null, dispersion
+from analysis.stats import dispersion
+from analysis.stats.null_distributions import multinomial_dispersion
 
 
 def ways_to_fall(total, months):
@@ -91,7 +92,7 @@ def test_monte_carlo_agrees_with_exact(monkeypatch):
     counts, exposure = [1, 5, 2, 0, 3, 7, 1, 0], np.array([30, 31, 28, 31, 30, 31, 30, 28.0])
     after = np.arange(8) >= 4
     exact = dispersion(counts, exposure, after)
-    monkeypatch.setattr(_dispersion_null, "STATES_AT_MOST", 0)
+    monkeypatch.setattr(multinomial_dispersion, "STATES_AT_MOST", 0)
     drawn = dispersion(counts, exposure, after, resamples=20_000)
     assert exact.p_error == 0 < drawn.p_error
     assert abs(exact.p - drawn.p) < 4 * drawn.p_error

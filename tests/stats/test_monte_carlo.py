@@ -17,7 +17,6 @@ DRAWN = {
     "brunner_munzel": lambda **k: stats.brunner_munzel(MANY[:14], MANY[14:30], **k),
     "month_permutation": lambda **k: stats.month_permutation(*MONTHS, **k),
     "dispersion": lambda **k: stats.dispersion(*MONTHS, **k),
-    "power_months": lambda **k: stats.power_months(4, 0.5, 6, 6, **k),
 }
 
 

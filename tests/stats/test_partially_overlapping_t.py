@@ -27,25 +27,19 @@ def test_complete_pairs_give_the_paired_t_test():
     assert (result.low, result.high) == pytest.approx((interval.low, interval.high), rel=1e-10)
 
 
-@pytest.mark.parametrize(("variances", "equal"), [("unequal", False), ("equal", True)])
-def test_no_pairs_give_welchs_and_students_tests(variances, equal):
+def test_no_pairs_give_welchs_test():
     before, after = with_gaps(2, 0, 8, 6)
-    result = partially_overlapping_t(before, after, variances=variances)
-    reference = scipy_stats.ttest_ind(after[8:], before[:8], equal_var=equal)
+    result = partially_overlapping_t(before, after)
+    reference = scipy_stats.ttest_ind(after[8:], before[:8], equal_var=False)
     assert (result.statistic, result.p, result.df) == pytest.approx(
         (reference.statistic, reference.pvalue, reference.df), rel=1e-10
     )
 
 
-def test_mixed_samples_follow_derricks_formulas():
+def test_mixed_samples_follow_derricks_formula():
     before, after = with_gaps(3, 8, 4, 3)
     x, y = before[~np.isnan(before)], after[~np.isnan(after)]
     r = np.corrcoef(before[:8], after[:8])[0, 1]
-    pooled = np.sqrt((11 * x.var(ddof=1) + 10 * y.var(ddof=1)) / 21)
-    t1 = (y.mean() - x.mean()) / (pooled * np.sqrt(1 / 12 + 1 / 11 - 2 * r * 8 / (12 * 11)))
-    v1 = 7 + (14 / 23) * 7
-    equal = partially_overlapping_t(before, after, variances="equal")
-    assert (equal.statistic, equal.df) == pytest.approx((t1, v1), rel=1e-12)
     sx, sy = x.var(ddof=1) / 12, y.var(ddof=1) / 11
     gamma = (sx + sy) ** 2 / (sx**2 / 11 + sy**2 / 10)
     t2 = (y.mean() - x.mean()) / np.sqrt(sx + sy - 2 * r * x.std(ddof=1) * y.std(ddof=1) * 8 / (12 * 11))
@@ -77,7 +71,6 @@ def test_nothing_varies_has_a_defined_result():
     shifted = partially_overlapping_t([1.1, 2.2, 3.3], [2.1, 3.2, 4.3])
     assert (shifted.p, shifted.statistic) == (0.25, np.inf)
     assert shifted.warnings == ("no_variance", "no_interval")
-    assert partially_overlapping_t([1.1, 2.2], [2.1, 3.2], alternative="less").p == 1.0
 
 
 def test_empty_and_single_answers_have_a_defined_result():

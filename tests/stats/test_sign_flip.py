@@ -25,15 +25,12 @@ def brute_force(d):
     upper = Fraction(sum(t >= observed for t in sums), len(sums))
     point = Fraction(sum(t == observed for t in sums), len(sums))
     tail = min(lower, upper)
-    return min(Fraction(1), 2 * tail), min(Fraction(1), 2 * (tail - point / 2)), lower, upper
+    return min(Fraction(1), 2 * tail), min(Fraction(1), 2 * (tail - point / 2))
 
 
 def check(d, exact_values):
-    p, p_mid, lower, upper = brute_force(exact_values)
     result = sign_flip(d, interval=False)
-    assert (Fraction(result.p), Fraction(result.p_mid)) == (p, p_mid)
-    assert Fraction(sign_flip(d, alternative="less", interval=False).p) == lower
-    assert Fraction(sign_flip(d, alternative="greater", interval=False).p) == upper
+    assert (Fraction(result.p), Fraction(result.p_mid)) == brute_force(exact_values)
 
 
 @settings(deadline=None, max_examples=60)

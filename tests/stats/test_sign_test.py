@@ -17,9 +17,6 @@ def test_p_and_interval_equal_scipy_binomtest(d):
     if changed == 0:
         assert (result.p, result.low, result.high) == (1.0, 0.0, 1.0)
         return
-    for alternative in ("less", "greater"):
-        expected = scipy_stats.binomtest(up, changed, 0.5, alternative=alternative).pvalue
-        assert sign_test(d, alternative=alternative).p == pytest.approx(expected, rel=1e-12)
     reference = scipy_stats.binomtest(up, changed, 0.5)
     assert result.p == pytest.approx(reference.pvalue, rel=1e-12)
     interval = reference.proportion_ci()

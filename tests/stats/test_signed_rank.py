@@ -33,8 +33,6 @@ def brute_force(d: list[int], zeros: str) -> dict[str, Fraction]:
         "statistic": observed,
         "two-sided": min(Fraction(1), 2 * tail),
         "mid": min(Fraction(1), 2 * (tail - point / 2)),
-        "less": lower,
-        "greater": upper,
     }
 
 
@@ -46,8 +44,6 @@ def test_p_equals_full_enumeration_in_exact_fractions(d, zeros):
     assert Fraction(result.p) == expected["two-sided"]
     assert Fraction(result.p_mid) == expected["mid"]
     assert Fraction(result.statistic) == expected["statistic"]
-    assert Fraction(signed_rank(d, zeros=zeros, alternative="less").p) == expected["less"]
-    assert Fraction(signed_rank(d, zeros=zeros, alternative="greater").p) == expected["greater"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -58,7 +54,6 @@ def test_swapping_before_and_after_mirrors(d):
     np.testing.assert_equal(
         (one.estimate, one.low, one.high), (0 - other.estimate, 0 - other.high, 0 - other.low)
     )
-    assert signed_rank(d, alternative="less").p == signed_rank([-x for x in d], alternative="greater").p
 
 
 @settings(deadline=None, max_examples=60)
@@ -192,7 +187,7 @@ def test_wide_levels_nest():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (([1.0, float("inf")],), r"differences must be finite or NaN for missing, found 1 infinite \(inf\)"),
+        (([1.0, float("inf")],), r"differences must be finite \(NaN where missing\), found inf"),
         ((3.0,), "differences must have at least one axis"),
         ((["a", "b"],), "differences must hold real numbers"),
         (([[1, 2], [3]],), "differences must be a rectangular array"),
@@ -206,9 +201,8 @@ def test_bad_differences_are_refused_by_name(arguments, message):
 @pytest.mark.parametrize(
     ("keywords", "message"),
     [
-        ({"zeros": "zsplit"}, "zeros must be one of 'pratt', 'wilcox', found 'zsplit'"),
-        ({"alternative": "up"}, "alternative must be one of"),
-        ({"level": 95}, "level must lie strictly between 0 and 1, found 95"),
+        ({"zeros": "zsplit"}, "zeros must be one of pratt, wilcox, found 'zsplit'"),
+        ({"level": 95}, r"level must be between 0 and 1, exclusive, found 95\.0"),
     ],
 )
 def test_keywords_outside_their_range_are_refused(keywords, message):
@@ -217,7 +211,7 @@ def test_keywords_outside_their_range_are_refused(keywords, message):
 
 
 def test_sizes_out_of_range_are_refused():
-    with pytest.raises(ValueError, match=r"differences must be at most 1e\+60 in size, found 1e\+80"):
+    with pytest.raises(ValueError, match=r"differences must be at most 1e\+60 in size, found -1e\+80"):
         signed_rank([1.0, -1e80])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import dataclasses
 import datetime as dt
-import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,22 +18,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis import clean
 from analysis.params import Source, Study, find_root, load_period
-from analysis.templates import write_templates
+from analysis.source_kinds import KINDS
+from analysis.templates import make_workbook, planned
+from analysis.workbooks import save_workbook
 
 Line = Mapping[str, Any]
 Typed = Callable[..., Study]
-KINDS = (
-    "survey",
-    "flats",
-    "tenancies",
-    "incidents",
-    "arrears",
-    "services",
-    "activities",
-    "measures",
-    "cases",
-    "themes",
-)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +37,7 @@ def own(sample: Study, tmp_path: Path) -> Study:
     sources = [
         Source.model_validate(
             {"id": kind, "kind": kind, "file": f"{kind}.xlsx", "reader": {"format": "template"}}
-            | ({"wave": 1} if kind == "survey" else {})
+            | ({"wave": 1} if KINDS[kind].rounds else {})
         )
         for kind in KINDS
     ]
@@ -57,19 +46,30 @@ def own(sample: Study, tmp_path: Path) -> Study:
 
 
 @pytest.fixture
-def typed(tmp_path: Path) -> Callable[..., Study]:
-    """Make a study's workbooks, type lines into them (file → lines by header), put them in the raw folder."""
+def typed() -> Callable[..., Study]:
+    """Type lines (file → lines by header) into a study's workbooks, in the raw folder; the study so read.
+
+    It has the sources typed into and no other; all of them, empty, when nothing is typed.
+    """
 
     def make(study: Study, lines: Mapping[str, Sequence[Line]]) -> Study:
-        made = {path.name: path for path in write_templates(study, tmp_path / "maler")}
+        study = only(
+            study, *(source.kind for source in study.project.sources if source.file in lines or not lines)
+        )
         study.raw_dir.mkdir(parents=True, exist_ok=True)
-        for file in made:
-            shutil.copy(made[file], study.raw_dir / file)
-        for file, wanted in lines.items():
-            type_into(made[file], study.raw_dir / file, wanted)
+        for template in planned(study):
+            if template.source:
+                file = save_workbook(make_workbook(template, study), study.raw_dir / template.file)
+                type_into(file, file, lines.get(template.file, ()))
         return study
 
     return make
+
+
+def only(study: Study, *kinds: str) -> Study:
+    """The study with the sources of these kinds alone."""
+    kept = tuple(source for source in study.project.sources if source.kind in kinds)
+    return dataclasses.replace(study, project=study.project.model_copy(update={"sources": kept}))
 
 
 def type_into(template: Path, target: Path, lines: Sequence[Line]) -> None:

@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 
 from analysis.params import ParamsError, Source, Study
+from analysis.source_kinds import KINDS
 from analysis.templates import column_map, columns
-from analysis.templates.columns import persons_known_by
-
-from .conftest import KINDS
+from analysis.templates.columns import known_by
 
 
 def changed(study: Study, part: str, **values: Any) -> Study:
@@ -24,7 +23,7 @@ def test_every_column_is_explained_in_whole_sentences(sample: Study, kind: Any) 
 
 
 def test_tenants_are_named_by_number_where_the_register_has_one(sample: Study) -> None:
-    assert persons_known_by(sample) == ("tenant",)
+    assert known_by(sample) == "tenant"
     assert "name" not in column_map("survey", sample)
     assert "name" not in column_map("services", sample)
 
@@ -34,14 +33,14 @@ def test_tenants_are_named_by_name_and_address_where_the_register_has_nothing_el
         {"id": "l", "kind": "tenancies", "file": "l.csv", "columns": {"name": "Navn", "address": "Adresse"}}
     )
     study = changed(sample, "project", sources=(register,))
-    assert persons_known_by(study) == ("name", "address")
+    assert known_by(study) == "name"
     assert {"name", "address"} <= set(column_map("survey", study))
     assert "tenant" not in column_map("services", study)
     assert list(column_map("tenancies", study)).count("name") == 1
 
 
 def test_no_workbook_asks_for_an_identity_number(sample: Study) -> None:
-    assert not [kind for kind in KINDS if "national_id" in column_map(kind, sample)]  # type: ignore[arg-type]
+    assert not [kind for kind in KINDS if "national_id" in column_map(kind, sample)]
 
 
 def test_a_column_with_nothing_to_choose_is_left_out(sample: Study) -> None:

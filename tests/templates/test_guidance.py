@@ -6,8 +6,8 @@ import pytest
 from openpyxl import load_workbook
 
 from analysis.params import Study
+from analysis.source_kinds.measures import STATUS_OF
 from analysis.templates import columns, planned, write_templates
-from analysis.templates.columns import STATUS_OF
 from analysis.templates.guidance import GUIDANCE
 
 

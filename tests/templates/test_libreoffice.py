@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +22,35 @@ from analysis.templates import write_templates
 
 from .conftest import HOMES, D, Typed, records
 
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+]
+MINUTES = 10
+"""Beyond any start on a loaded machine, which has been seen to take two; a hang still ends."""
+Office = Callable[..., None]
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-@pytest.mark.parametrize("extension", ["ods", "xlsx"])
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """Run LibreOffice once, to its end, in a profile of these tests' own: the user's may be in use."""
+    profile = tmp_path_factory.mktemp("libreoffice")
+
+    def run(*arguments: str | Path) -> None:
+        command = ["soffice", "--headless", f"-env:UserInstallation={profile.as_uri()}", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60 * MINUTES, check=False)
+        assert done.returncode == 0, done.stderr
+
+    run("--terminate_after_init")  # makes the profile, and would write over a macro already there
+    basic = profile / "user/basic/Standard"
+    basic.mkdir(parents=True, exist_ok=True)
+    (basic / "script.xlb").write_text(LIBRARY)
+    (basic / "Module1.xba").write_text(MODULE)
+    return run
+
+
 def test_a_workbook_saved_by_libreoffice_reads_to_the_same_tables(
-    own: Study, typed: Typed, tmp_path: Path, extension: str
+    own: Study, typed: Typed, tmp_path: Path, office: Office
 ) -> None:
     lines: Sequence[Mapping[str, Any]] = [
         {
@@ -45,42 +68,33 @@ def test_a_workbook_saved_by_libreoffice_reads_to_the_same_tables(
         own,
         {"tenancies.xlsx": HOMES, "incidents.xlsx": lines, "survey.xlsx": [{"Leietakernr": "0102", text: 7}]},
     )
-    before = records(study), clean.clean_survey(study).tables["survey"]
-    files = [study.raw_dir / f"{kind}.xlsx" for kind in ("tenancies", "incidents", "survey")]
-    saved = tmp_path / "saved"
-    command = [
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--convert-to",
-        extension,
-    ]
-    subprocess.run([*command, "--outdir", saved, *files], check=True, capture_output=True, timeout=120)
-    sources = []
-    for source in study.project.sources:
-        if (saved / f"{source.kind}.{extension}").exists():
-            shutil.move(saved / f"{source.kind}.{extension}", study.raw_dir / f"lo-{source.kind}.{extension}")
-            source = source.model_copy(update={"file": f"lo-{source.kind}.{extension}"})
-        sources.append(source)
-    again = dataclasses.replace(study, project=study.project.model_copy(update={"sources": tuple(sources)}))
-    for name, table in records(again).items():
-        pd.testing.assert_frame_equal(table, before[0][name])
-    pd.testing.assert_frame_equal(clean.clean_survey(again).tables["survey"], before[1])
+    before = all_tables(study)
+    files = [study.raw_dir / source.file for source in study.project.sources]
+    assert len(files) == 3
+    for extension in ("ods", "xlsx"):
+        office("--convert-to", extension, "--outdir", tmp_path / extension, *files)
+        sources = []
+        for source in study.project.sources:
+            name = f"lo-{source.kind}.{extension}"
+            shutil.move(tmp_path / extension / f"{source.kind}.{extension}", study.raw_dir / name)
+            sources.append(source.model_copy(update={"file": name}))
+        project = study.project.model_copy(update={"sources": tuple(sources)})
+        after = all_tables(dataclasses.replace(study, project=project))
+        assert list(after) == list(before)
+        for name, table in after.items():
+            pd.testing.assert_frame_equal(table, before[name], obj=f"{name} as {extension}")
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_keeps_lists_checks_messages_and_locks(sample: Study, tmp_path: Path) -> None:
+def all_tables(study: Study) -> dict[str, pd.DataFrame]:
+    return {**records(study), **clean.clean_survey(study).tables}
+
+
+def test_libreoffice_keeps_lists_checks_messages_and_locks(
+    sample: Study, tmp_path: Path, office: Office
+) -> None:
     made = write_templates(sample, tmp_path / "maler")
     saved = tmp_path / "saved"
-    command = [
-        "soffice",
-        "--headless",
-        f"-env:UserInstallation=file://{tmp_path}/profile",
-        "--convert-to",
-        "ods",
-    ]
-    subprocess.run([*command, "--outdir", saved, *made], check=True, capture_output=True, timeout=120)
+    office("--convert-to", "ods", "--outdir", saved, *made)
     for path in made:
         sheet = load_workbook(path).worksheets[0]
         with zipfile.ZipFile(saved / f"{path.stem}.ods") as archive:
@@ -108,12 +122,12 @@ MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
 <script:module xmlns:script="http://openoffice.org/2000/script"
  script:name="Module1" script:language="StarBasic">
-Sub Main
+Sub Main(typed As String, template As String, saved As String)
   Dim given(0) As New com.sun.star.beans.PropertyValue
   Dim n As Integer, line As String
   n = FreeFile
-  Open "{typed}" For Input As #n
-  document = StarDesktop.loadComponentFromURL(ConvertToURL("{template}"), "_blank", 0, Array())
+  Open typed For Input As #n
+  document = StarDesktop.loadComponentFromURL(ConvertToURL(template), "_blank", 0, Array())
   frame = document.CurrentController.Frame
   dispatcher = createUnoService("com.sun.star.frame.DispatchHelper")
   Do While Not Eof(n)
@@ -128,7 +142,7 @@ Sub Main
   Close #n
   given(0).Name = "FilterName"
   given(0).Value = "Calc MS Excel 2007 XML"
-  document.storeToURL(ConvertToURL("{saved}"), given())
+  document.storeToURL(ConvertToURL(saved), given())
   document.close(True)
   StarDesktop.terminate()
 End Sub
@@ -137,15 +151,16 @@ End Sub
 """A macro that does what a person at the keyboard does: go to a cell, type, go to the next."""
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_what_is_typed_at_the_keyboard_of_libreoffice_reads_back_and_headers_cannot_be_typed_over(
-    own: Study, typed: Typed, tmp_path: Path
+    own: Study, typed: Typed, tmp_path: Path, office: Office
 ) -> None:
     kinds = {"brann": "=Brann, røyk", "kulde": "-5 °C eller kaldere", "tall": "3/4"}
     words = own.vocabulary.model_copy(update={"incidents": {}})
     project = own.project.model_copy(update={"incident_kinds": kinds})
-    study = typed(dataclasses.replace(own, project=project, vocabulary=words), {"tenancies.xlsx": HOMES})
+    study = typed(
+        dataclasses.replace(own, project=project, vocabulary=words),
+        {"tenancies.xlsx": HOMES, "incidents.xlsx": []},
+    )
     entered = {
         "A1": "Noe annet", "A2": "1", "B2": "2024-01-08", "C2": "Midtåsveien 22", "D2": "h0101",
         "E2": "=Brann, røyk",
@@ -155,15 +170,8 @@ def test_what_is_typed_at_the_keyboard_of_libreoffice_reads_back_and_headers_can
     (tmp_path / "typed.txt").write_text(
         "".join(f"{at}|{text}\n" for at, text in entered.items()), encoding="utf-8"
     )
-    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
-    basic = tmp_path / "profile/user/basic/Standard"
-    basic.mkdir(parents=True, exist_ok=True)
-    (basic / "script.xlb").write_text(LIBRARY)
     template, saved = study.raw_dir / "incidents.xlsx", tmp_path / "saved.xlsx"
-    names = {"typed": tmp_path / "typed.txt", "template": template, "saved": saved}
-    (basic / "Module1.xba").write_text(MODULE.format(**names))
-    subprocess.run([*command, "macro:///Standard.Module1.Main"], check=True, capture_output=True, timeout=120)
+    office(f'macro:///Standard.Module1.Main("{tmp_path / "typed.txt"}", "{template}", "{saved}")')
     assert load_workbook(saved).worksheets[0]["A1"].value == "Løpenr."
     shutil.copy(saved, template)
     table = records(study)["incidents"]

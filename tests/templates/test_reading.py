@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from analysis.clean.columns.kinds import KINDS
 from analysis.params import Source, Study
+from analysis.source_kinds import KINDS
 from analysis.templates import column_map, columns, understood
 
 
@@ -13,20 +13,21 @@ def test_headers_are_those_the_clean_room_expects(sample: Study) -> None:
     differ = {
         (kind, target)
         for kind, known in KINDS.items()
-        for target, header in column_map(kind, sample).items()  # type: ignore[arg-type]
-        if target in known and known[target].header != header
+        for target, header in column_map(kind, sample).items()
+        if target in known.by_target and known.by_target[target].header != header
     }
     assert differ == {("measures", "status")}, "only the plan is named without the department that owns it"
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_column_the_clean_room_requires_is_in_the_workbook(sample: Study, kind: Any) -> None:
-    required = {target for target, column in KINDS[kind].items() if column.required}
+    known = KINDS[kind].by_target
+    required = {target for target, column in known.items() if column.need != "optional"}
     assert required <= set(column_map(kind, sample))
     assert not any(
-        c.required and not KINDS[kind][c.target].required
+        c.required and known[c.target].need == "optional"
         for c in columns(kind, sample)
-        if c.target in KINDS[kind] and c.target not in ("tenant", "name")
+        if c.target in known and c.target not in ("tenant", "name")
     )
 
 

@@ -2,40 +2,40 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from analysis.clean.columns.addresses import AddressBook, report_alike
 from analysis.clean.columns.corrections import load_corrections
+from analysis.clean.columns.flat_numbers import plain_flats
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.reading import Bench, read_records
+from analysis.clean.columns.reading import Bench
 from analysis.clean.findings import Findings
+from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.last_look import look_for_persons
 from analysis.clean.persons.people import Roster, make_roster
 from analysis.clean.persons.pseudonyms import Pseudonyms, find_key
 from analysis.clean.registers.flats import exposure, read_stock
-from analysis.clean.registers.incidents import clean_incidents
-from analysis.clean.registers.ledger import clean_arrears
-from analysis.clean.registers.plans import (
-    clean_activities,
-    clean_cases,
-    clean_measures,
-    measure_targets,
-    with_address_headers,
-)
 from analysis.clean.registers.reconcile import data_counts, reconcile
-from analysis.clean.registers.services import clean_services
 from analysis.clean.registers.tenancies import read_spells, residents
 from analysis.clean.schemas import typed, validate
-from analysis.clean.store import Cleaned, Room
-from analysis.clean.survey.themes import clean_themes
+from analysis.clean.store import Cleaned
 from analysis.clean.survey.waves import clean_waves
+from analysis.discovery import modules_of
 from analysis.params import Study
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import KINDS, Half, KindError
 
-OF_SURVEY: tuple[SourceKind, ...] = ("survey", "themes")
-"""Kinds of source that `clean_survey` reads; `clean_records` reads the others."""
+Cleaner = Callable[[list[Records], Desk], pd.DataFrame]
+CLEANERS: dict[str, Cleaner] = {
+    name: module.clean
+    for name, module in {
+        **modules_of("analysis.clean.survey"),
+        **modules_of("analysis.clean.registers"),
+    }.items()
+    if hasattr(module, "clean")
+}
+"""Kind of export → what makes its table: the function `clean` of the module of its name."""
 
 
 def clean_survey(study: Study) -> Cleaned:
@@ -78,6 +78,11 @@ def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
     return Bench(study, load_corrections(study, found), found, named)
 
 
+def _aside(study: Study) -> Bench:
+    """Return a bench whose findings nobody hears of: they are made, or will be, where the file is cleaned."""
+    return Bench(study, load_corrections(study, Findings()), Findings())
+
+
 def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
     project = bench.study.project
     return make_roster(tenancies, AddressBook.of(project), bench.found, synthetic=project.synthetic)
@@ -85,14 +90,10 @@ def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
 
 def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
     bench = _bench(study, named)
-    aside = Bench(study, load_corrections(study, Findings()), Findings())
-    roster = _roster(aside, aside.records("tenancies"))
-    tables = {
-        "survey": clean_waves(bench, roster, pseudonyms),
-        "themes": clean_themes(bench.records("themes"), roster, pseudonyms, bench.found),
-    }
-    bench.corrector.report_unused(bench.sources(*OF_SURVEY), bench.found)
-    return _finished("survey", bench, tables, roster, OF_SURVEY)
+    aside = _aside(study)
+    desk = Desk(study, _roster(aside, aside.records("tenancies")), {}, pseudonyms, bench.found)
+    tables = _made("survey", bench, desk, {"survey": lambda: clean_waves(bench, desk.roster, pseudonyms)})
+    return _finished("survey", bench, tables, desk.roster)
 
 
 def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
@@ -100,20 +101,16 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
     found = bench.found
     report_alike(study.project, found)
     tenancies = bench.records("tenancies")
-    roster = _roster(bench, tenancies)
-    spells = read_spells(tenancies, study, found)
-    stock = read_stock(bench.records("flats"), study, found)
-    measures = _measure_records(bench)
-    tables = {
-        "residents": residents(spells, study, pseudonyms),
-        "incidents": clean_incidents(bench.records("incidents"), study, pseudonyms, found),
-        "exposure": exposure(stock, spells, study, found),
-        "arrears": clean_arrears(bench.records("arrears"), roster, pseudonyms, found),
-        "services": clean_services(bench.records("services"), study, roster, pseudonyms, found),
-        "activities": clean_activities(bench.records("activities"), study, found),
-        "measures": clean_measures(measures, study, found),
-        "cases": clean_cases(bench.records("cases"), found),
+    register = _aside(study).records("flats") or tenancies
+    plain = plain_flats(register, AddressBook.of(study.project).find)
+    desk = Desk(study, _roster(bench, tenancies), plain, pseudonyms, found)
+    spells = read_spells(tenancies, study, plain, found)
+    stock = read_stock(bench.records("flats"), study, plain, found)
+    shared = {
+        "tenancies": lambda: residents(spells, study, pseudonyms),
+        "flats": lambda: exposure(stock, spells, study, found),
     }
+    tables = _made("records", bench, desk, shared)
     counts = data_counts(
         study,
         spells if bench.sources("tenancies") else None,
@@ -121,29 +118,52 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
         tables["activities"] if bench.sources("activities") else None,
     )
     reconcile(study, counts, found)
-    others = tuple(kind for kind in get_args(SourceKind) if kind not in OF_SURVEY)
-    bench.corrector.report_unused(bench.sources(*others), found)
-    return _finished("records", bench, tables, roster, others)
+    return _finished("records", bench, tables, desk.roster)
 
 
-def _measure_records(bench: Bench) -> list[Records]:
-    """Read action plans, whose columns depend on the project's addresses."""
-    targets = measure_targets(bench.study)
-    sources = [with_address_headers(source, bench.study) for source in bench.sources("measures")]
-    return [records for source in sources for records in read_records(bench, source, extra_targets=targets)]
+def _made(
+    half: Half, bench: Bench, desk: Desk, shared: Mapping[str, Callable[[], pd.DataFrame]]
+) -> dict[str, pd.DataFrame]:
+    """Make the table of every kind of export of one half.
+
+    Parameters
+    ----------
+    shared
+        Kinds whose records several tables are made of, and that were read before → what makes their table.
+
+    Raises
+    ------
+    KindError
+        If a kind is declared that nothing cleans.
+    """
+    kinds = [kind for kind in KINDS.values() if kind.half == half]
+    uncleaned = [kind.id for kind in kinds if kind.id not in (shared.keys() | CLEANERS.keys())]
+    if uncleaned:
+        raise KindError(
+            f"nothing cleans the declared kind of export {', '.join(uncleaned)}. Write the module of that "
+            "name in clean/registers or clean/survey, with the function clean(tables, desk)."
+        )
+    return {
+        kind.table.name: shared[kind.id]()
+        if kind.id in shared
+        else CLEANERS[kind.id](bench.records(kind.id), desk)
+        for kind in kinds
+    }
 
 
 def _finished(
-    room: Room, bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, kinds: tuple[SourceKind, ...]
+    half: Half, bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster
 ) -> tuple[Cleaned, Findings]:
     """Hold the tables against their schemas and the search for personal data.
 
     The search is made also where there are errors, so that everything is listed at once.
     """
     found = bench.found
+    own = [kind.id for kind in KINDS.values() if kind.half == half]
+    bench.corrector.report_unused(bench.sources(*own), found)
     if not found.has_errors:
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
             validate(name, table, bench.study, found)
-    look_for_persons(bench, tables, roster, kinds)
-    return Cleaned(room, tables, found.frame(), bench.corrector.frame()), found
+    look_for_persons(bench, tables, roster, half)
+    return Cleaned(half, tables, found.frame(), bench.corrector.frame()), found

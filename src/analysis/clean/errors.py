@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clean.telling import told
 from analysis.params import AnalysisError
 
 SEVERITIES = ("error", "warning", "info")
@@ -31,7 +32,7 @@ class CleanError(AnalysisError):
         n_warnings = int((findings["severity"] == "warning").sum())
         warned = _counted(n_warnings, "advarsel", "advarsler")
         head = f"{n_errors} feil og {warned} i rådata:"
-        shown = findings[findings["severity"] != "info"]
+        shown = told(findings[findings["severity"] != "info"])
         lines = [
             f"  {LABELS[severity]}: {message} {action}".rstrip()
             for severity, message, action in zip(

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from analysis.clean.errors import SEVERITIES, CleanError
+from analysis.clean.telling import file_and_sheet, row_list
 
-COLUMNS = ("severity", "source", "file", "column", "rows", "rule", "message", "action")
-MAX_RANGES = 60
-"""Row ranges written out in one finding; the rest are counted."""
-MAX_LISTED = 60
-"""Headers or addresses written out in one finding; the rest are counted."""
+COLUMNS = (
+    "severity", "source", "file", "sheet", "column", "rows", "rule", "message", "action", "resembles",
+    "resembles_rows",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a finding was made: the source's id, the file (and sheet) as the researcher knows it."""
+    """Where a finding was made: the source's id, the file as the researcher sees it, one of its sheets."""
 
     source: str
     file: str
+    sheet: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The file, and the sheet where it has several."""
+        return file_and_sheet({"file": self.file, "sheet": self.sheet})
 
 
 class Findings:
@@ -32,8 +37,8 @@ class Findings:
     --------
     >>> found = Findings()
     >>> found.add("warning", Place("saker", "saker.csv"), "sum", "Summen stemmer ikke", rows=[4, 5, 6, 9])
-    >>> found.frame()[["rows", "message"]].iloc[0].tolist()
-    ['4–6, 9', 'saker.csv: Summen stemmer ikke (rad 4–6, 9).']
+    >>> found.frame()[["file", "rows", "message"]].iloc[0].tolist()
+    ['saker.csv', '4–6, 9', 'Summen stemmer ikke']
     """
 
     def __init__(self) -> None:
@@ -49,6 +54,8 @@ class Findings:
         column: str = "",
         rows: Iterable[int] = (),
         action: str = "",
+        resembles: str = "",
+        resembles_rows: Iterable[int] = (),
     ) -> None:
         """Add one finding.
 
@@ -61,30 +68,33 @@ class Findings:
         rule
             Id of the rule that was broken.
         message
-            What was found, in Norwegian, without file, column, rows and final full stop: they are added.
-            Never a respondent's answer, name or other value.
+            What was found, in Norwegian, without file, column, rows and final full stop:
+            `analysis.clean.telling` adds them where it is told. Never a respondent's answer, name or other
+            value.
         column
             Header in the export.
         rows
             Row numbers as the file shows them in a spreadsheet (first row is 1).
         action
             What the researcher can do, in Norwegian.
+        resembles, resembles_rows
+            Another file, and rows of it, that these rows resemble.
         """
         if severity not in SEVERITIES:
             raise ValueError(f"severity is '{severity}', expected one of {', '.join(SEVERITIES)}")
-        listed = row_list(rows)
-        where = place.file + (f", kolonne «{column}»" if column else "")
-        tail = f" (rad {listed})" if listed else ""
         self._entries.append(
             {
                 "severity": severity,
                 "source": place.source,
                 "file": place.file,
+                "sheet": place.sheet,
                 "column": column,
-                "rows": listed,
+                "rows": row_list(rows),
                 "rule": rule,
-                "message": f"{where}: {message}{tail}.",
+                "message": message,
                 "action": action,
+                "resembles": resembles,
+                "resembles_rows": row_list(resembles_rows),
             }
         )
 
@@ -115,45 +125,3 @@ class Findings:
         """Raise `CleanError` with every finding when one of them is an error."""
         if self.has_errors:
             raise CleanError.from_findings(self.frame())
-
-
-def row_list(rows: Iterable[int]) -> str:
-    """Write row numbers as text, runs of three or more shortened.
-
-    Examples
-    --------
-    >>> row_list([90, 14, 91]), row_list([2, 3, 4, 5]), row_list([])
-    ('14, 90, 91', '2–5', '')
-    """
-    given = rows if isinstance(rows, np.ndarray) else np.fromiter(rows, dtype=np.int64)
-    ascending = bool((given[1:] > given[:-1]).all())
-    numbers = given if ascending else np.unique(given)
-    if not numbers.size:
-        return ""
-    starts = np.flatnonzero(np.diff(numbers, prepend=numbers[0] - 2) > 1)
-    ends = np.append(starts[1:], numbers.size) - 1
-    parts = [
-        _run(int(numbers[a]), int(numbers[b]))
-        for a, b in zip(starts[:MAX_RANGES], ends[:MAX_RANGES], strict=True)
-    ]
-    text = ", ".join(parts)
-    left = int(numbers.size - 1 - ends[:MAX_RANGES][-1])
-    return f"{text} og {left} til" if left else text
-
-
-def listed(texts: Sequence[str], most: int = MAX_LISTED) -> str:
-    """Write texts after each other; those past `most` are counted.
-
-    Examples
-    --------
-    >>> listed(["a.csv", "b.csv"]), listed(["x", "y", "z"], most=1)
-    ('a.csv, b.csv', 'x og 2 til')
-    """
-    left = len(texts) - most
-    return ", ".join(texts[:most]) + (f" og {left} til" if left > 0 else "")
-
-
-def _run(first: int, last: int) -> str:
-    if first == last:
-        return str(first)
-    return f"{first}, {last}" if last == first + 1 else f"{first}–{last}"

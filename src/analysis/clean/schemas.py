@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
@@ -14,91 +13,25 @@ from pandera.errors import SchemaErrors
 
 from analysis.clean.findings import COLUMNS, Findings, Place
 from analysis.params import Study
+from analysis.source_kinds import KINDS, Field, Table
 
-Types = Mapping[str, str]
 DATE = "datetime64[us]"
-
-TYPES: Mapping[str, Types] = MappingProxyType(
-    {
-        "survey": {"person": "str", "wave": "Int64", "item": "str", "value": "Int64", "status": "str"},
-        "residents": {
-            "person": "str",
-            "address": "str",
-            "flat": "str",
-            "start": DATE,
-            "end": DATE,
-            "end_reason": "str",
-            "in_project": "bool",
-        },
-        "incidents": {
-            "incident": "str",
-            "date": DATE,
-            "address": "str",
-            "flat": "str",
-            "kind": "str",
-            "closed": DATE,
-            "reported_by": "str",
-        },
-        "exposure": {
-            "address": "str",
-            "month": DATE,
-            "days": "int64",
-            "flats": "int64",
-            "flat_days": "int64",
-            "let_flat_days": "int64",
-            "unavailable_flat_days": "int64",
-            "occupied_flat_days": "int64",
-        },
-        "arrears": {"person": "str", "month": DATE, "balance": "float64"},
-        "services": {
-            "person": "str",
-            "service": "str",
-            "agency": "str",
-            "decided": DATE,
-            "start": DATE,
-            "end": DATE,
-            "at_home": "bool",
-        },
-        "activities": {
-            "activity": "str",
-            "kind": "str",
-            "date": DATE,
-            "approximate": "bool",
-            "invited": "Int64",
-            "attended": "Int64",
-            "title": "str",
-        },
-        "measures": {"measure": "str", "address": "str", "status": "str", "wording": "str"},
-        "cases": {"month": DATE, "received": "Int64", "closed": "Int64", "open": "Int64"},
-        "themes": {"person": "str", "wave": "Int64", "theme": "str"},
-        "findings": dict.fromkeys(COLUMNS, "str"),
-        "corrections": dict.fromkeys(("source", "key", "column", "reason", "who", "date"), "str"),
-    }
-)
-"""Table → column → type. Dates are at midnight; a value may be missing where `MAY_BE_MISSING` says."""
-
-MAY_BE_MISSING: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "survey": frozenset({"value"}),
-        "residents": frozenset({"flat", "end", "end_reason"}),
-        "incidents": frozenset({"flat", "closed", "reported_by"}),
-        "arrears": frozenset({"balance"}),
-        "services": frozenset({"agency", "decided", "end"}),
-        "activities": frozenset({"date", "invited", "attended"}),
-        "cases": frozenset({"received", "closed", "open"}),
-    }
-)
-UNIQUE: Mapping[str, list[str]] = MappingProxyType(
-    {
-        "survey": ["person", "wave", "item"],
-        "exposure": ["address", "month"],
-        "arrears": ["person", "month"],
-        "measures": ["measure", "address"],
-        "cases": ["month"],
-    }
-)
-STATUSES = ("answered", "missing", "dont_know", "declined")
-MEASURE_STATUSES = ("done", "ongoing", "ordered", "waiting", "undecided")
+DTYPES: Mapping[str, str] = {
+    "text": "str", "day": DATE, "month": DATE, "count": "Int64", "whole": "int64", "amount": "float64",
+    "flag": "bool",
+}  # fmt: skip
+"""What a field holds → its type; dates are at midnight."""
+TABLES: Mapping[str, Table] = MappingProxyType({kind.table.name: kind.table for kind in KINDS.values()})
+"""The processed tables that are made of exports, by name."""
+TYPES: Mapping[str, Mapping[str, str]] = MappingProxyType({
+    **{
+        name: {column: DTYPES[field.holds] for column, field in table.fields.items()}
+        for name, table in TABLES.items()
+    },
+    "findings": dict.fromkeys(COLUMNS, "str"),
+    "corrections": dict.fromkeys(("source", "key", "column", "reason", "who", "date"), "str"),
+})  # fmt: skip
+"""Table → column → type, of every processed table."""
 
 
 def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -107,16 +40,20 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def schema(name: str, study: Study) -> pa.DataFrameSchema:
-    """Return the schema of a processed table of a project."""
-    checks = _column_checks(study).get(name, {})
-    nullable = MAY_BE_MISSING.get(name, frozenset())
+    """Return the schema of a table of a project, as `analysis.source_kinds` declares it."""
+    table = TABLES[name]
+    kinds = _column_checks(study)
     columns = {
-        column: pa.Column(dtype, checks=checks.get(column), nullable=column in nullable)
-        for column, dtype in TYPES[name].items()
+        column: pa.Column(
+            DTYPES[field.holds], checks=_checks(field, kinds), nullable=field.filled != "filled"
+        )
+        for column, field in table.fields.items()
     }
-    return pa.DataFrameSchema(
-        columns, checks=_row_checks().get(name), strict=True, ordered=True, unique=UNIQUE.get(name)
-    )
+    rows = [ROW_CHECKS[rule] for rule in table.rules]
+    unique: list[str] | None = list(table.unique)
+    if len(table.unique) == 1 and table.fields[table.unique[0]].holds == "text":
+        rows, unique = [_once(table.unique[0]), *rows], None
+    return pa.DataFrameSchema(columns, checks=rows or None, strict=True, ordered=True, unique=unique or None)
 
 
 def validate(name: str, frame: pd.DataFrame, study: Study, found: Findings) -> None:
@@ -137,86 +74,56 @@ def validate(name: str, frame: pd.DataFrame, study: Study, found: Findings) -> N
             )
 
 
-def _column_checks(study: Study) -> dict[str, dict[str, Any]]:
-    project, vocabulary = study.project, study.vocabulary
+def _checks(field: Field, kinds: Mapping[str, pa.Check]) -> list[pa.Check]:
+    checks = [OF_DATES[field.holds]] if field.holds in OF_DATES else []
+    if isinstance(field.check, tuple):
+        return [*checks, pa.Check.isin(field.check, error="kjent status")]
+    return checks if field.check is None else [*checks, kinds[field.check]]
+
+
+OF_DATES: Mapping[str, pa.Check] = {
+    "day": pa.Check(lambda s: s.dropna() == s.dropna().dt.normalize(), error="dato uten klokkeslett"),
+    "month": pa.Check(lambda s: s.dt.day == 1, error="første dag i måneden"),
+}
+
+
+def _column_checks(study: Study) -> dict[str, pa.Check]:
+    """Return what the declarations call each check of a value → the check, by what the project declares."""
+    project, vocabulary, scale = study.project, study.vocabulary, study.questionnaire.scale
     addresses = [a.id for a in project.addresses]
-    known_address = pa.Check.isin(addresses, error="adressen er en av prosjektets")
-    not_negative = pa.Check.ge(0, error="ikke under null")
-    midnight = pa.Check(lambda s: s.dropna() == s.dropna().dt.normalize(), error="dato uten klokkeslett")
-    first = pa.Check(lambda s: s.dt.day == 1, error="første dag i måneden")
-    person = pa.Check.str_matches(r"^[0-9a-f]{16}$", error="pseudonym")
+    items = [i.id for i in study.questionnaire.items]
     return {
-        "survey": {
-            "person": person,
-            "item": pa.Check.isin(
-                [i.id for i in study.questionnaire.items], error="spørsmålet er i skjemaet"
-            ),
-            "status": pa.Check.isin(STATUSES, error="kjent status"),
-            "value": pa.Check.in_range(
-                study.questionnaire.scale.low, study.questionnaire.scale.high, error="svar på skalaen"
-            ),
-        },
-        "residents": {
-            "person": person,
-            "address": pa.Check.isin([*addresses, "other"], error="adressen er en av prosjektets"),
-            "start": midnight,
-            "end": midnight,
-            "end_reason": pa.Check.isin(
-                list(vocabulary.tenancy_end_reasons), error="årsaken er i vocabulary.yml"
-            ),
-        },
-        "incidents": {
-            "address": known_address,
-            "date": midnight,
-            "closed": midnight,
-            "kind": pa.Check.isin(list(project.incident_kinds), error="slaget er i project.yml"),
-        },
-        "exposure": {
-            "address": known_address,
-            "month": first,
-            "days": pa.Check.in_range(28, 31, error="dager i en måned"),
-            **dict.fromkeys(
-                ("flats", "flat_days", "let_flat_days", "unavailable_flat_days", "occupied_flat_days"),
-                not_negative,
-            ),
-        },
-        "arrears": {"person": person, "month": first, "balance": not_negative},
-        "services": {
-            "person": person,
-            "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
-            "start": midnight,
-            "end": midnight,
-            "decided": midnight,
-        },
-        "activities": {"date": midnight, "invited": not_negative, "attended": not_negative},
-        "measures": {
-            "address": known_address,
-            "status": pa.Check.isin(MEASURE_STATUSES, error="kjent status"),
-        },
-        "cases": {"month": first, **dict.fromkeys(("received", "closed", "open"), not_negative)},
-        "themes": {"person": person},
-        "findings": {"severity": pa.Check.isin(["error", "warning", "info"], error="kjent alvorlighet")},
+        "person": pa.Check.str_matches(r"^[0-9a-f]{16}$", error="pseudonym"),
+        "item": pa.Check.isin(items, error="spørsmålet er i skjemaet"),
+        "on the scale": pa.Check.in_range(scale.low, scale.high, error="svar på skalaen"),
+        "address": pa.Check.isin(addresses, error="adressen er en av prosjektets"),
+        "address or other": pa.Check.isin([*addresses, "other"], error="adressen er en av prosjektets"),
+        "end reason": pa.Check.isin(
+            list(vocabulary.tenancy_end_reasons), error="årsaken er i vocabulary.yml"
+        ),
+        "incident kind": pa.Check.isin(list(project.incident_kinds), error="slaget er i project.yml"),
+        "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
+        "days of a month": pa.Check.in_range(28, 31, error="dager i en måned"),
+        "not negative": pa.Check.ge(0, error="ikke under null"),
     }
 
 
-def _row_checks() -> dict[str, list[pa.Check]]:
-    ordered = pa.Check(lambda f: ~(f["end"] < f["start"]), error="slutt etter start")
-    answered = pa.Check(
+ROW_CHECKS: Mapping[str, pa.Check] = {
+    "end after start": pa.Check(lambda f: ~(f["end"] < f["start"]), error="slutt etter start"),
+    "value when answered": pa.Check(
         lambda f: (f["status"] == "answered") == f["value"].notna(),
         error="verdi når det er svart, ellers ingen",
-    )
-    repaired = pa.Check(lambda f: ~(f["closed"] < f["date"]), error="utbedret etter meldt")
-    once = pa.Check(lambda f: _not_repeated(f["incident"]), error="hver nøkkel én gang")
-    full = pa.Check(
+    ),
+    "closed after reported": pa.Check(lambda f: ~(f["closed"] < f["date"]), error="utbedret etter meldt"),
+    "flats times days": pa.Check(
         lambda f: f["flat_days"] == f["flats"] * f["days"], error="boligdøgn er boliger ganger dager"
-    )
-    return {
-        "residents": [ordered],
-        "services": [ordered],
-        "survey": [answered],
-        "incidents": [once, repaired],
-        "exposure": [full],
-    }
+    ),
+}
+"""What the declarations call each rule of a row → the rule."""
+
+
+def _once(column: str) -> pa.Check:
+    return pa.Check(lambda f: _not_repeated(f[column]), error="hver nøkkel én gang")
 
 
 def _not_repeated(keys: pd.Series) -> bool | pd.Series:

@@ -6,37 +6,23 @@ import os
 import tempfile
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Literal
+from typing import get_args
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analysis.clean.errors import CleanError
-from analysis.clean.schemas import TYPES, typed
+from analysis.clean.schemas import TABLES, typed
 from analysis.params import Study
-
-Room = Literal["survey", "records"]
-OF_ROOM: dict[Room, tuple[str, ...]] = {
-    "survey": ("survey", "themes"),
-    "records": (
-        "residents",
-        "incidents",
-        "exposure",
-        "arrears",
-        "services",
-        "activities",
-        "measures",
-        "cases",
-    ),
-}
+from analysis.source_kinds import Half
 
 
 @dataclass(frozen=True)
 class Cleaned:
     """What cleaning one half of the sources gave: tables by name, findings, corrections applied."""
 
-    room: Room
+    half: Half
     tables: dict[str, pd.DataFrame]
     findings: pd.DataFrame
     corrections: pd.DataFrame
@@ -50,7 +36,7 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class Tables:
-    """Every processed table of one period; findings and corrections of both halves joined."""
+    """The processed tables of a period that other rooms read, findings of both halves joined."""
 
     survey: pd.DataFrame
     residents: pd.DataFrame
@@ -77,8 +63,8 @@ def save(cleaned: Cleaned, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     frames = {
         **cleaned.tables,
-        f"findings_{cleaned.room}": cleaned.findings,
-        f"corrections_{cleaned.room}": cleaned.corrections,
+        f"findings_{cleaned.half}": cleaned.findings,
+        f"corrections_{cleaned.half}": cleaned.corrections,
     }
     with tempfile.TemporaryDirectory(dir=folder, prefix=".") as scratch:
         for name, frame in frames.items():
@@ -118,11 +104,15 @@ def load_tables(study: Study) -> Tables:
         If a table has not been made, or is damaged.
     """
     folder = study.processed_dir
-    read = {name: _read(folder, name) for name in TYPES if name not in ("findings", "corrections")}
-    for name in ("findings", "corrections"):
-        halves = [_read(folder, f"{name}_{room}") for room in OF_ROOM]
-        read[name] = pd.concat(halves, ignore_index=True)
-    return Tables(**{field.name: read[field.name] for field in fields(Tables)})
+    read = {field.name: _joined(folder, field.name) for field in fields(Tables)}
+    return Tables(**read)
+
+
+def _joined(folder: Path, name: str) -> pd.DataFrame:
+    """Read a table, or those of both halves after each other."""
+    if name in TABLES:
+        return _read(folder, name)
+    return pd.concat([_read(folder, f"{name}_{half}") for half in get_args(Half)], ignore_index=True)
 
 
 def _read(folder: Path, name: str) -> pd.DataFrame:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.clean.errors import CleanError
+from analysis.clean.telling import told
 from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, UNREADABLE, put_text, save_workbook, widen, wrapped
 
 HEADERS = {
@@ -36,7 +36,6 @@ FILL = {"error": "F6C6C6", "warning": "FBE7B2", "info": "FFFFFF"}
 SHEET, TICK = "Funn", "Ja"
 _SAME = ("source", "file", "column", "message")
 """What makes a finding the same as one of an earlier workbook."""
-_ROWS = re.compile(r" \(rad [^()]*\)\.$")
 _NOTED = len(HEADERS)
 """Number of the column «Utført»; those after it are the researcher's own."""
 OWN_WIDTH = 30
@@ -68,14 +67,16 @@ def write_findings(findings: pd.DataFrame, path: Path, raw_dir: Path | None = No
     sheet = book.worksheets[0]
     sheet.title = SHEET
     order = findings["severity"].map({name: rank for rank, name in enumerate(SEVERITY)})
-    shown = findings.loc[order.sort_values(kind="stable").index].to_dict("records")
+    ordered = findings.loc[order.sort_values(kind="stable").index]
+    shown = told(ordered).to_dict("records")
     for severity in SEVERITY:
         book.add_named_style(_style(severity))
-    for line, finding in enumerate(shown, start=2):
-        told = tuple(str(finding.get(name, "")) for name in _SAME)
-        notes = noted.get(told) or noted.get(_but_rows(told)) or [""] * (1 + len(headers))
+    for line, (finding, file) in enumerate(zip(shown, ordered["file"], strict=True), start=2):
+        same = tuple(str(finding[name]) for name in _SAME)
+        alike = _but_rows(same, str(finding["rows"]))
+        notes = noted.get(same) or noted.get(alike) or [""] * (1 + len(headers))
         _write(sheet, line, {str(k): str(v) for k, v in finding.items()}, notes)
-        _link(sheet.cell(line, list(HEADERS).index("file") + 1), str(finding["file"]), path, raw_dir)
+        _link(sheet.cell(line, list(HEADERS).index("file") + 1), str(file), path, raw_dir)
     _set_up(sheet, max(len(shown) + 1, 1), headers)
     book.properties.title, book.properties.creator, book.properties.language = "Funn i rådata", "", "nb-NO"
     try:
@@ -106,15 +107,15 @@ def _noted(path: Path) -> tuple[list[str], dict[tuple[str, ...], list[str]]]:
             "written over. Name another file with --excel."
         )
     texts = [["" if cell is None else str(cell) for cell in line] for line in lines]
-    at = [list(HEADERS).index(name) for name in _SAME]
+    at, rows = [list(HEADERS).index(name) for name in _SAME], list(HEADERS).index("rows")
     exact: dict[tuple[str, ...], list[str]] = {}
     alike: dict[tuple[str, ...], list[str]] = {}
     for line in texts[1:]:
         notes = line[_NOTED - 1 :]
         if any(notes):
-            told = tuple(line[n] for n in at)
-            exact[told] = notes
-            alike[_but_rows(told)] = ["" if _ticked(notes[0]) else notes[0], *notes[1:]]
+            same = tuple(line[n] for n in at)
+            exact[same] = notes
+            alike[_but_rows(same, line[rows])] = ["" if _ticked(notes[0]) else notes[0], *notes[1:]]
     return texts[0][_NOTED:], alike | exact
 
 
@@ -122,9 +123,9 @@ def _ticked(note: str) -> bool:
     return note.casefold().startswith(TICK.casefold())
 
 
-def _but_rows(told: tuple[str, ...]) -> tuple[str, ...]:
+def _but_rows(same: tuple[str, ...], rows: str) -> tuple[str, ...]:
     """Return what makes a finding the same, without its rows."""
-    return (*told[:-1], _ROWS.sub("", told[-1]))
+    return (*same[:-1], same[-1].removesuffix(f" (rad {rows})."))
 
 
 def _style(severity: str) -> NamedStyle:
@@ -151,9 +152,8 @@ def _write(sheet: Worksheet, line: int, finding: Mapping[str, str], notes: Seque
     sheet.row_dimensions[line].height = min(LINE_HEIGHT * lines + 2, MAX_HEIGHT)
 
 
-def _link(cell: Cell, file: str, path: Path, raw_dir: Path | None) -> None:
+def _link(cell: Cell, name: str, path: Path, raw_dir: Path | None) -> None:
     """Link a cell to the raw file it names, by a path relative to the workbook."""
-    name = file.split(" (ark ")[0]
     try:
         there = raw_dir is not None and bool(name) and (raw_dir / name).is_file()
     except OSError:  # a name too long for a file

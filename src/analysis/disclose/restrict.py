@@ -29,10 +29,6 @@ COMPARED = [
     "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
-OF_PERSONS = frozenset({"survey", "themes", "tenancies", "services", "arrears"})
-"""Kinds of source in which each row is somebody's."""
-_ROWS = r",? \(?rad \d+(?:[–, ]+\d+)*(?: og \d+ til)?\)?"
-"""How a finding says which rows it is about, or which rows they resemble."""
 
 
 def restrict_all(evaluation: Evaluation, tables: Tables, study: Study) -> dict[Edition, Disclosed]:
@@ -64,7 +60,8 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         # that all or none of a few known people have something says it of each of them
         claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
-        comparison = hide(comparison, comparison["indicator"].isin(hidden), COMPARED, "few_flats")
+        # nothing is known of the flats behind a comparison address's events
+        comparison = hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
         sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")
         sensitivity = hide(sensitivity, sensitivity["indicator"].isin(hidden), VARIED, "few_people")
@@ -92,13 +89,10 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
     """Take out which rows a finding is about: all of them in public, those that are persons elsewhere."""
-    persons = [source.id for source in study.project.sources if source.kind in OF_PERSONS]
-    told = findings["source"].isin(persons) | public
-    said = {
-        column: findings[column].mask(told, findings[column].str.replace(_ROWS, "", regex=True))
-        for column in ("message", "action")
-    }
-    return findings.assign(rows=findings["rows"].mask(told, ""), **said).drop_duplicates(ignore_index=True)
+    told = [source.id for source in study.project.sources if not source.declared.row_is_person and not public]
+    hidden = ~findings["source"].isin(told)
+    rows = {column: findings[column].mask(hidden, "") for column in ("rows", "resembles_rows")}
+    return findings.assign(**rows).drop_duplicates(ignore_index=True)
 
 
 def place_names(study: Study, *, public: bool) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from analysis.evaluate.evaluation import Evaluation, EvaluationError, evaluate
 from analysis.evaluate.lock import Change, Lock, LockError, compare_with_lock, freeze, plan_hash, read_lock
-from analysis.evaluate.planning import Assumptions, plan_power, read_assumptions
+from analysis.evaluate.measures._power import Assumptions
+from analysis.evaluate.planning import plan_power, read_assumptions
 
 __all__ = [
     "Assumptions",

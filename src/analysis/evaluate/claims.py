@@ -34,7 +34,8 @@ indicator), ``movers`` (of ``n_people`` who moved, ``n_with`` have a decision), 
 
 def claims_table(study: Study, tables: Tables, shared: Basis, results: pd.DataFrame) -> pd.DataFrame:
     """Check every claim against the results: one row per claim, see `COLUMNS`."""
-    whole = results[results["place"] == "all"].set_index("indicator", drop=False)
+    records = results[results["place"] == "all"].to_dict("records")
+    whole = {str(row["indicator"]): {str(k): v for k, v in row.items()} for row in records}
     rows = [{"claim": c.id, **_checked(c, whole, study, tables, shared)} for c in study.claims]
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     text = [name for name, kind in COLUMNS.items() if kind == "str"]
@@ -43,7 +44,7 @@ def claims_table(study: Study, tables: Tables, shared: Basis, results: pd.DataFr
 
 
 def _checked(
-    claim: Claim, whole: pd.DataFrame, study: Study, tables: Tables, shared: Basis
+    claim: Claim, whole: Mapping[str, Row], study: Study, tables: Tables, shared: Basis
 ) -> dict[str, object]:
     """Give the status of one claim and what it stands on."""
     check = claim.check
@@ -55,9 +56,9 @@ def _checked(
         case Unrecorded():
             return {"status": "no_data", "grounds": "unrecorded"}
         case Change():
-            return {"indicator": check.indicator, **changed(check, whole.loc[check.indicator])}
+            return {"indicator": check.indicator, **changed(check, whole[check.indicator])}
         case Value():
-            return {"indicator": check.indicator, **reached(check, whole.loc[check.indicator])}
+            return {"indicator": check.indicator, **reached(check, whole[check.indicator])}
         case _:
             assert_never(check)
 

@@ -9,19 +9,8 @@ from analysis.evaluate.basis import Basis, basis
 from analysis.evaluate.basis.tables import Tables
 from analysis.evaluate.judging.judged import judge, with_verdicts
 from analysis.evaluate.measures import Computed, compute
-from analysis.evaluate.results import plan_columns
+from analysis.evaluate.results import COLUMNS, plan_columns
 from analysis.params import Study
-
-JUDGED = (
-    "p",
-    "p_mid",
-    "smallest_p",
-    "p_adjusted",
-    "smallest_p_adjusted",
-    "p_zero_adjusted",
-    "p_months_adjusted",
-)
-"""Columns that judging fills, and that every table of rows has."""
 
 
 def estimate(study: Study, tables: Tables, shared: Basis) -> tuple[pd.DataFrame, dict[str, Computed]]:
@@ -37,7 +26,7 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> tuple[pd.DataFrame,
     computed = {i.id: compute(study, tables, shared, i) for i in study.plan.indicators}
     frames = [pd.DataFrame(c.columns, index=range(1 + len(shared.places))) for c in computed.values()]
     rows = pd.concat([plan_columns(study, list(shared.places)), pd.concat(frames, ignore_index=True)], axis=1)
-    rows = rows.reindex(columns=[*rows.columns, *(name for name in JUDGED if name not in rows)])
+    rows = rows.reindex(columns=[*rows.columns, *(name for name in COLUMNS if name not in rows)])
     return with_verdicts(rows, judge(study, computed), study), computed
 
 

@@ -6,12 +6,11 @@ and one of the same name in `analysis.evaluate.measures`.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from typing import TYPE_CHECKING, Annotated, Union
 
 from pydantic import Field
 
+from analysis.discovery import modules_of
 from analysis.errors import AnalysisError
 from analysis.measure_types.declaration import (
     Basis,
@@ -48,14 +47,14 @@ class UndeclaredError(AnalysisError):
 
 def _found() -> dict[str, type[MeasureType]]:
     types: list[type[MeasureType]] = []
-    for module in pkgutil.iter_modules(__path__):
-        if module.name == "declaration":
+    for name, module in modules_of("analysis.measure_types").items():
+        if name == "declaration":
             continue
-        held = vars(importlib.import_module(f"{__name__}.{module.name}")).values()
-        own = [v for v in held if isinstance(v, type) and issubclass(v, MeasureType) and v is not MeasureType]
-        if [t.type_id() for t in own] != [module.name]:
+        held = [v for v in vars(module).values() if isinstance(v, type) and issubclass(v, MeasureType)]
+        own = [v for v in held if v is not MeasureType]
+        if [t.type_id() for t in own] != [name]:
             raise UndeclaredError(
-                f"measure_types/{module.name}.py must declare one type of measure, called '{module.name}'; "
+                f"measure_types/{name}.py must declare one type of measure, called '{name}'; "
                 f"found {', '.join(t.type_id() for t in own) or 'none'}"
             )
         types += own

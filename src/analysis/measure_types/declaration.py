@@ -56,9 +56,8 @@ COUNT = Quantity(0, "", "")
 
 @dataclass(frozen=True)
 class Panel:
-    """Where changes are drawn: the figure, the panel's place in it, its heading, and its unit in words."""
+    """Where changes are drawn: the panel's place in the figure, its heading, and its unit in words."""
 
-    figure: Literal["endring", "sporsmal"]
     position: int
     title: str
     unit: str

@@ -39,6 +39,11 @@ class Indicator(Params):
         """What the measure is."""
         return self.measure.declared
 
+    @property
+    def is_question(self) -> bool:
+        """Whether it is one question of the survey."""
+        return len(self.measure.names.get("item", ())) == 1
+
 
 class Goal(Params):
     """One goal (delmål) with what was done to reach it."""
@@ -88,6 +93,11 @@ class Plan(Params):
         """Indicators of the families that are tested."""
         tested = {family.id for family in self.families if family.tested}
         return tuple(indicator for indicator in self.indicators if indicator.family in tested)
+
+    @property
+    def explored(self) -> tuple[Indicator, ...]:
+        """Indicators of the exploratory families."""
+        return tuple(indicator for indicator in self.indicators if indicator.family in self.exploratory)
 
     @property
     def exploratory(self) -> frozenset[str]:

@@ -6,25 +6,24 @@ import itertools
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from analysis.model import Identifier, Params, Text, Window
+from analysis.source_kinds import Kind, KindError, kind_of
 
-SURVEY_TARGETS = frozenset({"tenant", "code", "name", "address", "submitted", "wave"})
+SURVEY_TARGETS = frozenset({*kind_of("survey").by_target, "wave"})
 """Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""
 
-SourceKind = Literal[
-    "survey",
-    "incidents",
-    "tenancies",
-    "arrears",
-    "services",
-    "activities",
-    "measures",
-    "cases",
-    "flats",
-    "themes",
-]
+
+def _is_declared(kind: str) -> str:
+    try:
+        return kind_of(kind).id
+    except KindError as error:
+        raise ValueError(str(error)) from None
+
+
+SourceKind = Annotated[str, AfterValidator(_is_declared)]
+"""Id of a kind of export that `analysis.source_kinds` declares."""
 
 
 class Reader(Params):
@@ -105,22 +104,27 @@ class Source(Params):
     """``mixed``: some of the content is real and some invented; `origin_note` says which is which."""
     origin_note: Text | None = None
 
+    @property
+    def declared(self) -> Kind:
+        """What a source of this kind is."""
+        return kind_of(self.kind)
+
     @model_validator(mode="after")
     def _wave_belongs_to_surveys(self) -> Self:
-        if self.kind != "survey" and (self.wave is not None or self.waves):
+        if not self.declared.rounds and (self.wave is not None or self.waves):
             raise ValueError(f"source '{self.id}': 'wave' and 'waves' belong to surveys only")
-        if self.kind == "survey" and (self.wave is not None) == bool(self.waves):
+        if self.declared.rounds and (self.wave is not None) == bool(self.waves):
             raise ValueError(
                 f"source '{self.id}': a survey has either 'wave' (the one round in the file), or 'waves' "
                 "(the rounds of a form used for several, and which answers belong to each)"
             )
-        if self.not_asked and self.kind != "survey":
+        if self.not_asked and not self.declared.rounds:
             raise ValueError(f"source '{self.id}': 'not_asked' belongs to surveys only")
         return self
 
     @model_validator(mode="after")
     def _waves_apart(self) -> Self:
-        by_column = self.kind == "survey" and "wave" in self.columns
+        by_column = self.declared.rounds and "wave" in self.columns
         if by_column and not self.waves:
             raise ValueError(f"source '{self.id}': 'columns.wave' goes with 'waves', not with one 'wave'")
         if self.waves and self.reader.format == "template":

@@ -8,8 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import analysis
+from analysis.discovery import modules_of
 
 PACKAGE = Path(analysis.__file__).parent
+FINDER = modules_of.__name__
 
 
 def reachable_code(source: str) -> dict[str, str]:
@@ -62,14 +64,7 @@ def _module(name: str) -> tuple[str, frozenset[str]]:
     if path is None:
         raise ValueError(f"module '{name}' is not part of the package")
     source = path.read_text(encoding="utf-8")
-    return meaning(source), frozenset(_imports(ast.parse(source), name) | _parents(name) | _found(name, path))
-
-
-def _found(name: str, path: Path) -> set[str]:
-    """Modules that a package finds in its own folder when it is imported, and names nowhere."""
-    if path.name != "__init__.py" or "importlib.import_module(" not in path.read_text(encoding="utf-8"):
-        return set()
-    return {f"{name}.{module.stem}" for module in path.parent.glob("*.py") if module != path}
+    return meaning(source), frozenset(_imports(ast.parse(source), name) | _parents(name))
 
 
 @cache
@@ -82,7 +77,7 @@ def _path(name: str) -> Path | None:
 
 
 def _imports(tree: ast.AST, importer: str) -> set[str]:
-    """Modules of the package that `tree` imports, wherever in the file the import stands."""
+    """Modules of the package that `tree` imports or finds, wherever in the file that stands."""
     found: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -90,8 +85,17 @@ def _imports(tree: ast.AST, importer: str) -> set[str]:
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found.add(node.module)
             found |= {f"{node.module}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == FINDER:
+            found |= _found_in(node)
     inside = {n for n in found if n.split(".")[0] == "analysis" and _path(n) is not None}
     return (inside | {parent for n in inside for parent in _parents(n)}) - {importer}
+
+
+def _found_in(call: ast.Call) -> set[str]:
+    """Modules of the package that `analysis.discovery.modules_of` imports."""
+    package = ast.literal_eval(call.args[0])
+    folder = PACKAGE.joinpath(*package.split(".")[1:])
+    return {package, *(f"{package}.{file.stem}" for file in folder.glob("*.py") if file.stem != "__init__")}
 
 
 def _parents(name: str) -> set[str]:

@@ -17,16 +17,7 @@ from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import hashes, read_json, relative, write_json
 from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
-
-SURVEY_TABLES = ("survey", "themes", "findings_survey", "corrections_survey")
-RECORD_TABLES = (
-    "residents", "incidents", "exposure", "arrears", "services", "activities", "measures", "cases",
-    "findings_records", "corrections_records",
-)  # fmt: skip
-
-
-SURVEY_KINDS = ("survey", "themes", "tenancies")
-"""Kinds of raw export the first notebook reads: the answers, and the roster they are linked to."""
+from analysis.source_kinds import Half, kinds_read_in, tables_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +93,7 @@ class State:
 def steps_of(study: Study) -> list[Step]:
     """Return the steps of a period in order."""
     build, editions = study.build_dir, study.period.editions
-    survey, records = _tables(study, SURVEY_TABLES), _tables(study, RECORD_TABLES)
+    survey, records = _tables(study, "survey"), _tables(study, "records")
 
     def executed(name: str) -> Path:
         return build / "notebooks" / name
@@ -118,7 +109,7 @@ def steps_of(study: Study) -> list[Step]:
         title="clean the survey",
         notebook="01_clean_survey.ipynb",
         makes_pseudonyms=True,
-        reads=lambda: _raw(study, only=SURVEY_KINDS),
+        reads=lambda: _raw(study, only=kinds_read_in("survey")),
         writes=lambda: [*survey, executed("01_clean_survey.ipynb")],
     )
     clean_records = Step(
@@ -166,7 +157,8 @@ def _lock(root: Path) -> Path:
     return file
 
 
-def _tables(study: Study, names: tuple[str, ...]) -> list[Path]:
+def _tables(study: Study, half: Half) -> list[Path]:
+    names = (*tables_of(half), f"findings_{half}", f"corrections_{half}")
     return [study.processed_dir / f"{name}.parquet" for name in names]
 
 

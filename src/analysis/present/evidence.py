@@ -101,7 +101,9 @@ class Evidence:
     def label(self) -> str:
         """Name and code, such as «Naboklager (1a)»; the code only where it says more than the goal."""
         tells = self.code != self.goal and any(sign.isdigit() for sign in self.code)
-        return f"{self.name} ({self.code[0].lower() + self.code[1:]})" if tells else self.name
+        word = self.code[1:2].islower()  # «Spørsmål 1», not «R1»
+        code = self.code[0].lower() + self.code[1:] if word else self.code
+        return f"{self.name} ({code})" if tells else self.name
 
     @property
     def change_and_interval(self) -> str:

@@ -8,9 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from analysis.evaluate.judging.goals import goal_rows
-from analysis.params import Goal, Study
+from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
 from analysis.present.provenance import Provenance
+from analysis.wording import labels
 from analysis.wording.goals import goal_words
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ if TYPE_CHECKING:
 
 Timing = Literal["across", "before_start", "within", "mixed"]
 """Where the two windows lie: on each side of the start, both before it, both after it, or one across it."""
+
+APPENDICES = {
+    "handlingsplan": ("Handlingsplan for tiltak på adressene", "measures"),
+    "skjema": ("Kartleggingsskjema", "survey"),
+    "fremdriftsplan": ("Fremdriftsplan", "activities"),
+    "resultater": ("Alle resultater", ""),
+}
+"""Appendix → its title, and the table without which a project does not have it."""
 
 _NUMBER_WORDS = (
     "ingen",
@@ -120,6 +129,23 @@ class Material:
         """Ids of goals whose verdict would be another with other reasonable choices."""
         goals = self.disclosed.goals
         return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
+
+    @property
+    def compared_with(self) -> str:
+        """Comparison addresses as the edition names them; empty where there are none."""
+        others = [a.id for a in self.study.project.addresses if a.comparison]
+        return numbers.listed([labels.place(other, self.disclosed.place_names) for other in others])
+
+    @cached_property
+    def appendices(self) -> dict[str, str]:
+        """Appendices the project has, in their order: id → title."""
+        held = {source.declared.table.name for source in self.study.project.sources}
+        return {name: title for name, (title, table) in APPENDICES.items() if not table or table in held}
+
+    def appendix_heading(self, name: str) -> str:
+        """Return the heading of an appendix as report source, with its number."""
+        number = list(self.appendices).index(name) + 1
+        return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
 
     @property
     def timing(self) -> Timing:

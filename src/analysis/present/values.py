@@ -14,9 +14,6 @@ from analysis.wording.quantities import FEWEST_FOR_PERCENT
 Values = dict[str, Any]
 """A tree of texts."""
 
-APPENDICES = ("handlingsplan", "skjema", "fremdriftsplan", "resultater")
-"""The appendices in their order; their numbers are values too."""
-
 
 def report_metadata(material: Material) -> Values:
     """Return what ``_verdier.yml`` holds: the title block, the stamp, and the values under ``verdier``.
@@ -55,7 +52,7 @@ def values(material: Material) -> Values:
         "indikator": {e.indicator: _indicator(e) for e in material.evidence},
         "delmal": _goals(material),
         "utgave": {"navn": labels.label(labels.EDITIONS, material.disclosed.edition, "edition")},
-        "vedlegg": {name: str(i) for i, name in enumerate(APPENDICES, start=1)},
+        "vedlegg": {name: str(i) for i, name in enumerate(material.appendices, start=1)},
     }
 
 
@@ -117,8 +114,22 @@ def _plan(material: Material) -> Values:
         "minste_nevner": in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
         "hovedutfall_setning": _primary(primary.name, material.provenance),
+        **_reservation(material),
         "ant_mal": numbers.number(len(plan.indicators), 0),
         "ant_delmal": in_words(len(plan.goals)),
+    }
+
+
+def _reservation(material: Material) -> Values:
+    """Return the reservation on what there is to compare with: its name, and what it means."""
+    if material.compared_with:
+        return {
+            "forbehold": "En sammenligningsadresse, ikke en sammenligningsgruppe.",
+            "forbehold_betyr": "Den ble ikke trukket ut tilfeldig, og bare hendelsene er sammenlignet.",
+        }
+    return {
+        "forbehold": "Ingen sammenligningsgruppe.",
+        "forbehold_betyr": "Vi vet ikke hvordan det ville gått uten prosjektet.",
     }
 
 

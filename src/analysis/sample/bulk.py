@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from analysis.params import ParamsError, Source
 from analysis.sample.calendar import Days
-from analysis.sample.export_logs import LOG_KEYS, declared_words
-from analysis.sample.handwriting import address_spellings, as_date, date_forms
+from analysis.sample.export_logs import LOG_KEYS
+from analysis.sample.handwriting import address_spellings, as_date, date_forms, declared_words
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World, stream
 
@@ -23,7 +23,7 @@ CHUNK = 500_000
 
 
 def write_incident_table(world: World, path: Path, *, mess: bool = True) -> Path:
-    """Write the incident log of a world of any size, for benchmarks; the suffix decides the format.
+    """Write the incident log of a world of any size; the suffix decides the format.
 
     Parameters
     ----------

@@ -10,7 +10,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 
 from analysis.params import ParamsError, Source
 from analysis.sample.files import Cell, new_workbook
-from analysis.sample.handwriting import as_date, typed_address, typed_date
+from analysis.sample.handwriting import as_date, declared_words, dotted, typed_address, typed_date
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World
 from analysis.workbooks import save_workbook, widen
@@ -65,7 +65,7 @@ def write_incidents(
             sheet.cell(number, keys.index("kind") + 1).fill = PatternFill("solid", fgColor="FFC7CE")
     _format_dates(book, keys, header)
     if mess:
-        _notes_below(book)
+        _notes_below(book, world)
     sheet.freeze_panes = sheet.cell(header + 1, 1)
     widen(book.worksheets[0], [13, 20, 11, 30, 14, 20, 34])
     return save_workbook(book, path)
@@ -95,14 +95,6 @@ def _log_rows(
             cell |= {"date": slip.written, "address": address.name, "kind": slip.wording}
         rows.append([*(cell[key] for key in keys), None])
     return _slips_of_the_hand(rows, events.address, keys, rng) if mess else rows
-
-
-def declared_words(source: Source, key: str) -> dict[str, str]:
-    """Return how a source writes each canonical value of a column: the first wording declared."""
-    declared: dict[str, str] = {}
-    for wording, value in source.values.get(key, {}).items():
-        declared.setdefault(value, wording)
-    return declared
 
 
 def _typed_kind(rng: np.random.Generator, wordings: tuple[str, ...], name: str) -> str:
@@ -140,10 +132,11 @@ def _format_dates(book: Workbook, keys: list[str], header: int) -> None:
                 sheet.cell(row, keys.index(key) + 1).number_format = "dd.mm.yyyy"
 
 
-def _notes_below(book: Workbook) -> None:
+def _notes_below(book: Workbook, world: World) -> None:
     sheet = book.worksheets[0]
     sheet.append([])
-    sheet.append(["Loggen er gjennomgått av prosjektmedarbeider 01.10.2024."])
+    reader = world.truth.project_worker or "den som fører den"
+    sheet.append([f"Loggen er gjennomgått av {reader} {dotted(as_date(world.calendar.end + 1))}."])
     sheet.append(["Saker uten leilighet gjelder fellesareal eller er ikke oppgitt."])
     guide = book.create_sheet("Veiledning")
     guide.append(["Slik fører du loggen"])

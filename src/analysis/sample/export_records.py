@@ -8,38 +8,25 @@ import numpy as np
 
 from analysis.params import Source
 from analysis.sample.calendar import FOREVER
-from analysis.sample.export_logs import declared_words
 from analysis.sample.export_surveys import outside_address
 from analysis.sample.files import write_csv
-from analysis.sample.handwriting import amount, as_date, dotted, month_in_words, surname_first, typed_zero
+from analysis.sample.handwriting import (
+    amount,
+    as_date,
+    declared_words,
+    dotted,
+    month_in_words,
+    surname_first,
+    typed_zero,
+)
 from analysis.sample.money import SERVICES
 from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World
-
-FIRST_TENANT = 10_001
 
 HOUSING_ENCODING = "cp1252"
 """What the housing and ledger systems write."""
 
 REASONS = {"repair": "Under istandsetting", "occupied": "Okkupert"}
-
-
-def tenant_numbers(world: World) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return the housing system's number of each person; the tenancy slip keeps its own."""
-    numbers = np.array([str(FIRST_TENANT + k) for k in range(world.n_people)], dtype=object)
-    slip = world.params.tenancy_slip
-    if slip is not None:
-        numbers[_slip_person(world)] = slip.tenant
-    return numbers
-
-
-def _slip_person(world: World) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    slip = world.params.tenancy_slip
-    if slip is None:
-        return np.empty(0, dtype=np.int64)
-    spells = world.spells
-    under_repair = np.flatnonzero(world.stock.state == "repair")[:1]
-    return spells.person[np.isin(spells.flat, under_repair) & (spells.end < world.calendar.begin)]
 
 
 def _encoding(source: Source, *, mess: bool) -> str:
@@ -74,8 +61,8 @@ def write_flats(world: World, source: Source, path: Path, *, mess: bool) -> Path
 def write_tenancies(world: World, source: Source, path: Path, *, mess: bool) -> Path:
     """Write the tenancies as the housing system exports them."""
     spells, column = world.spells, source.columns
-    names, ids, numbers = world.names, world.national_ids, tenant_numbers(world)
-    slip, slipped = world.params.tenancy_slip, set(_slip_person(world).tolist())
+    names, ids, numbers = world.names, world.national_ids, world.tenant_numbers
+    slip, slipped = world.params.tenancy_slip, set(world.slipped.tolist())
     vocabulary = world.study.vocabulary.tenancy_end_reasons
     wordings = {
         kind: (kind if kind in words else words[0]).capitalize()
@@ -112,7 +99,7 @@ def write_tenancies(world: World, source: Source, path: Path, *, mess: bool) -> 
 
 def write_arrears(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
     """Write the rent ledger, with a total at the bottom when typed as systems print it."""
-    ledger, column, numbers = world.ledger, source.columns, tenant_numbers(world)
+    ledger, column, numbers = world.ledger, source.columns, world.tenant_numbers
     keys = [k for k in ("tenant", "month", "due", "paid", "balance") if k in column]
     rows = [[column[key] for key in keys]]
     total = {"due": 0.0, "paid": 0.0}
@@ -138,7 +125,7 @@ def write_arrears(world: World, source: Source, path: Path, rng: np.random.Gener
 def write_services(world: World, source: Source, path: Path) -> Path:
     """Write the decisions on services as the case system exports them."""
     decisions, column = world.decisions, source.columns
-    names, numbers = world.names, tenant_numbers(world)
+    names, numbers = world.names, world.tenant_numbers
     words = {kind: words[0].capitalize() for kind, words in world.study.vocabulary.services.items() if words}
     wording = words | {"lar": "LAR"} | declared_words(source, "service")
     keys = [

@@ -1,4 +1,4 @@
-"""The two survey exports: Nettskjema text and a Microsoft Forms workbook."""
+"""The survey exports: Nettskjema text, a Microsoft Forms workbook, and the codes of SurveyXact."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.params import Questionnaire, Source
 from analysis.sample.files import Cell, new_workbook, write_csv
-from analysis.sample.handwriting import as_date, typed_address, typed_label, typed_name
+from analysis.sample.handwriting import as_date, declared_words, typed_address, typed_label, typed_name
 from analysis.sample.people import synthetic_ids
 from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World, stream
@@ -47,24 +47,31 @@ class Response:
 
     moment: datetime
     seconds: int
-    name: str
-    address: str
+    who: dict[str, str]
+    """What says whose answers these are, and which round: column of the source → what stands there."""
     answers: tuple[tuple[int, str], ...]
     """Value (0 when none) and what is written then, per item."""
     remarks: tuple[str, ...]
 
 
 def write_survey(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
-    """Write one wave in the format its source declares (``forms``, otherwise Nettskjema)."""
-    responses = _responses(world, source, rng, mess=mess)
+    """Write the rounds of a source in the format it declares: forms, surveyxact, or else Nettskjema."""
+    responses = [r for wave in source.rounds for r in _responses(world, wave, rng, mess=mess)]
     if source.reader.format == "forms":
         return _write_forms(world, source, responses, path, rng, mess=mess)
+    if source.reader.format == "surveyxact":
+        return _write_surveyxact(world, source, responses, path)
     return _write_nettskjema(world, source, responses, path, mess=mess)
 
 
-def _responses(world: World, source: Source, rng: np.random.Generator, *, mess: bool) -> list[Response]:
-    wave = source.wave or 1
+def _who(source: Source) -> list[str]:
+    """Return the mapped columns that say who answered in which round, as ordered in the file."""
+    return [key for key in ("tenant", "name", "address", "wave") if key in source.columns]
+
+
+def _responses(world: World, wave: int, rng: np.random.Generator, *, mess: bool) -> list[Response]:
     answers, questionnaire, names = world.answers, world.study.questionnaire, world.names
+    numbers = world.tenant_numbers
     took_part = np.flatnonzero(answers.day[wave] >= 0)
     spell_of = _spells_on(world, wave)
     out = []
@@ -78,8 +85,12 @@ def _responses(world: World, source: Source, rng: np.random.Generator, *, mess: 
             Response(
                 moment=datetime.combine(as_date(day), datetime.min.time()) + clock,
                 seconds=int(rng.integers(240, 1900)),
-                name=typed_name(rng, name) if mess else name,
-                address=_address(world, int(spell_of[person]), rng, mess=mess),
+                who={
+                    "tenant": str(numbers[person]),
+                    "name": typed_name(rng, name) if mess else name,
+                    "address": _address(world, int(spell_of[person]), rng, mess=mess),
+                    "wave": str(wave),
+                },
                 answers=tuple(
                     (int(value), _no_answer(questionnaire, int(status))) for value, status in given
                 ),
@@ -143,11 +154,11 @@ def outside_address(world: World, spell: int) -> tuple[str, str]:
 def _write_nettskjema(
     world: World, source: Source, responses: list[Response], path: Path, *, mess: bool
 ) -> Path:
-    questionnaire, columns = world.study.questionnaire, source.columns
+    questionnaire, columns, who = world.study.questionnaire, source.columns, _who(source)
     headers = [item.text for item in questionnaire.items]
     if mess:
         headers = [_nettskjema_header(number, text) for number, text in enumerate(headers)]
-    header = ["$submission_id", "$created", *headers, columns["name"], columns["address"],
+    header = ["$submission_id", "$created", *headers, *(columns[key] for key in who),
               *questionnaire.open_questions, "$answer_time_ms"]  # fmt: skip
     rows = [header]
     for number, response in enumerate(responses):
@@ -156,8 +167,7 @@ def _write_nettskjema(
                 str(31_204_500 + 37 * number),
                 response.moment.isoformat(sep=" "),
                 *(str(value) if value else none for value, none in response.answers),
-                response.name,
-                response.address,
+                *(response.who[key] for key in who),
                 *response.remarks,
                 str(response.seconds * 1000 + 417),
             ]
@@ -184,25 +194,42 @@ def _write_forms(
     *,
     mess: bool,
 ) -> Path:
-    questionnaire, columns = world.study.questionnaire, source.columns
+    questionnaire, columns, who = world.study.questionnaire, source.columns, _who(source)
     questions = [item.text for item in questionnaire.items]
     if mess:
         questions = [q.replace(" ", "\u00a0", 1) if k % 3 == 0 else q for k, q in enumerate(questions)]
     rows: list[list[Cell]] = [
-        [*FORMS_COLUMNS, columns["name"], columns["address"], *questions, *questionnaire.open_questions]
+        [*FORMS_COLUMNS, *(columns[key] for key in who), *questions, *questionnaire.open_questions]
     ]
     if mess and responses:
         responses = _one_twice(responses)
     for number, response in enumerate(responses, start=1):
         begun = response.moment - timedelta(seconds=response.seconds)
         labels = [_label(questionnaire, answer, rng, mess=mess) for answer in response.answers]
-        rows.append([number, begun, response.moment, "anonymous", None, None, response.name, response.address,
-                     *labels, *(remark or None for remark in response.remarks)])  # fmt: skip
+        rows.append([number, begun, response.moment, "anonymous", None, None,
+                     *(response.who[key] for key in who), *labels,
+                     *(remark or None for remark in response.remarks)])  # fmt: skip
     book = new_workbook("Sheet1")
     for row in rows:
         book.worksheets[0].append(row)
     widen(book.worksheets[0], [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(rows[0]) - 8))])
     return save_workbook(book, path)
+
+
+def _write_surveyxact(world: World, source: Source, responses: list[Response], path: Path) -> Path:
+    """Write codes alone, under the variables that ``columns`` maps each statement to."""
+    items, columns, who = world.study.questionnaire.items, source.columns, _who(source)
+    codes = declared_words(source, "answer")
+    variables = [columns.get(item.id, f"s_{item.number}") for item in items]
+    rows = [["respondent", "created", "closed", *(columns[key] for key in who), *variables, "statoverall_4"]]
+    for number, response in enumerate(responses):
+        begun = response.moment - timedelta(seconds=response.seconds)
+        given = [codes.get(none, none) if not value else str(value) for value, none in response.answers]
+        moments = (moment.isoformat(sep=" ") for moment in (begun, response.moment))
+        rows.append(
+            [str(88_410_003 + 11 * number), *moments, *(response.who[key] for key in who), *given, "1"]
+        )
+    return write_csv(path, rows, encoding=source.reader.encoding or "utf-8")
 
 
 def _one_twice(responses: list[Response]) -> list[Response]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import yaml
 
 from analysis.params import ParamsError, Source, Study, load_period, period_files
+from analysis.sample.bulk import write_incident_table
 from analysis.sample.export_logs import write_activities, write_incidents, write_measures
 from analysis.sample.export_records import (
     write_arrears,
@@ -46,13 +47,10 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
         )
     rng = stream(world.seed, f"file {source.id}")
     match source.kind:
-        case "survey" if source.waves:
-            raise ParamsError(
-                f"project.yml, source '{source.id}': the sample writes one file for each round. Give every "
-                "round a source with 'wave', or remove the source."
-            )
         case "survey":
             return write_survey(world, source, path, rng, mess=mess)
+        case "incidents" if path.suffix != ".xlsx":
+            return write_incident_table(world, path, mess=mess)
         case "incidents":
             return write_incidents(world, source, path, rng, mess=mess)
         case "arrears":
@@ -73,6 +71,11 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
             raise ParamsError(
                 f"project.yml, source '{source.id}': themes are coded by a researcher who has read "
                 "the answers, so the sample cannot make them. Write the file by hand, or remove the source."
+            )
+        case _:
+            raise ParamsError(
+                f"project.yml, source '{source.id}': the sample makes no exports of kind '{source.kind}'. "
+                "Add them to sample/exports.py, or remove the source."
             )
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from analysis.params import Address
+from analysis.params import Address, Source
 
 EPOCH = date(1970, 1, 1)
 
@@ -41,6 +41,14 @@ def month_in_words(day: date) -> str:
     'oktober 2022'
     """
     return f"{MONTHS[day.month - 1]} {day.year}"
+
+
+def declared_words(source: Source, key: str) -> dict[str, str]:
+    """Return how a source writes each canonical value of a column: the first wording declared."""
+    declared: dict[str, str] = {}
+    for wording, value in source.values.get(key, {}).items():
+        declared.setdefault(value, wording)
+    return declared
 
 
 def typed_date(rng: np.random.Generator, day: date) -> date | str:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from analysis.sample.calendar import Calendar, Days, day_number
 from analysis.sample.model import IncidentSlip, IncidentTruth, RepairTruth, Truth
+from analysis.sample.tenancies import Stock
 
 NO_FLAT = -1
 NOT_CLOSED = -1
@@ -16,15 +17,8 @@ NOT_CLOSED = -1
 PRESENCE = 0.25
 """Share of what is logged during the project that the project's own worker reported."""
 
-REPORTERS = {
-    "naboklage": ("nabo", "nabo", "nabo", "beboer"),
-    "drift": ("beboer", "beboer", "byggdrift"),
-    "politi": ("politi", "politi", "nabo"),
-}
-"""Kind → who reports it, as often as listed; other kinds are reported by `ANYONE`."""
-
-ANYONE = ("nabo", "beboer", "byggdrift", "vekter")
-PROJECT_WORKER = "prosjektmedarbeider"
+NOT_NOTED = 0.06
+"""Share of incidents logged without who reported them."""
 
 
 @dataclass(frozen=True)
@@ -42,54 +36,61 @@ class Events:
     """Empty when not noted."""
 
 
-def expected_counts(truth: IncidentTruth, calendar: Calendar, let_days: Days) -> NDArray[np.float64]:
+def expected_counts(
+    truth: IncidentTruth, calendar: Calendar, let_days: Days, treated: NDArray[np.bool_]
+) -> NDArray[np.float64]:
     """Return the expected events per address and month, before the gamma factor.
 
     Parameters
     ----------
     let_days
         Let flat-days, addresses × months.
+    treated
+        Whether each address is one of the project's own.
     """
     angle = 2 * np.pi * (calendar.month_of_year - truth.peak_month) / 12
     wave = 1 + truth.season * np.cos(angle)
-    level = truth.rate / 100 * np.where(calendar.after, truth.ratio, 1.0)
+    level = truth.rate / 100 * np.where(calendar.after & treated[:, None], truth.ratio, 1.0)
     return np.asarray(let_days / calendar.lengths * wave * level, dtype=np.float64)
 
 
 def draw_events(
-    rng: np.random.Generator, truth: Truth, calendar: Calendar, address_of_flat: Days, let_by_flat: Days
+    rng: np.random.Generator, truth: Truth, calendar: Calendar, stock: Stock, let_by_flat: Days
 ) -> Events:
     """Draw every incident.
 
     Parameters
     ----------
-    address_of_flat
-        Address of each flat, in order.
     let_by_flat
         Let days, flats × months.
     """
-    n_addresses = int(address_of_flat.max()) + 1
+    address_of_flat, n_addresses = stock.address, int(stock.address.max()) + 1
     let_days = np.zeros((n_addresses, let_by_flat.shape[1]), dtype=np.int64)
     np.add.at(let_days, address_of_flat, let_by_flat)
     bounds = np.searchsorted(address_of_flat, np.arange(n_addresses + 1))
+    treated = stock.treated[bounds[:-1]]
     restless = rng.gamma(1.5, 1 / 1.5, len(address_of_flat))
     weight_let = _cumulative(restless[:, None] * let_by_flat)
     weight_vacant = _cumulative(calendar.lengths[None, :] - let_by_flat)
     parts = []
     for kind, kind_truth in truth.incidents.items():
-        expected = expected_counts(kind_truth, calendar, let_days)
+        expected = expected_counts(kind_truth, calendar, let_days, treated)
         if kind_truth.dispersion > 0:
             expected = expected * rng.gamma(1 / kind_truth.dispersion, kind_truth.dispersion, expected.shape)
         counts = rng.poisson(expected)
         address, month = (np.repeat(index.ravel(), counts.ravel()) for index in np.indices(counts.shape))
         day = _days(rng, calendar, address, month)
-        weights = weight_vacant if kind == "okkupasjon" else weight_let
+        weights = weight_vacant if kind_truth.vacant else weight_let
         flat = _flats(rng, weights, bounds, address, month)
         flat[rng.random(len(flat)) >= kind_truth.flat_known] = NO_FLAT
-        closed = (
-            _closed(rng, truth.repair, calendar, day) if kind == "drift" else np.full(len(day), NOT_CLOSED)
-        )
-        reporter = _reporters(rng, kind, calendar, day)
+        closed = np.full(len(day), NOT_CLOSED)
+        if truth.repair and kind in truth.repair.kinds:
+            closed = _closed(rng, truth.repair, calendar, day, treated[address])
+        reporter = _reporters(rng, kind_truth.reporters or truth.reporters, len(day))
+        if truth.project_worker:
+            there = (day >= calendar.start) & treated[address]
+            reporter[there & (rng.random(len(day)) < PRESENCE)] = truth.project_worker
+        reporter[rng.random(len(day)) < NOT_NOTED] = ""
         parts.append((day, address, flat, np.full(len(day), kind, dtype=object), closed, reporter))
     day, address, flat, kinds, closed, reporter = (
         np.concatenate(column) for column in zip(*parts, strict=True)
@@ -100,7 +101,7 @@ def draw_events(
 
 def with_slip(events: Events, slip: IncidentSlip, address: int) -> Events:
     """Put the incident before the records first."""
-    text = np.array([slip.kind, "vekter"], dtype=object)
+    text = np.array([slip.kind, slip.reported_by], dtype=object)
     return Events(
         np.insert(events.day, 0, day_number(slip.date)),
         np.insert(events.address, 0, address),
@@ -148,17 +149,16 @@ def _flats(
     return flat
 
 
-def _closed(rng: np.random.Generator, truth: RepairTruth, calendar: Calendar, day: Days) -> Days:
-    median = truth.median_days * np.where(day >= calendar.start, truth.ratio, 1.0)
+def _closed(
+    rng: np.random.Generator, truth: RepairTruth, calendar: Calendar, day: Days, treated: NDArray[np.bool_]
+) -> Days:
+    median = truth.median_days * np.where((day >= calendar.start) & treated, truth.ratio, 1.0)
     closed = day + np.maximum(np.rint(median * np.exp(rng.normal(0, truth.log_sd, len(day)))), 0).astype(
         np.int64
     )
     return np.where(closed > calendar.end, NOT_CLOSED, closed)
 
 
-def _reporters(rng: np.random.Generator, kind: str, calendar: Calendar, day: Days) -> NDArray[np.object_]:
-    pool = np.array(REPORTERS.get(kind, ANYONE), dtype=object)
-    reporter = pool[rng.integers(0, len(pool), len(day))]
-    reporter[(day >= calendar.start) & (rng.random(len(day)) < PRESENCE)] = PROJECT_WORKER
-    reporter[rng.random(len(day)) < 0.06] = ""
-    return np.asarray(reporter, dtype=object)
+def _reporters(rng: np.random.Generator, roles: tuple[str, ...], n: int) -> NDArray[np.object_]:
+    pool = np.array(roles or ("",), dtype=object)
+    return np.asarray(pool[rng.integers(0, len(pool), n)], dtype=object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -14,6 +14,8 @@ Ratio = Annotated[float, Field(gt=0)]
 """After divided by before; 1 is no effect."""
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+P = TypeVar("P", bound=Params | None)
 
 
 class IncidentTruth(Params):
@@ -30,6 +32,10 @@ class IncidentTruth(Params):
     peak_month: int = Field(default=7, ge=1, le=12)
     flat_known: Share = 0.7
     """Share of events logged with a flat."""
+    vacant: bool = False
+    """It happens in vacant flats instead of let ones."""
+    reporters: tuple[Identifier, ...] = ()
+    """Roles that report it, each as often as listed; those of `Truth` when left out."""
 
 
 class EndTruth(Params):
@@ -43,12 +49,12 @@ class TenancyTruth(Params):
     """Tenancies: why they end, and who moves to another municipal flat."""
 
     ends: dict[Identifier, EndTruth]
-    movers: int = Field(ge=0)
+    movers: int = Field(default=0, ge=0)
     """Tenants at the start who get another municipal flat during the project."""
-    movers_within: int = Field(ge=0)
+    movers_within: int = Field(default=0, ge=0)
     """Those of them who stay within the project's addresses (when a flat falls vacant there)."""
-    moves: Window
-    """Days on which they move."""
+    moves: Window | None = None
+    """Days on which they move; needed where anybody does."""
     rebuild_share: Share = 0.4
     """Share of vacancies that begin with repairs."""
 
@@ -56,6 +62,8 @@ class TenancyTruth(Params):
     def _within_all(self) -> Self:
         if self.movers_within > self.movers:
             raise ValueError(f"movers_within ({self.movers_within}) must not exceed movers ({self.movers})")
+        if self.movers and self.moves is None:
+            raise ValueError(f"{self.movers} tenants move, but 'moves' does not say on which days: add it")
         return self
 
 
@@ -121,6 +129,8 @@ class ServiceTruth(Params):
 class RepairTruth(Params):
     """Days from a report to the repair: log-normal."""
 
+    kinds: tuple[Identifier, ...] = Field(min_length=1)
+    """Kinds of incident that are repaired."""
     median_days: float = Field(gt=0)
     ratio: Ratio = 1.0
     log_sd: float = Field(gt=0)
@@ -136,15 +146,22 @@ class CasesTruth(Params):
 
 
 class Truth(Params):
-    """Everything that is true of a sample world."""
+    """Everything that is true of a sample world; a part the project has no export of may be left out.
+
+    Ratios and shifts hold at the project's own addresses. At a comparison address nothing changes.
+    """
 
     incidents: dict[Identifier, IncidentTruth]
+    reporters: tuple[Identifier, ...] = ()
+    """Roles that report incidents, each as often as listed; empty leaves the column blank."""
+    project_worker: Identifier | None = None
+    """Role of the project's own worker, who logs a part of what happens during the project."""
     tenancies: TenancyTruth
-    survey: SurveyTruth
-    arrears: ArrearsTruth
-    services: ServiceTruth
-    repair: RepairTruth
-    cases: CasesTruth
+    survey: SurveyTruth | None = None
+    arrears: ArrearsTruth | None = None
+    services: ServiceTruth | None = None
+    repair: RepairTruth | None = None
+    cases: CasesTruth | None = None
 
     def without_effect(self) -> Truth:
         """Return the same world with no effect at all: every ratio 1, every shift 0, nobody favoured.
@@ -154,23 +171,23 @@ class Truth(Params):
         >>> IncidentTruth(rate=5, ratio=0.5).model_copy(update={"ratio": 1.0}).ratio
         1.0
         """
-        incidents = {k: v.model_copy(update={"ratio": 1.0}) for k, v in self.incidents.items()}
-        ends = {k: v.model_copy(update={"ratio": 1.0}) for k, v in self.tenancies.ends.items()}
-        items = {k: v.model_copy(update={"shift": 0.0}) for k, v in self.survey.items.items()}
-        neutral = {"enter_ratio": 1.0, "instalment_ratio": 1.0}
-        return self.model_copy(
-            update={
-                "incidents": incidents,
-                "tenancies": self.tenancies.model_copy(
-                    update={"ends": ends, "movers": 0, "movers_within": 0}
-                ),
-                "survey": self.survey.model_copy(update={"items": items}),
-                "arrears": self.arrears.model_copy(update=neutral),
-                "services": self.services.model_copy(update={"start_ratio": 1.0, "movers_all": False}),
-                "repair": self.repair.model_copy(update={"ratio": 1.0}),
-                "cases": self.cases.model_copy(update={"net_closed": 0.0}),
-            }
+        items = {k: _with(v, shift=0.0) for k, v in self.survey.items.items()} if self.survey else {}
+        ends = {k: _with(v, ratio=1.0) for k, v in self.tenancies.ends.items()}
+        return _with(
+            self,
+            incidents={k: _with(v, ratio=1.0) for k, v in self.incidents.items()},
+            tenancies=_with(self.tenancies, ends=ends, movers=0, movers_within=0),
+            survey=_with(self.survey, items=items),
+            arrears=_with(self.arrears, enter_ratio=1.0, instalment_ratio=1.0),
+            services=_with(self.services, start_ratio=1.0, movers_all=False),
+            repair=_with(self.repair, ratio=1.0),
+            cases=_with(self.cases, net_closed=0.0),
         )
+
+
+def _with(part: P, **values: object) -> P:
+    """Return a part with other values; one left out stays so."""
+    return part if part is None else part.model_copy(update=values)
 
 
 class Layout(Params):
@@ -218,6 +235,7 @@ class IncidentSlip(Params):
     address: Identifier
     kind: Identifier
     wording: Text
+    reported_by: Identifier
 
 
 class TenancySlip(Params):
@@ -236,12 +254,12 @@ class SampleParams(Params):
     seed: int = Field(ge=0)
     records: Window
     """First and last day of the records (whole months)."""
-    layout: dict[Identifier, Layout]
-    repair: Window
+    layout: dict[Identifier, Layout] = Field(min_length=1)
+    repair: Window | None = None
     """Days the flats under repair at the start are out of use."""
-    occupied: Window
+    occupied: Window | None = None
     """Days the flats unlawfully occupied at the start are so."""
-    other_addresses: tuple[Text, ...] = Field(min_length=1)
+    other_addresses: tuple[Text, ...] = ()
     """Invented addresses that tenants move to."""
     truth: Truth
     incident_slip: IncidentSlip | None = None
@@ -257,4 +275,16 @@ class SampleParams(Params):
             raise ValueError(
                 f"records must be whole months, found {self.records.start} to {self.records.end}"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _what_happens_is_described(self) -> Self:
+        for state in ("repair", "occupied"):
+            there = [name for name, layout in self.layout.items() if getattr(layout, state)]
+            if there and getattr(self, state) is None:
+                raise ValueError(
+                    f"layout.{there[0]} has flats '{state}', but '{state}' with its days is missing"
+                )
+        if self.truth.tenancies.movers > self.truth.tenancies.movers_within and not self.other_addresses:
+            raise ValueError("tenants move out of the project, but other_addresses names nowhere to: add one")
         return self

@@ -53,10 +53,13 @@ class Decisions:
 
 
 def draw_ledger(
-    rng: np.random.Generator, truth: ArrearsTruth, calendar: Calendar, rents: NDArray[np.bool_]
+    rng: np.random.Generator, truth: ArrearsTruth | None, calendar: Calendar, rents: NDArray[np.bool_]
 ) -> Ledger:
     """Draw the rent ledger; arrears are brought into the first month from the time before."""
     n, months = rents.shape
+    if truth is None:
+        none = np.zeros((n, months))
+        return Ledger(none, none, none, np.zeros_like(rents))
     due = np.round(rng.uniform(truth.rent_low, truth.rent_high, n) / 10) * 10
     chance = rng.random((BURN_IN + months, n))
     part = rng.uniform(0.5, 1.0, (BURN_IN + months, n)) * truth.unpaid / 0.75
@@ -79,7 +82,7 @@ def draw_ledger(
 
 def draw_decisions(
     rng: np.random.Generator,
-    truth: ServiceTruth,
+    truth: ServiceTruth | None,
     calendar: Calendar,
     first: Days,
     last: Days,
@@ -94,6 +97,8 @@ def draw_decisions(
     moved
         Day each person moved, or -1; movers have a decision from then on when the truth says so.
     """
+    if truth is None:
+        return Decisions(*np.zeros((5, 0), dtype=np.int64))
     on, off = truth.start_rate / 100, truth.end_rate / 100
     n, begin = len(first), calendar.begin - 730
     state = rng.random(n) < on / (on + off)
@@ -142,8 +147,12 @@ def _for_movers(who: Days, start: Days, end: Days, moved: Days) -> tuple[Days, D
     )
 
 
-def draw_cases(rng: np.random.Generator, truth: CasesTruth, calendar: Calendar) -> tuple[Days, Days, Days]:
-    """Draw cases received, closed and still open at the end of each month."""
+def draw_cases(
+    rng: np.random.Generator, truth: CasesTruth | None, calendar: Calendar
+) -> tuple[Days, Days, Days]:
+    """Draw cases received, closed and still open at the end of each month; none where none are counted."""
+    if truth is None:
+        return (np.empty(0, dtype=np.int64),) * 3
     months = len(calendar.first)
     received = rng.poisson(truth.received, months)
     target = received + np.where(calendar.after, truth.net_closed, 0.0) + rng.normal(0, 3, months)

@@ -35,7 +35,7 @@ def draw_tenancies(
     n_let = int((stock.state == "let").sum())
     _, rate, _ = monthly_rates(truth, stock)
     end = past.end.copy()
-    end[:n_let] = calendar.start - 1 + gap(rng, n_let, rate)
+    end[:n_let] = calendar.start - 1 + gap(rng, n_let, rate[past.flat[:n_let]])
     end[:n_let][end[:n_let] > calendar.end] = FOREVER
 
     free = np.flatnonzero(stock.state == "vacant")
@@ -65,7 +65,9 @@ def draw_tenancies(
     reason = np.full(len(flat), RUNNING, dtype=object)
     reason[n_let : len(past.flat)] = past.reason[n_let:]
     ends_after = (stop < FOREVER) & (reason == RUNNING)
-    reason[ends_after] = draw_reasons(rng, truth, int(ends_after.sum()), after=True)
+    for treated in (True, False):
+        there = ends_after & (stock.treated[flat] == treated)
+        reason[there] = draw_reasons(rng, truth, int(there.sum()), after=treated)
     reason[moved] = MOVED
     spells = _with_slip(Spells(person, flat, start, stop, reason), stock, params)
     return _numbered(spells), _with_rebuilds(rng, truth, calendar, spells, outages)
@@ -74,9 +76,10 @@ def draw_tenancies(
 def _outages_at_start(params: SampleParams, stock: Stock) -> Outages:
     flat = np.flatnonzero((stock.state == "repair") | (stock.state == "occupied"))
     kind = stock.state[flat].astype(object)
-    spans = {"repair": params.repair, "occupied": params.occupied}
-    start = np.array([day_number(spans[str(k)].start) for k in kind], dtype=np.int64)
-    end = np.array([day_number(spans[str(k)].end) for k in kind], dtype=np.int64)
+    start, end = np.zeros((2, len(flat)), dtype=np.int64)
+    for name, days in (("repair", params.repair), ("occupied", params.occupied)):
+        if days:
+            start[kind == name], end[kind == name] = day_number(days.start), day_number(days.end)
     return Outages(flat, start, end, kind)
 
 
@@ -88,6 +91,8 @@ def _choose_movers(
 
     Only those still there on the drawn day can move, so what happens before the move stays as drawn.
     """
+    if truth.moves is None:
+        return (np.empty(0, dtype=np.int64),) * 3
     low, high = day_number(truth.moves.start), day_number(truth.moves.end)
     n, within = truth.movers * scale, truth.movers_within * scale
     order = rng.permutation(len(flat))
@@ -101,7 +106,7 @@ def _choose_movers(
         if taken >= 0 and stock.address[new_flat[taken]] == stock.address[flat[tenancy]]:
             taken = -1
         start = int(new_start[taken]) if taken >= 0 else int(day[tenancy])
-        if end[tenancy] >= start:
+        if end[tenancy] >= start and stock.treated[flat[tenancy]]:
             chosen.append((int(tenancy), int(taken), start))
     table = np.array(chosen, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]

@@ -31,6 +31,12 @@ class Answers:
     """Wave → day answered; -1 when the person did not take part."""
 
 
+def nobody_answers(questionnaire: Questionnaire, person: NDArray[np.int64]) -> Answers:
+    """Return two waves in which nobody took part, for a project without a survey."""
+    none = np.zeros((len(person), len(questionnaire.items)), dtype=np.int64)
+    return Answers(person, {1: none, 2: none}, {1: none, 2: none}, dict.fromkeys((1, 2), none[:, 0] - 1))
+
+
 def draw_answers(
     rng: np.random.Generator,
     questionnaire: Questionnaire,

@@ -16,7 +16,10 @@ from analysis.sample.world import World
 OTHER = "other"
 """Address after a move out of the project's addresses."""
 
-FINDINGS = ("severity", "source", "file", "column", "rows", "rule", "message", "action")
+FINDINGS = (
+    "severity", "source", "file", "sheet", "column", "rows", "rule", "message", "action", "resembles",
+    "resembles_rows",
+)  # fmt: skip
 CORRECTIONS = ("source", "key", "column", "reason", "who", "date")
 
 
@@ -212,5 +215,10 @@ def _measures(world: World) -> pd.DataFrame:
 def _cases(world: World) -> pd.DataFrame:
     received, closed, left = (pd.array(column, dtype="Int64") for column in world.cases)
     return pd.DataFrame(
-        {"month": _dates(world.calendar.first), "received": received, "closed": closed, "open": left}
+        {
+            "month": _dates(world.calendar.first[: len(received)]),
+            "received": received,
+            "closed": closed,
+            "open": left,
+        }
     )

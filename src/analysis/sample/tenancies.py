@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.params import Address
 from analysis.sample.calendar import FOREVER, MONTH_DAYS, Calendar, Days
 from analysis.sample.model import Layout, TenancyTruth
 
@@ -32,6 +33,8 @@ class Stock:
     """Dwelling number, such as ``H0102``."""
     state: NDArray[np.str_]
     """``let``, ``vacant``, ``repair`` or ``occupied``."""
+    treated: NDArray[np.bool_]
+    """Whether the flat is at an address of the project's own, not at a comparison address."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,9 @@ class Outages:
     """``repair`` or ``occupied``."""
 
 
-def make_stock(rng: np.random.Generator, layouts: list[Layout], flats: list[int], scale: int) -> Stock:
+def make_stock(
+    rng: np.random.Generator, layouts: list[Layout], addresses: list[Address], scale: int
+) -> Stock:
     """Lay out the flats of `scale` copies of the addresses and draw which are let at the start.
 
     A flat under repair is the last door of its address in every world; the others are drawn.
@@ -65,7 +70,9 @@ def make_stock(rng: np.random.Generator, layouts: list[Layout], flats: list[int]
     address: list[Days] = []
     label: list[NDArray[np.object_]] = []
     state: list[NDArray[np.str_]] = []
-    for number, (layout, n) in enumerate(zip(layouts, flats, strict=True)):
+    treated = []
+    for number, (layout, place) in enumerate(zip(layouts, addresses, strict=True)):
+        n = place.flats
         free = n - layout.repair
         fixed = np.array(["let"] * layout.let + ["occupied"] * layout.occupied, dtype="<U8")
         pool = np.concatenate([fixed, np.repeat("vacant", free - len(fixed))])
@@ -73,20 +80,22 @@ def make_stock(rng: np.random.Generator, layouts: list[Layout], flats: list[int]
         both = np.concatenate([drawn, np.full((scale, layout.repair), "repair")], axis=1)
         state.append(both.ravel())
         address.append(np.repeat(np.arange(scale) * len(layouts) + number, n))
+        treated.append(np.full(scale * n, not place.comparison))
         label.append(
             np.tile(np.array([f"H{1 + k // 4:02d}{1 + k % 4:02d}" for k in range(n)], dtype=object), scale)
         )
     joined = np.concatenate(address)
     order = np.argsort(joined, kind="stable")
-    return Stock(joined[order], np.concatenate(label)[order], np.concatenate(state)[order])
+    parts = (np.concatenate(part)[order] for part in (label, state, treated))
+    return Stock(joined[order], *parts)
 
 
-def gap(rng: np.random.Generator, n: int, per_month: float) -> Days:
-    """Whole days until something with a monthly rate happens, at least one."""
-    if per_month <= 0:
-        return np.full(n, FOREVER // 4, dtype=np.int64)
-    wait = rng.exponential(MONTH_DAYS / per_month, n)
-    return np.minimum(np.ceil(wait), FOREVER // 4).astype(np.int64)
+def gap(rng: np.random.Generator, n: int, per_month: float | NDArray[np.float64]) -> Days:
+    """Whole days until something with a monthly rate happens (one rate, or one for each), at least one."""
+    rate = np.broadcast_to(np.asarray(per_month, dtype=np.float64), n)
+    mean = np.divide(MONTH_DAYS, rate, out=np.full(n, np.inf), where=rate > 0)
+    wait = np.ceil(rng.exponential(mean))
+    return np.asarray(np.minimum(wait, FOREVER // 4), dtype=np.int64)
 
 
 def draw_reasons(
@@ -99,12 +108,12 @@ def draw_reasons(
     return np.array(names, dtype=object)[rng.choice(len(names), n, p=shares)]
 
 
-def monthly_rates(truth: TenancyTruth, stock: Stock) -> tuple[float, float, float]:
-    """Monthly rates: ends before, ends after, and vacancies that are let."""
+def monthly_rates(truth: TenancyTruth, stock: Stock) -> tuple[float, NDArray[np.float64], float]:
+    """Monthly rates: ends before, ends after for each flat, and vacancies that are let."""
     before = sum(e.rate for e in truth.ends.values()) / 100
     after = sum(e.rate * e.ratio for e in truth.ends.values()) / 100
     let, vacant = int((stock.state == "let").sum()), int((stock.state == "vacant").sum())
-    return before, after, before * let / vacant if vacant else before
+    return before, np.where(stock.treated, after, before), before * let / vacant if vacant else before
 
 
 def backwards(
@@ -151,7 +160,7 @@ def forwards(
     while len(flat):
         start = vacant_from + gap(rng, len(flat), relet) - 1
         flat, start = flat[start <= calendar.end], start[start <= calendar.end]
-        end = start + gap(rng, len(flat), rate)
+        end = start + gap(rng, len(flat), rate[flat])
         over = end > calendar.end
         for store, values in zip(out, (flat, start, np.where(over, FOREVER, end)), strict=True):
             store.append(values)

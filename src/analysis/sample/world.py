@@ -14,8 +14,10 @@ from analysis.sample.model import SampleParams, Truth
 from analysis.sample.money import Decisions, Ledger, draw_cases, draw_decisions, draw_ledger
 from analysis.sample.moves import draw_tenancies
 from analysis.sample.people import invented_names, synthetic_ids
-from analysis.sample.survey import LATE_DAYS, Answers, draw_answers
+from analysis.sample.survey import LATE_DAYS, Answers, draw_answers, nobody_answers
 from analysis.sample.tenancies import MOVED, OUTSIDE, Outages, Spells, Stock, make_stock
+
+FIRST_TENANT = 10_001
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class World:
     cases: tuple[Days, Days, Days]
     """Received, closed and open per month."""
     in_project: NDArray[np.bool_]
-    """Per person: had a running contract on the first day of the project."""
+    """Per person: had a running contract at one of the project's own addresses on its first day."""
 
     @property
     def n_people(self) -> int:
@@ -55,6 +57,27 @@ class World:
         """Synthetic national identity number per person."""
         return synthetic_ids(stream(self.seed, "ids"), self.n_people)
 
+    @property
+    def tenant_numbers(self) -> NDArray[np.object_]:
+        """The housing system's number of each person; the tenancy slip keeps its own."""
+        numbers = np.array([str(FIRST_TENANT + k) for k in range(self.n_people)], dtype=object)
+        if self.params.tenancy_slip:
+            numbers[self.slipped] = self.params.tenancy_slip.tenant
+        return numbers
+
+    @property
+    def slipped(self) -> Days:
+        """Person of the tenancy slip, where the sample has one."""
+        if self.params.tenancy_slip is None:
+            return np.empty(0, dtype=np.int64)
+        under_repair = np.flatnonzero(self.stock.state == "repair")[:1]
+        before = np.isin(self.spells.flat, under_repair) & (self.spells.end < self.calendar.begin)
+        return self.spells.person[before]
+
+
+PARTS = ("survey", "arrears", "services", "cases")
+"""Kinds of source made from a part of the truth that a project without such a source leaves out."""
+
 
 def read_sample_params(study: Study) -> SampleParams:
     """Read ``sample.yml`` of the study's project and hold it against the project's other parameters.
@@ -68,11 +91,40 @@ def read_sample_params(study: Study) -> SampleParams:
     params = read_params(path, SampleParams, study.root)
     shown = path.relative_to(study.root).as_posix()
     flats = {a.id: a.flats for a in study.project.addresses}
-    _hold(shown, "layout", set(params.layout), set(flats))
-    _hold(shown, "truth.incidents", set(params.truth.incidents), set(study.project.incident_kinds))
-    _hold(
-        shown, "truth.survey.items", set(params.truth.survey.items), {i.id for i in study.questionnaire.items}
-    )
+    truth, kinds, vocabulary = params.truth, study.project.incident_kinds, study.vocabulary
+    roles = {role for kind in truth.incidents.values() for role in kind.reporters}
+    roles |= {*truth.reporters, *([truth.project_worker] if truth.project_worker else [])}
+    reasons = {*truth.tenancies.ends, *([MOVED] if truth.tenancies.movers else [])}
+    for key, named, known in (
+        ("layout", params.layout, flats),
+        ("truth.incidents", truth.incidents, kinds),
+        ("truth.repair.kinds", truth.repair.kinds if truth.repair else (), kinds),
+        ("truth.incidents.reporters", roles, vocabulary.reported_by),
+        ("truth.tenancies.ends", reasons, vocabulary.tenancy_end_reasons),
+        (
+            "truth.survey.items",
+            truth.survey.items if truth.survey else (),
+            [item.id for item in study.questionnaire.items],
+        ),
+    ):
+        _hold(shown, key, set(named), set(known))
+    for source in study.project.sources:
+        if source.kind in PARTS and getattr(truth, source.kind) is None:
+            raise ParamsError(
+                f"{shown}: truth.{source.kind} is missing, but project.yml has the source '{source.id}'. "
+                "Add it, or remove the source."
+            )
+    for number, measure in enumerate(params.measures):
+        _hold(shown, f"measures.{number}.status", set(measure.status), set(flats))
+    if params.incident_slip:
+        _hold(shown, "incident_slip.kind", {params.incident_slip.kind}, set(study.project.incident_kinds))
+        if params.incident_slip.address not in params.layout:
+            raise ParamsError(
+                f"{shown}: incident_slip.address is {params.incident_slip.address}, where layout places no "
+                f"flat (it has {', '.join(params.layout)}). Name one of them, or remove incident_slip."
+            )
+    if not any(layout.let for layout in params.layout.values()):
+        raise ParamsError(f"{shown}: layout lets no flat, so nobody lives there. Let at least one.")
     for address, layout in params.layout.items():
         used = layout.let + layout.repair + layout.occupied
         if used > flats[address]:
@@ -130,40 +182,45 @@ def generate(
     project = study.project
     calendar = Calendar.of(params.records.start, project.start, params.records.end)
     own = [a for a in project.addresses if a.id in params.layout]
-    stock = make_stock(
-        stream(seed, "flats"), [params.layout[a.id] for a in own], [a.flats for a in own], scale
-    )
+    stock = make_stock(stream(seed, "flats"), [params.layout[a.id] for a in own], own, scale)
     spells, outages = draw_tenancies(
         stream(seed, "tenancies"), params, truth.tenancies, stock, calendar, scale
     )
     n_people = int(spells.person.max(initial=-1)) + 1
-    running = (spells.start <= calendar.start) & (spells.end >= calendar.start) & (spells.flat != OUTSIDE)
-    in_project = np.zeros(n_people, dtype=bool)
-    in_project[spells.person[running]] = True
+    at_own = (spells.flat != OUTSIDE) & stock.treated[spells.flat]
+    ours, in_project = np.zeros((2, n_people), dtype=bool)
+    ours[spells.person[at_own]] = True
+    in_project[spells.person[at_own & (spells.start <= calendar.start) & (spells.end >= calendar.start)]] = (
+        True
+    )
     housed = calendar.overlap(spells.start, np.minimum(spells.end, calendar.end))
     rents = _at_month_end(spells, calendar, n_people)
     own_spell = spells.flat != OUTSIDE
     let_by_flat = np.zeros((len(stock.label), len(calendar.first)), dtype=np.int64)
     np.add.at(let_by_flat, spells.flat[own_spell], housed[own_spell])
     tenants = np.flatnonzero(in_project)
-    events = draw_events(stream(seed, "incidents"), truth, calendar, stock.address, let_by_flat)
+    events = draw_events(stream(seed, "incidents"), truth, calendar, stock, let_by_flat)
     if params.incident_slip:
         events = with_slip(
             events, params.incident_slip, [a.id for a in own].index(params.incident_slip.address)
         )
-    closing = {
-        1: day_number(truth.survey.first_wave.end) + LATE_DAYS,
-        2: day_number(truth.survey.second_wave.end),
-    }
-    there = {wave: _rents_on(spells, day, n_people)[tenants] for wave, day in closing.items()}
-    answers = draw_answers(stream(seed, "survey"), study.questionnaire, truth.survey, tenants, there, scale)
+    answers = nobody_answers(study.questionnaire, tenants)
+    if truth.survey:
+        closing = {
+            1: day_number(truth.survey.first_wave.end) + LATE_DAYS,
+            2: day_number(truth.survey.second_wave.end),
+        }
+        there = {wave: _rents_on(spells, day, n_people)[tenants] for wave, day in closing.items()}
+        answers = draw_answers(
+            stream(seed, "survey"), study.questionnaire, truth.survey, tenants, there, scale
+        )
     return World(
         study=_scaled(study, own_ids=tuple(a.id for a in own), scale=scale),
         params=params, truth=truth, seed=seed, calendar=calendar, stock=stock, spells=spells, outages=outages,
         events=events,
         answers=answers,
-        ledger=draw_ledger(stream(seed, "ledger"), truth.arrears, calendar, rents),
-        decisions=_decisions(seed, truth, calendar, spells, n_people),
+        ledger=draw_ledger(stream(seed, "ledger"), truth.arrears, calendar, rents & ours[:, None]),
+        decisions=_decisions(seed, truth, calendar, spells, ours),
         cases=draw_cases(stream(seed, "cases"), truth.cases, calendar),
         in_project=in_project,
     )  # fmt: skip
@@ -184,10 +241,14 @@ def _rents_on(spells: Spells, day: int, n_people: int) -> NDArray[np.bool_]:
     return rents
 
 
-def _decisions(seed: int, truth: Truth, calendar: Calendar, spells: Spells, n_people: int) -> Decisions:
+def _decisions(
+    seed: int, truth: Truth, calendar: Calendar, spells: Spells, ours: NDArray[np.bool_]
+) -> Decisions:
+    n_people = len(ours)
     first, last = np.full(n_people, FOREVER, dtype=np.int64), np.full(n_people, -FOREVER, dtype=np.int64)
     np.minimum.at(first, spells.person, spells.start)
     np.maximum.at(last, spells.person, spells.end)
+    last[~ours] = -FOREVER
     moved = np.full(n_people, -1, dtype=np.int64)
     left = spells.reason == MOVED
     moved[spells.person[left]] = spells.end[left] + 1

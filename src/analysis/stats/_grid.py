@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.stats._arrays import BoolArray, FloatArray, IntArray
+from analysis.stats._types import BoolArray, FloatArray, IntArray
 
 LARGEST_DENOMINATOR = 1000
 """Denominator tried for one value; 13 and 14 items answered give 1/182, øre give 1/100."""

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import BoolArray, FloatArray
-from analysis.stats._counts import counts as as_counts
-from analysis.stats._counts import exposures
+from analysis.stats._arguments import counts as as_counts
+from analysis.stats._arguments import exposures
+from analysis.stats._groups import shaped
+from analysis.stats._types import AnyArray, BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Months:
         Months that are used, by window.
     shape : tuple of int
         Leading shape the results go back to.
-    missing : array, shape (groups,)
+    missing : array of int, shape (groups,)
         Months lost because count or exposure is missing.
     """
 
@@ -34,7 +35,7 @@ class Months:
     before: BoolArray
     after: BoolArray
     shape: tuple[int, ...]
-    missing: FloatArray
+    missing: IntArray
 
     def total(self, window: BoolArray) -> tuple[FloatArray, FloatArray, FloatArray]:
         """Events, exposure and number of months in a window, per group.
@@ -47,6 +48,18 @@ class Months:
         """
         count = np.einsum("ij,ij->i", self.count, window)
         return count, np.einsum("ij,ij->i", self.exposure, window), window.sum(axis=1, dtype=np.float64)
+
+    def results(self, **columns: AnyArray) -> dict[str, Any]:
+        """Give columns their shape, with the numbers of months that every test of months carries."""
+        before, after = (window.sum(axis=1, dtype=np.int64) for window in (self.before, self.after))
+        return shaped(
+            self.shape,
+            **columns,
+            n=before + after,
+            n_before=before,
+            n_after=after,
+            n_missing=self.missing,
+        )
 
 
 def by_parts(
@@ -83,7 +96,7 @@ def by_parts(
     return [np.concatenate(column) for column in zip(*parts, strict=True)]
 
 
-def _as_mask(values: NDArray[Any]) -> BoolArray:
+def _as_mask(values: AnyArray) -> BoolArray:
     """Return 0 and 1, or booleans held as objects, as a mask; anything else is refused."""
     flat = values.ravel().tolist()
     wrong = [value for value in flat if not isinstance(value, bool | int | np.bool_) or value not in (0, 1)]
@@ -116,7 +129,7 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     --------
     >>> m = months([3, 1, np.nan, 0], [1, 1, 2, 0], [False, True, True, True])
     >>> m.before.tolist(), m.after.tolist(), m.missing.tolist()
-    ([[True, False, False, False]], [[False, True, False, False]], [1.0])
+    ([[True, False, False, False]], [[False, True, False, False]], [1])
     """
     count = as_counts("counts", counts, missing=True)
     time = exposures("exposure", exposure, missing=True, zero=True)
@@ -151,5 +164,5 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
         before=(used & ~mask).reshape(flat),
         after=(used & mask).reshape(flat),
         shape=shape,
-        missing=missing.sum(axis=-1, dtype=np.float64).reshape(flat[0]),
+        missing=missing.sum(axis=-1, dtype=np.int64).reshape(flat[0]),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.stats._arrays import FloatArray, IntArray
+from analysis.stats._types import FloatArray, IntArray
 
 LISTED_SUMS = 2**22
 """Most sums of pairs that are listed and sorted; beyond it they are counted."""
@@ -55,24 +55,21 @@ class Pairs:
         return self.x[i] + self.y[j], persons - np.where(j == self.first[i], self.doubled[i], 0)
 
 
-def ordered_sums(strata: list[tuple[FloatArray, FloatArray]], ranks: list[int]) -> list[float]:
-    """Find sums x_i + y_j over all pairs of each stratum, the ones of the given ranks (1 is the smallest).
+def ordered_sums(first: FloatArray, second: FloatArray, ranks: list[int]) -> list[float]:
+    """Find sums x_i + y_j over all pairs of two samples, the ones of the given ranks (1 is the smallest).
 
     The range of values is halved, and the pairs below counted, until few are left to list. Persons with the
     same value are one kind.
 
     Examples
     --------
-    >>> ordered_sums([(np.array([1.0, 5.0]), np.array([0.0, 10.0]))], [1, 2, 4])
+    >>> ordered_sums(np.array([1.0, 5.0]), np.array([0.0, 10.0]), [1, 2, 4])
     [1.0, 5.0, 15.0]
     """
-    pairs = []
-    for first, second in strata:
-        if len(first) and len(second):
-            (x, times), (y, others) = (np.unique(part, return_counts=True) for part in (first, second))
-            none = np.zeros(len(x), dtype=np.int64)
-            pairs.append(Pairs(x, times, y, np.append(0, np.cumsum(others)), none, none))
-    return [_of_rank(pairs, rank) for rank in ranks]
+    (x, times), (y, others) = (np.unique(part, return_counts=True) for part in (first, second))
+    none = np.zeros(len(x), dtype=np.int64)
+    pairs = Pairs(x, times, y, np.append(0, np.cumsum(others)), none, none)
+    return [_of_rank([pairs], rank) for rank in ranks]
 
 
 def ordered_walsh_sums(strata: list[FloatArray], ranks: list[int]) -> list[float]:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import elementwise
 
-from analysis.stats._arrays import FloatArray
+from analysis.stats._types import FloatArray
 
 _TOLERANCES = {"xatol": 1e-15, "xrtol": 1e-15, "fatol": 0.0, "frtol": 0.0}
 

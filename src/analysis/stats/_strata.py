@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import IntArray
+from analysis.stats._types import IntArray
 
 
 def stratum_codes(labels: ArrayLike, n: int, name: str) -> IntArray:
@@ -50,8 +50,3 @@ def _is_missing(label: object) -> bool:
         return True
     differs = label != label
     return not isinstance(differs, bool | np.bool_) or bool(differs)
-
-
-def columns_by_stratum(codes: IntArray) -> list[IntArray]:
-    """List the columns of each stratum, in the order of their labels."""
-    return [np.flatnonzero(codes == code) for code in range(int(codes.max(initial=-1)) + 1)]

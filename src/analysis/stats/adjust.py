@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, cast
+from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import FloatArray, IntArray, as_real, check_choice
+from analysis.stats._arguments import as_real, choice
+from analysis.stats._types import FloatArray, IntArray
 
-AdjustMethod = Literal["holm", "hochberg", "bh", "by", "bonferroni"]
 
-
-def adjust(p: ArrayLike, *, method: AdjustMethod = "holm") -> FloatArray:
+def adjust(p: ArrayLike, *, method: Literal["holm", "bh"] = "holm") -> FloatArray:
     """Adjust p-values: compare them with α instead of comparing p with a smaller α.
 
-    ``"holm"`` and ``"bonferroni"`` keep the family-wise error whatever the dependence; ``"hochberg"`` does
-    under positive dependence; ``"bh"`` and ``"by"`` bound the expected share of false findings, for
-    exploration only. Agrees with R's ``p.adjust`` and ``statsmodels.stats.multitest.multipletests``, both
-    right here but for one family at a time and, in statsmodels, without missing values.
+    ``"holm"`` keeps the family-wise error whatever the dependence; ``"bh"`` (Benjamini–Hochberg) bounds the
+    expected share of false findings, for exploration only. Agrees with R's ``p.adjust`` and
+    ``statsmodels.stats.multitest.multipletests``, both right here but for one family at a time and, in
+    statsmodels, without missing values.
 
     Parameters
     ----------
@@ -40,50 +39,38 @@ def adjust(p: ArrayLike, *, method: AdjustMethod = "holm") -> FloatArray:
 
     References
     ----------
-    Holm (1979) Scand. J. Stat. 6:65; Hochberg (1988) Biometrika 75:800; Benjamini & Hochberg (1995) JRSS B
-    57:289; Benjamini & Yekutieli (2001) Ann. Stat. 29:1165.
+    Holm (1979) Scand. J. Stat. 6:65; Benjamini & Hochberg (1995) JRSS B 57:289.
 
     Examples
     --------
     >>> adjust([0.01, 0.04, 0.03, float("nan")]).round(4).tolist()
     [0.03, 0.06, 0.06, nan]
     """
-    if isinstance(method, str):
-        method = cast(AdjustMethod, method.lower())
-    check_choice(method, ("holm", "hochberg", "bh", "by", "bonferroni"), "method")
-    raw = as_real(p, "p")
+    monotone = choice("method", method, {"holm": _holm, "bh": _benjamini_hochberg})
+    raw = as_real("p", p)
     if raw.ndim == 0:
         raise ValueError("p must have at least one axis (the tests of a family, last), found a single number")
     outside = (raw < 0) | (raw > 1)
     if outside.any():
         raise ValueError(f"p must lie in [0, 1] or be NaN, found {raw[outside][0]}")
     family_size = np.count_nonzero(~np.isnan(raw), axis=-1, keepdims=True)
-    if method == "bonferroni":
-        return np.minimum(1.0, family_size * raw)
     order = np.argsort(raw, axis=-1, kind="stable")
     ascending = np.take_along_axis(raw, order, axis=-1)
     position = np.arange(1, raw.shape[-1] + 1)
-    if method in ("holm", "hochberg"):
-        scaled = np.maximum(family_size - position + 1, 0) * ascending
-    else:
-        scaled = family_size / position * ascending
-        if method == "by":
-            scaled = scaled * _harmonic(family_size)
-    monotone = np.maximum.accumulate(scaled, axis=-1) if method == "holm" else _running_minimum(scaled)
     adjusted = np.empty_like(raw)
-    np.put_along_axis(adjusted, order, np.minimum(1.0, monotone), axis=-1)
+    np.put_along_axis(adjusted, order, np.minimum(1.0, monotone(ascending, position, family_size)), axis=-1)
     return adjusted
 
 
-def _running_minimum(scaled: FloatArray) -> FloatArray:
-    """Minimum over this and all larger p, leaving the missing ones (last) out."""
+def _holm(ascending: FloatArray, position: IntArray, size: IntArray) -> FloatArray:
+    """Maximum of (size − position + 1)·p over this and all smaller p."""
+    scaled = np.maximum(size - position + 1, 0) * ascending
+    return np.maximum.accumulate(scaled, axis=-1)
+
+
+def _benjamini_hochberg(ascending: FloatArray, position: IntArray, size: IntArray) -> FloatArray:
+    """Minimum of size/position·p over this and all larger p, leaving the missing ones (last) out."""
+    scaled = size / position * ascending
     filled = np.where(np.isnan(scaled), np.inf, scaled)
     lowest = np.minimum.accumulate(filled[..., ::-1], axis=-1)[..., ::-1]
     return np.where(np.isnan(scaled), np.nan, lowest)
-
-
-def _harmonic(size: IntArray) -> FloatArray:
-    """1 + 1/2 + … + 1/size for each family."""
-    sums: FloatArray = np.concatenate([[0.0], np.cumsum(1.0 / np.arange(1, int(size.max(initial=0)) + 1))])
-    chosen: FloatArray = sums[size]
-    return chosen

@@ -7,28 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import (
-    RESAMPLES,
-    SEED,
-    Alternative,
-    BoolArray,
-    FloatArray,
-    Floats,
-    Ints,
-    check_resampling,
-    chunks,
-    monte_carlo,
-)
-from analysis.stats._counts import as_p, out, warn_where
-from analysis.stats._dispersion_null import Law, pearson_law, upper_tail_of_sum
+from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
+from analysis.stats._groups import as_p, chunks, warn_where
 from analysis.stats._months import Months, by_parts, months
+from analysis.stats._results import BeforeAfterTest
+from analysis.stats._types import BoolArray, FloatArray, Floats, Ints
+from analysis.stats.null_distributions.multinomial_dispersion import Law, pearson_law, upper_tail_of_sum
 
 TIE = 1e-10
 
 
-@dataclass(frozen=True, slots=True)
-class Dispersion:
-    """Overdispersion of counts by month, pooled over the two windows.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispersion(BeforeAfterTest):
+    """Overdispersion of counts by month, pooled over the two windows; the fields of every test, and these.
 
     Attributes
     ----------
@@ -36,48 +27,21 @@ class Dispersion:
         Pearson's φ̂ = statistic / df; 1 for Poisson counts. NaN without events or without degrees of freedom.
     low, high, attained_level : float or array
         NaN: no interval of φ is given.
-    p : float or array
+    p, p_mid : float or array
         Exact probability, given each window's total, of a statistic at least as large: one-sided, since
-        months steadier than Poisson counts harm no test.
-    p_mid : float or array
-        Mid-p: half the probability of the observed statistic taken off p.
+        months steadier than Poisson counts harm no test. Half the observed one's is taken off for the mid-p.
     p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
         Σ (count − expected)² / expected, expected by exposure within each window.
     df : int or array
         Months less windows that have months.
-    n, n_before, n_after : int or array
-        Months used.
-    n_missing : int or array
-        Months lost because count or exposure is missing.
     smallest_p : float or array
         The smallest p these totals could have given: all events of each window in one of its shortest months.
-    alternative : str
-        ``"greater"``, always.
-    method : str
-        Name for the report.
-    warnings : tuple of str
-        Codes of what a reader must know.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
     p_error: Floats
-    statistic: Floats
     df: Ints
-    n: Ints
-    n_before: Ints
-    n_after: Ints
-    n_missing: Ints
-    smallest_p: Floats
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
 
 def dispersion(
@@ -121,31 +85,24 @@ def dispersion(
     check_resampling(resamples, seed)
     data = months(counts, exposure, after)
     statistic, df, phi = by_parts(pearson, data)
-    n_before, n_after = data.total(data.before)[2], data.total(data.after)[2]
     p, p_mid, p_error, drawn = by_parts(lambda part: _p_values(part, resamples, seed), data)
     smallest = _all_in_one_month(data, data.before) * _all_in_one_month(data, data.after)
     silent = _silent(data, data.before) | _silent(data, data.after)
     nothing = np.full_like(phi, np.nan)
-    result = {
-        "estimate": phi,
-        "low": nothing,
-        "high": nothing,
-        "attained_level": nothing,
-        "p": as_p(p),
-        "p_mid": as_p(p_mid),
-        "p_error": p_error,
-        "statistic": statistic,
-        "df": df.astype(np.int64),
-        "n": (n_before + n_after).astype(np.int64),
-        "n_before": n_before.astype(np.int64),
-        "n_after": n_after.astype(np.int64),
-        "n_missing": data.missing.astype(np.int64),
-        "smallest_p": np.where(drawn > 0, np.maximum(smallest, 1 / (resamples + 1)), smallest),
-    }
     how = monte_carlo(resamples, seed) if drawn.any() else " (exact)"
     return Dispersion(
-        **{name: out(values, data.shape) for name, values in result.items()},
-        alternative="greater",
+        **data.results(
+            estimate=phi,
+            low=nothing,
+            high=nothing,
+            attained_level=nothing,
+            statistic=statistic,
+            df=df.astype(np.int64),
+            p=as_p(p),
+            p_mid=as_p(p_mid),
+            p_error=p_error,
+            smallest_p=np.where(drawn > 0, np.maximum(smallest, 1 / (resamples + 1)), smallest),
+        ),
         method=f"Pearson dispersion within windows, conditional p{how}",
         warnings=warn_where(np.isnan(phi), "no_dispersion")
         + warn_where(silent & ~np.isnan(phi), "lower_bound")

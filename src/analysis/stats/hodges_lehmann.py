@@ -3,53 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import special
 
-from analysis.stats._arrays import FloatArray, Floats, IntArray, Ints, check_level, chunks, left_packed
+from analysis.stats._arguments import fraction
+from analysis.stats._differences import data_warnings, read_differences
+from analysis.stats._groups import chunks, left_packed, shaped, warn_where
 from analysis.stats._pair_sums import LISTED_SUMS, ordered_walsh_sums
-from analysis.stats._paired import data_warnings, read_differences
+from analysis.stats._results import Estimate
+from analysis.stats._types import FloatArray, IntArray, Ints
+from analysis.stats.null_distributions.signed_ranks import interval_rank
 
-LARGEST_EXACT_N = 1000
-"""Past this the rank k comes from the normal approximation."""
 
-
-@dataclass(frozen=True, slots=True)
-class HodgesLehmann:
-    """Typical change with its interval.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HodgesLehmann(Estimate):
+    """Typical change with its interval; the fields of every estimate, and these.
 
     Attributes
     ----------
-    estimate
+    estimate : float or array
         Median of the Walsh averages (d_i + d_j)/2, i ≤ j; NaN without a pair.
-    low, high
+    low, high : float or array
         Closed interval [W(k), W(M+1−k)]; NaN where none exists at this level (fewer than 6 pairs at 95 %).
-    attained_level
-        Coverage under the tie-free null, at least ``level``; ties make the true coverage higher. NaN without
-        interval.
-    k
-        Which ordered Walsh average the limits are, counted from each end; 0 without interval.
-    n, n_missing
-        Pairs used, and pairs with a missing side.
-    level
+    attained_level : float or array
+        Coverage under the tie-free null, at least ``level``; ties make the true coverage higher.
+    n_missing : int or array
+        Pairs with a missing side.
+    level : float
         Nominal level of the interval.
-    method, warnings
-        Name for the report, and codes of what a reader must know.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    k: Ints
-    n: Ints
     n_missing: Ints
     level: float
-    method: str
-    warnings: tuple[str, ...]
 
 
 def hodges_lehmann(differences: ArrayLike, *, level: float = 0.95) -> HodgesLehmann:
@@ -84,42 +70,35 @@ def hodges_lehmann(differences: ArrayLike, *, level: float = 0.95) -> HodgesLehm
     >>> result.estimate, result.low, result.high, result.attained_level
     (1.0, 0.0, 2.0, 0.9609375)
     """
-    level = check_level(level)
+    level = fraction("level", level)
     data = read_differences(differences)
-    estimate, low, high, attained, k = walsh_interval(data.values, data.n, level)
-    codes = data_warnings(data)
-    if (k == 0).any():
-        codes += ("no_interval",)
-    shape = data.groups
+    estimate, low, high, attained = walsh_interval(data.values, data.n, level)
     return HodgesLehmann(
-        estimate=shape.floats(estimate),
-        low=shape.floats(low),
-        high=shape.floats(high),
-        attained_level=shape.floats(attained),
-        k=shape.ints(k),
-        n=shape.ints(data.n),
-        n_missing=shape.ints(data.n_missing),
+        **shaped(
+            data.shape,
+            estimate=estimate,
+            low=low,
+            high=high,
+            attained_level=attained,
+            n=data.n,
+            n_missing=data.n_missing,
+        ),
         level=level,
         method="Hodges–Lehmann estimate with exact signed-rank interval",
-        warnings=codes,
+        warnings=data_warnings(data) + warn_where(np.isnan(attained), "no_interval"),
     )
 
 
-def walsh_interval(
-    values: FloatArray, n: IntArray, level: float
-) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, IntArray]:
-    """Estimate, low, high, attained level and k of each row of differences (NaN missing, ``n`` present)."""
+def walsh_interval(values: FloatArray, n: IntArray, level: float) -> tuple[FloatArray, ...]:
+    """Estimate, low, high and attained level of each row of differences (NaN missing, ``n`` present)."""
     estimate, low, high, attained = (np.full(len(values), np.nan) for _ in range(4))
-    k = np.zeros(len(values), dtype=np.int64)
     for size in np.unique(n[n > 0]).tolist():
         rows = np.flatnonzero(n == size)
-        rank, reached = interval_rank(size, level)
+        k, attained[rows] = interval_rank((size,), level)
         for part in chunks(len(rows), 8 * 2 * size * (size + 1)):
             chosen = rows[part]
-            estimate[chosen], low[chosen], high[chosen] = _walsh(left_packed(values[chosen], size), rank)
-        if rank:
-            attained[rows], k[rows] = reached, rank
-    return estimate, low, high, attained, k
+            estimate[chosen], low[chosen], high[chosen] = _walsh(left_packed(values[chosen], size), k)
+    return estimate, low, high, attained
 
 
 def _walsh(rows: FloatArray, k: int) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -159,48 +138,3 @@ def pooled_walsh(strata: list[FloatArray], k: int) -> tuple[float, float, float]
         sums = [float(listed[rank - 1]) for rank in ranks]
     low, high = (sums[2] / 2, sums[3] / 2) if k else (float("nan"), float("nan"))
     return (sums[0] + sums[1]) / 4, low, high
-
-
-def interval_rank(n: int, level: float) -> tuple[int, float]:
-    """Find the largest k whose interval attains at least ``level`` with n pairs.
-
-    Returns k and the level attained; (0, nan) when even the widest interval attains less.
-
-    Examples
-    --------
-    >>> interval_rank(13, 0.95)
-    (18, 0.9521484375)
-    >>> interval_rank(5, 0.95)
-    (0, nan)
-    """
-    return stratified_interval_rank((n,), level)
-
-
-@lru_cache(maxsize=4096)
-def stratified_interval_rank(sizes: tuple[int, ...], level: float) -> tuple[int, float]:
-    """``interval_rank`` for Walsh averages pooled over strata of the given numbers of pairs.
-
-    Examples
-    --------
-    >>> stratified_interval_rank((4, 9), 0.95)
-    (10, 0.96142578125)
-    """
-    if sum(sizes) > LARGEST_EXACT_N:
-        return _normal_rank(sizes, level)
-    half = sum(n * (n + 1) // 2 for n in sizes) // 2
-    counts = np.zeros(half + 1)
-    counts[0] = 1.0
-    for n in sizes:
-        for rank in range(1, n + 1):
-            counts[rank:] += counts[: max(half + 1 - rank, 0)].copy()
-    attained = 1.0 - 2.0 * np.ldexp(np.cumsum(counts), -sum(sizes))
-    k = int(np.count_nonzero(attained >= level))
-    return (k, float(attained[k - 1])) if k else (0, float("nan"))
-
-
-def _normal_rank(sizes: tuple[int, ...], level: float) -> tuple[int, float]:
-    """Approximate the rank by a normal distribution with continuity correction, for very large n."""
-    mean = sum(n * (n + 1) / 4 for n in sizes)
-    sd = float(np.sqrt(sum(n * (n + 1) * (2 * n + 1) / 24 for n in sizes)))
-    k = int(np.floor(mean + 0.5 + sd * special.ndtri((1 - level) / 2)))
-    return k, float(1 - 2 * special.ndtr((k - 0.5 - mean) / sd))

@@ -8,30 +8,19 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats import _month_null
-from analysis.stats._arrays import (
-    RESAMPLES,
-    SEED,
-    Alternative,
-    BoolArray,
-    FloatArray,
-    Floats,
-    IntArray,
-    Ints,
-    check_alternative,
-    check_resampling,
-    monte_carlo,
-)
-from analysis.stats._counts import as_p, out, warn_where
-from analysis.stats._month_null import Tails
+from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
+from analysis.stats._groups import as_p, warn_where
 from analysis.stats._months import Months, by_parts, months
-from analysis.stats._sides import named
+from analysis.stats._results import BeforeAfterTest
+from analysis.stats._types import BoolArray, FloatArray, Floats, IntArray
+from analysis.stats.null_distributions import dealt_months
+from analysis.stats.null_distributions.dealt_months import Tails
 from analysis.stats.rate_ratio import ratio
 
 
-@dataclass(frozen=True, slots=True)
-class MonthPermutation:
-    """Permutation of months between before and after.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthPermutation(BeforeAfterTest):
+    """Permutation of months between before and after; the fields of every test before and after, and these.
 
     Attributes
     ----------
@@ -39,48 +28,13 @@ class MonthPermutation:
         Rate after / rate before; NaN for 0 against 0.
     low, high, attained_level : float or array
         NaN: no interval belongs to this test; see :func:`~analysis.stats.quasi_poisson`.
-    p : float or array
-        Twice the smaller tail, at most 1, or the one tail.
-    p_mid : float or array
-        Mid-p.
-    p_distance : float or array
-        Two-sided: share of assignments whose deviation is at least as large in absolute value. Equals ``p``
-        with as many months before as after, and when one-sided.
     p_error : float or array
         Monte Carlo standard error of p; 0 where p is exact.
     statistic : float or array
         Events after, less the after window's exposure-share of all events.
-    n, n_before, n_after : int or array
-        Months used.
-    n_missing : int or array
-        Months lost because count or exposure is missing.
-    smallest_p : float or array
-        The smallest p any assignment of these months could have given.
-    alternative : str
-        What was tested.
-    method : str
-        Name for the report.
-    warnings : tuple of str
-        Codes of what a reader must know.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
-    p_distance: Floats
     p_error: Floats
-    statistic: Floats
-    n: Ints
-    n_before: Ints
-    n_after: Ints
-    n_missing: Ints
-    smallest_p: Floats
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
 
 def month_permutation(
@@ -88,7 +42,6 @@ def month_permutation(
     exposure: ArrayLike,
     after: ArrayLike,
     *,
-    alternative: Alternative = "two-sided",
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> MonthPermutation:
@@ -109,15 +62,8 @@ def month_permutation(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window. Leave a wash-out out by setting its counts to NaN.
-    alternative : {"two-sided", "less", "greater"}
-        ``"less"`` asks whether there are fewer events after than their share of the exposure.
     resamples, seed : int
         Number and seed of Monte Carlo resamples, where exact is out of reach.
-
-    Returns
-    -------
-    MonthPermutation
-        Python numbers for one group, arrays of the leading shape otherwise.
 
     Raises
     ------
@@ -137,63 +83,37 @@ def month_permutation(
     (-9.0, 0.028571, 0.028571)
     >>> month_permutation([[4, 5, 6, 7, 0, 1], [0, 0, 0, 0, 0, 0]], 1, [False] * 3 + [True] * 3).p.tolist()
     [0.4, 1.0]
-    >>> round(month_permutation([4, 5, 6, 7, 0, 1], 1, [False] * 3 + [True] * 3, alternative="less").p, 6)
-    0.2
     """
-    check_alternative(alternative)
     check_resampling(resamples, seed)
     data = months(counts, exposure, after)
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
     both = (n_before > 0) & (n_after > 0)
     tails = Tails._make(by_parts(lambda part: _tails(part, resamples, seed), data))
-    sides = 2.0 if alternative == "two-sided" else 1.0
-    tail, extreme = _tail_and_extreme(tails, alternative)
-    p = as_p(sides * tail / tails.total)
+    tail, extreme = np.minimum(tails.lower, tails.upper), np.minimum(tails.least, tails.greatest)
+    p = as_p(2.0 * tail / tails.total)
     nothing = np.full_like(p, np.nan)
     total, time = before + events, np.where(both, t_before + t_after, 1.0)
-    result = {
-        "estimate": np.where(
-            both, ratio(before, np.where(both, t_before, 1), events, np.where(both, t_after, 1)), np.nan
-        ),
-        "low": nothing,
-        "high": nothing,
-        "attained_level": nothing,
-        "p": p,
-        "p_mid": as_p(sides * (tail - tails.point / 2) / tails.total),
-        "p_distance": as_p(tails.distant / tails.total) if alternative == "two-sided" else p,
-        "p_error": np.where(
-            tails.draws > 0, np.sqrt(p * np.maximum(sides - p, 0) / np.maximum(tails.draws, 1)), 0.0
-        ),
-        "statistic": np.where(both, events - total * (t_after / time), 0.0),
-        "n": (n_before + n_after).astype(np.int64),
-        "n_before": n_before.astype(np.int64),
-        "n_after": n_after.astype(np.int64),
-        "n_missing": data.missing.astype(np.int64),
-        "smallest_p": as_p(sides * extreme / tails.total),
-    }
     drawn = tails.draws > 0
+    one = np.where(both, t_before, 1), np.where(both, t_after, 1)
     return MonthPermutation(
-        **{name: out(values, data.shape) for name, values in result.items()},
-        alternative=alternative,
-        method=named(
-            "permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
-            alternative,
+        **data.results(
+            estimate=np.where(both, ratio(before, one[0], events, one[1]), np.nan),
+            low=nothing,
+            high=nothing,
+            attained_level=nothing,
+            statistic=np.where(both, events - total * (t_after / time), 0.0),
+            p=p,
+            p_mid=as_p(2.0 * (tail - tails.point / 2) / tails.total),
+            p_error=np.where(drawn, np.sqrt(p * np.maximum(2.0 - p, 0) / np.maximum(tails.draws, 1)), 0.0),
+            smallest_p=as_p(2.0 * extreme / tails.total),
         ),
+        method="permutation of months" + (monte_carlo(resamples, seed) if drawn.any() else " (exact)"),
         warnings=warn_where(~both, "no_months")
         + warn_where(both & (total == 0), "no_events")
         + warn_where(both & (np.minimum(n_before, n_after) < 4), "few_months")
         + warn_where(drawn, "monte_carlo"),
     )
-
-
-def _tail_and_extreme(tails: Tails, alternative: str) -> tuple[FloatArray, FloatArray]:
-    """Count the assignments in the tail of p, and in the most extreme that tail could have been."""
-    if alternative == "less":
-        return tails.lower, tails.least
-    if alternative == "greater":
-        return tails.upper, tails.greatest
-    return np.minimum(tails.lower, tails.upper), np.minimum(tails.least, tails.greatest)
 
 
 def _tails(data: Months, resamples: int, seed: int) -> Tails:
@@ -207,12 +127,12 @@ def _tails(data: Months, resamples: int, seed: int) -> Tails:
     score = np.sort(np.where(used, score, np.inf), axis=1)
     n, size = used.sum(axis=1), data.after.sum(axis=1)
     both = (size > 0) & (size < n)
-    answers = Tails._make([*np.ones((7, len(n))), np.zeros(len(n))])
+    answers = Tails._make([*np.ones((6, len(n))), np.zeros(len(n))])
     key = np.column_stack([n, size, equal, observed, tie, np.where(np.isinf(score), -1.0, score)])[both]
     if not key.size:
         return answers
     rows, inverse = np.unique(key, axis=0, return_inverse=True)
-    found = np.ones((8, len(rows)))
+    found = np.ones((7, len(rows)))
     for n_, size_, equal_ in np.unique(rows[:, :3], axis=0):
         here = (rows[:, :3] == (n_, size_, equal_)).all(axis=1)
         one = rows[here]
@@ -245,17 +165,17 @@ def _one_design(
     if equal:
         whole: IntArray = score.astype(np.int64)
         width = float((whole.sum(axis=1) - n * whole.min(axis=1)).max()) + 1
-        if n * size * width <= _month_null.RECURSION_CELLS:
-            return _month_null.recursion_tails(whole, size, observed.astype(np.int64))
-    if comb(n, size) <= _month_null.ENUMERATE_AT_MOST:
-        return _month_null.listed_tails(score, size, observed, tie)
-    if n <= _month_null.MATCH_AT_MOST:
+        if n * size * width <= dealt_months.RECURSION_CELLS:
+            return dealt_months.recursion_tails(whole, size, observed.astype(np.int64))
+    if comb(n, size) <= dealt_months.ENUMERATE_AT_MOST:
+        return dealt_months.listed_tails(score, size, observed, tie)
+    if n <= dealt_months.MATCH_AT_MOST:
         exact = [
-            _month_null.matched_tails(s, size, o, t) for s, o, t in zip(score, observed, tie, strict=True)
+            dealt_months.matched_tails(s, size, o, t) for s, o, t in zip(score, observed, tie, strict=True)
         ]
         return Tails._make([*np.array(exact).T, np.zeros(len(score))])
     drawn = [
-        _month_null.drawn_tails(s, size, o, t, resamples, seed)
+        dealt_months.drawn_tails(s, size, o, t, resamples, seed)
         for s, o, t in zip(score, observed, tie, strict=True)
     ]
     return Tails._make([*np.array(drawn).T, np.full(len(score), float(resamples))])

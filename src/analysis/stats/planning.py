@@ -9,30 +9,25 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats import _binomial
-from analysis.stats._arrays import BoolArray, FloatArray, Floats
-from analysis.stats._counts import as_p, choice, counts, exposures, fraction, out, refuse, single, together
+from analysis.stats._arguments import choice, counts, exposures, fraction, single
+from analysis.stats._groups import as_p, shaped, together
+from analysis.stats._types import BoolArray, FloatArray, Floats
+from analysis.stats.null_distributions.binomial import first_true, lower_tail
 from analysis.stats.rate_ratio import shares
 
 
-def _paired(n: FloatArray, _other: FloatArray, _relation: FloatArray) -> FloatArray:
-    return np.asarray(np.exp2(1 - n))
-
-
-def _two_samples(n: FloatArray, other: FloatArray, _relation: FloatArray) -> FloatArray:
-    ways = np.rint(special.binom(n + other, n))  # exact below 2⁵³
-    return np.asarray(2 / ways)
+def _dealt(n: FloatArray, other: FloatArray, _relation: FloatArray) -> FloatArray:
+    return np.asarray(2 / np.rint(special.binom(n + other, n)))  # exact below 2⁵³
 
 
 def _counts(n: FloatArray, _other: FloatArray, relation: FloatArray) -> FloatArray:
-    share, rest = shares(np.ones_like(relation), relation)
-    return np.asarray(2 * np.minimum(share, rest) ** n)
+    return np.asarray(2 * np.minimum(*shares(np.ones_like(relation), relation)) ** n)
 
 
 _FAMILIES: dict[str, Callable[[FloatArray, FloatArray, FloatArray], FloatArray]] = {
-    "paired": _paired,
-    "two-samples": _two_samples,
-    "months": _two_samples,
+    "paired": lambda n, _other, _relation: np.asarray(np.exp2(1 - n)),
+    "two-samples": _dealt,
+    "months": _dealt,
     "counts": _counts,
 }
 
@@ -93,16 +88,11 @@ def smallest_attainable_p(
         n=counts("n", n),
         n_other=counts("n_other", n_other),
         exposure_ratio=exposures("exposure_ratio", exposure_ratio),
-        tests=_tests(tests),
+        tests=counts("tests", tests, least=1),
     )
-    p: Floats = out(as_p(family_size * np.minimum(formula(size, other, relation), 1.0)), shape)
+    found = as_p(family_size * np.minimum(formula(size, other, relation), 1.0))
+    p: Floats = shaped(shape, p=found)["p"]
     return p
-
-
-def _tests(tests: ArrayLike) -> FloatArray:
-    size = counts("tests", tests)
-    refuse("tests", size, size < 1, "at least 1")
-    return size
 
 
 def pairs_needed(alpha: float = 0.05, *, tests: int = 1) -> int:
@@ -129,7 +119,7 @@ def pairs_needed(alpha: float = 0.05, *, tests: int = 1) -> int:
     >>> pairs_needed(), pairs_needed(tests=14), pairs_needed(tests=42)
     (6, 10, 11)
     """
-    alpha, size = fraction("alpha", alpha), single("tests", _tests(tests))
+    alpha, size = fraction("alpha", alpha), single("tests", counts("tests", tests, least=1))
     pairs = max(1, ceil(1 + log2(size / alpha)) - 1)
     while size * 2.0 ** (1 - pairs) > alpha:
         pairs += 1
@@ -176,7 +166,7 @@ def largest_significant_count(
     >>> largest_significant_count([5, 10]).tolist()
     [nan, 2.0]
     """
-    level = fraction("alpha", alpha) / single("tests", _tests(tests))
+    level = fraction("alpha", alpha) / single("tests", counts("tests", tests, least=1))
     shape, (before, relation) = together(
         count_before=counts("count_before", count_before),
         exposure_ratio=exposures("exposure_ratio", exposure_ratio),
@@ -184,10 +174,10 @@ def largest_significant_count(
     share, rest = shares(np.ones_like(relation), relation)
 
     def too_many(after: FloatArray) -> BoolArray:
-        return np.asarray(2 * _binomial.lower_tail(after, before + after, share, rest) > level)
+        return np.asarray(2 * lower_tail(after, before + after, share, rest) > level)
 
     enough = np.ceil(before * relation) + 1  # no fall at all: the lower tail is about a half
-    largest = _binomial.first_true(too_many, np.zeros_like(before), enough) - 1
+    largest = first_true(too_many, np.zeros_like(before), enough) - 1
     if shape == ():
         return None if largest[0] < 0 else int(largest[0])
     return np.where(largest < 0, np.nan, largest).reshape(shape)

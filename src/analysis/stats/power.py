@@ -1,59 +1,45 @@
-"""Power by exact enumeration, how often a design would show a change of a given size.
+"""Power by exact enumeration: how often a design would show a change of a given size.
 
 Every outcome the design can have is listed with its probability and tested; the power is the probability of
-those that reject. Nothing is approximated, except for :func:`power_months`, which is drawn with a seed.
+those that reject. Nothing is approximated.
 """
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import comb
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats import _binomial
-from analysis.stats import _hypergeometric as hypergeometric
-from analysis.stats._arrays import SEED, FloatArray, check_resampling, monte_carlo
-from analysis.stats._compositions import compositions
-from analysis.stats._counts import choice, counts, exposures, numbers, refuse, single
-from analysis.stats._power import Power, enumerated, probabilities_of, rejects, shared_level
-from analysis.stats.month_permutation import month_permutation
-from analysis.stats.power_answers import power_paired, power_two_samples
+from analysis.stats._arguments import choice, counts, exposures, fraction, numbers, refuse, sequence, single
+from analysis.stats._results import PairedTest
+from analysis.stats._types import BoolArray, FloatArray
+from analysis.stats.null_distributions.binomial import central_p
 from analysis.stats.rate_ratio import shares
+from analysis.stats.sign_flip import sign_flip
+from analysis.stats.signed_rank import signed_rank
 
 COUNTS_AT_MOST = 8_000_000
 """Pairs of counts before and after that :func:`power_counts` goes through."""
+OUTCOMES_AT_MOST = 400_000
+"""Ways people can answer that are listed."""
 _CHUNK = 500_000
 _LARGEST_MEAN = 1e6
-_TESTS_OF_COUNTS = {"central": _binomial.central, "mid-p": _binomial.mid}
-_TESTS_OF_TABLES = {"central": hypergeometric.central, "mid-p": hypergeometric.mid}
+_SLACK = 1 + 1e-12
 
 
-def power(family: str, **design: Any) -> Power:
-    """Return the power of a design, by family of tests.
+@dataclass(frozen=True, slots=True)
+class Power:
+    """How likely a design is to show a change.
 
-    Parameters
+    Attributes
     ----------
-    family : {"counts", "paired-proportions", "unpaired-proportions", "paired", "two-samples", "months"}
-        Which of the functions ``power_…`` of this module is asked.
-    **design
-        Its arguments.
-
-    Raises
-    ------
-    ValueError
-        For an unknown family, and as the function asked.
-
-    References
-    ----------
-    Cohen (1988), *Statistical Power Analysis for the Behavioral Sciences*; for the tests, the function asked.
-
-    Examples
-    --------
-    >>> round(power("counts", expected_before=20, ratio=0.5).power, 4)
-    0.3735
+    power : float
+        Probability of p ≤ alpha / tests.
     """
-    found: Callable[..., Power] = choice("family", family, _FAMILIES)
-    return found(**design)
+
+    power: float
 
 
 def power_counts(
@@ -62,7 +48,6 @@ def power_counts(
     *,
     exposure_ratio: float = 1.0,
     phi: float = 1.0,
-    method: str = "central",
     alpha: float = 0.05,
     tests: int = 1,
 ) -> Power:
@@ -78,8 +63,6 @@ def power_counts(
         Exposure after / exposure before.
     phi : float
         Variance of the counts over their mean, at least 1 (negative binomial above 1).
-    method : {"central", "mid-p"}
-        The p value that is compared.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
 
@@ -102,16 +85,10 @@ def power_counts(
     >>> round(power_counts(30, 1.0).power, 4), round(power_counts(30, 1.0, phi=3).power, 4)
     (0.0374, 0.2264)
     """
-    limit = shared_level(alpha, tests)
-    test = choice("method", method, _TESTS_OF_COUNTS)
-    expected, relation = (
-        single("expected_before", exposures("expected_before", expected_before)),
-        _above("ratio", ratio, 0),
-    )
-    time, spread = (
-        single("exposure_ratio", exposures("exposure_ratio", exposure_ratio)),
-        _above("phi", phi, 1),
-    )
+    limit = _shared_level(alpha, tests)
+    expected = single("expected_before", exposures("expected_before", expected_before))
+    time = single("exposure_ratio", exposures("exposure_ratio", exposure_ratio))
+    relation, spread = _at_least("ratio", ratio, 0), _at_least("phi", phi, 1)
     before, point_before = _count_law(expected, spread)
     after, point_after = _count_law(expected * relation * time, spread)
     outcomes = len(before) * len(after)
@@ -125,10 +102,10 @@ def power_counts(
     for start in range(0, len(before), step):
         x = np.repeat(before[start : start + step], len(after))
         y = np.tile(after, len(x) // len(after))
-        p = test(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
+        p = central_p(y, x + y, np.broadcast_to(share, x.shape), np.broadcast_to(rest, x.shape))
         weight = np.multiply.outer(point_before[start : start + step], point_after).ravel()
-        reached += float(weight[rejects(p, limit)].sum())
-    return Power(min(1.0, reached), 0.0, outcomes, limit, "exact conditional test of a rate ratio")
+        reached += float(weight[_rejects(p, limit)].sum())
+    return Power(min(1.0, reached))
 
 
 def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
@@ -151,15 +128,9 @@ def _count_law(mean: float, phi: float) -> tuple[FloatArray, FloatArray]:
 
 
 def power_paired_proportions(
-    n: int,
-    only_before: float,
-    only_after: float,
-    *,
-    method: str = "central",
-    alpha: float = 0.05,
-    tests: int = 1,
+    n: int, only_before: float, only_after: float, *, alpha: float = 0.05, tests: int = 1
 ) -> Power:
-    """Power of the exact (or mid-p) McNemar test; also that of the sign test.
+    """Power of the exact McNemar test; also that of the sign test.
 
     Parameters
     ----------
@@ -167,8 +138,6 @@ def power_paired_proportions(
         Pairs.
     only_before, only_after : float
         Probability that a person says yes only before, and only after.
-    method : {"central", "mid-p"}
-        Exact conditional or mid-p.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
 
@@ -187,155 +156,130 @@ def power_paired_proportions(
     >>> round(power_paired_proportions(13, 0.05, 0.45).power, 4)
     0.3806
     """
-    limit, size = shared_level(alpha, tests), int(single("n", counts("n", n)))
-    test = choice("method", method, _TESTS_OF_COUNTS)
+    limit, size = _shared_level(alpha, tests), int(single("n", counts("n", n)))
     fell, rose = (
         single(name, numbers(name, share))
         for name, share in (("only_before", only_before), ("only_after", only_after))
     )
-    shares_ = probabilities_of("only_before, only_after", [fell, rose, 1 - fell - rose])
-    cells, weight = compositions(size, shares_)
+    shares_ = _probabilities("only_before, only_after", [fell, rose, 1 - fell - rose], 3)
+    cells, weight = _compositions(size, shares_)
     changed, half = cells[:, 0] + cells[:, 1], np.full(len(cells), 0.5)
-    return enumerated(test(cells[:, 1], changed, half, half), weight, limit, "exact McNemar test")
+    rejected = _rejects(central_p(cells[:, 1], changed, half, half), limit)
+    return Power(float(weight[rejected].sum()))
 
 
-def power_unpaired_proportions(
-    n_before: int,
-    share_before: float,
-    n_after: int,
-    share_after: float,
+def power_paired(
+    differences: Sequence[float],
+    probabilities: Sequence[float],
+    n: int,
     *,
-    method: str = "central",
+    test: str = "sign-flip",
     alpha: float = 0.05,
     tests: int = 1,
 ) -> Power:
-    """Power of Fisher's exact (or mid-p) test.
+    """Power of a paired test of ordinal differences, over all ways n people can answer.
 
     Parameters
     ----------
-    n_before, n_after : int
-        People.
-    share_before, share_after : float
-        True proportions.
-    method : {"central", "mid-p"}
-        Central Fisher or its mid-p.
+    differences : sequence of float
+        The differences a person can have, after − before.
+    probabilities : sequence of float
+        Their probabilities.
+    n : int
+        Pairs. C(n + k − 1, k − 1) outcomes for k differences must stay within reach.
+    test : {"sign-flip", "signed-rank"}
+        The test.
     alpha, tests : float, int
         Two-sided level, and number of tests it is shared among.
 
     Raises
     ------
     ValueError
-        For arguments outside their range, and for more people than can be listed.
+        For arguments outside their range, probabilities that do not sum to 1, and too many outcomes to list.
 
     References
     ----------
-    Fay (2010), *Biostatistics* 11:373–374 (the test).
+    Hollander & Wolfe (1973), *Nonparametric Statistical Methods*, ch. 3 (signed-rank test); Fisher (1935),
+    *The Design of Experiments*, ch. 3 (sign-flip test).
 
     Examples
     --------
-    >>> round(power_unpaired_proportions(13, 0.7, 13, 0.2).power, 4)
-    0.6868
+    >>> round(power_paired([-1, 0, 1, 2], [0.1, 0.3, 0.4, 0.2], 10).power, 4)
+    0.3713
     """
-    limit = shared_level(alpha, tests)
-    test = choice("method", method, _TESTS_OF_TABLES)
-    before, weight_before = compositions(
-        int(single("n_before", counts("n_before", n_before))),
-        _yes_and_no("share_before", share_before),
-    )
-    after, weight_after = compositions(
-        int(single("n_after", counts("n_after", n_after))),
-        _yes_and_no("share_after", share_after),
-    )
-    x, y = (grid.ravel() for grid in np.meshgrid(before[:, 0], after[:, 0], indexing="ij"))
-    sizes = np.full_like(y, n_after), np.full_like(x, n_before)
-    p = test(hypergeometric.tails(y, *sizes, x + y, np.zeros_like(x)))
-    return enumerated(p, np.multiply.outer(weight_before, weight_after).ravel(), limit, "Fisher's exact test")
+    limit, size = _shared_level(alpha, tests), int(single("n", counts("n", n)))
+    run = choice("test", test, _PAIRED)
+    values = sequence("differences", differences)
+    cells, weight = _compositions(size, _probabilities("probabilities", probabilities, len(values)))
+    people = np.repeat(np.tile(values, len(cells)), cells.astype(np.int64).ravel()).reshape(len(cells), size)
+    return Power(float(weight[_rejects(np.asarray(run(people).p), limit)].sum()))
 
 
-def power_months(
-    mean_before: float,
-    ratio: float,
-    months_before: int,
-    months_after: int,
-    *,
-    phi: float = 1.0,
-    alpha: float = 0.05,
-    tests: int = 1,
-    resamples: int = 2_000,
-    seed: int = SEED,
-) -> Power:
-    """Power of the permutation of months, drawn: the months of a year have too many outcomes to list.
+_PAIRED: dict[str, Callable[[FloatArray], PairedTest]] = {
+    "sign-flip": lambda d: sign_flip(d, interval=False),
+    "signed-rank": signed_rank,
+}
 
-    Parameters
-    ----------
-    mean_before : float
-        Expected events a month before, above 0; months have equal exposure.
-    ratio : float
-        True rate ratio.
-    months_before, months_after : int
-        Months.
-    phi : float
-        Variance of a month's count over its mean, at least 1 (negative binomial above 1).
-    alpha, tests : float, int
-        Two-sided level, and number of tests it is shared among.
-    resamples, seed : int
-        Number and seed of drawn outcomes.
 
-    Raises
-    ------
-    ValueError
-        For arguments outside their range.
-
-    References
-    ----------
-    Fisher (1935), *The Design of Experiments*, ch. 3 (the test).
+def _compositions(n: int, probabilities: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """List all ways n people can fall into categories, (outcomes, categories), with their probabilities.
 
     Examples
     --------
-    >>> result = power_months(4, 0.5, 6, 6, resamples=200)
-    >>> result.outcomes, 0.3 < result.power < 0.7
-    (200, True)
+    >>> cells, weight = _compositions(2, np.array([0.5, 0.5]))
+    >>> cells.tolist(), weight.round(12).tolist()
+    ([[0.0, 2.0], [1.0, 1.0], [2.0, 0.0]], [0.25, 0.5, 0.25])
     """
-    check_resampling(resamples, seed)
-    limit, generator = shared_level(alpha, tests), np.random.default_rng(seed)
-    sizes = (
-        int(single("months_before", counts("months_before", months_before))),
-        int(single("months_after", counts("months_after", months_after))),
-    )
-    mean, spread = single("mean_before", exposures("mean_before", mean_before)), _above("phi", phi, 1)
-    means = np.repeat([mean, mean * _above("ratio", ratio, 0)], sizes)
-    if spread > 1:
-        means = generator.gamma(
-            np.maximum(means, 1e-300) / (spread - 1), spread - 1, size=(resamples, len(means))
+    k = len(probabilities)
+    outcomes = comb(n + k - 1, k - 1)
+    if outcomes > OUTCOMES_AT_MOST:
+        raise ValueError(
+            f"a design must have at most {OUTCOMES_AT_MOST} outcomes to be enumerated, "
+            f"found {outcomes}: use fewer categories or people"
         )
-    drawn = generator.poisson(means, size=(resamples, sum(sizes)))
-    p = np.asarray(month_permutation(drawn, 1.0, np.repeat([False, True], sizes)).p)
-    share = float(rejects(p, limit).mean())
-    return Power(
-        share,
-        float(np.sqrt(share * (1 - share) / resamples)),
-        resamples,
-        limit,
-        f"permutation of months{monte_carlo(resamples, seed)}",
-    )
+    rows = [np.zeros((1, 0))]
+    left = np.array([float(n)])
+    for _ in range(k - 1):
+        repeats = left.astype(np.int64) + 1
+        value = np.arange(repeats.sum()) - np.repeat(np.cumsum(repeats) - repeats, repeats)
+        rows = [np.column_stack([np.repeat(rows[0], repeats, axis=0), value])]
+        left = np.repeat(left, repeats) - value
+    cells = np.column_stack([rows[0], left])
+    log_weight = special.gammaln(n + 1) - special.gammaln(cells + 1).sum(axis=1)
+    return cells, np.exp(log_weight + special.xlogy(cells, probabilities).sum(axis=1))
 
 
-def _yes_and_no(name: str, share: float) -> FloatArray:
-    yes = single(name, numbers(name, share))
-    return probabilities_of(name, [yes, 1 - yes])
+def _rejects(p: FloatArray, limit: float) -> BoolArray:
+    """Where p is at most the level, a rounding error above it included."""
+    return np.asarray(p <= limit * _SLACK)
 
 
-def _above(name: str, value: float, least: float) -> float:
+def _shared_level(alpha: float, tests: int) -> float:
+    """Level each of several tests is held to."""
+    return fraction("alpha", alpha) / single("tests", counts("tests", tests, least=1))
+
+
+def _probabilities(name: str, value: ArrayLike, size: int) -> FloatArray:
+    """Probabilities that sum to 1, as many as ``size``.
+
+    Raises
+    ------
+    ValueError
+        Naming the argument, when they are none.
+
+    Examples
+    --------
+    >>> _probabilities("probabilities", [0.25, 0.75], 2)
+    array([0.25, 0.75])
+    """
+    array = sequence(name, value)
+    refuse(name, array, (array < -1e-12) | (array > 1 + 1e-12), "probabilities")
+    if abs(array.sum() - 1) > 1e-9 or len(array) != size:
+        raise ValueError(f"{name} must be one probability per value and sum to 1, found {array.tolist()}")
+    return np.clip(array, 0, 1)
+
+
+def _at_least(name: str, value: float, least: float) -> float:
     array = numbers(name, value)
     refuse(name, array, array < least, f"at least {least}")
     return single(name, array)
-
-
-_FAMILIES: dict[str, Callable[..., Power]] = {
-    "counts": power_counts,
-    "paired-proportions": power_paired_proportions,
-    "unpaired-proportions": power_unpaired_proportions,
-    "paired": power_paired,
-    "two-samples": power_two_samples,
-    "months": power_months,
-}

@@ -8,66 +8,42 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats._arrays import Alternative, FloatArray, Floats, Ints, check_alternative, p_values
-from analysis.stats._counts import as_p, fraction, out, warn_where
+from analysis.stats._arguments import fraction
+from analysis.stats._groups import as_p, two_sided, warn_where
 from analysis.stats._months import by_parts, months
-from analysis.stats._sides import inner_level, named, opened
+from analysis.stats._results import BeforeAfterTest
+from analysis.stats._types import FloatArray, Floats, Ints
 from analysis.stats.dispersion import pearson
 from analysis.stats.rate_ratio import ratio, shares
 
 
-@dataclass(frozen=True, slots=True)
-class QuasiPoisson:
-    """Rate ratio with quasi-Poisson interval.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuasiPoisson(BeforeAfterTest):
+    """Rate ratio with quasi-Poisson interval; the fields of every test before and after, and these.
 
     Attributes
     ----------
     estimate : float or array
         Rate after / rate before; NaN for 0 against 0.
-    attained_level : float or array
-        NaN: the interval is approximate, so no level is guaranteed; ``level`` is the nominal one.
     low, high : float or array
         Confidence limits; [0, ∞] where nothing can be said.
+    attained_level, smallest_p : float or array
+        NaN: the interval is approximate, and the p of a t distribution has no smallest value.
     p, p_mid : float or array
         p that matches the interval; the mid-p is the same, since the t distribution is continuous.
-    smallest_p : float or array
-        NaN: the p of a t distribution has no smallest value.
     statistic : float or array
         log(ratio) / standard error, on ``df`` degrees of freedom; NaN where a window has no events.
     phi : float or array
         max(1, φ̂), the factor the variance was multiplied by.
     df : int or array
         Months less 2.
-    n, n_before, n_after, n_missing : int or array
-        Months used and lost.
     level : float
-        Nominal level; the interval is approximate and attains it on average only.
-    alternative : str
-        What was tested.
-    method : str
-        Name for the report.
-    warnings : tuple of str
-        Codes of what a reader must know.
+        Nominal level; the interval attains it on average only.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
-    statistic: Floats
-    smallest_p: Floats
     phi: Floats
     df: Ints
-    n: Ints
-    n_before: Ints
-    n_after: Ints
-    n_missing: Ints
     level: float
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
 
 def quasi_poisson(
@@ -75,7 +51,6 @@ def quasi_poisson(
     exposure: ArrayLike,
     after: ArrayLike,
     *,
-    alternative: Alternative = "two-sided",
     level: float = 0.95,
 ) -> QuasiPoisson:
     """Estimate a rate ratio with a t interval on the log scale, its variance multiplied by φ = max(1, φ̂).
@@ -94,11 +69,8 @@ def quasi_poisson(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window.
-    alternative : {"two-sided", "less", "greater"}
-        ``"less"`` asks whether the rate after is lower; its interval is [0, upper limit], that of
-        ``"greater"`` [lower limit, ∞].
     level : float
-        Nominal level, between 0 and 1 (above 0.5 when one-sided).
+        Nominal level, between 0 and 1.
 
     Raises
     ------
@@ -117,8 +89,6 @@ def quasi_poisson(
     [0.3182, 0.0793, 1.2767, 1.7121, 0.0903]
     """
     level = fraction("level", level)
-    check_alternative(alternative)
-    inner = inner_level(level, alternative)
     data = months(counts, exposure, after)
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
@@ -129,34 +99,27 @@ def quasi_poisson(
     t_before, t_after = np.where(both, t_before, 1.0), np.where(both, t_after, 1.0)
     estimate = np.where(both, ratio(before, t_before, events, t_after), np.nan)
     with np.errstate(over="ignore"):  # a limit beyond the largest float is ∞
-        wald = _wald(estimate, before, events, phi, df, inner, alternative)
-        zero = _one_sided(before, t_before, events, t_after, phi, inner, alternative)
+        wald = _wald(estimate, before, events, phi, df, level)
+        zero = _one_sided(before, t_before, events, t_after, phi, level)
     usable, none = both & (df > 0), both & (df > 0) & ((before == 0) != (events == 0))
-    chosen = [np.where(none, z, w) for z, w in zip(zero, wald, strict=True)]
+    low, high, p, statistic = (np.where(none, z, w) for z, w in zip(zero, wald, strict=True))
     vacuous = ~usable | (before + events == 0)
-    low, high = opened(chosen[0], chosen[1], alternative, (0.0, np.inf))
-    p = as_p(np.where(vacuous, 1.0, chosen[2]))
-    result = {
-        "estimate": estimate,
-        "low": np.where(vacuous, 0.0, low),
-        "high": np.where(vacuous, np.inf, high),
-        "attained_level": np.full_like(estimate, np.nan),
-        "p": p,
-        "p_mid": p,
-        "statistic": np.where(vacuous, np.nan, chosen[3]),
-        "smallest_p": np.full_like(estimate, np.nan),
-        "phi": phi,
-        "df": df.astype(np.int64),
-        "n": (n_before + n_after).astype(np.int64),
-        "n_before": n_before.astype(np.int64),
-        "n_after": n_after.astype(np.int64),
-        "n_missing": data.missing.astype(np.int64),
-    }
+    p = as_p(np.where(vacuous, 1.0, p))
     return QuasiPoisson(
-        **{name: out(values, data.shape) for name, values in result.items()},
+        **data.results(
+            estimate=estimate,
+            low=np.where(vacuous, 0.0, low),
+            high=np.where(vacuous, np.inf, high),
+            attained_level=np.full_like(estimate, np.nan),
+            statistic=np.where(vacuous, np.nan, statistic),
+            p=p,
+            p_mid=p,
+            smallest_p=np.full_like(estimate, np.nan),
+            phi=phi,
+            df=df.astype(np.int64),
+        ),
         level=level,
-        alternative=alternative,
-        method=named("quasi-Poisson rate ratio, t interval, φ = max(1, φ̂)", alternative),
+        method="quasi-Poisson rate ratio, t interval, φ = max(1, φ̂)",
         warnings=warn_where(~usable, "no_interval")
         + warn_where(usable & (before + events == 0), "no_events")
         + warn_where(none, "one_sided_exact"),
@@ -164,13 +127,7 @@ def quasi_poisson(
 
 
 def _wald(
-    estimate: FloatArray,
-    before: FloatArray,
-    after: FloatArray,
-    phi: FloatArray,
-    df: FloatArray,
-    level: float,
-    alternative: str,
+    estimate: FloatArray, before: FloatArray, after: FloatArray, phi: FloatArray, df: FloatArray, level: float
 ) -> tuple[FloatArray, ...]:
     """Limits, p and statistic of the t interval; meaningless, but finite, where a count is 0."""
     some = (before > 0) & (after > 0)
@@ -179,14 +136,8 @@ def _wald(
     freedom = np.maximum(df, 1.0)
     reach = special.stdtrit(freedom, (1 + level) / 2) * error
     statistic = log_ratio / error
-    return (
-        np.exp(log_ratio - reach),
-        np.exp(log_ratio + reach),
-        p_values(
-            special.stdtr(freedom, statistic), special.stdtr(freedom, -statistic), np.zeros(1), alternative
-        )[0],
-        statistic,
-    )
+    p = two_sided(special.stdtr(freedom, -np.abs(statistic)))
+    return np.exp(log_ratio - reach), np.exp(log_ratio + reach), p, statistic
 
 
 def _one_sided(
@@ -196,7 +147,6 @@ def _one_sided(
     t_after: FloatArray,
     phi: FloatArray,
     level: float,
-    alternative: str,
 ) -> tuple[FloatArray, ...]:
     """Exact conditional limit and p with events divided by φ, where one window has none."""
     share, rest = shares(t_before, t_after)
@@ -204,7 +154,5 @@ def _one_sided(
     odds = np.expm1(-np.log((1 - level) / 2) / effective)
     low = np.where(after > 0, 1 / odds * (rest / share), 0.0)
     high = np.where(after > 0, np.inf, odds * (rest / share))
-    rose, fell = share**effective, rest**effective
-    lower, upper = np.where(after > 0, 1.0, fell), np.where(after > 0, rose, 1.0)
-    p = p_values(lower, upper, np.zeros(1), alternative)[0]
+    p = two_sided(np.where(after > 0, share, rest) ** effective)
     return low, high, p, np.full_like(p, np.nan)

@@ -1,83 +1,47 @@
-"""Exact Wilcoxon signed-rank test, right with ties and zeros."""
+"""Exact Wilcoxon signed-rank test, right with ties and zeros, also within strata."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import (
-    Alternative,
-    FloatArray,
-    Floats,
-    IntArray,
-    Ints,
-    check_alternative,
-    check_choice,
-    check_level,
-    chunks,
-    p_values,
-    smallest_p,
-)
-from analysis.stats._flip_null import flip_tails
-from analysis.stats._midranks import doubled_midranks_of_sorted
-from analysis.stats._paired import data_warnings, read_differences
-from analysis.stats._sides import attained_by_one, exactly, inner_level, named, opened
-from analysis.stats.hodges_lehmann import walsh_interval
+from analysis.stats._arguments import choice, fraction
+from analysis.stats._differences import Differences, data_warnings, read_differences
+from analysis.stats._groups import p_values, two_sided, warn_where
+from analysis.stats._results import PairedTest
+from analysis.stats._strata import stratum_codes
+from analysis.stats._types import FloatArray, IntArray
+from analysis.stats.hodges_lehmann import pooled_walsh, walsh_interval
+from analysis.stats.null_distributions.sign_flips import flip_tails
+from analysis.stats.null_distributions.signed_ranks import interval_rank, signed_weights
 
 Zeros = Literal["pratt", "wilcox"]
+RANKED = {"pratt": True, "wilcox": False}
+"""Whether zeros are ranked with the rest."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignedRank:
-    """Signed-rank test with the Hodges–Lehmann estimate and interval.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedRank(PairedTest):
+    """Signed-rank test; the fields of every paired test, and these.
 
     Attributes
     ----------
-    estimate, low, high, attained_level
+    estimate, low, high, attained_level : float or array
         Hodges–Lehmann estimate and exact interval (see ``hodges_lehmann``); NaN where none exists.
-    p, p_mid
+    p, p_mid : float or array
         Exact p given the ranks and the mid-p; 1 without a non-zero pair.
-    statistic
+    statistic : float or array
         T+, the sum of the ranks of the positive differences.
-    n, n_zero, n_missing, n_up, n_down
-        Pairs used, of these without change; pairs lost; pairs that rose and fell.
-    smallest_p
-        The smallest p these pairs could have given: 2^(1−m) two-sided with m non-zero pairs.
-    level, alternative
-        Nominal level of the interval, and what was tested.
-    method, warnings
-        Name for the report, and codes of what a reader must know.
+    smallest_p : float or array
+        2^(1−m) with m non-zero pairs.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
-    statistic: Floats
-    n: Ints
-    n_zero: Ints
-    n_missing: Ints
-    n_up: Ints
-    n_down: Ints
-    smallest_p: Floats
-    level: float
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
-
-def signed_rank(
-    differences: ArrayLike,
-    *,
-    zeros: Zeros = "pratt",
-    alternative: Alternative = "two-sided",
-    level: float = 0.95,
-) -> SignedRank:
+def signed_rank(differences: ArrayLike, *, zeros: Zeros = "pratt", level: float = 0.95) -> SignedRank:
     """Test whether differences are symmetric about zero, exactly, whatever the ties and zeros.
 
     The sizes |d| get midranks; zeros are ranked with the rest and their ranks then left out
@@ -92,11 +56,8 @@ def signed_rank(
         After − before, shape (n,) or (..., groups, n); NaN is a missing pair.
     zeros
         What zeros do to the ranks.
-    alternative
-        ``"greater"`` asks whether differences tend upwards. The interval belongs to it:
-        ``"greater"`` has a lower limit only, ``"less"`` an upper one, as in R.
     level
-        Nominal level of the interval, between 0 and 1 (above 0.5 when one-sided).
+        Nominal level of the interval, between 0 and 1.
 
     Raises
     ------
@@ -121,56 +82,105 @@ def signed_rank(
     >>> signed_rank([[1, 2, 3, 4, 5, 6], [0, 0, 0, 0, 0, float("nan")]]).p
     array([0.03125, 1.     ])
     """
-    check_choice(zeros, ("pratt", "wilcox"), "zeros")
-    check_alternative(alternative)
-    level = check_level(level)
-    inner = inner_level(level, alternative)
+    ranked, level = choice("zeros", zeros, RANKED), fraction("level", level)
     data = read_differences(differences)
-    weights, positive = signed_weights(data.values, zeros)
-    tails = flip_tails(weights, positive)
-    p, p_mid = p_values(tails.lower, tails.upper, tails.point, alternative)
-    estimate, low, high, attained, k = walsh_interval(data.values, data.n, inner)
-    low, high = opened(low, high, alternative)
-    codes = data_warnings(data)
-    codes += ("no_interval",) if (k == 0).any() else ()
-    codes += () if tails.exact.all() else ("normal_approximation",)
-    shape = data.groups
-    return SignedRank(
-        estimate=shape.floats(estimate),
-        low=shape.floats(low),
-        high=shape.floats(high),
-        attained_level=shape.floats(attained_by_one(attained, alternative)),
-        p=shape.floats(p),
-        p_mid=shape.floats(p_mid),
-        statistic=shape.floats(positive / 2),
-        n=shape.ints(data.n),
-        n_zero=shape.ints(data.n_zero),
-        n_missing=shape.ints(data.n_missing),
-        n_up=shape.ints(data.n_up),
-        n_down=shape.ints(data.n_down),
-        smallest_p=shape.floats(smallest_p(tails.extreme, alternative)),
-        level=level,
-        alternative=alternative,
-        method=named(
-            exactly("Wilcoxon signed-rank test", exact=bool(tails.exact.all()))
-            + (", Pratt zeros" if zeros == "pratt" else ""),
-            alternative,
-        ),
-        warnings=codes,
+    limits = walsh_interval(data.values, data.n, level)
+    ranks = signed_weights(data.values, ranked_zeros=ranked)
+    name = "Wilcoxon signed-rank test" + ", Pratt zeros" * ranked
+    return SignedRank(**_tested(data, ranks, limits, name), level=level)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StratifiedSignedRank(SignedRank):
+    """Signed-rank test within strata; the fields of :class:`SignedRank`.
+
+    The estimate is the median of the Walsh averages of pairs in the same stratum, its limits are ordered
+    ones, and T+ is added over strata.
+    """
+
+
+def stratified_signed_rank(
+    differences: ArrayLike, strata: ArrayLike, *, zeros: Zeros = "pratt", level: float = 0.95
+) -> StratifiedSignedRank:
+    """Test whether differences are symmetric about zero when strata (addresses) differ in size of change.
+
+    Sizes are ranked within each stratum and T+ is added over strata; its distribution is the exact
+    convolution of the strata's. Zeros, ties, p and mid-p are as in ``signed_rank``; with one stratum the
+    results are the same.
+
+    Parameters
+    ----------
+    differences
+        After − before, shape (n,) or (..., groups, n); NaN is a missing pair.
+    strata
+        One label per person, shape (n,).
+    zeros, level
+        As in ``signed_rank``.
+
+    Raises
+    ------
+    ValueError
+        For differences that are not numbers, infinite or above 1e60 in size, labels that are missing or not
+        one per person, and keywords outside their range.
+
+    References
+    ----------
+    Hollander & Wolfe (1973), ch. 3; van Elteren (1960) Bull. Int. Stat. Inst. 37:351 (ranks within strata).
+
+    Examples
+    --------
+    >>> address = ["a", "a", "a", "b", "b", "b", "b", "b"]
+    >>> result = stratified_signed_rank([1, 2, 0, 3, 1, -1, 2, 1], address)
+    >>> result.p, result.statistic
+    (0.078125, 18.0)
+    """
+    ranked, level = choice("zeros", zeros, RANKED), fraction("level", level)
+    data = read_differences(differences)
+    codes = stratum_codes(strata, data.values.shape[1], "strata")
+    columns = [np.flatnonzero(codes == code) for code in range(int(codes.max(initial=-1)) + 1)]
+    none = (np.zeros((len(data.n), 0), dtype=np.int64), np.zeros_like(data.n))
+    parts = [none, *(signed_weights(data.values[:, column], ranked_zeros=ranked) for column in columns)]
+    ranks = (
+        np.concatenate([part[0] for part in parts], axis=1),
+        np.stack([part[1] for part in parts]).sum(axis=0),
     )
+    limits = _walsh_within(data.values, columns, level)
+    name = "stratified Wilcoxon signed-rank test" + ", Pratt zeros" * ranked
+    return StratifiedSignedRank(**_tested(data, ranks, limits, name), level=level)
 
 
-def signed_weights(values: FloatArray, zeros: Zeros) -> tuple[IntArray, IntArray]:
-    """Rank |d| in ascending order, doubled (0 for zeros and missing); with the sum over d > 0, per row."""
-    weights = np.zeros(values.shape, dtype=np.int64)
-    positive = np.zeros(len(values), dtype=np.int64)
-    for part in chunks(len(values), 100 * max(1, values.shape[1])):
-        size = np.abs(values[part])
-        if zeros == "wilcox":
-            size = np.where(size == 0, np.nan, size)
-        order = np.argsort(size, axis=1)
-        signs = np.take_along_axis(values[part], order, axis=1)
-        ranks = doubled_midranks_of_sorted(np.take_along_axis(size, order, axis=1))
-        weights[part] = np.where(signs == 0, 0, ranks)
-        positive[part] = np.where(signs > 0, ranks, 0).sum(axis=1)
-    return weights, positive
+def _tested(
+    data: Differences, ranks: tuple[IntArray, IntArray], limits: Iterable[FloatArray], name: str
+) -> dict[str, Any]:
+    """Fields of the test of signed ranks, with the Hodges–Lehmann estimate and its limits."""
+    tails = flip_tails(*ranks)
+    p, p_mid = p_values(tails.lower, tails.upper, tails.point)
+    estimate, low, high, attained = limits
+    fields = data.results(
+        estimate=estimate,
+        low=low,
+        high=high,
+        attained_level=attained,
+        statistic=ranks[1] / 2,
+        p=p,
+        p_mid=p_mid,
+        smallest_p=two_sided(data.smallest_tail),
+    )
+    return fields | {
+        "method": ("Exact " if tails.exact.all() else "Normal approximation of the ") + name,
+        "warnings": data_warnings(data)
+        + warn_where(np.isnan(attained), "no_interval")
+        + warn_where(~tails.exact, "normal_approximation"),
+    }
+
+
+def _walsh_within(values: FloatArray, columns: list[IntArray], level: float) -> FloatArray:
+    """Walsh averages within strata: rows of estimate, low, high and attained level, one column per group."""
+    limits = np.full((4, len(values)), np.nan)
+    for row, group in enumerate(values):
+        present = [group[column][~np.isnan(group[column])] for column in columns]
+        present = [part for part in present if len(part)]
+        if present:
+            k, attained = interval_rank(tuple(sorted(len(part) for part in present)), level)
+            limits[:, row] = (*pooled_walsh(present, k), attained)
+    return limits

@@ -8,21 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arrays import (
-    RESAMPLES,
-    SEED,
-    Alternative,
-    FloatArray,
-    Floats,
-    Ints,
-    check_resampling,
-    chunks,
-    monte_carlo,
-    p_values,
-    smallest_p,
-)
-from analysis.stats._paired import data_warnings, read_differences
-from analysis.stats.sign_flip import sum_tails
+from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
+from analysis.stats._differences import data_warnings, read_differences
+from analysis.stats._groups import chunks, p_values, shaped, two_sided
+from analysis.stats._results import Test
+from analysis.stats._types import FloatArray, Floats, Ints
+from analysis.stats.null_distributions.sign_flips import sum_tails
 
 EXACT_PERSONS = 20
 """Most persons with any change whose 2ⁿ joint sign patterns are all listed (half of them, by symmetry)."""
@@ -32,49 +23,32 @@ ROUNDING_OF_WHOLE = 4e-15
 """Two statistics this close are equal where sums are whole numbers: a root and a division round."""
 
 
-@dataclass(frozen=True, slots=True)
-class WestfallYoung:
-    """Adjusted p-values of the items of a family.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WestfallYoung(Test):
+    """Adjusted p-values of the items of a family; the fields of every test, for each item, and these.
 
     Attributes
     ----------
-    estimate
-        Mean difference of each item; NaN without a pair.
-    low, high, attained_level
+    estimate : float or array
+        Mean difference of the item; NaN without a pair.
+    low, high, attained_level : float or array
         NaN: no interval belongs to a test of the whole family; ``sign_flip`` gives each item's.
-    p, p_mid, p_adjusted
+    p, p_mid, p_adjusted : float or array
         p and mid-p of each item alone, as ``sign_flip`` gives them, and p adjusted for the family; 1 for an
         item nobody changed on.
-    p_error
+    p_error : float or array
         Standard error of ``p_adjusted``: 0 when all patterns are listed.
-    statistic
-        |Σd| / √Σd² of each item; 0 when nobody changed.
-    n, n_zero, n_missing
-        Pairs used per item, of these without change, and pairs missing.
-    smallest_p
+    statistic : float or array
+        |Σd| / √Σd² of the item; 0 when nobody changed.
+    n_missing : int or array
+        Pairs missing.
+    smallest_p : float or array
         The smallest p the item alone could have given; the adjusted p cannot be smaller.
-    alternative
-        ``"two-sided"``, always.
-    method, warnings
-        Name for the report, and codes of what a reader must know.
     """
 
-    estimate: Floats
-    low: Floats
-    high: Floats
-    attained_level: Floats
-    p: Floats
-    p_mid: Floats
     p_adjusted: Floats
     p_error: Floats
-    statistic: Floats
-    n: Ints
-    n_zero: Ints
     n_missing: Ints
-    smallest_p: Floats
-    alternative: Alternative
-    method: str
-    warnings: tuple[str, ...]
 
 
 def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: int = SEED) -> WestfallYoung:
@@ -113,56 +87,46 @@ def westfall_young(differences: ArrayLike, *, resamples: int = RESAMPLES, seed: 
     """
     check_resampling(resamples, seed)
     data = read_differences(differences)
-    n_items = data.groups.shape[-1] if data.groups.shape else 1
+    n_items = data.shape[-1] if data.shape else 1
     every = np.arange(len(data.n))
     units = np.nan_to_num(data.grid.in_units(every), nan=0.0)
     tails = sum_tails(data, resamples, seed)
-    raw, mid = p_values(tails.lower, tails.upper, tails.point, "two-sided")
+    raw, mid = p_values(tails.lower, tails.upper, tails.point)
     adjusted, error, statistic = (np.ones(len(data.n)) for _ in range(3))
     sampled = False
     for start in range(0, len(units), max(n_items, 1)):
         family = slice(start, start + n_items)
-        result = _family(units[family], raw[family], resamples, seed)
-        adjusted[family], statistic[family] = result.adjusted, result.statistic
-        error[family] = (
-            np.sqrt(result.adjusted * (1 - result.adjusted) / resamples) if result.sampled else 0.0
-        )
-        sampled |= result.sampled
+        adjusted[family], statistic[family], drawn = _family(units[family], raw[family], resamples, seed)
+        error[family] = np.sqrt(adjusted[family] * (1 - adjusted[family]) / resamples) if drawn else 0.0
+        sampled |= drawn
     mean = np.divide(units.sum(axis=1), data.n, out=np.full(len(data.n), np.nan), where=data.n > 0)
-    changed = np.ldexp(1.0, -(data.n_up + data.n_down))
-    shape, nothing = data.groups, np.full(len(data.n), np.nan)
+    nothing = np.full(len(data.n), np.nan)
     return WestfallYoung(
-        estimate=shape.floats(data.grid.to_values(mean, every)),
-        low=shape.floats(nothing),
-        high=shape.floats(nothing),
-        attained_level=shape.floats(nothing),
-        p=shape.floats(raw),
-        p_mid=shape.floats(mid),
-        p_adjusted=shape.floats(adjusted),
-        p_error=shape.floats(error),
-        statistic=shape.floats(statistic),
-        n=shape.ints(data.n),
-        n_zero=shape.ints(data.n_zero),
-        n_missing=shape.ints(data.n_missing),
-        smallest_p=shape.floats(smallest_p(changed, "two-sided")),
-        alternative="two-sided",
+        **shaped(
+            data.shape,
+            estimate=data.grid.to_values(mean, every),
+            low=nothing,
+            high=nothing,
+            attained_level=nothing,
+            statistic=statistic,
+            p=raw,
+            p_mid=mid,
+            p_adjusted=adjusted,
+            p_error=error,
+            smallest_p=two_sided(data.smallest_tail),
+            n=data.n,
+            n_missing=data.n_missing,
+        ),
         method="Westfall–Young step-down maxT, joint sign flips"
         + (monte_carlo(resamples, seed) if sampled else ""),
         warnings=data_warnings(data) + (("monte_carlo",) if sampled else ()),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """Adjusted p and statistic of the items of one family."""
-
-    adjusted: FloatArray
-    statistic: FloatArray
-    sampled: bool
-
-
-def _family(items: FloatArray, raw: FloatArray, resamples: int, seed: int) -> Family:
-    """Step-down maxT of one family: items by persons, 0 where nothing changed or is missing."""
+def _family(
+    items: FloatArray, raw: FloatArray, resamples: int, seed: int
+) -> tuple[FloatArray, FloatArray, bool]:
+    """Give adjusted p and statistic of the items (items by persons, 0 where missing), and whether drawn."""
     items = items[:, items.any(axis=0)]
     whole = np.all(items == np.rint(items)) and np.abs(items).sum(axis=1).max(initial=0.0) < 2**53
     rounding = ROUNDING_OF_WHOLE if whole else ROUNDING
@@ -189,7 +153,7 @@ def _family(items: FloatArray, raw: FloatArray, resamples: int, seed: int) -> Fa
     share = np.maximum((jointly + counted) / (n_patterns + counted), raw[order])
     adjusted = np.empty(len(items))
     adjusted[order] = np.maximum.accumulate(share)
-    return Family(adjusted, statistic, sampled)
+    return adjusted, statistic, sampled
 
 
 def _all_signs(n: int) -> Iterator[FloatArray]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from analysis.params import ParamsError, Study
+from analysis.source_kinds.declaration import Offered
+from analysis.source_kinds.tenancies import OTHER_ADDRESS
 
-OTHER_ADDRESS = "Annen adresse"
 OTHER = "other"
 """Address of a tenancy outside the project, as in the table ``residents``."""
 YES_NO = ("Ja", "Nei")
@@ -71,6 +72,12 @@ def measure_wordings(study: Study) -> tuple[str, ...]:
     first = [sentence_case(wording) for wordings in declared for wording in wordings[:1]]
     rest = [sentence_case(wording) for wordings in declared for wording in wordings[1:]]
     return tuple(dict.fromkeys([*first, *rest]))
+
+
+def offered(what: Offered, study: Study) -> dict[str, str]:
+    """Return what a drop-down list offers, as label → what it means; a label that means itself included."""
+    found = _OFFERED[what](study)
+    return dict(found) if isinstance(found, Mapping) else {label: label for label in found}
 
 
 def activities(study: Study) -> tuple[str, ...]:
@@ -141,3 +148,24 @@ def _by_label(
 def _key(text: str) -> str:
     """Return only the letters and digits of a text, without case: what is compared when it is read back."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text).casefold())
+
+
+def _answers(study: Study) -> tuple[str, ...]:
+    scale = study.questionnaire.scale
+    return (*map(str, range(scale.low, scale.high + 1)), *no_answers(study))
+
+
+_OFFERED: Mapping[Offered, Callable[[Study], Mapping[str, str] | tuple[str, ...]]] = {
+    "addresses": addresses,
+    "addresses_and_other": lambda study: {**{a: a for a in addresses(study)}, OTHER_ADDRESS: OTHER},
+    "incident_kinds": incident_kinds,
+    "reporters": reporters,
+    "end_reasons": end_reasons,
+    "services": services,
+    "flat_reasons": flat_reasons,
+    "measure_statuses": measure_statuses,
+    "measure_wordings": measure_wordings,
+    "activities": activities,
+    "yes_no": lambda _: YES_NO,
+    "answers": _answers,
+}

@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import Literal
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from analysis.params import ParamsError, Study
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import Entry, Kind, kind_of
+from analysis.source_kinds.declaration import Holds, KnownBy
 from analysis.templates import choices
-from analysis.templates.explanations import explanation
-
-Holds = Literal[
-    "text",
-    "keyword",
-    "key",
-    "date",
-    "dates",
-    "month",
-    "amount",
-    "count",
-    "number",
-    "flat",
-    "choice",
-    "answer",
-]
-STATUS_OF = "status-"
-"""Target of an address's own status in the action plan: this and the address id."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +35,8 @@ class Column:
         Target of a column that, when filled, asks for a value here too.
     explanation
         What the person who types is told about the column.
+    meanings
+        What is offered → the value it stands for, where that is another.
     """
 
     target: str | None
@@ -65,12 +48,13 @@ class Column:
     not_before: str | None = None
     together_with: str | None = None
     explanation: str = ""
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
 
 Columns = tuple[Column, ...]
 
 
-def columns(kind: SourceKind, study: Study, not_asked: tuple[str, ...] = ()) -> Columns:
+def columns(kind: str, study: Study, not_asked: tuple[str, ...] = ()) -> tuple[Column, ...]:
     """Return the columns of a kind of workbook for a project.
 
     Parameters
@@ -91,7 +75,7 @@ def columns(kind: SourceKind, study: Study, not_asked: tuple[str, ...] = ()) -> 
     >>> [column.header for column in columns("measures", study)][:3]
     ['Tiltak', 'Plan', 'Status Runarveien 1']
     """
-    made = _survey(study, not_asked) if kind == "survey" else _KINDS[kind](study)
+    made = tuple(_columns(kind_of(kind), study, not_asked))
     seen: dict[str, Column] = {}
     for column in made:
         twin = seen.setdefault(column.header.casefold(), column)
@@ -100,157 +84,66 @@ def columns(kind: SourceKind, study: Study, not_asked: tuple[str, ...] = ()) -> 
                 f"the workbook for {kind} would have two columns called «{column.header}» "
                 f"({twin.target} and {column.target}). Give them different names in the params."
             )
-    return tuple(replace(c, explanation=explanation(kind, c.target, study)) for c in made)
+    return made
 
 
-def persons_known_by(study: Study) -> tuple[str, ...]:
-    """Return the targets that name a person in the tenancy register: tenant number, or name and address."""
-    registers = [source for source in study.project.sources if source.kind == "tenancies"]
+def known_by(study: Study) -> KnownBy:
+    """Return by what the tenancy register knows a person: tenant number, or name (and address)."""
+    registers = [source for source in study.project.sources if source.declared.roster]
     named = [s for s in registers if "name" in s.columns and "tenant" not in s.columns]
     own = [s for s in registers if s.reader.format == "template"]
-    return ("name", "address") if named and not own else ("tenant",)
+    return "name" if named and not own else "tenant"
 
 
-def _person(study: Study, *, required: bool = True) -> Column:
-    if "tenant" in persons_known_by(study):
-        return Column("tenant", "Leietakernr", "key", required)
-    return Column("name", "Navn", "key", required)
+def _columns(kind: Kind, study: Study, not_asked: tuple[str, ...]) -> Iterator[Column]:
+    """Make the columns of a kind's entries: those of this project, with its words."""
+    known, words = known_by(study), _said_of_answers(study)
+    for entry in kind.workbook.entries:
+        meanings = choices.offered(entry.offered, study) if entry.offered else {}
+        if entry.offered and not meanings and not entry.free:
+            if entry.required:
+                raise _nothing_to_choose(kind, entry.offered)
+            continue
+        if entry.when not in (None, known):
+            continue
+        for target, header in _each(kind, entry, study, not_asked):
+            yield Column(
+                target or None,
+                header,
+                entry.holds,
+                entry.required,
+                tuple(meanings),
+                entry.free,
+                entry.not_before,
+                entry.together_with,
+                entry.explanation.format(**words) if entry.holds == "answer" else entry.explanation,
+                {label: value for label, value in meanings.items() if label != value},
+            )
 
 
-def _respondent(study: Study) -> Columns:
-    """Return what says who answered: none of it is required, since a self-made code will do."""
-    who = _person(study, required=False)
-    where = () if who.target == "tenant" else (_address(study, required=False),)
-    return (who, *where, Column("code", "Egen kode", "key"))
+def _each(kind: Kind, entry: Entry, study: Study, not_asked: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Return target and header of an entry: one, or one for each address or statement."""
+    header = entry.header or (kind.by_target[entry.target].header if entry.target in kind.by_target else "")
+    if "{item}" in entry.target:
+        yield from ((i.id, i.text) for i in study.questionnaire.items if i.id not in not_asked)
+    elif "{address}" in entry.target:
+        for address in study.project.addresses:
+            yield entry.target.format(address=address.id), header.format(address=address.name)
+    else:
+        yield entry.target, header
 
 
-def _address(study: Study, *, required: bool = True, other: bool = False) -> Column:
-    outside = (choices.OTHER_ADDRESS,) if other else ()
-    return Column("address", "Adresse", "choice", required, (*choices.addresses(study), *outside))
+def _said_of_answers(study: Study) -> dict[str, str]:
+    scale, none = study.questionnaire.scale, choices.no_answers(study)
+    return {
+        "lowest": f"{scale.low} ({scale.labels[0]})",
+        "highest": f"{scale.high} ({scale.labels[-1]})",
+        "no_answers": f" Velg «{'» eller «'.join(none)}» når det er svaret." if none else "",
+    }
 
 
-def _survey(study: Study, not_asked: tuple[str, ...]) -> Columns:
-    scale = study.questionnaire.scale
-    points = tuple(str(point) for point in range(scale.low, scale.high + 1))
-    offered = (*points, *choices.no_answers(study))
-    asked = [item for item in study.questionnaire.items if item.id not in not_asked]
-    statements = (Column(item.id, item.text, "answer", offered=offered) for item in asked)
-    return (*_respondent(study), Column("submitted", "Dato", "date"), *statements)
-
-
-def _flats(study: Study) -> Columns:
-    reasons = tuple(choices.flat_reasons(study))
-    return (
-        _address(study),
-        Column("flat", "Bolignummer", "flat", required=True),
-        Column("unavailable_from", "Ute av drift fra", "date"),
-        Column("unavailable_to", "Ute av drift til", "date", not_before="unavailable_from"),
-        Column("reason", "Årsak", "choice", offered=reasons, together_with="unavailable_from"),
+def _nothing_to_choose(kind: Kind, offered: str) -> ParamsError:
+    return ParamsError(
+        f"project.yml or vocabulary.yml declares no {offered}, so the workbook «{kind.workbook.title}» "
+        f"has nothing to choose from. Add them under {offered}, for example hjemmetjeneste: [hjemmetjeneste]."
     )
-
-
-def _tenancies(study: Study) -> Columns:
-    who = _person(study)
-    reasons = tuple(choices.end_reasons(study))
-    return (
-        who,
-        *(() if who.target == "name" else (Column("name", "Navn", "key"),)),
-        _address(study, other=True),
-        Column("flat", "Bolignummer", "flat"),
-        Column("start", "Innflyttet", "date", required=True),
-        Column("end", "Utflyttet", "date", not_before="start"),
-        *_choice(
-            Column("end_reason", "Årsak til utflytting", "choice", offered=reasons, together_with="end")
-        ),
-    )
-
-
-def _incidents(study: Study) -> Columns:
-    return (
-        Column(None, "Løpenr.", "number"),
-        Column("date", "Dato", "date", required=True),
-        _address(study),
-        Column("flat", "Leilighet", "flat"),
-        Column("kind", "Hva skjedde", "choice", True, tuple(choices.incident_kinds(study))),
-        Column("closed", "Utbedret dato", "date", not_before="date"),
-        *_choice(Column("reported_by", "Meldt av", "choice", offered=tuple(choices.reporters(study)))),
-    )
-
-
-def _arrears(study: Study) -> Columns:
-    return (
-        _person(study),
-        Column("month", "Måned", "month", required=True),
-        Column("due", "Forfalt", "amount"),
-        Column("paid", "Betalt", "amount"),
-        Column("balance", "Restanse", "amount", required=True),
-    )
-
-
-def _services(study: Study) -> Columns:
-    offered = tuple(choices.services(study))
-    if not offered:
-        raise ParamsError(
-            "vocabulary.yml declares no services, so the workbook for decisions has nothing to choose from. "
-            "Add them under services, for example: {hjemmetjeneste: [hjemmetjeneste]}."
-        )
-    return (
-        _person(study),
-        Column("service", "Tjeneste", "choice", True, offered),
-        Column("agency", "Etat", "text"),
-        Column("decided", "Vedtaksdato", "date"),
-        Column("start", "Fra", "date", required=True),
-        Column("end", "Til", "date", not_before="start"),
-        Column("at_home", "I boligen", "choice", True, choices.YES_NO),
-    )
-
-
-def _activities(study: Study) -> Columns:
-    return (
-        Column("activity", "Aktivitet", "text", True, choices.activities(study), free=True),
-        Column("responsible", "Ansvarlig", "text"),
-        Column("date", "Dato gjennomført", "dates"),
-        Column("invited", "Inviterte", "count"),
-        Column("attended", "Møtte", "count"),
-    )
-
-
-def _measures(study: Study) -> Columns:
-    statuses = tuple(choices.measure_statuses(study))
-    return (
-        Column("measure", "Tiltak", "text", required=True),
-        *_choice(Column("status", "Plan", "choice", offered=choices.measure_wordings(study))),
-        *(
-            Column(STATUS_OF + address.id, f"Status {address.name}", "choice", offered=statuses)
-            for address in study.project.addresses
-        ),
-    )
-
-
-def _cases(_: Study) -> Columns:
-    return (
-        Column("month", "Måned", "month", required=True),
-        Column("received", "Innkommet", "count"),
-        Column("closed", "Ferdigbehandlet", "count"),
-        Column("open", "Ubehandlet", "count"),
-    )
-
-
-def _themes(study: Study) -> Columns:
-    return (
-        *_respondent(study),
-        Column("wave", "Runde", "count", required=True),
-        Column("theme", "Tema", "keyword", required=True),
-    )
-
-
-def _choice(column: Column) -> Columns:
-    """Return the column, or none where the project declares nothing to choose."""
-    return (column,) if column.offered else ()
-
-
-_KINDS: Mapping[SourceKind, Callable[[Study], Columns]] = MappingProxyType({
-    "flats": _flats, "tenancies": _tenancies, "incidents": _incidents, "arrears": _arrears,
-    "services": _services, "activities": _activities, "measures": _measures, "cases": _cases,
-    "themes": _themes,
-})  # fmt: skip

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from analysis.params import Study
-from analysis.params.sources import SourceKind
-from analysis.templates.columns import STATUS_OF, Column
+from analysis.source_kinds import Kind
+from analysis.source_kinds.measures import STATUS_OF
+from analysis.templates.columns import Column
 from analysis.templates.sheet import HEADER_FILL, MAX_TITLE, SIZE, TYPEFACE, set_up_page
 from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, widen, wrapped
 
@@ -22,18 +20,6 @@ NARROW = 1.1
 """Letters of running text that fit in the width of a digit."""
 Lines = tuple[tuple[str, str], ...]
 """A word or two, and what it means."""
-ONE_ROW: Mapping[SourceKind, str] = MappingProxyType({
-    "survey": "Én rad for hver leietaker som har svart.",
-    "flats": "Én rad for hver bolig. Har den vært ute av drift flere ganger, får den flere rader.",
-    "tenancies": "Én rad for hvert leieforhold. En leietaker som flytter, får en ny rad.",
-    "incidents": "Én rad for hver hendelse. Før loggen fortløpende, også når du er usikker på boligen.",
-    "arrears": "Én rad for hver leietaker og måned.",
-    "services": "Én rad for hvert vedtak.",
-    "activities": "Én rad for hver aktivitet.",
-    "measures": "Én rad for hvert tiltak, med status for hver adresse.",
-    "cases": "Én rad for hver måned.",
-    "themes": "Én rad for hvert tema en leietaker har tatt opp.",
-})  # fmt: skip
 TYPING = (
     ("Rader", "Begynn på rad 2. Rekkefølgen er fri, og du kan når som helst skrive flere rader nederst."),
     ("Datoer", "Skriv dag, måned og år: 24.11.2023. Godtas det ikke, så skriv 2023-11-24. Ta med året."),
@@ -55,16 +41,16 @@ NAME_COLUMN = (
 
 
 def fill_guidance(
-    sheet: Worksheet, kind: SourceKind, study: Study, made: tuple[Column, ...], title: str, saving: Lines
+    sheet: Worksheet, kind: Kind, study: Study, made: tuple[Column, ...], title: str, saving: Lines
 ) -> None:
     """Write the guidance of one workbook to an empty sheet: the subject to the left, the rule beside it."""
     never = (NAME_COLUMN, *NEVER[1:]) if any(c.target == "name" for c in made) else NEVER
     required = ", ".join(c.header for c in made if c.required)
     must = (("Må fylles ut", required),) if required else ()
     parts: list[tuple[str, Lines]] = [
-        ("Slik fyller du ut", (("Én rad", ONE_ROW[kind]), *must, *TYPING)),
+        ("Slik fyller du ut", (("Én rad", kind.workbook.one_row), *must, *TYPING)),
         ("Dette skal aldri stå i filen", never),
-        *([("Svarene", _scale(study))] if kind == "survey" else []),
+        *([("Svarene", _scale(study))] if any(c.holds == "answer" for c in made) else []),
         ("Kolonnene", _explained(made)),
         ("Slik lagrer du", saving),
     ]

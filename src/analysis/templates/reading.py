@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from analysis.params import Source, Study
-from analysis.params.sources import SourceKind
-from analysis.templates import choices
-from analysis.templates.columns import STATUS_OF, columns
+from analysis.templates.columns import columns
 
 
-def column_map(kind: SourceKind, study: Study) -> dict[str, str]:
+def column_map(kind: str, study: Study) -> dict[str, str]:
     """Return target → header of every column that is read.
 
     Examples
@@ -21,7 +19,7 @@ def column_map(kind: SourceKind, study: Study) -> dict[str, str]:
     return {c.target: c.header for c in columns(kind, study) if c.target is not None}
 
 
-def value_map(kind: SourceKind, study: Study) -> dict[str, dict[str, str]]:
+def value_map(kind: str, study: Study) -> dict[str, dict[str, str]]:
     """Return target → {label in the drop-down list: canonical value}; what reads as it stands is left out.
 
     Examples
@@ -31,22 +29,7 @@ def value_map(kind: SourceKind, study: Study) -> dict[str, dict[str, str]]:
     >>> value_map("incidents", study)["kind"]["Uønsket besøk"]
     'uonsket-besok'
     """
-    match kind:
-        case "incidents":
-            made = {"kind": choices.incident_kinds(study), "reported_by": choices.reporters(study)}
-        case "tenancies":
-            outside = {choices.OTHER_ADDRESS: choices.OTHER}
-            made = {"address": outside, "end_reason": choices.end_reasons(study)}
-        case "flats":
-            made = {"reason": choices.flat_reasons(study)}
-        case "services":
-            made = {"service": choices.services(study)}
-        case "measures":
-            statuses = choices.measure_statuses(study)
-            made = {STATUS_OF + address.id: statuses for address in study.project.addresses}
-        case _:
-            made = {}
-    return {target: labels for target, labels in made.items() if labels}
+    return {c.target: dict(c.meanings) for c in columns(kind, study) if c.target is not None and c.meanings}
 
 
 def understood(source: Source, study: Study) -> Source:

@@ -12,7 +12,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from analysis.templates.columns import Column, Holds
+from analysis.source_kinds.declaration import Holds
+from analysis.templates.columns import Column
 from analysis.templates.validation import FIRST_ROW, cells, missing_value, validation
 from analysis.workbooks import LINE_HEIGHT, MAX_HEIGHT, put_text, shortened, wrapped
 

@@ -11,7 +11,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from analysis.templates.columns import Column, Holds
+from analysis.source_kinds.declaration import Holds
+from analysis.templates.columns import Column
 from analysis.workbooks import shortened
 
 FIRST_ROW, LAST_ROW = 2, 1_048_576

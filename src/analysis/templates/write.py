@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
 from analysis.params import AnalysisError, ParamsError, Source, Study
 from analysis.params.numbers import month_prose
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import KINDS, Kind, kind_of
 from analysis.templates import choices
 from analysis.templates.columns import columns
 from analysis.templates.guidance import GUIDANCE, Lines, fill_guidance
@@ -21,19 +19,6 @@ from analysis.templates.sheet import fill_sheet, set_up_page
 from analysis.templates.validation import FIRST_ROW
 from analysis.workbooks import UNREADABLE, save_workbook
 
-TITLES: Mapping[SourceKind, tuple[str, str, str]] = MappingProxyType({
-    "survey": ("Kartlegging", "Kartlegging", "kartlegging"),
-    "flats": ("Boliger", "Boliger", "boliger"),
-    "tenancies": ("Leieforhold", "Leieforhold", "leieforhold"),
-    "incidents": ("Hendelseslogg", "Hendelser", "hendelseslogg"),
-    "arrears": ("Husleie og restanser", "Husleie", "husleie"),
-    "services": ("Vedtak om tjenester", "Vedtak", "tjenestevedtak"),
-    "activities": ("Fremdriftsplan", "Aktiviteter", "fremdriftsplan"),
-    "measures": ("Handlingsplan", "Tiltak", "handlingsplan"),
-    "cases": ("Ubehandlede saker", "Saker", "ubehandlede-saker"),
-    "themes": ("Temaer fra samtalene", "Temaer", "temaer"),
-})  # fmt: skip
-"""Kind → title, name of the sheet, beginning of the file name."""
 PREFIX = "mal-"
 """Begins the name of a workbook no source asks for, so that it cannot be taken for an export."""
 MONTHS_AHEAD = 12
@@ -47,7 +32,7 @@ class TemplateError(AnalysisError):
 class Template:
     """One workbook to be made: of a kind, for a source that asks for it or for whoever needs it."""
 
-    kind: SourceKind
+    kind: str
     file: str
     title: str
     sheet: str
@@ -94,22 +79,30 @@ def planned(study: Study) -> list[Template]:
     """Return what to make: a workbook per source of format ``template``, one of each other kind and wave."""
     asked = [s for s in study.project.sources if s.reader.format == "template"]
     made = [_of_source(source) for source in asked]
-    kinds: list[SourceKind] = [k for k in TITLES if k != "survey" and k not in {s.kind for s in asked}]
-    if not choices.services(study) and "services" in kinds:
-        kinds.remove("services")
     held = {wave: s for s in study.project.sources for wave in s.rounds}
     waves = [wave for wave in sorted(held) if wave not in {s.wave for s in asked}]
-    made += [
-        _template("survey", f"{PREFIX}{TITLES['survey'][2]}-{w}.xlsx", w, held[w].left_out(w)) for w in waves
-    ]
-    made += [_template(kind, f"{PREFIX}{TITLES[kind][2]}.xlsx") for kind in kinds]
+    for kind in KINDS.values():
+        name = PREFIX + kind.workbook.file
+        if kind.rounds:
+            made += [_template(kind.id, f"{name}-{w}.xlsx", w, held[w].left_out(w)) for w in waves]
+        elif kind.id not in {s.kind for s in asked} and _has_choices(kind, study):
+            made.append(_template(kind.id, f"{name}.xlsx"))
     files = [template.file.casefold() for template in made]
     twice = sorted({file for file in files if files.count(file) > 1})
     if twice:
         raise ParamsError(
             f"project.yml: sources of format template share the file {', '.join(twice)}. Name one each."
         )
-    return sorted(made, key=lambda template: (list(TITLES).index(template.kind), template.wave or 0))
+    return sorted(made, key=lambda template: (kind_of(template.kind).order, template.wave or 0))
+
+
+def _has_choices(kind: Kind, study: Study) -> bool:
+    """Whether the project declares something to choose in every column that must be filled."""
+    return all(
+        choices.offered(entry.offered, study)
+        for entry in kind.workbook.entries
+        if entry.offered and entry.required and not entry.free
+    )
 
 
 def make_workbook(template: Template, study: Study) -> Workbook:
@@ -121,7 +114,7 @@ def make_workbook(template: Template, study: Study) -> Workbook:
     guidance = book.create_sheet(GUIDANCE)
     fill_sheet(book, sheet, made, _months(study))
     set_up_page(sheet, f"{template.title} – {study.project.name}", landscape=True)
-    fill_guidance(guidance, template.kind, study, made, template.title, _saving(template, study))
+    fill_guidance(guidance, kind_of(template.kind), study, made, template.title, _saving(template, study))
     properties = book.properties
     properties.title, properties.subject = (
         f"{template.title} – {study.project.name}",
@@ -144,13 +137,13 @@ def _of_source(source: Source) -> Template:
 
 
 def _template(
-    kind: SourceKind,
+    kind: str,
     file: str,
     wave: int | None = None,
     not_asked: tuple[str, ...] = (),
     source: str | None = None,
 ) -> Template:
-    title, sheet, _ = TITLES[kind]
+    title, sheet = kind_of(kind).workbook.title, kind_of(kind).workbook.sheet
     number = f", runde {wave}" if wave else ""
     return Template(kind, file, title + number, f"{sheet} {wave}" if wave else sheet, wave, not_asked, source)
 

@@ -32,7 +32,7 @@ PLANNING_NOTES = {
 DETECTABLE_UNITS = {
     "": "",
     "ratio": "ganger raten før",
-    "share": "andel av leietakerne",
+    "fraction": "andel av leietakerne",
     "sd": "standardavvik av endringene",
     "points": "poeng",
 }

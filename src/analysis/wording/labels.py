@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analysis.params import AnalysisError, Study
+from analysis.params import AnalysisError, Plan, Study
+from analysis.source_kinds import KINDS
 
 VERDICTS: Mapping[str, str] = {
     "bedring": "Bedring",
@@ -58,7 +59,7 @@ STAGES: Mapping[str, str] = {
 }
 
 LOST_REASONS: Mapping[str, str] = {
-    "moved": "har flyttet",
+    "moved": "leier ikke der",
     "missing": "svarte ikke",
     "not_invited": "ikke invitert",
 }
@@ -85,16 +86,7 @@ EDITIONS: Mapping[str, str] = {
     "offentlig": "Offentlig utgave",
 }
 
-DATA: Mapping[str, str] = {
-    "survey": "kartlegging",
-    "incidents": "hendelseslogg",
-    "residents": "leieforhold",
-    "arrears": "husleie",
-    "services": "vedtak om tjenester",
-    "activities": "fremdriftsplan",
-    "measures": "handlingsplan",
-    "cases": "saksmengde",
-}
+DATA: Mapping[str, str] = {kind.table.name: kind.called for kind in KINDS.values()}
 """Processed table → what its data are called."""
 
 SEVERITIES: Mapping[str, str] = {"error": "Feil", "warning": "Advarsel", "info": "Opplysning"}
@@ -197,3 +189,10 @@ def item(key: str, study: Study) -> str:
     label({k: i.short for k, i in names.items()}, key, "item")
     notes = [REVERSED] * names[key].reversed + [INCOMPLETE] * names[key].incomplete
     return f"{names[key].short} ({', '.join(notes)})" if notes else names[key].short
+
+
+def explored(plan: Plan) -> tuple[str, str]:
+    """Return what the exploratory indicators of a plan are called, one and several."""
+    if all(indicator.is_question for indicator in plan.explored):
+        return "enkeltspørsmål", "enkeltspørsmål"
+    return "utforskende indikator", "utforskende indikatorer"

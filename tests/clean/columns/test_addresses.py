@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from analysis.clean import check, clean_records
-from analysis.clean.columns.addresses import AddressBook, flat_in_address, flat_number, key
+from analysis.clean.columns.addresses import AddressBook, key
 from analysis.params import Address, Study
 
 from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only
@@ -64,47 +64,6 @@ def test_an_alias_that_repeats_its_own_address_is_no_fault(project_of: Make) -> 
     rows = [INCIDENT_HEADER, ["08.01.2024", "Storgt. 5", "", "Tagging", "Nabo", ""]]
     study = project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(same,))
     assert clean_records(study).tables["incidents"]["address"].tolist() == ["storgata-5"]
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("H0101", "H0101"),
-        ("h 01 01", None),
-        ("H-0101", "H0101"),
-        ("0101", "H0101"),
-        ("101", "H0101"),
-        ("Leil. 203", "H0203"),
-        ("leilighet 203", "H0203"),
-        ("U0101", "U0101"),
-        ("L0301", "L0301"),
-        ("H.nr. 0102", "H0102"),
-        ("12", None),
-        ("H0101 og H0102", None),
-        ("H01011", None),
-        ("nede", None),
-    ],
-)
-def test_dwelling_numbers_as_people_write_them(text: str, number: str | None) -> None:
-    assert flat_number(text) == number
-
-
-def test_a_dwelling_number_in_the_address_is_read_and_is_no_part_of_the_address() -> None:
-    assert flat_in_address("Storgata 5, H0102") == flat_in_address("Storgata 5 leil. 102") == "H0102"
-    assert key("Storgata 5, H0102") == key("Storgata 5")
-
-
-def test_a_flat_in_the_address_that_cannot_be_read_is_a_warning(project_of: Make) -> None:
-    rows = [
-        ["08.01.2024", "Storgata 5, leil. 4", "", "Tagging", "Nabo", ""],
-        ["09.01.2024", "Storgata 5, leil. 4", "H0101", "Tagging", "Nabo", ""],
-        ["10.01.2024", "Storgata 5, leil. 102", "", "Tagging", "Nabo", ""],
-    ]
-    files = {"logg.csv": csv_bytes([INCIDENT_HEADER, *rows])}
-    result = clean_records(project_of([INCIDENTS], files, addresses=(STREET,)))
-    assert result.tables["incidents"]["flat"].isna().tolist() == [True, False, False]
-    finding = only(result.findings, "flat_number")
-    assert (finding["column"], finding["rows"]) == ("Adresse", "2")
 
 
 def test_an_unknown_address_in_a_project_of_many_lists_the_first_and_counts_the_rest(

@@ -242,10 +242,10 @@ def test_a_name_that_may_be_a_place_is_a_warning_and_a_name_tells_what_to_do_wit
 
 def labels(sample: Study, **given: object) -> Findings:
     found, noticed = Findings(), Findings()
-    if "file" in given or "column" in given:
+    if "sheet" in given or "column" in given:
         noticed.add(
             "info",
-            Place("k", str(given.get("file", "f.csv"))),
+            Place("k", "f.xlsx", str(given.get("sheet", ""))),
             "r",
             "noe",
             column=str(given.get("column", "")),
@@ -263,8 +263,8 @@ def labels(sample: Study, **given: object) -> Findings:
         {"path": "svar_testine_prøvestad.xlsx"},
         {"path": "01010750160.csv"},
         {"path": "t@example.no.csv"},
-        {"file": "f.xlsx (ark «Testine»)"},
-        {"file": "f.xlsx (ark «leil. 203»)"},
+        {"sheet": "Testine"},
+        {"sheet": "leil. 203"},
         {"column": "Hva synes Testine?"},
         {"column": "ring 99 88 77 66"},
         {"correction": {"reason": "Simulf ringte", "who": "rådgiver"}},
@@ -293,7 +293,7 @@ def test_names_of_files_sheets_and_headers_and_reasons_are_searched_and_not_repe
     [
         {"path": "data-31204500-2024-01-09-1202.csv"},
         {"path": "2023/husleie 20231124.csv", "column": "Jeg er fornøyd med boligen min"},
-        {"file": "hendelseslogg.xlsx (ark «Logg 2023–2024»)"},
+        {"sheet": "Logg 2023–2024"},
         {"correction": {"reason": "September har 30 dager.", "who": "prosjektmedarbeider"}},
     ],
 )

@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from analysis.clean import check, clean_records
-from analysis.clean.registers.plans import kind_of_activity
+from analysis.clean.registers.activities import kind_of_activity
 from analysis.params import Study
+from analysis.source_kinds import KINDS
 
 from ..conftest import csv_bytes, only, rules, xlsx_bytes
 
@@ -219,9 +220,7 @@ def test_backlogs_of_several_files_are_told_in_the_file_they_stand_in(project_of
     "kind", ["cases", "activities", "arrears", "services", "incidents", "tenancies", "flats"]
 )
 def test_a_table_with_headers_alone_is_a_warning_and_an_empty_table(project_of: Make, kind: str) -> None:
-    from analysis.clean.columns.kinds import KINDS
-
-    headers = [[column.header for column in KINDS[kind].values()]]
+    headers = [[column.header for column in KINDS[kind].columns]]
     result = clean_records(
         project_of([{"id": "k", "kind": kind, "file": "k.csv"}], {"k.csv": csv_bytes(headers)})
     )

@@ -63,7 +63,8 @@ def test_an_answer_off_the_scale_is_an_error_with_rows_and_never_the_value(
     with pytest.raises(CleanError) as caught:
         clean_survey(one_wave(sample, project_of, people))
     found = only(caught.value.findings, "answer_outside")
-    assert found["message"] == "k.csv, kolonne «Jeg føler meg trygg i boligen»: 1 svar utenfor 1–7 (rad 3)."
+    assert (found["file"], found["column"]) == ("k.csv", "Jeg føler meg trygg i boligen")
+    assert (found["rows"], found["message"]) == ("3", "1 svar utenfor 1–7")
     assert "93" not in str(caught.value)
 
 

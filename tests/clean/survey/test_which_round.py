@@ -278,4 +278,4 @@ def test_a_name_under_not_asked_that_is_no_question_is_listed_once_for_all_round
     sample: Study, project_of: Make
 ) -> None:
     frame = check(one_form(sample, project_of, [(FIRST, "", "1", "3")], BY_DAY, not_asked=["q99"]))
-    assert only(frame, "unknown_target")["message"].endswith("spørsmål eller kolonner: q99.")
+    assert only(frame, "unknown_target")["message"].endswith("spørsmål eller kolonner: q99")

@@ -1,4 +1,4 @@
-"""Addresses and dwelling numbers as people write them → the project's address ids and H-numbers."""
+"""Addresses as people write them → the project's address ids."""
 
 from __future__ import annotations
 
@@ -11,23 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.clean.columns.flat_numbers import FLAT_IN_ADDRESS, POSTCODE
 from analysis.clean.columns.mapping import Records
-from analysis.clean.files.cells import as_objects, distinct, recoded, retidied, where_value
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.files.cells import as_objects, distinct, recoded
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import MAX_HINTS, fold
 from analysis.params import Address, Project
 
-_POSTCODE = re.compile(r"(?<![,\s])[,\s]++\d{4}\s+[^\d,]+$")
-_FLAT_IN_ADDRESS = re.compile(
-    r"(?:(?<![,/ -])[,/ -]++(?:leil(?:ighet)?\.?|bolig|h\.?nr\.?)?\s*)([hukl]\s?\.?\s?\d{4})\b"
-    r"|(?<![,/ ])[,/ ]++leil(?:ighet)?\.?\s*(?:nr\.?\s*)?(\d{1,4})$"
-)
 _ROAD = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.)(?=\s|\d|$)")
 _STREET = re.compile(r"(?:g\.|gt\.?|gate?n?|gata)(?=\s|\d|$)")
 _NUMBER = re.compile(r"(\d+)\s*([a-zæøå]?)$")
-_FLAT = re.compile(
-    r"^(?:leil(?:ighet)?|bolig|dør|nr|h\.?\s*nr|bolignr|bolignummer)?[\s.:]*([hukl])?[\s.:-]*(\d{1,4})$"
-)
 
 
 @dataclass(frozen=True)
@@ -95,46 +89,12 @@ def key(text: str) -> str:
     >>> key("Storgt. 5") == key("Storgata 5"), key("Storgata 5") == key("Storveien 5")
     (True, False)
     """
-    folded = _POSTCODE.sub("", fold(text))
-    folded = _FLAT_IN_ADDRESS.sub("", folded).strip(" ,.-/")
+    folded = POSTCODE.sub("", fold(text))
+    folded = FLAT_IN_ADDRESS.sub("", folded).strip(" ,.-/")
     number = _NUMBER.search(folded)
     street, at = (folded[: number.start()], number[1].lstrip("0") + number[2]) if number else (folded, "")
     street = _STREET.sub(" gate ", _ROAD.sub(" vei ", street + " ")).replace("aa", "å")
     return re.sub(r"[\W_]+", "", street) + " " + at
-
-
-def flat_number(text: str) -> str | None:
-    """Return a dwelling number in official form (H0203), or None.
-
-    Without a letter, H is meant (main floors); three digits are floor and two-digit door.
-
-    Examples
-    --------
-    >>> flat_number("h 0203"), flat_number("Leil. 101"), flat_number("H-0101"), flat_number("nede")
-    ('H0203', 'H0101', 'H0101', None)
-    """
-    match = _FLAT.match(fold(text))
-    if not match or len(match[2]) < 3:
-        return None
-    return f"{(match[1] or 'h').upper()}{int(match[2]):04d}"
-
-
-def flat_in_address(text: str) -> str | None:
-    """Return the dwelling number written as part of an address, or None.
-
-    Examples
-    --------
-    >>> flat_in_address("Runarveien 1, H0102"), flat_in_address("Runarveien 1")
-    ('H0102', None)
-    """
-    part = _flat_part(text)
-    return flat_number(part) if part else None
-
-
-def _flat_part(text: str) -> str | None:
-    """Return what an address says of the flat, as written."""
-    match = _FLAT_IN_ADDRESS.search(_POSTCODE.sub("", fold(text)))
-    return match[1] or match[2] if match else None
 
 
 def address_column(records: Records, book: AddressBook, found: Findings) -> pd.Series:
@@ -172,61 +132,3 @@ def report_unknown_addresses(
             rows=records.rows[strange & np.isin(codes, members)],
             action="Rett skrivemåten, eller legg den til under aliases for adressen i project.yml.",
         )
-
-
-def flat_column(records: Records, found: Findings) -> pd.Series:
-    """Return the dwelling number per record, its own column first, then its address."""
-    column = records.column("flat")
-    labels = recoded(column, flat_number)
-    address = records.column("address")
-    bad = (column.notna() & labels.isna()).to_numpy() & ~where_value(column, _says_none)
-    bad_part = labels.isna().to_numpy() & where_value(
-        address, lambda text: bool(_flat_part(text)) and not flat_in_address(text)
-    )
-    for target, mask in (("flat", bad), ("address", bad_part)):
-        if mask.any():
-            found.add(
-                "warning",
-                records.place,
-                "flat_number",
-                "bolignumre kan ikke leses og er regnet som ukjente",
-                column=records.header(target),
-                rows=records.rows[mask],
-                action="Skriv bolignummeret som H0101.",
-            )
-    (codes, own), (inside, written) = (
-        distinct(labels),
-        distinct(recoded(address, flat_in_address)),
-    )
-    if not written:
-        return labels
-    elsewhere = np.where(inside < 0, -1, inside.astype(np.int64) + len(own))
-    return retidied(np.where(codes < 0, elsewhere, codes), [*own, *written])
-
-
-def flat_labels(records: Records, found: Findings) -> npt.NDArray[np.object_]:
-    """Return what `flat_column` does as an array, None where missing."""
-    return as_objects(flat_column(records, found))
-
-
-def _says_none(text: str) -> bool:
-    return fold(text) in {
-        "",
-        "ukjent",
-        "felles",
-        "fellesareal",
-        "oppgang",
-        "oppgangen",
-        "kjeller",
-        "kjelleren",
-        "ute",
-        "loft",
-        "loftet",
-        "utomhus",
-        "vet ikke",
-        "alle",
-        "hele bygget",
-        "vaskerom",
-        "bod",
-        "boder",
-    }

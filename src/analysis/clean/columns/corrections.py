@@ -85,7 +85,7 @@ class Corrector:
         """Return the table with this source's corrections made; a wrong old value is an error."""
         self._read.add(source.id)
         removed = np.zeros(len(table.rows), dtype=bool)
-        names = (None, table.place.file, table.place.file.split(" (ark ")[0])
+        names = (None, table.place.shown, table.place.file)
         for number, entry in self.entries.items():
             if entry.source != source.id or entry.file not in names:
                 continue
@@ -93,7 +93,7 @@ class Corrector:
             column = _column(table, source, entry.column)
             if column is None or at.size == 0:
                 continue
-            self._hits.setdefault(number, []).append(table.place.file)
+            self._hits.setdefault(number, []).append(table.place.shown)
             if at.size > 1:
                 found.add(
                     "error",
@@ -139,7 +139,7 @@ class Corrector:
         self.applied.append(
             {
                 "source": entry.source,
-                "key": f"{table.place.file}, rad {row}",
+                "key": f"{table.place.shown}, rad {row}",
                 "column": table.headers[column],
                 "reason": entry.reason,
                 "who": entry.who,

@@ -10,11 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from analysis.clean.columns.kinds import IDENTIFIES_PERSON, KINDS, SYSTEM_COLUMNS, Column
+from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import fold, nearest
 from analysis.params import Source
+from analysis.source_kinds import Column
 
 _SAME_AS_ABOVE = {
     "samme som over",
@@ -88,7 +90,7 @@ class Records:
 
     def header(self, target: str) -> str:
         """Return the header in the export, or the usual one where the export has none."""
-        usual = KINDS[self.source.kind].get(target)
+        usual = self.source.declared.by_target.get(target)
         return self.headers.get(target) or (usual.header if usual else target)
 
     def column(self, target: str) -> pd.Series:
@@ -128,7 +130,7 @@ class Records:
 
 def expected_headers(source: Source) -> dict[str, str]:
     """Return target → header for every column that may be looked for in the export."""
-    usual = {target: column.header for target, column in KINDS[source.kind].items()}
+    usual = {target: column.header for target, column in source.declared.by_target.items()}
     return usual | dict(source.columns)
 
 
@@ -142,8 +144,8 @@ def map_columns(
     extra_targets
         Targets beside those of the kind (the address ids of an action plan).
     """
-    known = {**KINDS[source.kind], **{t: Column(t, t, "mark") for t in extra_targets}}
-    place = Place(table.place.source, table.place.file)
+    known = {**source.declared.by_target, **{t: Column(t, t, "optional") for t in extra_targets}}
+    place = table.place
     strange = sorted(set(source.columns) - set(known))
     if strange:
         found.add(
@@ -157,14 +159,14 @@ def map_columns(
     _report_unmapped(table, source, positions, found)
     _report_missing(table, source, positions, known, found)
     if found.has_errors and any(
-        known[t].required and t not in positions for t in known if t in KINDS[source.kind]
+        column.need != "optional" and t not in positions for t, column in source.declared.by_target.items()
     ):
         return None
     cells = pd.DataFrame({t: table.cells[c] for t, c in positions.items()}, index=range(len(table.rows)))
     headers = {t: table.headers[c] for t, c in positions.items()}
     rest = table.cells.drop(columns=list(positions.values()))
     records = Records(source, place, cells, table.rows, headers, rest)
-    if source.kind != "survey":  # «do.» there is what a person wrote, a self-made code for one
+    if source.declared.ditto:
         records = _without_ditto(records, found)
     return _with_values(records)
 
@@ -207,7 +209,7 @@ def _report_missing(
     headers = [header for header in table.headers if header]
     for target, column in known.items():
         declared = source.columns.get(target)
-        if target in positions or not (declared or column.required):
+        if target in positions or not (declared or column.need != "optional"):
             continue
         header = declared or column.header
         near = nearest(header, headers)
@@ -221,8 +223,8 @@ def _report_missing(
             column=header,
             action=(TEMPLATE_ADVICE if source.reader.format == "template" else declare) + hint,
         )
-    persons = [t for t in IDENTIFIES_PERSON if t in known]
-    if persons and source.kind not in ("survey", "themes") and not any(t in positions for t in persons):
+    persons = source.declared.columns_of_persons
+    if source.declared.says_whose and not any(target in positions for target in persons):
         found.add(
             "error",
             table.place,

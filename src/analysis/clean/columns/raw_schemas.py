@@ -7,12 +7,11 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from analysis.clean.columns.kinds import KINDS, Column
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import FIX
 from analysis.clean.findings import Findings
 from analysis.clean.wording import MAX_CELL
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import Column, Kind
 
 RULES = {
     "not_nullable": ("empty_cell", "celler er tomme, men må ha en verdi", FIX),
@@ -26,10 +25,10 @@ RULES = {
 """Rule of the schema → id, text and advice of the finding."""
 
 
-def raw_schema(kind: SourceKind) -> pa.DataFrameSchema:
+def raw_schema(kind: Kind) -> pa.DataFrameSchema:
     """Return the schema of the records of a kind: text, filled where required, no longer than a cell."""
     return pa.DataFrameSchema(
-        {target: _column(column) for target, column in KINDS[kind].items()}, strict=False
+        {target: _column(column) for target, column in kind.by_target.items()}, strict=False
     )
 
 
@@ -37,7 +36,7 @@ def _column(column: Column) -> pa.Column:
     return pa.Column(
         "category",
         checks=[pa.Check(_short, error="length"), pa.Check(_printable, error="control")],
-        nullable=not column.required or column.may_be_empty,
+        nullable=column.need != "filled",
         required=False,
     )
 
@@ -58,7 +57,7 @@ def _by_category(column: pd.Series, holds: np.ndarray) -> pd.Series:
 def check_records(records: Records, found: Findings) -> None:
     """Add an error for every rule the records break, with file, column and rows."""
     try:
-        raw_schema(records.source.kind).validate(records.cells, lazy=True)
+        raw_schema(records.source.declared).validate(records.cells, lazy=True)
     except SchemaErrors as errors:
         for (target, check), cases in errors.failure_cases.groupby(["column", "check"]):
             rule, text, action = RULES[str(check)]

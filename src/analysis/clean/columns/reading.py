@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analysis.clean.columns.corrections import Corrector
-from analysis.clean.columns.kinds import SYSTEM_COLUMNS
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
 from analysis.clean.columns.raw_schemas import check_records
+from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import (
     RawTable,
     as_categorical,
@@ -24,11 +24,8 @@ from analysis.clean.files.source_files import read_tables
 from analysis.clean.findings import Findings
 from analysis.clean.wording import fold
 from analysis.params import Source, Study
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import kind_of
 from analysis.templates import understood
-
-NAMING: tuple[SourceKind, ...] = ("survey", "themes", "tenancies", "services", "arrears")
-"""Kinds that may name persons."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +53,7 @@ class Bench:
         tables = read_tables(
             self.study, source, lambda cell: recognises(cell) or fold(cell) in parts, self.found
         )
-        if source.kind in NAMING:
+        if source.declared.names_persons:
             self.named[source.id] = _full_names(source, [joined(table, source) for table in tables])
         return tables
 
@@ -64,22 +61,22 @@ class Bench:
         """Return a table with its corrections made, and then the columns joined that `columns` joins."""
         return joined(self.corrector.apply(table, source, self.found), source)
 
-    def sources(self, *kinds: SourceKind) -> list[Source]:
+    def sources(self, *kinds: str) -> list[Source]:
         """Return the project's sources of these kinds, in order; workbooks of our own with their mapping."""
-        found = [source for source in self.study.project.sources if source.kind in kinds]
+        wanted = {kind_of(kind).id for kind in kinds}
+        found = [source for source in self.study.project.sources if source.kind in wanted]
         return [understood(source, self.study) for source in found]
 
-    def records(self, kind: SourceKind, *, extra_targets: Sequence[str] = ()) -> list[Records]:
+    def records(self, kind: str) -> list[Records]:
         """Return the records of every table of a kind."""
-        return [
-            records
-            for source in self.sources(kind)
-            for records in read_records(self, source, extra_targets=extra_targets)
-        ]
+        return [records for source in self.sources(kind) for records in _read_records(self, source)]
 
 
-def read_records(bench: Bench, source: Source, *, extra_targets: Sequence[str] = ()) -> list[Records]:
+def _read_records(bench: Bench, source: Source) -> list[Records]:
     """Read, correct and map every table of one source."""
+    source = _with_address_headers(source, bench.study)
+    addresses = [address.id for address in bench.study.project.addresses]
+    extra_targets = [t.format(address=a) for t in source.declared.per_address for a in addresses]
     tables = bench.read(source, is_expected(source))
     mapped: list[Records | None] = []
     for table in tables:
@@ -89,6 +86,14 @@ def read_records(bench: Bench, source: Source, *, extra_targets: Sequence[str] =
     for records in kept:
         check_records(records, bench.found)
     return kept
+
+
+def _with_address_headers(source: Source, study: Study) -> Source:
+    """Return a source that has a column per address with their names as headers, where it maps none."""
+    if source.columns or not source.declared.per_address:
+        return source
+    own = {address.id: address.name for address in study.project.addresses}
+    return source.model_copy(update={"columns": own})
 
 
 def is_expected(source: Source) -> Recognises:

@@ -14,7 +14,8 @@ from analysis.clean.files.grid import Recognises, report_long_cells
 from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
+from analysis.clean.telling import listed
 from analysis.clean.wording import MAX_CELL
 from analysis.params import Source, Study
 
@@ -146,7 +147,7 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
     for path in find_files(study, source, found):
         place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
         read = _read(path, place, source, is_header, found)
-        if read and source.kind == "survey" and source.reader.format == "template":
+        if read and source.declared.rounds and source.reader.format == "template":
             report_other_scale(path, place, source, study.questionnaire.scale, found)
         tables += [table for table in read if not _bad_cells(table, found)]
     return tables

@@ -47,7 +47,7 @@ def read_workbook(
     chosen = _chosen(grids, sheets, place, reader, recognises, found)
     tables = []
     for name, grid in chosen.items():
-        here = Place(place.source, f"{place.file} (ark «{name}»)" if len(grids) > 1 else place.file)
+        here = Place(place.source, place.file, name if len(grids) > 1 else "")
         notes = reader.format != "template"  # in a workbook of our own every row is a record
         table = to_table(grid, here, recognises, reader.header_row, found, notes=notes)
         if table is not None:

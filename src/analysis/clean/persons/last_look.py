@@ -8,19 +8,17 @@ from typing import Any
 import pandas as pd
 
 from analysis.clean.columns.corrections import Corrector
-from analysis.clean.columns.reading import NAMING, Bench, is_expected
+from analysis.clean.columns.reading import Bench, is_expected
 from analysis.clean.files.source_files import find_files
 from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
 from analysis.params import Source, Study
-from analysis.params.sources import SourceKind
+from analysis.source_kinds import KINDS, Half
 
 
-def look_for_persons(
-    bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, kinds: tuple[SourceKind, ...]
-) -> None:
+def look_for_persons(bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, half: Half) -> None:
     """Add an error wherever something that would be saved names or points at a person of the raw data.
 
     Parameters
@@ -29,18 +27,21 @@ def look_for_persons(
         The processed tables.
     roster
         The tenancy register, as corrected; names it had before are searched for too.
-    kinds
-        Kinds of source the tables were made of.
+    half
+        The half of cleaning that made the tables. With those of the records, which depend on every file of
+        the project, all that names a person is searched for, and the settings are searched too.
     """
     study, found = bench.study, bench.found
-    naming = tuple(kind for kind in NAMING if kind in kinds or "tenancies" in kinds)
+    own = tuple(kind.id for kind in KINDS.values() if kind.half == half)
+    whole = half == "records"
+    naming = tuple(kind.id for kind in KINDS.values() if kind.names_persons and (whole or kind.id in own))
     codes = {*roster.by_tenant, *roster.by_code}
     names = Names.of(roster.names | _named_elsewhere(bench, naming), codes)
     noticed = found.frame()
     refuse_personal(tables, names, found, project=study.project)
-    files = {source.id: _files(study, source) for source in bench.sources(*kinds)}
+    files = {source.id: _files(study, source) for source in bench.sources(*own)}
     refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
-    if "tenancies" in kinds:  # once, with the tables of the records
+    if whole:
         warn_of_personal_settings(_settings(study), names, found, project=study.project)
 
 
@@ -72,7 +73,7 @@ def _files(study: Study, source: Source) -> list[str]:
     return [path.relative_to(study.raw_dir).as_posix() for path in find_files(study, source, Findings())]
 
 
-def _named_elsewhere(bench: Bench, kinds: tuple[SourceKind, ...]) -> set[str]:
+def _named_elsewhere(bench: Bench, kinds: tuple[str, ...]) -> set[str]:
     """Return the full names in the columns of names of surveys, themes, decisions or ledgers."""
     aside = Bench(bench.study, Corrector({}), Findings(), bench.named)
     sources = bench.sources(*kinds)

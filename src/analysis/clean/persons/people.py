@@ -158,7 +158,7 @@ def make_roster(
     roster = Roster(book)
     for records in tables:
         who = identities(records, Findings())
-        roster.file = records.place.file
+        roster.file = records.place.shown
         columns = {t: _texts(records.column(t)) for t in ("tenant", "national_id", "code", "name")}
         columns["address"] = _texts(records.address_written)
         _fill(roster, records, who, columns)

@@ -135,7 +135,7 @@ def refuse_personal_labels(
         _report(pd.Series(listed, dtype="str"), in_file_name, at, "", found, "et filnavn", rename)
     for key, group in findings[findings["severity"] != "error"].groupby("source"):
         at = Place(str(key), f"kilden «{key}»")
-        sheets = group["file"].str.partition(" (ark ")[2].drop_duplicates()
+        sheets = group["sheet"].drop_duplicates()
         others = group.loc[group["rule"] == "sheets_left_out", "message"].drop_duplicates()
         rename = "Gi {} et annet navn i eksporten."
         _report(sheets, in_label, at, "", found, "navnet på et ark", rename.format("arket"))

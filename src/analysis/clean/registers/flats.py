@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.columns.addresses import AddressBook, address_ids, flat_labels
+from analysis.clean.columns.addresses import AddressBook, address_ids
+from analysis.clean.columns.flat_numbers import PlainFlats, flat_labels
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import FIX, at_midnight, days, kinds, require
 from analysis.clean.files.cells import absent
@@ -61,10 +62,12 @@ class Stock:
         return {address: int(counted.get(address, 0)) for address in declared}
 
 
-def read_stock(tables: list[Records], study: Study, found: Findings) -> Stock:
+def read_stock(tables: list[Records], study: Study, plain: PlainFlats, found: Findings) -> Stock:
     """Read the register of flats; several rows of a flat are several outages of it."""
     book = AddressBook.of(study.project)
-    frames = [_outages(records, book, study, found).assign(table=n) for n, records in enumerate(tables)]
+    frames = [
+        _outages(records, book, study, plain, found).assign(table=n) for n, records in enumerate(tables)
+    ]
     columns = {
         "address": "object",
         "dwelling": "object",
@@ -94,9 +97,11 @@ def read_stock(tables: list[Records], study: Study, found: Findings) -> Stock:
     return stock
 
 
-def _outages(records: Records, book: AddressBook, study: Study, found: Findings) -> pd.DataFrame:
+def _outages(
+    records: Records, book: AddressBook, study: Study, plain: PlainFlats, found: Findings
+) -> pd.DataFrame:
     address = address_ids(records, book, found)
-    label = flat_labels(records, found)
+    label = flat_labels(records, address, plain, found)
     require(records, "flat", absent(label), found)
     start, end = days(records, "unavailable_from", found), days(records, "unavailable_to", found)
     reason = kinds(

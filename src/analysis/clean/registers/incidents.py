@@ -10,8 +10,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.clean.columns.addresses import AddressBook, address_column, flat_column
+from analysis.clean.columns.addresses import AddressBook, address_column
 from analysis.clean.columns.dates import Dates
+from analysis.clean.columns.flat_numbers import flat_column
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import (
     cell_dates,
@@ -23,29 +24,24 @@ from analysis.clean.columns.typed import (
 )
 from analysis.clean.files.cells import distinct, joined
 from analysis.clean.findings import Findings
-from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.persons.desk import Desk
 from analysis.clean.registers.same_event import flag_same_event
 from analysis.clean.registers.tenancies import dwelling
 from analysis.clean.wording import Lexicon
-from analysis.params import Study
 
 _PARTS = re.compile(r"\s*(?:\n|;|,|\+|&|/|\bog\b|\bsamt\b)\s*")
 Codes = npt.NDArray[np.int64]
 
 
-def clean_incidents(
-    tables: list[Records], study: Study, pseudonyms: Pseudonyms, found: Findings
-) -> pd.DataFrame:
+def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``incidents``.
 
     Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in
     one, become two rows. All of it is reported with its rows.
     """
+    study, found = desk.study, desk.found
     book = AddressBook.of(study.project)
-    parts = [
-        _events(_without_duplicates(records, found), book, study, pseudonyms, found, n)
-        for n, records in enumerate(tables)
-    ]
+    parts = [_events(_without_duplicates(records, found), book, desk, n) for n, records in enumerate(tables)]
     text = dict.fromkeys(("address", "flat", "kind", "reported_by"), "category")
     columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text, "row": "int64", "table": "int64"}
     if not parts:
@@ -77,9 +73,8 @@ def _without_duplicates(records: Records, found: Findings) -> Records:
     return records.where(~again)
 
 
-def _events(
-    records: Records, book: AddressBook, study: Study, pseudonyms: Pseudonyms, found: Findings, table: int
-) -> pd.DataFrame:
+def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.DataFrame:
+    study, found = desk.study, desk.found
     named = {kind: (name,) for kind, name in study.project.incident_kinds.items()}
     wordings = {kind: (*named.get(kind, ()), *study.vocabulary.incidents.get(kind, ())) for kind in named}
     lexicon = Lexicon(wordings)
@@ -90,7 +85,7 @@ def _events(
     address = address_column(records, book, found)
     for target in ("address", "kind"):
         require(records, target, records.column(target).isna().to_numpy(), found)
-    flat = _flats(records, address, pseudonyms, found)
+    flat = _flats(records, address, desk)
     closed = days(records, "closed", found)
     report_far_dates(records, "closed", closed, study.project, found)
     if (closed < date).any():
@@ -126,14 +121,15 @@ def _events(
     )
 
 
-def _flats(records: Records, address: pd.Series, pseudonyms: Pseudonyms, found: Findings) -> pd.Series:
+def _flats(records: Records, address: pd.Series, desk: Desk) -> pd.Series:
     """Return the pseudonym of each flat; computed once per pair of address and flat."""
-    (place, places), (label, labels) = distinct(address), distinct(flat_column(records, found))
+    numbers = flat_column(records, address, desk.plain_flats, desk.found)
+    (place, places), (label, labels) = distinct(address), distinct(numbers)
     pair = np.where((place < 0) | (label < 0), -1, place.astype(np.int64) * len(labels) + label)
     codes, pairs = pd.factorize(pair)
     first, second = np.divmod(pairs[pairs >= 0], max(len(labels), 1))
     left, right = np.array(places, dtype=object)[first], np.array(labels, dtype=object)[second]
-    keys = pseudonyms.column("flat", dwelling(left, right))
+    keys = desk.pseudonyms.column("flat", dwelling(left, right))
     number = np.where(pairs < 0, -1, np.cumsum(pairs >= 0) - 1)
     return pd.Series(pd.Categorical.from_codes(number[codes], categories=pd.Index(keys)))
 

@@ -8,19 +8,18 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import FIX, as_text, days, flags, kinds, report_far_dates
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
+from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.people import Roster
-from analysis.clean.persons.pseudonyms import Pseudonyms
 from analysis.clean.persons.record_persons import persons, report_strangers
 from analysis.clean.wording import Lexicon, letters
 from analysis.params import Study
 
 
-def clean_services(
-    tables: list[Records], study: Study, roster: Roster, pseudonyms: Pseudonyms, found: Findings
-) -> pd.DataFrame:
+def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``services``; a decision written twice counts once."""
+    study, found = desk.study, desk.found
     lexicon = Lexicon(study.vocabulary.services)
-    parts = [_decisions(records, lexicon, study, roster, found) for records in tables]
+    parts = [_decisions(records, lexicon, study, desk.roster, found) for records in tables]
     columns = ["identity", "service", "agency", "decided", "start", "end", "at_home"]
     parts = [part.assign(table=number) for number, part in enumerate(parts)]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, "table"])
@@ -37,7 +36,7 @@ def clean_services(
             rows=group["row"].to_numpy(),
         )
     frame = frame[~again].reset_index(drop=True)
-    table = frame[columns[1:]].assign(person=pseudonyms.column("person", frame["identity"]))
+    table = frame[columns[1:]].assign(person=desk.pseudonyms.column("person", frame["identity"]))
     table = table.astype({"service": "str", "agency": "str"})[["person", *columns[1:]]]
     return table.sort_values(["start", "person", "service"], kind="stable", ignore_index=True)
 

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.columns.addresses import AddressBook, flat_labels, key, report_unknown_addresses
+from analysis.clean.columns.addresses import AddressBook, key, report_unknown_addresses
+from analysis.clean.columns.flat_numbers import PlainFlats, flat_labels
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import as_text, at_midnight, days, kinds, report_far_dates
 from analysis.clean.files.cells import absent, by_value
@@ -53,11 +54,11 @@ def dwelling(addresses: npt.NDArray[np.object_], labels: npt.NDArray[np.object_]
     return both
 
 
-def read_spells(tables: list[Records], study: Study, found: Findings) -> Spells:
+def read_spells(tables: list[Records], study: Study, plain: PlainFlats, found: Findings) -> Spells:
     """Read every tenancy; a date that cannot be, an address unknown or a reason unmapped is an error."""
     book = AddressBook.of(study.project)
     reasons = Lexicon(study.vocabulary.tenancy_end_reasons)
-    frames = [_spells(records, book, reasons, study, found) for records in tables]
+    frames = [_spells(records, book, reasons, study, plain, found) for records in tables]
     columns = ["identity", "address", "dwelling", "start", "end", "end_reason", "row", "table"]
     if not frames:
         return Spells(
@@ -89,13 +90,18 @@ def _spell_numbers(frame: pd.DataFrame) -> pd.Series:
 
 
 def _spells(
-    records: Records, book: AddressBook, reasons: Lexicon, study: Study, found: Findings
+    records: Records,
+    book: AddressBook,
+    reasons: Lexicon,
+    study: Study,
+    plain: PlainFlats,
+    found: Findings,
 ) -> pd.DataFrame:
     identity = identities(records, found)
     column = records.column("address")
     address = by_value(column, book.find, None)
     written = by_value(records.address_written, key, None)
-    label = flat_labels(records, found)
+    label = flat_labels(records, address, plain, found)
     ours = ~absent(address)
     moved = by_value(column, lambda text: text == OTHER, False).astype(bool)
     elsewhere = ~ours & ~moved & column.notna().to_numpy()

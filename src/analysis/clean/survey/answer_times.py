@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.columns.dates import read_dates
-from analysis.clean.columns.kinds import TIMESTAMPS
 from analysis.clean.columns.mapping import Records
+from analysis.clean.columns.system_columns import TIMESTAMPS
 from analysis.clean.files.cells import RawTable, as_categorical, by_value, distinct
 from analysis.clean.findings import Findings
 from analysis.clean.wording import fold

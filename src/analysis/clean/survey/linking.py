@@ -102,7 +102,7 @@ def link_persons(records: Records, roster: Roster, found: Findings) -> npt.NDArr
         by_value(records.address_written if t == "address" else records.column(t), str, None) for t in targets
     ]
     links = [
-        _link(dict(zip(targets, cells, strict=True)), roster, f"{records.place.file}:{row}")
+        _link(dict(zip(targets, cells, strict=True)), roster, f"{records.place.shown}:{row}")
         for *cells, row in zip(*columns, records.rows, strict=True)
     ]
     _report(records, links, columns[2], roster, found)
@@ -204,16 +204,16 @@ def _list_unlinked(
     addresses = by_value(records.address_written, str, None)
     for position in unlinked[:MOST_LISTED]:
         near = _similar_rows(names[position], addresses[position], roster) if names[position] else []
-        listed = ", ".join(map(str, near))
-        hint = f"Ligner på {roster.file}, rad {listed}. " if near else ""
         found.add(
             "warning",
             place,
             "unlinked",
             f"personen finnes ikke i {roster.file}: raden er ikke koblet og teller ikke i resultatene",
             rows=[rows[position]],
-            action=f"{hint}Rett skrivemåten i data/corrections.yml, eller legg personen i leieforholdene. "
+            action="Rett skrivemåten i data/corrections.yml, eller legg personen i leieforholdene. "
             "Har personen aldri vært leietaker, så la raden stå.",
+            resembles=roster.file if near else "",
+            resembles_rows=near,
         )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.clean.columns.kinds import KINDS, SYSTEM_COLUMNS
 from analysis.clean.columns.mapping import TEMPLATE_ADVICE, column_letter, expected_headers
 from analysis.clean.columns.reading import Bench
+from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import RawTable
-from analysis.clean.findings import Findings, Place, listed
+from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.questions import Matching, QuestionMatcher, looks_like_code
+from analysis.clean.telling import listed
 from analysis.clean.wording import fold, nearest
 from analysis.params import Questionnaire, Source
 from analysis.params.sources import SURVEY_TARGETS
@@ -49,7 +50,7 @@ def check_settings(source: Source, questionnaire: Questionnaire, found: Findings
     meanings = source.values
     for where, names, known in (
         ("columns", source.columns, items | SURVEY_TARGETS),
-        ("values", meanings, items | set(KINDS["survey"]) | {"answer"}),
+        ("values", meanings, items | set(source.declared.by_target) | {"answer"}),
         ("not_asked", (x for wave in source.rounds for x in source.left_out(wave)), items),
     ):
         strange = [name for name in dict.fromkeys(names) if name not in known]

@@ -224,14 +224,12 @@ def _list_lonely(position: int, alone: pd.DataFrame, waves: list[Wave], found: F
     code = str(mine["person"]).startswith("kode:")
     if near.empty and not code:
         return False
-    wave, action = waves[int(mine["table"])], ""
+    wave, action, resembles, like = waves[int(mine["table"])], "", "", []
     if not near.empty:
-        like = near.iloc[0]
-        other = waves[int(like["table"])].records
-        action = (
-            f"Ligner på {other.place.file}, rad {other.rows[int(like['at'])]}. Er det samme person, så rett "
-            f"{'koden' if code else 'skrivemåten'} i data/corrections.yml."
-        )
+        other = waves[int(near.iloc[0]["table"])].records
+        resembles, like = other.place.shown, [int(other.rows[int(near.iloc[0]["at"])])]
+        what = "koden" if code else "skrivemåten"
+        action = f"Er det samme person, så rett {what} i data/corrections.yml."
     found.add(
         "warning" if action else "info",
         wave.records.place,
@@ -239,6 +237,8 @@ def _list_lonely(position: int, alone: pd.DataFrame, waves: list[Wave], found: F
         f"{'selvlaget kode' if code else 'navnet'} finnes ikke i andre runder",
         rows=[wave.records.rows[int(mine["at"])]],
         action=action,
+        resembles=resembles,
+        resembles_rows=like,
     )
     return True
 

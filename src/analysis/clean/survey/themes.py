@@ -7,20 +7,16 @@ import pandas as pd
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import as_text, counts, require
 from analysis.clean.files.cells import by_value
-from analysis.clean.findings import Findings
-from analysis.clean.persons.people import Roster
-from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.persons.desk import Desk
 from analysis.clean.survey.linking import link_persons
 
 LONGEST = 60
 """Characters of a theme; what is longer is a quotation, not a theme."""
 
 
-def clean_themes(
-    tables: list[Records], roster: Roster, pseudonyms: Pseudonyms, found: Findings
-) -> pd.DataFrame:
+def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``themes``: person, wave and theme, each once."""
-    parts = [_themes(records, roster, pseudonyms, found) for records in tables]
+    parts = [_themes(records, desk) for records in tables]
     columns = {"person": "str", "wave": "Int64", "theme": "str"}
     if not parts:
         return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
@@ -28,7 +24,8 @@ def clean_themes(
     return table.sort_values(["wave", "person", "theme"], kind="stable", ignore_index=True)
 
 
-def _themes(records: Records, roster: Roster, pseudonyms: Pseudonyms, found: Findings) -> pd.DataFrame:
+def _themes(records: Records, desk: Desk) -> pd.DataFrame:
+    found = desk.found
     theme = by_value(records.column("theme"), lambda text: " ".join(text.split()), None)
     for target in ("theme", "wave"):
         require(records, target, records.column(target).isna().to_numpy(), found)
@@ -43,5 +40,5 @@ def _themes(records: Records, roster: Roster, pseudonyms: Pseudonyms, found: Fin
             rows=records.rows[long],
             action="Skriv et kort stikkord i stedet.",
         )
-    person = pseudonyms.column("person", link_persons(records, roster, found))
+    person = desk.pseudonyms.column("person", link_persons(records, desk.roster, found))
     return pd.DataFrame({"person": person, "wave": counts(records, "wave", found), "theme": as_text(theme)})

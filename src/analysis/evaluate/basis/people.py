@@ -29,6 +29,8 @@ class People:
         Position of the person's address among the project's, or −1. At baseline (primary), or at the end of
         the after window, where a tenant who moved inside the project counts at the new address and one who
         moved out of it at the address left.
+    last
+        Position of the person's address at the end of the after window, or −1 for none of the project's.
     moved
         No running contract at the baseline address at the end of the after window.
     gone
@@ -38,6 +40,7 @@ class People:
     keys: pd.Index
     in_project: NDArray[np.bool_]
     place: NDArray[np.int64]
+    last: NDArray[np.int64]
     moved: NDArray[np.bool_]
     gone: NDArray[np.bool_]
 
@@ -75,6 +78,7 @@ def followed(
         keys=keys,
         in_project=np.asarray(keys.isin(marked) & (first >= 0)),
         place=place,
+        last=last,
         moved=(first >= 0) & (last != first),
         gone=np.asarray(~keys.isin(running["person"])),
     )
@@ -84,7 +88,8 @@ def respondents_only(survey: pd.DataFrame) -> People:
     """Follow everybody who answered, at no address: for a project without data on tenancies."""
     keys = pd.Index(sorted(survey["person"].dropna().unique()), dtype="str")
     nobody = np.zeros(len(keys), dtype=bool)
-    return People(keys, ~nobody, np.full(len(keys), -1, dtype=np.int64), nobody, nobody)
+    nowhere = np.full(len(keys), -1, dtype=np.int64)
+    return People(keys, ~nobody, nowhere, nowhere, nobody, nobody)
 
 
 def _address_on(

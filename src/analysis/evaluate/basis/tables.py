@@ -7,6 +7,7 @@ from typing import Protocol
 import pandas as pd
 
 from analysis.params import Study
+from analysis.source_kinds import kind_of
 
 
 class Tables(Protocol):
@@ -49,23 +50,10 @@ class Tables(Protocol):
         """Case backlog by month."""
 
 
-SOURCE_OF = {
-    "survey": "survey",
-    "incidents": "incidents",
-    "residents": "tenancies",
-    "arrears": "arrears",
-    "services": "services",
-    "activities": "activities",
-    "measures": "measures",
-    "cases": "cases",
-}
-"""Table → kind of the source it is made from."""
-
-
 def absent(study: Study, tables: Tables, table: str) -> bool:
     """Whether the data of a table were never delivered: no source of its kind, or only optional and no row.
 
     An empty table of a source that the project has is data: no event was recorded.
     """
-    sources = [s for s in study.project.sources if s.kind == SOURCE_OF[table]]
+    sources = [s for s in study.project.sources if kind_of(s.kind).table.name == table]
     return not sources or (all(s.optional for s in sources) and getattr(tables, table).empty)

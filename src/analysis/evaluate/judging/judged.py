@@ -68,7 +68,7 @@ def with_verdicts(rows: pd.DataFrame, judgements: Mapping[str, Judgement], study
         uncertain=False,
     )
     judged = ((out["place"] == "all") & out["indicator"].isin(judgements)).to_numpy()
-    for name in Judgement.__dataclass_fields__:
+    for name in Judgement.__dataclass_fields__ if judged.any() else ():
         values = [getattr(judgements[i], name) for i in out.loc[judged, "indicator"]]
         out.loc[judged, name] = values
     for name in ("p", "p_mid", "smallest_p"):

@@ -6,7 +6,6 @@ A type that counts persons has ``values`` (per tenant, before and after), ``infe
 
 from __future__ import annotations
 
-import importlib
 from types import ModuleType
 from typing import assert_never
 
@@ -14,6 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from analysis.discovery import modules_of
 from analysis.evaluate.basis import Basis
 from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures._columns import Columns, Computed
@@ -34,11 +34,11 @@ NEEDED: dict[Counts, tuple[str, ...]] = {
 """What a type counts → what its module must have."""
 
 
-def _modules() -> dict[str, ModuleType]:
-    return {type_id: importlib.import_module(f"{__name__}.{type_id}") for type_id in TYPES}
-
-
-_MODULES = _modules()
+_MODULES = modules_of("analysis.evaluate.measures")
+if not set(TYPES) <= set(_MODULES):
+    raise UndeclaredError(
+        f"evaluate/measures: no module computes {', '.join(sorted(set(TYPES) - set(_MODULES)))}"
+    )
 
 
 def _module(indicator: Indicator) -> ModuleType:

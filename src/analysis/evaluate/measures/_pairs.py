@@ -76,7 +76,7 @@ def paired_columns(values: Floats, people: People, n_places: int, infer: Infer, 
     columns = _who(values, has, pair, people, n_places)
     change = np.where(pair, values[1] - values[0], np.nan)
     for name, which in (("n_up", change > 0), ("n_same", change == 0), ("n_down", change < 0)):
-        columns[name] = tally(which, people, n_places)
+        columns[name] = tally(which, people.place, n_places)
     n_pairs, n_baseline = np.asarray(columns["n_pairs"]), np.asarray(columns["n_baseline"])
     columns["lost_share"] = np.where(n_baseline > 0, 1 - n_pairs / np.maximum(n_baseline, 1), np.nan)
     none = n_pairs == 0
@@ -93,12 +93,10 @@ def paired_changes(values: Floats, people: People) -> Floats:
     return np.where(pair, values[1] - values[0], np.nan)
 
 
-def tally(which: Bools, people: People, n_places: int) -> NDArray[np.int64]:
-    """Count people in all and by place."""
-    if n_places == 0:
-        return np.array([which.sum()], dtype=np.int64)
-    placed = which & (people.place >= 0)
-    counts = np.bincount(people.place[placed], minlength=n_places)
+def tally(which: Bools, place: NDArray[np.int64], n_places: int) -> NDArray[np.int64]:
+    """Count people in all and by place, given the position of each or −1."""
+    placed = which & (place >= 0)
+    counts = np.bincount(place[placed], minlength=n_places)[:n_places]
     return np.concatenate([[int(which.sum())], counts]).astype(np.int64)
 
 
@@ -117,7 +115,6 @@ def by_place(values: Floats, people: People, n_places: int) -> Floats:
 def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int) -> Columns:
     """Count people with a value before, after and both, and those without a pair by reason."""
     lost = people.in_project & ~pair
-    newcomer = ~people.in_project & (people.place >= 0) & ~np.isnan(values[1])
     counts = {
         "n_baseline": people.in_project,
         "n_before": has[0],
@@ -125,14 +122,15 @@ def _who(values: Floats, has: Bools, pair: Bools, people: People, n_places: int)
         "n_pairs": pair,
         "lost_moved": lost & people.moved,
         "lost_missing": lost & ~people.moved,
-        "lost_not_invited": newcomer,
     }
-    return {name: tally(which, people, n_places) for name, which in counts.items()}
+    columns: Columns = {name: tally(which, people.place, n_places) for name, which in counts.items()}
+    newcomer = ~people.in_project & (people.last >= 0) & ~np.isnan(values[1])
+    return columns | {"lost_not_invited": tally(newcomer, people.last, n_places)}
 
 
 def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats:
     """Average in all and per place; summed by size, so that the order of the people moves no last digit."""
-    n = tally(which, people, n_places)
+    n = tally(which, people.place, n_places)
     order = np.argsort(values, kind="stable")
     chosen = order[which[order]]
     placed = chosen[people.place[chosen] >= 0]
@@ -160,7 +158,7 @@ def mcnemar(pairs: Pairs) -> Columns:
     """Difference of paired shares with Newcombe's interval everywhere; the exact McNemar test in all."""
     before, after = pairs.values[0] == 1, pairs.values[1] == 1
     patterns = ((before, after), (before, ~after), (~before, after), (~before, ~after))
-    cells = [tally(pairs.pair & b & a, pairs.people, pairs.n_places) for b, a in patterns]
+    cells = [tally(pairs.pair & b & a, pairs.people.place, pairs.n_places) for b, a in patterns]
     result = stats.paired_proportions(*cells, level=pairs.level)
     some = np.sum(cells, axis=0) > 0
     columns: Columns = {

@@ -135,7 +135,7 @@ def share_power(indicator: Indicator, tests: int, assumed: Assumptions, alpha: f
     return row | {
         "power_important": power(indicator.important_change or 0.0),
         "detectable": found,
-        "detectable_unit": "share",
+        "detectable_unit": "fraction",
         "note": "no_room" if found > room else "",
     }
 

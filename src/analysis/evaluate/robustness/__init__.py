@@ -1,1 +1,1 @@
-"""Would the verdicts hold under other reasonable choices?"""
+"""Whether the verdicts hold under other reasonable choices."""

@@ -49,7 +49,7 @@ def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.Data
     gives p above alpha or a change the other way; without a verdict there is nothing to flip.
     """
     questions = [
-        Question(study, tables, shared, i, whole.loc[i.id])
+        Question(study, tables, shared, i, whole[whole["indicator"] == i.id].iloc[0])
         for i in study.plan.indicators
         if i.id in whole.index
     ]

@@ -88,11 +88,11 @@ def words(backlog: Backlog) -> Words:
     if len(means) < len(("before", "after")):
         side, mean = next(iter(means.items()))
         when = labels.SIDES[side].lower()
-        message = f"Boligkontoret hadde i snitt {mean} ubehandlede saker ved månedsslutt i perioden {when}."
+        message = f"I snitt var {mean} saker ubehandlet ved månedsslutt i perioden {when}."
     else:
         message = (
-            f"Boligkontoret hadde i snitt {means['after']} ubehandlede saker ved månedsslutt "
-            f"i perioden etter, mot {means['before']} i perioden før."
+            f"I snitt var {means['after']} saker ubehandlet ved månedsslutt i perioden etter, "
+            f"mot {means['before']} i perioden før."
         )
     caption = (
         f"Hele kontoret, {numbers.count(len(backlog.open), 'måned', 'måneder')}. Forskjellen er ikke testet."

@@ -111,33 +111,39 @@ class Changes:
 
 
 def prepare(disclosed: Disclosed, study: Study) -> Changes | None:
-    """Take the tested indicators of all addresses, single questions left out."""
-    return _prepare(disclosed, study, "endring")
+    """Take the tested indicators of all addresses, exploratory ones left out."""
+    return _prepare(disclosed, study, exploratory=False)
 
 
 def prepare_items(disclosed: Disclosed, study: Study) -> Changes | None:
-    """Take the single questions of the survey."""
-    return _prepare(disclosed, study, "sporsmal")
+    """Take the exploratory indicators: as a rule the single questions of the survey."""
+    return _prepare(disclosed, study, exploratory=True)
 
 
-def _prepare(disclosed: Disclosed, study: Study, figure: str) -> Changes | None:
+def _prepare(disclosed: Disclosed, study: Study, *, exploratory: bool) -> Changes | None:
     results = disclosed.results
-    own = {i.id: i for i in study.plan.indicators if i.declared.panel and i.declared.panel.figure == figure}
+    own = {
+        i.id: i
+        for i in study.plan.indicators
+        if i.declared.panel and (i.family in study.plan.exploratory) == exploratory
+    }
     whole = results[(results["place"] == "all") & ~results["verdict"].isin(_UNTESTED)]
     whole = whole[whole["indicator"].isin(own)]
     goals = [goal.id for goal in study.plan.goals]
     whole = whole.sort_values("goal", key=lambda goal: goal.map(goals.index), kind="stable")
     shown = visible(whole)
+    questions = all(own[name].is_question for name in whole["indicator"])
     panel_of = {name: i.declared.panel for name, i in own.items() if i.declared.panel}
     panels = []
     for panel in sorted(set(panel_of.values()), key=lambda panel: panel.position):
         for direction in ("higher", "lower"):
-            within = shown["indicator"].map(panel_of).eq(panel) & (shown["direction"] == direction)
+            there = [name for name, its in panel_of.items() if its == panel]
+            within = shown["indicator"].isin(there) & (shown["direction"] == direction)
             rows = [_change(row, own[str(row["indicator"])]) for _, row in shown[within].iterrows()]
             panels += [tuple(rows)] if rows else []
     if not panels or not any(row.drawn for panel in panels for row in panel):
         return None
-    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown), figure == "sporsmal")
+    return Changes(tuple(panels), study.plan.level, len(whole) - len(shown), questions)
 
 
 def _change(row: pd.Series, indicator: Indicator) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from matplotlib.figure import Figure
@@ -89,8 +90,13 @@ def draw(flow: Flow) -> Figure:
             fontsize=style.BASE,
             color=ink,
         )
-        style.small(axes, _LEFT + _WIDE + 0.12, y, style.wrap(stage.losses, 28))
+        style.small(axes, _LEFT + _WIDE + 0.12, y, style.wrap(_together(stage.losses), 28))
     return style.finish(figure)
+
+
+def _together(losses: str) -> str:
+    """Keep each number on the line of what it counts."""
+    return re.sub(r"(?<=\d) ", numbers.SPACE, losses)
 
 
 def words(flow: Flow) -> Words:

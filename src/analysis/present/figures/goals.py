@@ -50,6 +50,8 @@ class Goals:
     rows: tuple[GoalRow, ...]
     n_weak: int = 0
     """Conclusions on indicators that are to be read as too little data."""
+    left_out: str = ""
+    """What the exploratory indicators, which are not counted, are called; empty where there are none."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -72,7 +74,11 @@ def prepare(disclosed: Disclosed, study: Study) -> Goals | None:
             carriers[0], weak=bool(carried) and all(carried), sensitive=bool(row.get("sensitive", False))
         )
         rows.append(GoalRow(labels.goal(str(goal), study), verdict, counts, marks))
-    return Goals(tuple(rows), sum(is_weak for *_, is_weak in weak)) if rows else None
+    explored = study.plan.explored
+    questions = all(indicator.is_question for indicator in explored)
+    left_out = "Enkeltspørsmål fra kartleggingen" if questions else "Utforskende indikatorer"
+    n_weak = sum(is_weak for *_, is_weak in weak)
+    return Goals(tuple(rows), n_weak, left_out if explored else "") if rows else None
 
 
 def _weak(disclosed: Disclosed, study: Study) -> list[tuple[str, str, bool]]:
@@ -141,9 +147,10 @@ def words(goals: Goals) -> Words:
         message += f" {goals.n_weak} av konklusjonene må leses som for lite data."
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
-        "Under navnet på delmålet står konklusjonen for delmålet samlet. "
-        "Enkeltspørsmål fra kartleggingen er ikke med."
+        "Under navnet på delmålet står konklusjonen for delmålet samlet."
     )
+    if goals.left_out:
+        caption += f" {goals.left_out} er ikke med."
     caption += f" {reserved({row.name: row.reservations for row in goals.rows})}".rstrip()
     return Words(message, caption, alternative("Tabell:", [_in_words(row) for row in goals.rows]))
 

@@ -43,6 +43,8 @@ class Answers:
     scale: Scale
     paired: bool
     """Only people who answered the item both times are counted."""
+    n_hidden: int = 0
+    """Items whose answers may not be shown."""
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -88,12 +90,14 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
             bars[key] = (*bars.get(key, ()), Part(int(low), int(high), int(n)))
     names = {i.id: labels.item(i.id, study) for i in study.questionnaire.items}
     names = {item: name for item, name in names.items() if any(held == item for held, _ in bars)}
-    return Answers(names, bars, study.questionnaire.scale, paired) if names else None
+    n_hidden = disclosed.answers.loc[~disclosed.answers["item"].isin(names), "item"].nunique()
+    return Answers(names, bars, study.questionnaire.scale, paired, n_hidden) if names else None
 
 
 def draw(answers: Answers) -> Figure:
     """Draw a bar per item and side; the number in a part of a bar is people."""
-    top = 0.2 + _KEY * sum(1 for shown in _key(answers) if shown)
+    steps, groups = _key(answers)
+    top = 0.2 + _KEY * (steps + len(groups))
     inside = _STEP[len(answers.sides)] * len(answers.names)
     height = top + inside + 0.05
     figure = style.canvas(height)
@@ -134,6 +138,8 @@ def words(answers: Answers) -> Words:
         caption += f" Spørsmål merket «{labels.REVERSED}» er regnet om, slik at dette gjelder også der."
     if len(answers.sides) > 1:
         caption += " Antallene er ikke testet."
+    if answers.n_hidden:
+        caption += f" {numbers.count(answers.n_hidden, 'spørsmål')} er skjult i denne utgaven."
     when = ", før → etter" if len(answers.sides) == 2 else f", {labels.SIDES[answers.sides[0]].lower()}"
     head = f"Liggende søyler per spørsmål. Personer med uønsket svar, midt på, ønsket svar{when}:"
     parts = [
@@ -144,8 +150,14 @@ def words(answers: Answers) -> Words:
 
 
 def _message(answers: Answers) -> str:
+    one = len(answers.names) == 1
     items = numbers.count(len(answers.names), "spørsmål")
     shares = {key: answers.three_ways(*key)[2] / sum(answers.three_ways(*key)) for key in answers.bars}
+    if one and answers.paired and len(answers.sides) == 2:
+        before, after = (answers.three_ways(*key)[2] for key in answers.bars)
+        how = "like mange" if after == before else "flere" if after > before else "færre"
+        than = "som" if after == before else "enn"
+        return f"På det ene spørsmålet ga {how} det ønskede svaret etter {than} før."
     if len(answers.sides) < 2:
         most = sum(share > 0.5 for share in shares.values())
         return f"På {most or 'ingen'} av {items} ga over halvparten det ønskede svaret."
@@ -226,12 +238,10 @@ def _draw_key(figure: Figure, answers: Answers, top: float, height: float) -> No
             )
         style.small(axes, 1.33 + 0.3 * len(scale.labels), y, scale.labels[-1])
         y += _KEY
-    x = 0.02
     for low, high in groups:
-        name = _group_name(low, high, answers)
-        _draw_box(axes, x, y, _fill(low, high, scale))
-        style.small(axes, x + 0.36, y, name)
-        x += 0.56 + 0.068 * len(name)
+        _draw_box(axes, 0.02, y, _fill(low, high, scale))
+        style.small(axes, 0.38, y, _group_name(low, high, answers))
+        y += _KEY
 
 
 def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
@@ -241,8 +251,5 @@ def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
 def _group_name(low: int, high: int, answers: Answers) -> str:
     if low == high:
         return f"{answers.scale.labels[low - answers.scale.low]} ({low})"
-    if high < answers.middle:
-        return f"Uenig ({low}–{high})"
-    if low > answers.middle:
-        return f"Enig ({low}–{high})"
-    return f"Ikke enig ({low}–{high})" if low == answers.scale.low else f"Ikke uenig ({low}–{high})"
+    ends = (answers.scale.labels[step - answers.scale.low] for step in (low, high))
+    return f"{' – '.join(ends)} ({low}–{high})"

@@ -82,7 +82,7 @@ def needed(row: Mapping[Hashable, Any]) -> str:
             return f"fall på {numbers.percent(1 - size)}"
         case "ratio":
             return f"økning på {numbers.percent(size - 1)}"
-        case "share":
+        case "fraction":
             return "mer enn det er rom for" if row["note"] else numbers.percentage_points(size).lstrip("+")
         case "sd":
             return f"{numbers.number(size)} standardavvik"

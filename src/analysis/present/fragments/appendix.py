@@ -13,7 +13,6 @@ from analysis.present.fragments.summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
-from analysis.present.values import APPENDICES
 from analysis.wording import labels
 
 _WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
@@ -35,7 +34,7 @@ ACTIVITIES = {
 def status_summary(material: Material) -> str:
     """Count the measures of the action plan by status, in a sentence for the chapter on what was done."""
     measures = material.disclosed.measures
-    if measures.empty or material.timing == "before_start":
+    if measures.empty or "handlingsplan" not in material.appendices or material.timing == "before_start":
         return ""
     counts = [(name, int((measures["status"] == status).sum())) for status, name in labels.STATUSES.items()]
     parts = [f"{numbers.number(n, 0)} er «{name.lower()}»" for name, n in counts if n]
@@ -43,12 +42,14 @@ def status_summary(material: Material) -> str:
     addresses = numbers.count(measures["address"].nunique(), "adresse", "adresser")
     points = numbers.count(len(measures), "punkt", "punkter")
     sentence = f"Handlingsplanen har {planned} på {addresses}, til sammen {points}: {numbers.listed(parts)}."
-    number = APPENDICES.index("handlingsplan") + 1
+    number = list(material.appendices).index("handlingsplan") + 1
     return f"{escape_markdown(sentence)} Hele planen står i [vedlegg {number}](#sec-vedlegg-handlingsplan).\n"
 
 
 def action_plan(material: Material) -> str:
-    """Return the action plan: measure by address."""
+    """Return the action plan: measure by address; nothing where the project has none."""
+    if "handlingsplan" not in material.appendices:
+        return ""
     measures, names = material.disclosed.measures, material.disclosed.place_names
     addresses = [a for a in material.study.project.address_ids if a in set(measures["address"])]
     status = measures.drop_duplicates(["measure", "address"]).set_index(["measure", "address"])["status"]
@@ -67,16 +68,19 @@ def action_plan(material: Material) -> str:
     )
     used = [s for s in labels.STATUSES if s in set(measures["status"])]
     meanings = [escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used]
-    return joined(table, "Ordene betyr:" if used else "", bullets(meanings))
+    heading = material.appendix_heading("handlingsplan")
+    return joined(heading, table, "Ordene betyr:" if used else "", bullets(meanings))
 
 
 def progress_plan(material: Material) -> str:
     """Return the progress plan: what was done and when; months instead of days in the public edition."""
+    if "fremdriftsplan" not in material.appendices:
+        return ""
     activities = material.disclosed.activities
     ordered = activities.sort_values("date", kind="stable", na_position="last")
     streets = street_names(material)
     rows = [_activity(row, streets, public=material.public) for row in ordered.to_dict("records")]
-    return table_or_sentence(
+    table = table_or_sentence(
         "fremdriftsplan",
         rows,
         "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
@@ -85,6 +89,7 @@ def progress_plan(material: Material) -> str:
         head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
         align="llrr",
     )
+    return joined(material.appendix_heading("fremdriftsplan"), table)
 
 
 def street_names(material: Material) -> tuple[str, ...]:
@@ -106,6 +111,7 @@ def all_results(material: Material) -> str:
     )
     places = evidence(material.disclosed.results, material.study, place=None)
     return joined(
+        material.appendix_heading("resultater"),
         "## Alle adressene samlet {#sec-alle-samlet .unnumbered .unlisted}",
         table.source(),
         "## Per adresse {#sec-per-adresse .unnumbered .unlisted}",

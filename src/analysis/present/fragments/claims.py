@@ -40,16 +40,14 @@ def claims(material: Material) -> str:
 def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str | Cell, ...]:
     """Give the answer with the reservations of the conclusion it rests on."""
     claim = next(c for c in material.study.claims if c.id == row["claim"])
-    figure = (
-        ""
-        if row["hidden"]
-        else claim_figure(row, _results(material).get(claim.indicator or ""), material.study)
-    )
+    result = _results(material).get(claim.indicator or "")
+    hidden = bool(row["hidden"]) or bool(result and result["hidden"])
+    figure = "" if hidden else claim_figure(row, result, material.study)
     answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
     reservations = {e.indicator: e.reservations for e in material.evidence}
     marks = reservations.get(str(row["indicator"]), ()) if row["status"] in DECIDED else ()
     said = Cell(bold(answer) + (f" (konklusjon: {', '.join(marks)})" if marks else ""))
-    return claim.text, claim.source, said, numbers.shown(figure, hidden=bool(row["hidden"]))
+    return claim.text, claim.source, said, numbers.shown(figure, hidden=hidden)
 
 
 def _results(material: Material) -> dict[str, Row]:

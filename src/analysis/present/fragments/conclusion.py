@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from analysis.params import numbers
 from analysis.present.evidence import Evidence, confirmatory
 from analysis.present.fragments.claims import claims
+from analysis.present.fragments.comparison import compared
 from analysis.present.fragments.placed import figures_at
 from analysis.present.fragments.results import NO_INDICATORS
 from analysis.present.fragments.sensitivity import sensitivity
@@ -37,19 +38,13 @@ def conclusion(material: Material) -> str:
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
         figures_at(material, "konklusjon.samlet"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
-        _changed(
-            rows, "bedring", "Disse indikatorene viser bedring:", "Ingen av indikatorene viser bedring."
-        ),
-        _changed(
-            rows,
-            "forverring",
-            "Disse indikatorene viser forverring:",
-            "Ingen av indikatorene viser forverring.",
-        ),
+        _changed(rows, "bedring", "viser bedring"),
+        _changed(rows, "forverring", "viser forverring"),
         _uncertain(rows),
         claims(material),
         "## Hvor sikkert er dette? {#sec-sikkerhet}",
         _certainty(material, rows),
+        compared(material),
         figures_at(material, "konklusjon.sikkerhet"),
         sensitivity(material),
     )
@@ -76,12 +71,12 @@ def _goal_line(material: Material, goal_id: str) -> str:
     return f"{bold(goal_title(goal) + '.')} {said} Se @sec-delmal-{goal_id}."
 
 
-def _changed(rows: Sequence[Evidence], verdict: str, some: str, none: str) -> str:
+def _changed(rows: Sequence[Evidence], verdict: str, shows: str) -> str:
     found = [row for row in rows if row.verdict == verdict]
     if not found:
-        return escape_markdown(none)
-    lines = [escape_markdown(_found(row)) for row in found]
-    return joined(escape_markdown(some), bullets(lines))
+        return escape_markdown(f"Ingen av indikatorene {shows}.")
+    some = "Denne indikatoren" if len(found) == 1 else "Disse indikatorene"
+    return joined(escape_markdown(f"{some} {shows}:"), bullets(escape_markdown(_found(row)) for row in found))
 
 
 def _found(row: Evidence) -> str:
@@ -93,11 +88,12 @@ def _found(row: Evidence) -> str:
 
 
 def _uncertain(rows: Sequence[Evidence]) -> str:
-    if not any(row.verdict == "usikkert_grunnlag" for row in rows):
+    found = [row for row in rows if row.verdict == "usikkert_grunnlag"]
+    if not found:
         return ""
-    return _changed(
-        rows, "usikkert_grunnlag", "For disse er grunnlaget usikkert, fordi mange mangler tall:", ""
-    )
+    one = "For denne" if len(found) == 1 else "For disse"
+    said = f"{one} er grunnlaget usikkert, fordi mange mangler tall:"
+    return joined(escape_markdown(said), bullets(escape_markdown(_found(row)) for row in found))
 
 
 def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
@@ -126,7 +122,9 @@ def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
         )
     elif material.timing == "across":
         sentences.append(
-            "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, eller "
-            "om de ville kommet uansett."
+            "Vi kan ikke si om endringene henger sammen med prosjektet, eller om de ville kommet uansett."
+            if material.compared_with
+            else "Uten en sammenligningsgruppe kan vi ikke si om endringene henger sammen med prosjektet, "
+            "eller om de ville kommet uansett."
         )
     return f"{escape_markdown(' '.join(sentences))} Forbeholdene står i @sec-forbehold."

@@ -8,7 +8,7 @@ from analysis.params import Indicator, Plan, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title, in_words
 from analysis.present.tables import Table, table_or_sentence
-from analysis.wording import quantities
+from analysis.wording import labels, quantities
 
 
 def goals(material: Material) -> str:
@@ -31,7 +31,11 @@ def goals(material: Material) -> str:
     single = len(plan.indicators) - len(used)
     note = "«Minst» er den minste endringen som har betydning."
     if single:
-        note += f" I tillegg vises {in_words(single)} enkeltspørsmål. De er utforskende."
+        one, several = labels.explored(plan)
+        if single == 1:
+            note += f" I tillegg vises {'ett' if one == several else 'én'} {one}. Det er utforskende."
+        else:
+            note += f" I tillegg vises {in_words(single)} {several}. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
     said = escape_markdown(f"{note} {_families(plan)}".rstrip())
     return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
@@ -39,11 +43,27 @@ def goals(material: Material) -> str:
 
 def _families(plan: Plan) -> str:
     """Name the families whose indicators are tested together, with how many each holds."""
-    held = {f.name: sum(i.family == f.id for i in plan.indicators) for f in plan.families if f.tested}
-    together = [f"«{name}» ({numbers.number(n, 0)})" for name, n in held.items() if n > 1]
+    held = {f: sum(i.family == f.id for i in plan.indicators) for f in plan.families if f.tested}
+    together = [
+        f"«{family.name}» ({numbers.number(n, 0)}, {labels.label(ADJUSTED, family.adjust, 'adjustment')})"
+        for family, n in held.items()
+        if n > 1
+    ]
     if not together:
         return ""
-    return f"Familiene av indikatorer som testes sammen, og hvor mange hver har: {numbers.listed(together)}."
+    return (
+        "Familiene av indikatorer som testes sammen, hvor mange hver har, og hvordan p-verdiene justeres: "
+        f"{numbers.listed(together)}."
+    )
+
+
+ADJUSTED = {
+    "holm": "Holm",
+    "westfall_young": "Westfall og Young",
+    "bh": "Benjamini og Hochberg",
+    "none": "ikke justert",
+}
+"""How p-values of a family are adjusted → what a reader sees."""
 
 
 def wanted(indicator: Indicator) -> str:
@@ -80,7 +100,7 @@ def windows(material: Material) -> str:
 
 def survey_timing(material: Material) -> str:
     """Say so when the first survey was held after the project had started."""
-    first = _first_survey(material.disclosed.activities)
+    first = _first_survey(material)
     start = pd.Timestamp(material.study.project.start)
     if first is None or first < start or material.study.period.waves.before is None:
         return ""
@@ -99,9 +119,16 @@ def survey_timing(material: Material) -> str:
     )
 
 
-def _first_survey(activities: pd.DataFrame) -> pd.Timestamp | None:
+def _first_survey(material: Material) -> pd.Timestamp | None:
+    """Return the day the first survey began: of the progress plan, else of the survey's own days."""
+    activities = material.disclosed.activities
     held = activities[(activities["kind"] == "survey") & activities["date"].notna()]
-    return None if held.empty else pd.Timestamp(held["date"].min())
+    if len(held):
+        return pd.Timestamp(held["date"].min())
+    wave = material.study.period.waves.before
+    rounds = [s.waves[wave].window for s in material.study.project.sources if wave in s.waves]
+    days = [pd.Timestamp(window.start) for window in rounds if window is not None]
+    return min(days, default=None)
 
 
 def _named(indicator: Indicator) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.clean.telling import advice, file_and_sheet
 from analysis.params import Fact, numbers
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
@@ -135,7 +136,7 @@ def _findings(material: Material) -> str:
 
 def _fault(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     severity = labels.label(labels.SEVERITIES, str(row["severity"]), "severity")
-    return severity, _place(row), _message(row), _text(row, "action") or numbers.MISSING
+    return severity, _place(row), _message(row), advice(row) or numbers.MISSING
 
 
 def _place(row: Mapping[Hashable, Any]) -> str:
@@ -144,16 +145,16 @@ def _place(row: Mapping[Hashable, Any]) -> str:
     more = f" og {len(rows) - MOST_ROWS} til" if len(rows) > MOST_ROWS else ""
     column = f"kolonne «{_text(row, 'column')}»" if _text(row, "column") else ""
     listed = f"rad {', '.join(rows[:MOST_ROWS])}{more}" if rows != [""] else ""
-    return ", ".join(part for part in (_text(row, "file") or _text(row, "source"), column, listed) if part)
+    return ", ".join(part for part in (_file(row), column, listed) if part)
+
+
+def _file(row: Mapping[Hashable, Any]) -> str:
+    return file_and_sheet(row) or _text(row, "source")
 
 
 def _message(row: Mapping[Hashable, Any]) -> str:
     """Return the message without the place, which stands in a column of its own."""
-    text, rows = _text(row, "message"), _text(row, "rows")
-    column = f", kolonne «{_text(row, 'column')}»" if _text(row, "column") else ""
-    text = text.removeprefix(f"{_text(row, 'file')}{column}: ")
-    text = text.replace(f" (rad {rows})", "") if rows else text
-    return _capital(text)
+    return f"{_capital(_text(row, 'message'))}."
 
 
 def _capital(text: str) -> str:
@@ -163,7 +164,7 @@ def _capital(text: str) -> str:
 def _counted_findings(material: Material) -> str:
     """Count the findings by file: their words may name an address or a single event."""
     records = _of_files(material.disclosed.findings).to_dict("records")
-    counts = Counter((_text(row, "file") or _text(row, "source"), str(row["severity"])) for row in records)
+    counts = Counter((_file(row), str(row["severity"])) for row in records)
     return table_or_sentence(
         "funn",
         [
@@ -211,11 +212,12 @@ def _losses(material: Material) -> str:
         if hidden
         else "Ingen tall i denne perioden følger personer over tid. Det er derfor ikke noe bortfall å vise.",
         caption="Leietakere med og uten tall både før og etter (n = antall personer)",
-        head=("Indikator", "Ved start (n)", "Begge (n)", "Flyttet", "Uten svar", "Ikke invitert"),
+        head=("Indikator", "Ved start (n)", "Begge (n)", "Ikke lenger der", "Uten svar", "Ikke invitert"),
         align="lrrrrr",
     )
     note = (
-        "«Flyttet» er de som mangler tall og ikke lenger bor på adressen sin fra starten. «Uten svar» er de "
+        "«Ikke lenger der» er de som mangler tall og ikke lenger leier på adressen sin fra starten. "
+        "«Uten svar» er de "
         "andre som mangler tall. «Ikke invitert» er personer som kom til senere. De er ikke regnet med."
     )
     return joined(table, note if records else "")

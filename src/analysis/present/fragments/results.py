@@ -111,7 +111,7 @@ def _goal(material: Material, goal: Goal) -> str:
         f"**Konklusjon: {escape_markdown(labels.verdict(verdict))}.** {escape_markdown(reason)}",
         *_what_was_done(goal),
         f"### Evaluering av resultat {{#delmal-{goal.id}-evaluering .unnumbered}}",
-        _evidence(goal, material.by_goal[goal.id]),
+        _evidence(material, goal, material.by_goal[goal.id]),
         figures_at(material, "resultater.delmal", only=_figures(material, goal)),
         _advice(material, goal),
     )
@@ -133,7 +133,7 @@ def _sentence(texts: Sequence[str]) -> str:
     return ended(separated(lowered(list(texts))))
 
 
-def _evidence(goal: Goal, rows: list[Evidence]) -> str:
+def _evidence(material: Material, goal: Goal, rows: list[Evidence]) -> str:
     main = confirmatory(rows)
     shown, missing = [r for r in main if r.measured], [r for r in main if not r.measured]
     parts: list[str] = []
@@ -145,19 +145,22 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
         parts.append(
             f"{bold('Ikke målt i perioden:')} {escape_markdown(names)}. Dataene som trengs, finnes ikke."
         )
-    parts.append(_single_items(goal, [r for r in rows if r.exploratory and r.measured]))
+    parts.append(_explored(material, goal, [r for r in rows if r.exploratory and r.measured]))
     return joined(*parts) or (NOT_MEASURED if rows else NO_INDICATORS)
 
 
-def _single_items(goal: Goal, rows: list[Evidence]) -> str:
+def _explored(material: Material, goal: Goal, rows: list[Evidence]) -> str:
     if not rows:
         return ""
-    caption = (
-        f"{goal.short}: enkeltspørsmål fra kartleggingen, utforskende, med antall som svarte begge ganger (n)"
-    )
+    plan = material.study.plan
+    if all(i.is_question for i in plan.explored):
+        what, basis = "enkeltspørsmål fra kartleggingen, utforskende", "antall som svarte begge ganger (n)"
+        they = "Enkeltspørsmålene"
+    else:
+        what, basis, they = "utforskende indikatorer", "hva de bygger på (n)", "Disse indikatorene"
     return joined(
-        "Enkeltspørsmålene er utforskende. De teller ikke med i konklusjonen for delmålet.",
-        evidence_table(f"sporsmal-{goal.id}", caption, rows).source(),
+        f"{they} er utforskende. De teller ikke med i konklusjonen for delmålet.",
+        evidence_table(f"sporsmal-{goal.id}", f"{goal.short}: {what}, med {basis}", rows).source(),
     )
 
 

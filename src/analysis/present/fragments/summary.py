@@ -21,21 +21,21 @@ FOUND = {
 }
 """Headings of the lists, in order."""
 SYNTHETIC_TITLE = "Syntetiske data: tallene er oppdiktet"
-SYNTHETIC_SHORT = (
-    "Tallene er laget av et program og sier ingenting om virkelige personer. "
-    "Hva som er ekte, står i @sec-lesehjelp."
-)
-WRITTEN_LATER = (
-    "Kapitlene som forteller om prosjektet, og vedleggene med handlingsplan og fremdriftsplan, er de samme i "
-    "alle periodene. De kan også handle om det som skjedde etter tidsrommene her."
-)
-"""Said where the period ends before the project does: the prose does not change with the period."""
+SYNTHETIC_SHORT = "Tallene er laget av et program og sier ingenting om virkelige personer. "
+REAL_PARTS = "Hva som er ekte, står i @sec-lesehjelp."
+NOTHING_REAL = "Også prosjektet er oppdiktet."
 
 
 def front(material: Material) -> str:
     """Say in few lines what a reader must know first, so that the summary keeps to one page."""
     synthetic = (
-        callout("warning", SYNTHETIC_TITLE, SYNTHETIC_SHORT) if material.study.project.synthetic else ""
+        callout(
+            "warning",
+            SYNTHETIC_TITLE,
+            SYNTHETIC_SHORT + (REAL_PARTS if material.real_parts.strip() else NOTHING_REAL),
+        )
+        if material.study.project.synthetic
+        else ""
     )
     return joined(synthetic, timing_notice(material))
 
@@ -48,7 +48,11 @@ def edition(material: Material) -> str:
 def summary(material: Material) -> str:
     """Return the summary: what is compared, a verdict per goal, what was found, what to keep in mind."""
     return joined(
-        _lead(material), _verdicts(material), _how_to_read(material), found_lists(material), _caution()
+        _lead(material),
+        _verdicts(material),
+        _how_to_read(material),
+        found_lists(material),
+        _caution(material),
     )
 
 
@@ -119,6 +123,18 @@ def _marked(row: Evidence) -> str:
     return f"{row.name} ({', '.join(marks)})" if marks else row.name
 
 
+def written_later(material: Material) -> str:
+    """Say, where the period ends before the project does, that the prose does not change with the period."""
+    plans = numbers.listed(
+        [name for name in ("handlingsplan", "fremdriftsplan") if name in material.appendices]
+    )
+    appendices = f", og {'vedleggene' if ' og ' in plans else 'vedlegget'} med {plans}," if plans else ""
+    return (
+        f"Kapitlene som forteller om prosjektet{appendices} er de samme i alle periodene. "
+        "De kan også handle om det som skjedde etter tidsrommene her."
+    )
+
+
 def timing_notice(material: Material) -> str:
     """Explain a period whose windows do not lie on each side of the project's start."""
     start = escape_markdown(numbers.date_prose(material.study.project.start))
@@ -129,7 +145,7 @@ def timing_notice(material: Material) -> str:
             f"Prosjektet startet {start}. «Før» og «etter» betyr her bare det første og det andre "
             "tidsrommet. "
             "Rapporten viser hvor mye tallene svinger når det ikke er noe prosjekt. "
-            f"{WRITTEN_LATER}",
+            f"{written_later(material)}",
         )
     if material.timing == "within":
         return callout(
@@ -153,7 +169,7 @@ def timing_notice(material: Material) -> str:
         return callout(
             "important",
             "Perioden slutter før prosjektet",
-            f"Prosjektet {lasts} til {end}. {WRITTEN_LATER}",
+            f"Prosjektet {lasts} til {end}. {written_later(material)}",
         )
     return ""
 
@@ -191,11 +207,11 @@ def ended(sentence: str) -> str:
 def _synthetic(material: Material) -> str:
     if not material.study.project.synthetic:
         return ""
+    if not material.real_parts.strip():
+        return "**Om dataene.** Prosjektet og alle opplysningene er oppdiktet."
     return joined(
-        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. Svar, hendelser, "
-        "leieforhold, husleie, "
-        "vedtak, "
-        f"oppmøte og status for tiltak er derfor laget av et program. {material.real_parts.strip()}"
+        "**Om dataene.** De virkelige opplysningene om leietakerne er fortrolige. Dataene her er derfor "
+        f"laget av et program. {material.real_parts.strip()}"
     )
 
 
@@ -278,12 +294,20 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
 
-def _caution() -> str:
+def _compared(material: Material) -> str:
+    """Say whether there is anything to compare the addresses with."""
+    if not material.compared_with:
+        return "Det finnes ingen sammenligningsgruppe."
+    return f"Bare hendelsene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
+
+
+def _caution(material: Material) -> str:
     return callout(
         "caution",
         "Les dette med forbehold",
-        "Tallene viser hva som var annerledes etter, ikke hvorfor. Det finnes ingen sammenligningsgruppe. Få "
-        "personer er med, og noen kan ha flyttet. Adressene kan være valgt etter en vanskelig tid, og når "
+        f"Tallene viser hva som var annerledes etter, ikke hvorfor. {_compared(material)} Få "
+        "personer er med, og ikke alle kan følges hele veien. Adressene kan være valgt etter en vanskelig "
+        "tid, og når "
         "flere er til stede, kan flere hendelser bli meldt. «For lite data» betyr at vi ikke vet. "
         "Se @sec-forbehold.",
     )

@@ -35,7 +35,9 @@ def survey(material: Material) -> str:
 
 
 def form(material: Material) -> str:
-    """Return the questionnaire: statements, scale, open questions."""
+    """Return the questionnaire: statements, scale, open questions; nothing where there is no survey."""
+    if "skjema" not in material.appendices:
+        return ""
     asked = material.study.questionnaire
     scale = [f"{value} {label}" for value, label in enumerate(asked.scale.labels, start=asked.scale.low)]
     rows = [(str(item.number), item.text, _remark(item.reversed, item.incomplete)) for item in asked.items]
@@ -49,6 +51,7 @@ def form(material: Material) -> str:
     questions = [escape_markdown(question) for question in asked.open_questions]
     talk = "I samtalen etterpå ble det stilt åpne spørsmål. Svarene på dem er ikke brukt i tallene:"
     return joined(
+        material.appendix_heading("skjema"),
         f"Svarene gis på en skala: {escape_markdown(numbers.listed(scale))}.",
         table.source(),
         talk if questions else "",
@@ -105,22 +108,24 @@ def _answers(material: Material) -> str:
         f"Utsagn som er merket «{labels.REVERSED}», er negativt formulert. Svarene er snudd slik at høyere "
         "alltid er bedre."
     )
-    single = "Endringen på hvert spørsmål er utforskende: Den kan vekke spørsmål, men ikke gi svar."
-    asked_one_by_one = any(
-        i.declared.panel is not None and i.declared.panel.figure == "sporsmal"
-        for i in material.study.plan.indicators
+    questions = all(indicator.is_question for indicator in material.study.plan.explored)
+    what = (
+        "Endringen på hvert spørsmål er utforskende: Den"
+        if questions
+        else "Disse endringene er utforskende: De"
     )
+    single = f"{what} kan vekke spørsmål, men ikke gi svar."
     return joined(
         figures_at(material, "kartlegging.svar"),
         escape_markdown(note) if turned and "svar" not in material.skipped else "",
         *(
             [single, figures_at(material, "kartlegging.sporsmal")]
-            if material.has_pairs and asked_one_by_one
+            if material.has_pairs and material.study.plan.explored
             else []
         ),
     )
 
 
 def _remark(turned: bool, incomplete: bool) -> str:
-    remarks = ["Snus: enighet er negativt"] * turned
+    remarks = ["Snus: høyt svar er uønsket"] * turned
     return ". ".join([*remarks, *["Avkuttet i kilden. Resten er ukjent"] * incomplete])

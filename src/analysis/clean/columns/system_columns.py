@@ -1,0 +1,123 @@
+"""Columns that the tools surveys are made in add themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_SURVEYXACT_STATUS = (
+    ("statinternal", 20),
+    ("statcompletion", 3),
+    ("statcreation", 7),
+    ("statdistribution", 5),
+    ("statsource", 6),
+    ("statcollect", 4),
+    ("statoverall", 5),
+)
+"""Status variables of SurveyXact, and into how many columns each is parted (``statoverall_1`` …)."""
+
+SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "nettskjema": (
+            "$submission_id",
+            "$created",
+            "$answer_time_ms",
+            "$forwarded_to_form",
+            "$modified",
+            "$status",
+            "$form_id",
+            "submission_reference",
+            "reference id",
+            "referanse-id",
+            "submission_id",
+            "created",
+            "answer_time_ms",
+            "innsendt",
+            "opprettet",
+            "besvart",
+            "levert",
+            "endret",
+            "svartid",
+        ),
+        "forms": (
+            "id",
+            "starttidspunkt",
+            "fullføringstidspunkt",
+            "e-post",
+            "e-postadresse",
+            "navn",
+            "tidspunkt for siste endring",
+            "språk",
+            "totalt antall poeng",
+            "tilbakemelding på test",
+            "start time",
+            "completion time",
+            "email",
+            "name",
+            "last modified time",
+            "language",
+            "total points",
+            "quiz feedback",
+        ),
+        "surveyxact": (
+            "respondent",
+            "respondentid",
+            "respondent id",
+            "respondentkey",
+            "status",
+            "statcreation",
+            "statcompletion",
+            "statdistribution",
+            "distributiontime",
+            "responsetime",
+            "created",
+            "modified",
+            "closed",
+            "starttime",
+            "endtime",
+            "email",
+            "collectstatus",
+            "organization",
+            "language",
+            "opprettet",
+            "endret",
+            "avsluttet",
+            "samlet status",
+            "statdist",
+            "survey",
+            "lang",
+            "closetime",
+            "difftime",
+            "responsecollectsessions",
+            "numberofreturnedmail",
+            "importgroup",
+            "distributionschedule",
+            "digitaldistributionstatus",
+            "digitaldistributionerrormessage",
+            *(f"{name}_{n}" for name, parts in _SURVEYXACT_STATUS for n in range(1, parts + 1)),
+        ),
+        "table": (),
+        "template": (),
+    }
+)
+"""Columns an export tool adds itself; known, and used only where `TIMESTAMPS` names them."""
+
+TIMESTAMPS = (
+    "fullføringstidspunkt",
+    "completion time",
+    "$created",
+    "innsendt",
+    "levert",
+    "closed",
+    "closetime",
+    "avsluttet",
+    "responsetime",
+    "endtime",
+    "modified",
+    "endret",
+    "tidspunkt for siste endring",
+    "last modified time",
+    "created",
+    "opprettet",
+)
+"""System columns that say when an answer was given, best first; «created» may be when it was sent out."""

@@ -1,0 +1,1 @@
+"""Null distributions of the tests, and the ordered means and limits that invert them."""
