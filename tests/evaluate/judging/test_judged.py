@@ -67,8 +67,7 @@ def test_a_rate_the_adjusted_months_do_not_carry_is_warned_about_better_and_wors
     study: Study, verdict: str
 ) -> None:
     weak, firm = (
-        replace(JUDGED, verdict=verdict, p_months_adjusted=p)
-        for p in (study.plan.alpha + 1e-9, study.plan.alpha)
+        replace(JUDGED, verdict=verdict, p_months_adjusted=study.plan.alpha + past) for past in (1e-9, 0.0)
     )
     assert WEAK_MONTHS in warned(study, "naboklager", weak)
     assert WEAK_MONTHS not in warned(study, "naboklager", firm)

@@ -66,10 +66,8 @@ def test_what_a_project_does_means_nothing_before_it(sample: SimpleNamespace, sh
 def test_the_whole_alone_has_the_figures_of_the_whole(
     study: Study, sample: SimpleNamespace, shared: Basis, indicator: str
 ) -> None:
-    full, lean = (
-        compute(study, sample, shared, study.plan.indicator(indicator), whole=whole)
-        for whole in (False, True)
-    )
+    planned = study.plan.indicator(indicator)
+    full, lean = (compute(study, sample, shared, planned, whole=whole) for whole in (False, True))
     assert len(np.asarray(full.columns["after"])) == 1 + len(shared.places)
     assert len(np.asarray(lean.columns["after"])) == 1
     for name in ("before", "after", "estimate", "low", "high", "p", "smallest_p"):
