@@ -18,10 +18,6 @@ from analysis.evaluate.basis.windows import month_pieces
 from analysis.params import Study, Window, load_period
 from analysis.sample import generate, world_tables
 
-NOBODY = People(
-    pd.Index([], dtype="str"), np.zeros(0, bool), np.zeros(0, np.int64), np.zeros(0, bool), np.zeros(0, bool)
-)
-
 
 @cache
 def loaded() -> Study:
@@ -85,6 +81,15 @@ def spells(*rows: tuple[str, str, str, str, str | None]) -> pd.DataFrame:
     return frame.assign(end_reason="annet")
 
 
+def crowd(n: int, **known: Any) -> People:
+    """Baseline tenants of the first place who stayed there, save for what is said of them."""
+    which = {name: np.full(n, name == "in_project") for name in ("in_project", "moved", "gone")}
+    given = {**which, "place": np.zeros(n, dtype=np.int64), **{k: np.asarray(v) for k, v in known.items()}}
+    return People(
+        keys=pd.Index([f"p{k}" for k in range(n)], dtype="str"), **{"last": given["place"], **given}
+    )
+
+
 def months_of(study: Study, exposure: Any) -> Calendar:
     """The months of a period with the same exposure in each, or one given per month."""
     pieces = month_pieces(study.period, pd.Series([], dtype="datetime64[us]"))
@@ -93,8 +98,9 @@ def months_of(study: Study, exposure: Any) -> Calendar:
 
 
 def basis_of(
-    study: Study, places: pd.Index, people: People = NOBODY, answers: np.ndarray | None = None
+    study: Study, places: pd.Index, people: People | None = None, answers: np.ndarray | None = None
 ) -> Basis:
     """What a measure rests on, made by hand; every month of every place has five let flats."""
-    given = np.full((2, len(people), 0), np.nan) if answers is None else answers
-    return Basis(places, people, months_of(study, np.full((len(places), 1), 5.0)), given)
+    who = crowd(0) if people is None else people
+    given = np.full((2, len(who), 0), np.nan) if answers is None else answers
+    return Basis(places, who, months_of(study, np.full((len(places), 1), 5.0)), given)

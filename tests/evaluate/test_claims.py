@@ -10,12 +10,11 @@ import pandas as pd
 import pytest
 
 from analysis.evaluate import Evaluation
-from analysis.evaluate.basis.people import People
 from analysis.evaluate.claims import COLUMNS, changed, movers_granted, reached
 from analysis.params import Study
 from analysis.params.claims import Change, Value
 
-from .conftest import basis_of, with_tables
+from .conftest import basis_of, crowd, with_tables
 
 ROW = {"direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "warnings": ""}
 LOWER = Change(type="change", indicator="i", says="lower")
@@ -77,12 +76,9 @@ def test_a_value_is_held_against_its_limit(check: Value, expected: str) -> None:
         assert reached(check, {**ROW, **missing}) == {"status": "no_data", "grounds": "unmeasured"}
 
 
-MOVERS = People(
+MOVERS = replace(
+    crowd(5, in_project=np.arange(5) < 4, moved=np.arange(5) > 0, gone=np.arange(5) == 3),
     keys=pd.Index(["stayed", "moved", "granted", "gone", "visitor"]),
-    in_project=np.array([True, True, True, True, False]),
-    place=np.zeros(5, dtype=np.int64),
-    moved=np.array([False, True, True, True, True]),
-    gone=np.array([False, False, False, True, False]),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import runpy
 from dataclasses import asdict, fields
 from types import ModuleType, SimpleNamespace
 from typing import Any, get_args
@@ -14,11 +15,11 @@ from pydantic import ValidationError
 from analysis import measure_types
 from analysis.disclose.results import RULES
 from analysis.evaluate import measures
-from analysis.evaluate.basis.tables import SOURCE_OF
 from analysis.evaluate.measures import NEEDED
 from analysis.evaluate.results import COLUMNS
 from analysis.measure_types import (
     TYPES,
+    Choice,
     Counts,
     Declaration,
     MeasureType,
@@ -31,6 +32,7 @@ from analysis.measure_types import (
 )
 from analysis.measure_types.declaration import Basis, Panel, Quantity
 from analysis.params import Indicator
+from analysis.source_kinds import KINDS
 
 from ..evaluate.conftest import loaded
 
@@ -70,14 +72,13 @@ def test_a_type_nobody_declared_is_refused_and_told_which_there_are() -> None:
         Indicator.model_validate({**loaded().plan.indicators[0].model_dump(), "measure": {"type": "nights"}})
 
 
-@pytest.mark.parametrize("holds", [{}, {"Nights": "other"}])
+@pytest.mark.parametrize(("own", "found"), [({}, "none"), ({"Nights": TYPES["rate"]}, "rate")])
 def test_a_module_must_declare_one_type_called_as_itself(
-    monkeypatch: pytest.MonkeyPatch, holds: dict[str, str]
+    monkeypatch: pytest.MonkeyPatch, own: dict[str, type], found: str
 ) -> None:
-    own = {"Nights": TYPES["rate"]} if holds else {}
-    monkeypatch.setattr(measure_types.pkgutil, "iter_modules", lambda _: [SimpleNamespace(name="nights")])
-    monkeypatch.setattr(measure_types.importlib, "import_module", lambda _: SimpleNamespace(**own))
-    with pytest.raises(UndeclaredError, match=r"measure_types/nights\.py must declare one type"):
+    modules = {"declaration": declaration, "nights": SimpleNamespace(MeasureType=MeasureType, **own)}
+    monkeypatch.setattr(measure_types, "modules_of", lambda _: modules)
+    with pytest.raises(UndeclaredError, match=rf"measure_types/nights\.py must .* 'nights'; found {found}"):
         measure_types._found()
 
 
@@ -114,9 +115,9 @@ def test_a_computing_module_that_lacks_what_its_type_needs_is_refused(
 
 
 def test_a_type_without_a_computing_module_stops_the_import(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(measures.TYPES, "nights", TYPES["rate"])
-    with pytest.raises(ModuleNotFoundError, match="nights"):
-        measures._modules()
+    monkeypatch.setitem(TYPES, "nights", TYPES["rate"])
+    with pytest.raises(UndeclaredError, match="no module computes nights"):
+        runpy.run_path(measures.__file__)
 
 
 @pytest.mark.parametrize("kind", [*TYPES])
@@ -129,7 +130,7 @@ def test_every_declared_type_has_all_that_computing_it_needs(kind: str) -> None:
 
 @pytest.mark.parametrize("declared", DECLARATIONS.values(), ids=DECLARATIONS.keys())
 def test_a_declaration_agrees_with_itself_and_with_the_rooms_it_names(declared: Declaration) -> None:
-    assert declared.table in SOURCE_OF
+    assert declared.table in {kind.table.name for kind in KINDS.values()}
     assert set(declared.publication) <= set(RULES)
     assert declared.publication, "something must say what may be published"
     assert ("few_people" in declared.publication) == (declared.counts == "persons")
@@ -170,9 +171,36 @@ def test_each_choice_affects_what_can_be_computed_under_it() -> None:
 
 def test_panels_of_a_figure_have_places_of_their_own() -> None:
     panels = {d.panel for d in DECLARATIONS.values() if d.panel}
-    places = [(p.figure, p.position) for p in panels]
-    assert sorted(places) == [("endring", 1), ("endring", 2), ("endring", 3), ("endring", 4), ("sporsmal", 1)]
-    assert all(p.title.strip() and p.unit.strip() for p in panels)
+    assert {p.position: (p.title, p.unit) for p in panels} == {
+        1: ("Opplevelse, endring i poeng", "Poeng"),
+        2: ("Enkeltspørsmål, endring i poeng", "Poeng"),
+        3: ("Hendelser, rate etter delt på rate før", "Rate etter delt på før"),
+        4: ("Andel av leietakerne, endring i prosentpoeng", "Prosentpoeng"),
+        5: ("Beløp, endring i kroner per leietaker", "Kroner"),
+    }
+    assert len(panels) == len({p.position for p in panels})
+
+
+def test_what_values_rest_on_has_nouns_as_they_stand_in_a_sentence() -> None:
+    nouns = {name: (d.basis.one, d.basis.several, d.basis.noun) for name, d in DECLARATIONS.items()}
+    assert all(word == word.lower().strip() and word for said in nouns.values() for word in said)
+    of_tenants = {nouns[name] for name, d in DECLARATIONS.items() if d.counts == "persons"}
+    assert of_tenants == {("leietaker", "leietakere", "leietakere")}
+
+
+def test_a_figure_of_its_own_is_named_by_what_it_shows() -> None:
+    shown = {name: d.figure for name, d in DECLARATIONS.items() if d.figure}
+    assert shown == {
+        "rate.OF_INCIDENTS": "hendelser",
+        "duration.DECLARED": "reparasjon",
+        "completion.measures_done": "handlingsplan",
+        "backlog.DECLARED": "saker",
+    }
+
+
+def test_every_choice_that_can_affect_a_measure_affects_some() -> None:
+    assert set().union(*(d.affected_by for d in DECLARATIONS.values())) == set(get_args(Choice))
+    assert all(hasattr(measure_types, name) for name in measure_types.__all__)
 
 
 def test_a_measure_says_what_it_names_that_other_files_declare() -> None:
@@ -237,7 +265,7 @@ def test_a_quantity_is_written_as_it_is_read_aloud(quantity: Quantity, one: str,
 def test_a_declaration_cannot_be_changed_afterwards() -> None:
     for made in (
         rate.OF_INCIDENTS,
-        Panel("endring", 1, "T", "U"),
+        Panel(1, "T", "U"),
         Basis("n", "a", "b", "c"),
         declaration.NOK,
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from analysis.measure_types import TYPES
 from analysis.pipeline.fingerprint import meaning, reachable_code
 
 
@@ -33,6 +34,13 @@ def test_modules_that_are_found_and_not_imported_by_name_count_too() -> None:
         "analysis.clean.survey.themes",
     } <= set(code)
     assert "analysis.clean.registers.cases" in reachable_code('modules_of("analysis.clean.registers")')
+
+
+def test_a_comparison_depends_on_every_measure_and_its_declaration() -> None:
+    code = reachable_code("from analysis import evaluate")
+    assert {
+        f"analysis.{room}.{kind}" for room in ("measure_types", "evaluate.measures") for kind in TYPES
+    } <= set(code)
 
 
 def test_what_is_not_imported_does_not_count() -> None:

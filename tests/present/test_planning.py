@@ -10,6 +10,7 @@ import pytest
 from analysis.evaluate import plan_power, read_assumptions
 from analysis.params import Study, load_period
 from analysis.present.planning import HEADINGS, planning_text, write_planning
+from analysis.wording.labels import LabelError
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,3 +56,11 @@ def test_without_a_known_chance_there_is_a_table_and_no_figure(
 ) -> None:
     unknown = planning.assign(power_important=float("nan"))
     assert [p.name for p in write_planning(unknown, study, tmp_path)] == ["plan.csv"]
+
+
+@pytest.mark.parametrize("column", ["note", "detectable_unit"])
+def test_a_note_without_words_is_refused_and_not_left_empty(
+    study: Study, planning: pd.DataFrame, tmp_path: Path, column: str
+) -> None:
+    with pytest.raises(LabelError, match="'new' has no Norwegian name"):
+        write_planning(planning.assign(**{column: "new"}), study, tmp_path)

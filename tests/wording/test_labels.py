@@ -2,8 +2,10 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pandas as pd
 import pytest
 
+from analysis.evaluate.judging.judged import Judgement, with_verdicts
 from analysis.evaluate.judging.verdict import Verdict
 from analysis.params import AnalysisError
 from analysis.present.figures import style
@@ -18,6 +20,16 @@ def test_every_verdict_has_a_name_a_meaning_a_marker_and_a_fill():
 
 def test_every_table_a_measure_is_made_from_has_a_name(study):
     assert {i.declared.table for i in study.plan.indicators} <= set(labels.DATA)
+
+
+def test_every_warning_that_judging_gives_has_a_sentence(study):
+    judged = Judgement(0.01, 0.01, 0.01, 0.5, "bedring", "2", uncertain=True, n_important=0)
+    tests = dict.fromkeys(("p", "p_mid", "smallest_p", "p_dispersion"), 0.01)
+    known = dict.fromkeys(("largest_flat_share", "n_exposure_lost", "lost_share"), 1.0)
+    said = {"indicator": ["q14"], "place": "all", "unmeasured": "", "median_missing": True}
+    rows = pd.DataFrame({**said, **tests, **known})
+    given = with_verdicts(rows, {"q14": judged}, study)["warnings"].iloc[0]
+    assert len(labels.warnings(given)) == 8
 
 
 def test_every_status_has_a_meaning_and_a_fill():

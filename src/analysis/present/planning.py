@@ -12,6 +12,7 @@ from analysis.params import Study, numbers
 from analysis.present.figures import power as figure_power
 from analysis.present.figures import style
 from analysis.wording.choices import DETECTABLE_UNITS, PLANNING_NOTES
+from analysis.wording.labels import label
 
 HEADINGS = ("Indikator", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs")
 
@@ -42,8 +43,8 @@ def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[P
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / "plan.csv"
     worded = planning.assign(
-        detectable_unit=planning["detectable_unit"].map(DETECTABLE_UNITS),
-        note=planning["note"].map(PLANNING_NOTES),
+        detectable_unit=[label(DETECTABLE_UNITS, unit, "unit") for unit in planning["detectable_unit"]],
+        note=[label(PLANNING_NOTES, note, "planning note") for note in planning["note"]],
     )
     worded.to_csv(table, index=False, lineterminator="\n")
     power = figure_power.from_planning(planning, study)

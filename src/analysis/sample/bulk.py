@@ -12,9 +12,9 @@ import pyarrow.parquet
 from numpy.typing import NDArray
 
 from analysis.params import ParamsError, Source
-from analysis.sample.calendar import Days
+from analysis.sample.calendar import Days, as_date
 from analysis.sample.export_logs import LOG_KEYS
-from analysis.sample.handwriting import address_spellings, as_date, date_forms, declared_words
+from analysis.sample.handwriting import address_spellings, date_forms, declared_words
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World, stream
 

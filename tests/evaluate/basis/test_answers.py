@@ -7,19 +7,14 @@ from analysis.evaluate.basis.answers import answer_counts, answer_cube, response
 from analysis.evaluate.basis.people import People
 from analysis.params import Study
 
-from ..conftest import with_period
+from ..conftest import crowd, with_period
 
 PLACES = pd.Index(["a", "b"], dtype="str")
 
 
 def people(n: int, moved: tuple[int, ...] = (), outside: tuple[int, ...] = ()) -> People:
-    return People(
-        keys=pd.Index([f"p{k}" for k in range(n)], dtype="str"),
-        in_project=np.array([k not in outside for k in range(n)]),
-        place=np.arange(n) % 2,
-        moved=np.array([k in moved for k in range(n)]),
-        gone=np.zeros(n, dtype=bool),
-    )
+    each = np.arange(n)
+    return crowd(n, in_project=~np.isin(each, outside), place=each % 2, moved=np.isin(each, moved))
 
 
 def survey(*rows: tuple[str, int, str, int | None]) -> pd.DataFrame:

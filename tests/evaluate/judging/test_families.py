@@ -76,7 +76,17 @@ def test_bonferroni_is_not_a_choice_of_the_plan() -> None:
 
 def test_months_are_adjusted_with_the_tests_beside_them(study: Study) -> None:
     housing = rows(study, "bolig", 0.1)
-    housing["oppsigelser"] |= {"p_months": 0.01, "smallest_p_months": 0.001}
+    housing["oppsigelser"] |= {"p_months": 0.01}
     found = adjusted(housing, {}, study.plan)
-    assert found["oppsigelser"].months == pytest.approx(0.05)
+    assert found["oppsigelser"].months == pytest.approx(len(housing) * 0.01), (
+        "the least of all is multiplied by all"
+    )
+    assert found["oppsigelser"].p == pytest.approx(len(housing) * 0.1), "the months change no other p"
     assert math.isnan(found["restanse"].months)
+
+
+def test_a_rates_months_stand_among_the_tests_and_not_only_among_other_months(study: Study) -> None:
+    housing = rows(study, "bolig", 0.001)
+    last = list(housing)[-1]
+    housing[last] |= {"p_months": 0.04}
+    assert adjusted(housing, {}, study.plan)[last].months == pytest.approx(0.04), "the largest of its family"

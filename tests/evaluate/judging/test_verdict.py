@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.evaluate.judging.verdict import Evidence, decide
+from analysis.evaluate.judging.verdict import Evidence, decide, upper_share_changed
 from analysis.params import Plan, load_period
 
 PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan
@@ -126,6 +126,53 @@ CASES = {
         replace(ITEM, n_same=6, n_important=7),
         ("uendret", "3"),
     ),
+    "exactly the plan's minimum is enough": (replace(INDEX, minimum=12, basis=12), ("bedring", "2")),
+    "months and p of exactly alpha agree": (
+        replace(RATE, p_months=0.05, p_adjusted=0.05, p_zero_adjusted=0.05),
+        ("bedring", "2"),
+    ),
+    "an interval that touches no change from below stops a small p": (
+        replace(RATE, high=1.0),
+        ("for_lite_data", "4"),
+    ),
+    "an interval that reaches the smallest important fall is not unchanged": (
+        replace(INDEX, estimate=0.0, low=-0.5, high=0.49, p_adjusted=0.9),
+        ("for_lite_data", "4"),
+    ),
+    "an interval that reaches the smallest important rise is not unchanged": (
+        replace(INDEX, estimate=0.0, low=-0.49, high=0.5, p_adjusted=0.9),
+        ("for_lite_data", "4"),
+    ),
+    "an item of which exactly half are unchanged has many zeros": (
+        replace(ITEM, n_pairs=12, n_same=6, n_important=3),
+        ("for_lite_data", "4.items"),
+    ),
+    "an item of which fewer than half are unchanged has not": (
+        replace(ITEM, n_pairs=12, n_same=5, n_important=3),
+        ("uendret", "3"),
+    ),
+    "nobody of eleven rules out that three in ten changed much": (
+        replace(ITEM, n_pairs=11, n_same=11, n_important=0),
+        ("uendret", "3"),
+    ),
+    "nobody of ten does not": (replace(ITEM, n_pairs=10, n_same=10), ("for_lite_data", "4.items")),
+    "only what has few steps can have too many zeros": (
+        replace(ITEM, coarse=False, n_important=7),
+        ("uendret", "3"),
+    ),
+    "too few pairs are said before anything else": (
+        replace(RATE, minimum=41, enough_months=False, low=math.nan, smallest_p_adjusted=1.0),
+        ("for_lite_data", "1.minimum"),
+    ),
+    "too few months are said before what they lead to": (
+        replace(RATE, enough_months=False, low=math.nan, smallest_p_adjusted=1.0),
+        ("for_lite_data", "1.months"),
+    ),
+    "half an interval is none": (replace(INDEX, high=math.nan), ("for_lite_data", "1.interval")),
+    "a p that is not known shows nothing": (
+        replace(INDEX, smallest_p_adjusted=math.nan, p_adjusted=math.nan),
+        ("for_lite_data", "1.smallest_p"),
+    ),
     "more than 30 % without a pair leaves better as uncertain basis": (
         replace(INDEX, lost_share=0.31),
         ("usikkert_grunnlag", "lost:2"),
@@ -154,6 +201,16 @@ def test_size_is_uncertain_only_when_the_interval_reaches_unimportant_changes() 
     assert decide(replace(INDEX, low=0.4), PLAN).size_uncertain
     assert not decide(RATE, PLAN).size_uncertain
     assert decide(replace(RATE, high=0.71), PLAN).size_uncertain
+    assert not decide(replace(INDEX, low=0.5), PLAN).size_uncertain
+    worse = replace(INDEX, estimate=-0.9, low=-1.2, high=-0.4)
+    assert decide(worse, PLAN).size_uncertain
+    assert decide(replace(worse, lost_share=0.5), PLAN).size_uncertain, "also where the basis is"
+
+
+def test_the_share_that_may_have_changed_is_the_upper_limit_of_clopper_and_pearson() -> None:
+    assert upper_share_changed(0, 13, 0.95) == pytest.approx(1 - 0.025 ** (1 / 13))
+    assert upper_share_changed(0, 13, 0.9) == pytest.approx(1 - 0.05 ** (1 / 13))
+    assert upper_share_changed(13, 13, 0.95) == 1.0
 
 
 def test_better_and_worse_mirror_each_other() -> None:

@@ -5,20 +5,13 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from analysis.evaluate.basis.people import People
 from analysis.evaluate.measures.amount import values as values_of
 from analysis.measure_types.amount import Amount
 from analysis.params import Study
 
-from ..conftest import basis_of
+from ..conftest import basis_of, crowd
 
-PEOPLE = People(
-    keys=pd.Index(["p0", "p1", "p2"], dtype="str"),
-    in_project=np.ones(3, dtype=bool),
-    place=np.zeros(3, dtype=np.int64),
-    moved=np.array([False, False, True]),
-    gone=np.array([False, False, True]),
-)
+PEOPLE = crowd(3, moved=[False, False, True], gone=[False, False, True])
 
 
 def arrears(*rows: tuple[str, str, float | None]) -> pd.DataFrame:

@@ -24,6 +24,7 @@ def test_backlog_is_the_mean_over_the_month_ends_of_each_window_and_of_the_offic
     found = columns(Backlog(type="backlog"), study, SimpleNamespace(cases=cases), basis_of(study, PLACES))
     assert (found["before"][0], found["after"][0], found["estimate"][0]) == (110.0, 80.0, -30.0)
     assert (found["months_before"][0], found["months_after"][0]) == (2, 1)
+    assert found["method"] == "description"
     assert np.isnan(np.asarray(found["before"])[1:]).all()
     assert np.isnan(np.asarray(found["months_after"])[1:]).all()
     assert found["unmeasured"].tolist() == ["", "no_values", "no_values"]

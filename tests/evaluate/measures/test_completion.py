@@ -63,6 +63,9 @@ def test_meetings_need_an_exact_date_in_the_window_and_are_held_against_those_pl
     planned = replace(study, project=study.project.model_copy(update={"planned_meetings": 7}))
     found = completion(planned, "meetings_held", activities=table)
     assert (found["done"][0], found["planned"][0]) == (1, 7)
+    assert found["after"][0] == 1
+    assert np.isnan(found["before"]).all(), "what was done is not held against what was done before"
+    assert np.isnan(found["after"][1:]).all()
     half = with_period(
         planned, before=window("2023-04-01", "2023-09-30"), after=window("2024-04-01", "2024-09-30")
     )
@@ -96,3 +99,38 @@ def test_agencies_are_those_behind_decisions_that_run_on_the_last_day(study: Stu
     assert found["before"] == [2, 2, 0]
     assert found["after"] == [1, 1, 1]
     assert found["n_baseline"] == [3, 1, 2]
+
+
+def test_clean_up_days_are_those_held_and_no_plan_says_how_many(study: Study) -> None:
+    days = ("2023-10-01", "2023-09-30")
+    table = activities(*(("cleanup", day, False, None, None) for day in days))
+    found = completion(study, "cleanups_held", activities=table)
+    assert (found["done"][0], found["after"][0]) == (1, 1)
+    assert np.isnan(found["planned"]).all()
+    assert found["unmeasured"] == ["", "no_information", "no_information"]
+
+
+def test_without_anything_planned_no_share_of_it_is_done(study: Study) -> None:
+    nothing = pd.DataFrame({"measure": ["m"], "address": ["a"], "status": ["done"]})
+    found = completion(study, "measures_done", measures=nothing)
+    assert found["after"][:2] == [1.0, 1.0]
+    assert np.isnan(found["after"][2])
+    assert found["unmeasured"] == ["", "", "no_information"]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "whole"),
+    [
+        ("2023-10-01", "2024-09-30", True),
+        ("2023-10-02", "2024-09-30", False),
+        ("2023-10-01", "2024-09-29", False),
+        ("2023-09-01", "2024-12-31", True),
+    ],
+)
+def test_a_plan_for_the_project_is_held_against_a_window_that_covers_it(
+    study: Study, start: str, end: str, whole: bool
+) -> None:
+    project = study.project.model_copy(update={"planned_meetings": 7})
+    planned = with_period(replace(study, project=project), after=window(start, end))
+    found = completion(planned, "meetings_held", activities=activities())
+    assert np.isnan(found["planned"][0]) != whole

@@ -51,6 +51,7 @@ def test_median_counts_open_faults_for_as_long_as_they_lasted(study: Study) -> N
     assert found["after"][0] == 10
     assert found["before"][0] == 4
     assert found["estimate"][0] == 6
+    assert found["method"] == "kaplan_meier"
     assert np.isnan(np.asarray(found["before"])[1]), "no fault before at this address"
     assert found["unmeasured"].tolist() == ["", "no_cases", "no_cases"]
     assert found["events_before"].tolist() == [1, 0, 1]

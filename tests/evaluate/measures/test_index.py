@@ -4,12 +4,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.evaluate.basis.people import People
 from analysis.evaluate.measures.index import values
 from analysis.measure_types.index import Index
 from analysis.params import Study
 
-from ..conftest import basis_of
+from ..conftest import basis_of, crowd
 
 NAN = np.nan
 PLACES = pd.Index(["a"], dtype="str")
@@ -21,7 +20,7 @@ def shared(study: Study, **items: tuple[float, ...]) -> object:
     for position, item in enumerate(study.questionnaire.items):
         if item.id in items:
             cube[:, :, position] = np.reshape(items[item.id], (2, 2))
-    who = People(pd.Index(["p0", "p1"]), *(np.zeros(2, dtype=kind) for kind in (bool, int, bool, bool)))
+    who = crowd(2)
     return basis_of(study, PLACES, who, cube)
 
 

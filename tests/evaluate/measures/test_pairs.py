@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,11 +10,16 @@ from analysis.evaluate.basis.people import People
 from analysis.evaluate.measures._pairs import (
     by_place,
     mcnemar,
+    paired_changes,
     paired_columns,
+    resamples,
     sign_flip,
     signed_rank,
+    tally,
 )
 from analysis.params import Plan, load_period
+
+from ..conftest import crowd
 
 PLAN: Plan = load_period("params/leie/periods/sluttrapport.yml").plan
 BEFORE = np.array([2.0, 3, 4, 2, 5, 1, np.nan, 3, 2])
@@ -24,13 +28,8 @@ VALUES = np.vstack([BEFORE, AFTER])
 
 
 def people(n: int, places: int = 3) -> People:
-    return People(
-        keys=pd.Index([f"p{k}" for k in range(n)], dtype="str"),
-        in_project=np.array([k != n - 1 for k in range(n)]),
-        place=np.arange(n) % places,
-        moved=np.array([k == 7 for k in range(n)]),
-        gone=np.zeros(n, dtype=bool),
-    )
+    each = np.arange(n)
+    return crowd(n, in_project=each != n - 1, place=each % places, moved=each == 7)
 
 
 def test_only_baseline_tenants_with_both_values_make_pairs_and_losses_have_reasons() -> None:
@@ -103,9 +102,7 @@ def test_leaving_the_places_out_changes_nothing_for_the_whole() -> None:
 @given(st.permutations(range(9)))
 def test_the_order_of_the_people_changes_nothing(order: list[int]) -> None:
     who, index = people(9), np.array(order)
-    turned = People(
-        who.keys[index], who.in_project[index], who.place[index], who.moved[index], who.gone[index]
-    )
+    turned = People(**{name: values[index] for name, values in vars(who).items()})
     one, other = (
         paired_columns(VALUES, who, 3, signed_rank, PLAN),
         paired_columns(VALUES[:, index], turned, 3, signed_rank, PLAN),
@@ -126,3 +123,32 @@ def test_by_place_puts_each_value_in_its_row() -> None:
     who = people(5, places=2)
     matrix = by_place(np.array([1.0, 2, 3, np.nan, 5]), who, 2)
     assert np.array_equal(matrix, [[1.0, 3.0, 5.0], [2.0, np.nan, np.nan]], equal_nan=True)
+
+
+def test_newcomers_are_counted_where_they_live_and_not_once_they_have_left() -> None:
+    who = crowd(4, in_project=[True, False, False, False], place=[0, -1, 0, 1], last=[0, 1, -1, 1])
+    found = paired_columns(np.vstack([np.full(4, 3.0), [4.0, 5.0, 5.0, np.nan]]), who, 2, signed_rank, PLAN)
+    assert found["lost_not_invited"].tolist() == [1, 0, 1]
+
+
+def test_a_place_without_baseline_tenants_has_lost_none_of_them() -> None:
+    who = crowd(3, place=[0, 0, 0])
+    found = paired_columns(np.vstack([[1.0, 2.0, np.nan], [2.0, 2.0, 2.0]]), who, 2, signed_rank, PLAN)
+    assert found["lost_share"][:2].tolist() == pytest.approx([1 / 3, 1 / 3])
+    assert np.isnan(found["lost_share"][2])
+    assert found["unmeasured"].tolist() == ["", "", "no_pairs"]
+
+
+def test_changes_are_those_of_the_pairs_in_the_order_of_the_people() -> None:
+    assert paired_changes(VALUES, people(9))[:6].tolist() == [2, 1, 0, 3, -1, 2]
+    assert np.isnan(paired_changes(VALUES, people(9))[6:]).all(), "of a stranger there is none"
+
+
+def test_people_at_no_place_count_in_all_and_nowhere_else() -> None:
+    assert tally(np.array([True, True, False, True]), np.array([1, -1, 0, 1]), 2).tolist() == [3, 0, 2]
+    assert tally(np.array([True, True, False, True]), np.array([1, -1, 0, 1]), 0).tolist() == [3]
+
+
+@pytest.mark.parametrize(("n", "drawn"), [(13, 99_999), (2_000, 99_999), (2_001, 9_999)])
+def test_fewer_patterns_are_drawn_of_more_than_two_thousand(n: int, drawn: int) -> None:
+    assert resamples(n) == drawn

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from analysis import stats
-from analysis.evaluate.measures._rates import flat_concentration, monthly_columns, rate_columns
+from analysis.evaluate.measures._rates import enough_months, flat_concentration, monthly_columns, rate_columns
 from analysis.params import Study
 
 from ..conftest import basis_of, months_of, window, with_period
@@ -44,7 +44,8 @@ def test_interval_is_quasi_poisson_with_months_and_exact_without(study: Study) -
     assert (found["low"][0], found["high"][0]) == (exact.low, exact.high)
     assert not found["enough_months"][0]
     assert np.isnan(found["p_months"][0])
-    assert not np.isnan(found["dispersion"][0]), "dispersion is always shown"
+    spread = stats.dispersion(few[0], 5.0, np.repeat([False, True], [3, 4]))
+    assert (found["dispersion"][0], found["p_dispersion"][0]) == (spread.estimate, spread.p), "always shown"
 
 
 def test_places_get_an_interval_and_no_test(study: Study) -> None:
@@ -69,6 +70,41 @@ def test_no_exposure_in_a_window_gives_no_rate_and_no_error(study: Study) -> Non
     for name in ("before", "after", "estimate", "low", "high", "p", "p_months"):
         assert np.isnan(np.asarray(found[name], dtype=float)).all()
     assert set(found["unmeasured"]) == {"no_exposure"}
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+def test_a_window_in_which_nothing_was_let_gives_no_comparison(study: Study, side: str) -> None:
+    let = np.repeat([0.0, 5.0] if side == "before" else [5.0, 0.0], 12)
+    found = monthly_columns(np.ones((1, 24)), months_of(study, let), study.plan, whole=True)
+    assert found["unmeasured"].tolist() == ["no_exposure"]
+    assert np.isnan(found[side][0])
+    assert np.isnan(found["estimate"][0])
+    assert found["n_exposure_lost"][0] == 12
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "enough"),
+    [
+        ("2023-06-01", "2024-01-31", True),
+        ("2023-06-02", "2024-01-31", False),
+        ("2023-06-01", "2024-01-30", False),
+        ("2023-05-16", "2024-01-31", True),
+    ],
+)
+def test_four_whole_months_on_each_side_are_enough_and_a_day_less_is_not(
+    study: Study, start: str, end: str, enough: bool
+) -> None:
+    cut = with_period(study, before=window(start, "2023-09-30"), after=window("2023-10-01", end))
+    months = months_of(cut, 5.0)
+    assert enough_months(months, months.exposure[0], study.plan) is enough
+    months.exposure[0, np.flatnonzero(months.at("after"))[1]] = 0.0
+    assert not enough_months(months, months.exposure[0], study.plan), "nothing was let"
+
+
+def test_p_had_no_event_happened_after_is_that_of_the_same_exposure(study: Study) -> None:
+    counts = np.array([np.r_[np.full(12, 1.0), np.full(12, 3.0)]])
+    found = monthly_columns(counts, months_of(study, np.repeat([4.0, 5.0], 12)), study.plan, whole=True)
+    assert found["p_zero"][0] == stats.rate_ratio(12, 48, 0, 60).p
 
 
 def test_events_in_months_without_let_flats_stay_in_the_total_and_are_noted(study: Study) -> None:

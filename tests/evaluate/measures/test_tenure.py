@@ -38,5 +38,6 @@ def test_tenure_is_the_median_of_the_tenancies_that_run_and_is_not_given_per_add
     assert found["after"][0] == pytest.approx(after)
     assert found["estimate"][0] == pytest.approx(after - before)
     assert (found["n_before"][0], found["n_after"][0]) == (3, 3)
+    assert found["method"] == "description"
     for name in ("before", "after", "n_before", "n_after"):
         assert np.isnan(np.asarray(found[name])[1:]).all()
