@@ -22,7 +22,7 @@ Small = Callable[..., Path]
 
 def rendered(folder: Path, *formats: str) -> dict[str, Path]:
     wanted = formats or ("html", "pdf")
-    return dict(render(folder, folder / "ut", formats=wanted, engine="embedded", timestamp=DAY).outputs)
+    return render(folder, folder / "ut", formats=wanted, engine="embedded", timestamp=DAY)
 
 
 def html_text(folder: Path) -> str:
@@ -129,7 +129,7 @@ def test_same_input_gives_the_same_bytes_in_another_time_zone_locale_and_folder(
 
 def test_a_different_timestamp_changes_the_pdf_only(folder: Path) -> None:
     first = {name: path.read_bytes() for name, path in rendered(folder).items()}
-    later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1)).outputs
+    later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1))
     assert later["html"].read_bytes() == first["html"]
     assert later["pdf"].read_bytes() != first["pdf"]
 

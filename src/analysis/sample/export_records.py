@@ -100,7 +100,9 @@ def write_arrears(export: Export) -> Path:
             "balance": one_of(rng, ("-", "0,00")) if export.mess and not balance else amount(balance),
         })  # fmt: skip
     if export.mess:
-        cells.append({"tenant": "Sum", **{key: amount(value, space="\u00a0") for key, value in total.items()}})
+        cells.append(
+            {"tenant": "Sum", **{key: amount(value, space="\u00a0") for key, value in total.items()}}
+        )
     keys = export.keys("tenant", "month", "due", "paid", "balance")
     return export.write_csv(export.table(keys, cells), _housing_encoding(export))
 
