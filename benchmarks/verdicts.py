@@ -21,7 +21,10 @@ import numpy as np
 import pandas as pd
 
 from analysis import stats
-from analysis.evaluate.estimates import basis, paired_changes, person_values, tested_verdicts
+from analysis.evaluate.basis import basis
+from analysis.evaluate.estimates import tested_verdicts
+from analysis.evaluate.measures import person_values
+from analysis.evaluate.measures._pairs import paired_changes
 from analysis.measure_types.rate import Rate
 from analysis.measure_types.share import Share
 from analysis.params import Study, load_period

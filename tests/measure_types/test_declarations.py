@@ -250,8 +250,8 @@ def test_only_what_a_project_does_means_nothing_before_it() -> None:
         (declaration.NOK, "1\xa0kr", "2\xa0kr"),
         (declaration.DAYS, "1 dag", "2 dager"),
         (declaration.TIMES, "1,00 ganger", "2,00 ganger"),
-        (declaration.PER_CENT, "100\xa0%", "200\xa0%"),
-        (declaration.PERCENTAGE_POINTS, "100 prosentpoeng", "200 prosentpoeng"),
+        (declaration.PER_CENT, "1\xa0%", "2\xa0%"),
+        (declaration.PERCENTAGE_POINTS, "1 prosentpoeng", "2 prosentpoeng"),
         (declaration.NUMBER, "1,0", "2,0"),
         (declaration.COUNT, "1", "2"),
     ],
@@ -259,7 +259,8 @@ def test_only_what_a_project_does_means_nothing_before_it() -> None:
 def test_a_quantity_is_written_as_it_is_read_aloud(quantity: Quantity, one: str, several: str) -> None:
     from analysis.wording import quantities
 
-    assert (quantities.size(quantity, 1), quantities.size(quantity, 2)) == (one, several)
+    unit = 0.01 if quantity.share else 1
+    assert (quantities.size(quantity, unit), quantities.size(quantity, 2 * unit)) == (one, several)
 
 
 def test_a_declaration_cannot_be_changed_afterwards() -> None:
