@@ -22,9 +22,9 @@ import pandas as pd
 
 from analysis import stats
 from analysis.evaluate.estimates import basis, paired_changes, person_values, tested_verdicts
-from analysis.params import Study, load_period
 from analysis.measure_types.rate import Rate
 from analysis.measure_types.share import Share
+from analysis.params import Study, load_period
 from analysis.sample import generate, world_tables
 from analysis.sample.world import read_sample_params, scaled_project
 
