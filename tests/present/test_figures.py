@@ -86,6 +86,32 @@ def test_every_figure_stands_once_in_the_chapter_its_line_of_the_table_names(stu
         assert f"viser {entry.shows}." in sources[entry.slot.split(".")[0]]
 
 
+def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_material):
+    made = tuple(
+        figures.Figure(e.id, e.shows, e.slot, f"figurer/{e.id}.svg", "Bildetekst.", "Alternativ.", "Budskap.")
+        for e in figures.ENTRIES
+    )
+    under = {}
+    for source in chapters(make_material(study, figures=made)).values():
+        heading = ""
+        for line in source.splitlines():
+            heading = re.search(r"{#(sec-[\w-]+)", line)[1] if re.match(r"##? ", line) else heading
+            found = re.search(r"{#fig-(\w+) ", line)
+            under |= {found[1]: heading} if found else {}
+    assert under == {
+        "svarflyt": "sec-svar",
+        "svar": "sec-svar",
+        "sporsmal": "sec-svar",
+        "hendelser": "sec-delmal-miljo",
+        "handlingsplan": "sec-delmal-3",
+        "reparasjon": "sec-delmal-3",
+        "saker": "sec-delmal-4",
+        "endring": "sec-endringer",
+        "delmal": "sec-samlet",
+        "styrke": "sec-sikkerhet",
+    }
+
+
 def test_every_figure_of_a_measure_is_in_the_table(study):
     own = {i.declared.figure for i in study.plan.indicators if i.declared.figure}
     assert own == {e.id for e in figures.ENTRIES if e.slot == "resultater.delmal"}
