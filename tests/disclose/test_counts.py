@@ -71,6 +71,7 @@ def test_public_never_shows_two_sets_of_people_that_differ() -> None:
     assert set(group_answers(answers, SCALE, RULE, public=True)["basis"]) == {"pairs"}
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(st.integers(0, 6), min_size=7, max_size=7), min_size=2, max_size=2))
 def test_no_public_group_of_answers_is_small_whatever_was_answered(steps: list[list[int]]) -> None:

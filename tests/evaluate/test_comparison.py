@@ -11,6 +11,8 @@ from analysis.evaluate.basis import basis
 from analysis.evaluate.comparison import COLUMNS, comparison_months, comparison_table
 from analysis.params import Study
 
+from .conftest import with_tables
+
 
 @pytest.fixture(scope="module")
 def compared(study: Study) -> Study:
@@ -46,9 +48,12 @@ def test_the_ratio_of_rate_ratios_is_that_of_the_statistics_room(
     assert row["estimate"] == pytest.approx(row["ratio"] / row["comparison_ratio"])
     complaints = sample.incidents[sample.incidents["kind"] == "naboklage"]
     within = complaints["date"].between("2022-10-01", "2024-09-30")
-    theirs = (complaints["address"] == "midtaasveien-22") & within
-    assert row["comparison_events_before"] + row["comparison_events_after"] == theirs.sum()
-    assert row["events_before"] + row["events_after"] == within.sum() - theirs.sum()
+    theirs, early = complaints["address"] == "midtaasveien-22", complaints["date"] < "2023-10-01"
+    for side, then in (("before", within & early), ("after", within & ~early)):
+        assert row[f"comparison_events_{side}"] == (then & theirs).sum()
+        assert row[f"events_{side}"] == (then & ~theirs).sum()
+    assert row["ratio"] == pytest.approx((own[2] / own[3]) / (own[0] / own[1]))
+    assert row["comparison_ratio"] == pytest.approx((other[2] / other[3]) / (other[0] / other[1]))
 
 
 def test_months_of_comparison_addresses_stand_beside_the_projects_own(
@@ -57,3 +62,15 @@ def test_months_of_comparison_addresses_stand_beside_the_projects_own(
     months = pd.concat(comparison_months(compared, sample))
     assert set(months["place"]) == {"midtaasveien-22"}
     assert set(months["side"]) == {"before", "after"}
+
+
+@pytest.mark.parametrize("empty", [("midtaasveien-22", "before"), ("midtaasveien-22", "after")])
+def test_where_a_window_of_the_comparison_had_nothing_let_there_is_nothing_to_compare(
+    compared: Study, sample: SimpleNamespace, empty: tuple[str, str]
+) -> None:
+    address, side = empty
+    exposure = sample.exposure.copy()
+    then = exposure["month"] < "2023-10-01" if side == "before" else exposure["month"] >= "2023-10-01"
+    exposure.loc[(exposure["address"] == address) & then, "let_flat_days"] = 0
+    emptied = with_tables(sample, exposure=exposure)
+    assert comparison_table(compared, emptied, basis(compared, emptied)).empty

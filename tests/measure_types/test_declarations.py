@@ -207,6 +207,7 @@ def test_a_measure_says_what_it_names_that_other_files_declare() -> None:
     named = {i.id: i.measure.names for i in loaded().plan.indicators}
     assert named["naboklager"] == {"incident kind": ("naboklage",)}
     assert named["oppsigelser"] == {"tenancy end reason": ("oppsagt",)}
+    assert named["flyttinger"] == {"tenancy end reason": ()}, "all that ended"
     assert named["reparasjonstid"] == {"incident kind": ("drift",)}
     assert named["trygghet"] == {"item": ("q03", "q08", "q09", "q11")}
     assert named["q01"] == {"item": ("q01",)}

@@ -41,6 +41,10 @@ def test_indicators_that_agree_are_said_in_one_breath(study: Study) -> None:
     assert words(study, "miljo", {}) == ("Alle 5 indikatorer har for lite data.", "")
 
 
+def test_a_goal_without_a_conclusion_has_no_caveat(study: Study) -> None:
+    assert {words(study, goal.id, {}, "politi", "trygghet")[1] for goal in study.plan.goals} == {""}
+
+
 def test_each_goal_has_a_line_with_its_verdict_and_reason(study: Study) -> None:
     table = results(study, {"politi": "forverring"})
     lines = goal_lines(goal_table(table, study.plan), table, study.plan)

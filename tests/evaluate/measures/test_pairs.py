@@ -152,3 +152,21 @@ def test_people_at_no_place_count_in_all_and_nowhere_else() -> None:
 @pytest.mark.parametrize(("n", "drawn"), [(13, 99_999), (2_000, 99_999), (2_001, 9_999)])
 def test_fewer_patterns_are_drawn_of_more_than_two_thousand(n: int, drawn: int) -> None:
     assert resamples(n) == drawn
+
+
+def test_intervals_have_the_level_of_the_plan() -> None:
+    plan = PLAN.model_copy(update={"level": 0.8})
+    held = np.where(np.isnan(VALUES), np.nan, VALUES > 3)
+    change = (VALUES[1] - VALUES[0])[:6]
+    counts = [
+        int(((held[0, :6] == b) & (held[1, :6] == a)).sum()) for b, a in ((1, 1), (1, 0), (0, 1), (0, 0))
+    ]
+    expected = {
+        sign_flip: stats.hodges_lehmann(change, level=0.8),
+        signed_rank: stats.hodges_lehmann(change, level=0.8),
+        mcnemar: stats.paired_proportions(*counts, level=0.8),
+    }
+    for infer, interval in expected.items():
+        found = paired_columns(held if infer is mcnemar else VALUES, people(9), 0, infer, plan)
+        assert (found["low"][0], found["high"][0]) == (interval.low, interval.high)
+        assert found["level_attained"][0] >= 0.8

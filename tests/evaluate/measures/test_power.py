@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 from scipy.special import ndtr
 
 from analysis import stats
@@ -155,3 +156,15 @@ def test_the_smallest_change_has_its_power_to_within_the_precision() -> None:
     assert max(asked) == 2.0
     assert smallest_change(lambda change: 0.8 * (change >= 1), 1.0) == 1.0, "exactly four in five is enough"
     assert math.isnan(smallest_change(lambda change: 0.799, 1.0))
+
+
+@pytest.mark.parametrize("field", ["pairs", "flat_months_before", "flat_months_after"])
+def test_what_is_assumed_cannot_be_less_than_nothing(field: str) -> None:
+    with pytest.raises(ValidationError, match=field):
+        Assumptions(**{**KNOWN.model_dump(), field: -1})
+
+
+def test_an_adjusted_p_is_never_above_one(study: Study) -> None:
+    one = KNOWN.model_copy(update={"pairs": 1, "rates_before": {"naboklager": 100 / 156}})
+    assert rate_power(study.plan.indicator("naboklager"), 7, one, 0.05)["smallest_p_adjusted"] == 1.0
+    assert share_power(study.plan.indicator("i-restanse"), 5, one, 0.05)["smallest_p_adjusted"] == 1.0

@@ -158,3 +158,22 @@ def test_who_stands_behind_the_events_is_told_where_places_are(study: Study) -> 
     assert (full["events_before"].tolist(), full["events_after"].tolist()) == ([1, 1, 0, 0], [1, 1, 0, 0])
     assert set(full) - set(lean) == {"flats_contributing", "largest_flat_share"}
     assert len(lean["before"]) == 1
+
+
+def test_half_a_let_flat_is_let(study: Study) -> None:
+    counts = np.array([np.tile([1.0, 0.0, 2.0], 8)])
+    found = monthly_columns(counts, months_of(study, 0.5), study.plan, whole=False)
+    assert found["enough_months"][0]
+    assert (found["months_before"][0], found["exposure_after"][0]) == (12, 6.0)
+    assert found["p_months"][0] == stats.month_permutation(counts[0], 0.5, np.repeat([False, True], 12)).p
+
+
+def test_intervals_have_the_level_of_the_plan(study: Study) -> None:
+    counts = np.array([np.tile([1.0, 0.0, 2.0], 8)])
+    plan = study.plan.model_copy(update={"level": 0.8})
+    found = monthly_columns(counts, months_of(study, 5.0), plan, whole=False)
+    months = stats.quasi_poisson(counts[0], 5.0, np.repeat([False, True], 12), level=0.8)
+    exact = stats.rate_ratio(12, 60, 12, 60, level=0.8)
+    assert found["low"].tolist() == [months.low, exact.low]
+    assert found["high"].tolist() == [months.high, exact.high]
+    assert found["level_attained"].tolist() == [0.8, exact.attained_level]

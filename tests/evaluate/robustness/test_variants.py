@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import numpy as np
@@ -72,3 +73,27 @@ def test_every_possible_choice_is_made_once(study: Study, sample: SimpleNamespac
         *["without_address"] * 3, *["without_tenant"] * 13,
     ]  # fmt: skip
     assert MOST_TENANTS > 13
+
+
+def test_twenty_eight_days_are_a_window_and_twenty_seven_are_none(study: Study) -> None:
+    short = with_period(
+        study, before=window("2023-02-01", "2023-03-31"), after=window("2023-04-01", "2024-03-31")
+    )
+    moved = moved_line(short.period, -1)
+    assert moved is not None
+    assert moved.before == window("2023-02-01", "2023-02-28")
+    less = with_period(short, before=window("2023-02-02", "2023-03-31"))
+    assert moved_line(less.period, -1) is None
+    for first, kept in (("2023-06-03", True), ("2023-06-04", False)):
+        only = with_period(study, before=window(first, "2023-09-30"))
+        assert (without_last_months(only, 3) is not None) == kept
+
+
+def test_after_a_move_nothing_is_washed_out_and_no_day_is_on_both_sides(study: Study) -> None:
+    washed = with_period(
+        study, washout=window("2023-10-01", "2023-10-31"), after=window("2023-11-01", "2024-09-30")
+    )
+    moved = moved_line(washed.period, 1)
+    assert moved is not None
+    assert moved.washout is None
+    assert (moved.before.end, moved.after.start) == (date(2023, 10, 31), date(2023, 12, 1))

@@ -123,7 +123,7 @@ def _warnings(rows: pd.DataFrame, study: Study) -> pd.Series:
     }
     text = pd.Series("", index=rows.index)
     for name, where in holds.items():
-        text = text.where(~where.fillna(False).astype(bool), text + ";" + name)
+        text = text.where(~where.astype(bool), text + ";" + name)
     return text.str.removeprefix(";")
 
 
