@@ -95,7 +95,8 @@ def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_materia
     for source in chapters(make_material(study, figures=made)).values():
         heading = ""
         for line in source.splitlines():
-            heading = re.search(r"{#(sec-[\w-]+)", line)[1] if re.match(r"##? ", line) else heading
+            anchor = re.match(r"##? .*{#(sec-[\w-]+)", line)
+            heading = anchor[1] if anchor else heading
             found = re.search(r"{#fig-(\w+) ", line)
             under |= {found[1]: heading} if found else {}
     assert under == {

@@ -216,9 +216,8 @@ def _check_references(study: Study) -> None:
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
         if wave is not None and wave not in held:
             raise ParamsError(
-                f"{shown}/periods/{study.period.id}.yml: waves.{side} is {wave}, but project.yml has "
-                f"{there}. "
-                "Add the source, correct the wave, or leave out "
+                f"{shown}/periods/{study.period.id}.yml: waves.{side} is {wave}, but project.yml has {there}."
+                " Add the source, correct the wave, or leave out "
                 f"'{side}' where the period has no such survey ('waves: {{}}' for none)."
             )
 

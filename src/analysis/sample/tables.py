@@ -85,10 +85,9 @@ def exposure(world: World) -> pd.DataFrame:
 
 
 def _dates(days: Days, missing: NDArray[np.bool_] | None = None) -> NDArray[np.datetime64]:
-    out = days.astype("datetime64[D]").astype("datetime64[us]")
-    if missing is not None:
-        out[missing] = np.datetime64("NaT")
-    return out
+    absent = np.zeros_like(days, dtype=bool) if missing is None else missing
+    dates = np.where(absent, 0, days).astype("datetime64[D]").astype("datetime64[us]")
+    return np.where(absent, np.datetime64("NaT"), dates)
 
 
 def _keys(prefix: str, numbers: Days, width: int) -> NDArray[np.object_]:
