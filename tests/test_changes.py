@@ -167,7 +167,7 @@ rare = own.assign(flats_contributing=20, largest_flat_share=0.1, events_before=1
 rules = (study.project.disclosure, study.questionnaire.scale, study.plan)
 hidden = {
     name: sorted(set(hide_results(rows, *rules, public=True)["hidden_reason"]))
-    for name, rows in {"few": few, "rare": rare}.items()
+    for name, rows in {"few": few, "rare": rare, "as it is": own}.items()
 }
 write_templates(study, Path("maler"))
 whole = delivered(evaluation.results, study).query("place == 'all'").set_index("indicator")
@@ -228,7 +228,7 @@ def test_the_measure_is_computed_and_worded_with_its_own_unit(told: dict[str, An
 
 @pytest.mark.slow
 def test_the_measure_is_hidden_by_the_rules_it_declares_and_drawn_nowhere(told: dict[str, Any]) -> None:
-    assert told["hidden"] == {"few": ["few_flats"], "rare": ["small_cell"]}
+    assert told["hidden"] == {"few": ["few_flats"], "rare": ["small_cell"], "as it is": ["", "small_place"]}
     texts = [text for chapters in told["chapters"].values() for text in chapters.values()]
     pictures = [line for text in texts for line in text.splitlines() if "figurer/" in line]
     assert pictures

@@ -53,11 +53,9 @@ def _modules(text: str) -> list[str]:
     named = [
         f"analysis.{n}" for n in rooted if n.split(".")[0] in ROOMS and not n.endswith((".py", ".yml", ".md"))
     ]
-    return (
-        [n for n in dotted if n.startswith("analysis.")]
-        + named
-        + re.findall(r"from (analysis[\w.]*) import", text)
-    )
+    of_use = re.sub(r"^```\w+ \S+\n.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)  # files yet to be made
+    imported = re.findall(r"from (analysis[\w.]*) import", of_use)
+    return [n for n in dotted if n.startswith("analysis.")] + named + imported
 
 
 def _resolves(name: str) -> bool:
