@@ -1,5 +1,6 @@
 # make report   sets up what is needed and makes the final report of the sample project
 # make test     sets up what is needed and runs the tests
+# make check    the same, and format, lint and types
 # Windows without make: see README.md
 
 PYTHON ?= python3
@@ -7,7 +8,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/ready
 
-.PHONY: report test check all lab quarto clean
+.PHONY: report test check all lab quarto hook clean
 
 report: $(READY)
 	@$(BIN)/leie run leie/sluttrapport
@@ -41,7 +42,12 @@ $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(MAKE) --no-print-directory hook
 	@touch $(READY)
+
+# What must not be committed is refused before each commit (.githooks/pre-commit); nothing to do where there is no git.
+hook:
+	@test ! -e .git || git config core.hooksPath .githooks || true
 
 clean:
 	rm -rf build data/processed .pytest_cache .mypy_cache .ruff_cache

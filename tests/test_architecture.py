@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Callable
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -343,3 +345,65 @@ def test_telling_kinds_of_export_apart_is_seen(planted: str) -> None:
 def test_asking_for_one_kind_or_an_attribute_is_no_telling_apart() -> None:
     for sound in ('bench.records("tenancies")', "source.declared.rounds", 'frame["flats"]', 'kind == "tag"'):
         assert not kinds_told_apart(sound)
+
+
+Uses = dict[str, set[str]]
+"""A room, or a folder or module of one → those it imports from."""
+
+
+def _uses_of_rooms() -> Uses:
+    uses: Uses = {room: set() for room in ROOMS}
+    for file in SOURCE.rglob("*.py"):
+        if _room(file) in uses:
+            uses[_room(file)] |= _imported_rooms(file) - {_room(file)}
+    return uses
+
+
+def _uses_in_evaluate() -> Uses:
+    base = SOURCE / "evaluate"
+    uses: Uses = {}
+    for file in sorted(base.rglob("*.py")):
+        part = file.relative_to(base).parts[0].removesuffix(".py")
+        if part != "__init__":
+            names = {n.split(".")[2] for n in _imported(file) if n.startswith("analysis.evaluate.")}
+            uses[part] = uses.get(part, set()) | (names - {part})
+    return uses
+
+
+def _picture(uses: Uses, what: str) -> str:
+    """Draw who uses whom as a Mermaid graph with a sentence of counts; refuses a circle.
+
+    An arrow that follows from others is left out: where b uses a and c uses b, not a → c.
+    """
+    order = list(TopologicalSorter({part: sorted(uses[part]) for part in sorted(uses)}).static_order())
+    reached: Uses = {}
+    for part in order:
+        reached[part] = uses[part].union(*(reached[used] for used in uses[part]))
+    drawn = {
+        part: {used for used in uses[part] if not any(used in reached[other] for other in uses[part])}
+        for part in order
+    }
+    users = {used: [part for part in order if used in drawn[part]] for used in order}
+    lines = [f"    {used} --> {' & '.join(by)}" for used, by in users.items() if by]
+    arrows, n_drawn = (sum(map(len, of.values())) for of in (uses, drawn))
+    told = (
+        f"{len(order)} {what}, {arrows} arrows, no circle; {n_drawn} are drawn, the others follow from them."
+    )
+    return "\n".join(["```mermaid", "flowchart TD", *lines, "```", "", told])
+
+
+@pytest.mark.parametrize(
+    ("uses", "what"), [(_uses_of_rooms, "rooms"), (_uses_in_evaluate, "parts of `evaluate`")]
+)
+def test_the_picture_in_the_document_is_drawn_from_the_imports(uses: Callable[[], Uses], what: str) -> None:
+    picture = _picture(uses(), what)
+    assert picture in (ROOT / "docs/architecture.md").read_text(encoding="utf-8"), f"put there:\n{picture}"
+
+
+def test_a_picture_leaves_out_what_follows_and_refuses_a_circle() -> None:
+    assert _picture({"a": set(), "b": {"a"}, "c": {"a", "b"}}, "rooms").splitlines() == [
+        *("```mermaid", "flowchart TD", "    a --> b", "    b --> c", "```", ""),
+        "3 rooms, 3 arrows, no circle; 2 are drawn, the others follow from them.",
+    ]
+    with pytest.raises(ValueError, match="cycle"):
+        _picture({"a": {"b"}, "b": {"a"}}, "rooms")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -216,3 +218,51 @@ def test_outputs_are_stripped_and_a_clean_notebook_is_left_alone(tmp_path: Path)
 def test_everything_tracked_here_may_be_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[1])
     assert main([]) == 0
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """A checkout of its own with the hook switched on, and the environment these tests run in."""
+    root = Path(__file__).parents[1]
+    for part in ("params", ".githooks"):
+        shutil.copytree(root / part, tmp_path / part)
+    (tmp_path / "src").symlink_to(root / "src")
+    (tmp_path / ".venv").symlink_to(sys.prefix)
+    (tmp_path / ".gitignore").write_text("/src\n/.venv\n", encoding="utf-8")
+    (tmp_path / "notebooks").mkdir()
+    for said in (["init", "-q"], ["config", "user.name", "a"], ["config", "user.email", "a@b.no"]):
+        git(tmp_path, *said)
+    git(tmp_path, "config", "core.hooksPath", ".githooks")
+    return tmp_path
+
+
+def git(folder: Path, *said: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(["git", *said], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+
+
+@pytest.mark.slow
+def test_the_hook_refuses_outputs_until_what_was_stripped_is_what_is_committed(checkout: Path) -> None:
+    notebook = checkout / "notebooks/x.ipynb"
+    cell = new_code_cell("1 + 1", execution_count=1, outputs=[new_output("stream", text="2")])
+    notebook.write_text(nbformat.writes(new_notebook(cells=[cell])), encoding="utf-8")
+    git(checkout, "add", ".")
+    assert "outputs removed" in git(checkout, "commit", "-m", "a").stderr
+    again = git(checkout, "commit", "-m", "a")
+    assert "changed since they were added" in again.stderr
+    assert "notebooks/x.ipynb" in again.stderr
+    git(checkout, "add", ".")
+    told = git(checkout, "commit", "-m", "a")
+    assert told.returncode == 0, told.stderr
+    assert 'execution_count": 1' not in git(checkout, "show", "HEAD:notebooks/x.ipynb").stdout
+
+
+@pytest.mark.slow
+def test_the_hook_refuses_a_key_and_unformatted_code(checkout: Path) -> None:
+    kept(checkout, "min.key", "x")
+    git(checkout, "add", "min.key")
+    assert "a pseudonym key never enters" in git(checkout, "commit", "-m", "a").stderr
+    git(checkout, "rm", "-q", "--cached", "min.key")
+    kept(checkout, "x.py", "x = 1;y=2\n")
+    git(checkout, "add", "x.py")
+    assert git(checkout, "commit", "-m", "a").returncode != 0
+    assert git(checkout, "log").stdout == ""

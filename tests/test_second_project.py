@@ -1,4 +1,7 @@
-"""The second example project: as unlike the first as the parameters allow, and reported on all the same."""
+"""The second example project: as unlike the first as the parameters allow, and read all the same.
+
+Its reports are tried where it is run: tests/pipeline/test_run_again.py.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ from click.testing import CliRunner
 from analysis import clean
 from analysis.cli import main
 from analysis.params import ParamsError, Study, find_root, load_period, period_files
-from analysis.pipeline import run_period
 from analysis.sample import generate, read_sample_params, world_tables, write_sample
 
 ROOT = find_root(Path(__file__))
@@ -142,52 +144,3 @@ def test_without_a_name_every_period_of_every_project_is_meant() -> None:
     assert [line for line in told if "/" in line.split(" ")[0]] == [
         f"{file.parent.parent.name}/{file.stem}" for file in periods
     ]
-
-
-FIRST_ONLY = (
-    *("Runarvei", "Midtås", "Sandefjord", "Byggdrift", "rosjektmedarbeider", "tjenestekontor", "NAV"),
-    *("Handlingsplan for tiltak", "Fremdriftsplan", "ingen sammenligningsgruppe", "Enkeltspørsmål"),
-    *("har flyttet", "Enig (", "enig (", "enighet", "Hva som er ekte", "oppmøte", "Boligkontoret"),
-)
-"""What a report of this project could only have from the first one."""
-
-
-@pytest.fixture(scope="module")
-def build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One run of the final period, for every test of the reports."""
-    root = tmp_path_factory.mktemp("second") / "prosjekt"
-    for part in (f"params/{PROJECT}", f"data/raw/{PROJECT}", "notebooks", "report"):
-        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy2(ROOT / "requirements.lock", root / "requirements.lock")
-    outcome = run_period(root / FINAL, engine="embedded", force=False, say=lambda _: None)
-    assert outcome.error is None
-    return root / "build" / PROJECT / "sluttevaluering"
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("edition", ["begrenset", "offentlig"])
-def test_a_run_ends_with_both_editions(build: Path, edition: str) -> None:
-    for kind in ("html", "pdf"):
-        assert (build / edition / f"rapport.{kind}").stat().st_size > 10_000
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("edition", ["begrenset", "offentlig"])
-def test_its_reports_say_nothing_that_only_the_first_project_could(build: Path, edition: str) -> None:
-    text = (build / edition / "rapport.html").read_text(encoding="utf-8")
-    assert [word for word in FIRST_ONLY if word in text] == []
-
-
-@pytest.mark.slow
-def test_the_comparison_address_is_shown_to_the_steering_group_alone(build: Path) -> None:
-    told = {e: (build / e / "rapport.html").read_text(encoding="utf-8") for e in ("begrenset", "offentlig")}
-    assert all("Holdt opp mot adresser uten prosjektet" in text for text in told.values())
-    assert "Her delt på der" in told["begrenset"]
-    assert "Her delt på der" not in told["offentlig"]
-
-
-@pytest.mark.slow
-def test_the_public_report_names_no_address(build: Path) -> None:
-    text = (build / "offentlig" / "rapport.html").read_text(encoding="utf-8")
-    assert [name for name in ("Elvesvingen", "Kaigata", "Skogkanten") if name in text] == []
-    assert "Sammenligningshuset" in text

@@ -8,16 +8,15 @@ import re
 import shutil
 import sys
 import textwrap
-from collections.abc import Callable
 from datetime import date
-from functools import wraps
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
 import analysis
-from analysis.params import AnalysisError, ParamsError, Study, find_root, load_period, period_files
+from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
 
 _NOT_WRITABLE = frozenset({
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
@@ -27,16 +26,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What could move the cursor or split a line of a terminal."""
 
 
-def _told(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Show a user's mistake, or a folder that cannot be written in, as one message and exit code 1.
+class _Told(click.Group):
+    """Shows a user's mistake, or a folder that cannot be written in, as one message and exit code 1.
 
     Anything else keeps its traceback.
     """
 
-    @wraps(command)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
         try:
-            return command(*args, **kwargs)
+            return super().invoke(ctx)
         except AnalysisError as error:
             raise click.ClickException(str(error)) from None
         except OSError as error:
@@ -48,10 +47,8 @@ def _told(command: Callable[..., Any]) -> Callable[..., Any]:
                 "write in, that there is room, and that the file is not open in another program."
             ) from None
 
-    return wrapper
 
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(analysis.__version__, prog_name="leie")
 @click.option(
     "--root",
@@ -91,7 +88,6 @@ def main(context: click.Context, root: Path | None) -> None:
     "--jobs", type=click.IntRange(1), default=None, help="Periods run at once; default: one per processor."
 )
 @click.pass_obj
-@_told
 def run(
     root: Path | None,
     periods: tuple[str, ...],
@@ -108,22 +104,19 @@ def run(
     from analysis.clean import open_key_file
     from analysis.pipeline import run_periods
 
+    say = partial(click.echo, err=True)
     if open_key_file():
-        _say("NOTE: other users of this machine may read the pseudonym key's file. Run chmod 600 on it.")
+        say("NOTE: other users of this machine may read the pseudonym key's file. Run chmod 600 on it.")
     base = find_root(root)
     files = _every_period(base) if every else [_period_file(base, p) for p in periods]
     if not files:
         raise click.UsageError("name at least one PROJECT/PERIOD, or pass --all")
-    outcomes = run_periods(files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=_say)
+    outcomes = run_periods(files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=say)
     for outcome in outcomes:
-        click.echo(
-            f"\n{outcome.name}: " + ("FAILED" if outcome.error else "done" if outcome.ran else "up to date")
-        )
-        for line in (outcome.error or "").splitlines() or [
-            *outcome.reports,
-            *outcome.verdicts,
-            *outcome.warnings,
-        ]:
+        ended = "FAILED" if outcome.error else "done" if outcome.ran else "up to date"
+        click.echo(f"\n{outcome.name}: {ended}")
+        made = [*outcome.reports, *outcome.verdicts, *outcome.warnings]
+        for line in outcome.error.splitlines() if outcome.error else made:
             click.echo(f"  {line}")
     failed = [o.name for o in outcomes if o.error]
     if len(outcomes) > 1:
@@ -138,7 +131,6 @@ def run(
 @main.command()
 @click.argument("periods", nargs=-1, metavar="[PROJECT/PERIOD]...")
 @click.pass_obj
-@_told
 def status(root: Path | None, periods: tuple[str, ...]) -> None:
     """Show which steps would run, and why, by the name of what changed."""
     from analysis.pipeline import status as step_status
@@ -147,12 +139,8 @@ def status(root: Path | None, periods: tuple[str, ...]) -> None:
     for file in [_period_file(base, p) for p in periods] or _every_period(base):
         click.echo(f"{file.parent.parent.name}/{file.stem}")
         for step, why in step_status(file).items():
-            shown = (
-                "up to date"
-                if not why
-                else "; ".join(why[:5]) + (f"; and {len(why) - 5} more" if len(why) > 5 else "")
-            )
-            click.echo(f"  {step:14} {shown}")
+            rest = [f"and {len(why) - 5} more"] if len(why) > 5 else []
+            click.echo(f"  {step:14} {'; '.join([*why[:5], *rest]) or 'up to date'}")
 
 
 @main.command()
@@ -163,7 +151,6 @@ def status(root: Path | None, periods: tuple[str, ...]) -> None:
     help="Where to write the findings; default: build/PROJECT/PERIOD/funn.xlsx.",
 )
 @click.pass_obj
-@_told
 def check(root: Path | None, period: str, excel: Path | None) -> None:
     """List everything found in the raw files, errors first; exit code 1 on errors.
 
@@ -194,7 +181,10 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     stopped = ". Feilene må rettes før noe kan lages." if count.get("error", 0) else ""
     click.echo(f"\n{counted}. Samlet i {shown}{stopped}")
     if not study.project.synthetic:
-        _tell_of_key(study)
+        try:
+            clean.find_key(study)
+        except clean.CleanError as error:
+            click.echo(f"NOTE: leie run will refuse: {error}", err=True)
     if count.get("error", 0):
         sys.exit(1)
 
@@ -206,16 +196,6 @@ def _filled(line: str, width: int | None) -> str:
     return textwrap.fill(line, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-def _tell_of_key(study: Study) -> None:
-    """Say what is missing of the pseudonym key, which a check does without and a run does not."""
-    from analysis import clean
-
-    try:
-        clean.find_key(study)
-    except clean.CleanError as error:
-        click.echo(f"NOTE: leie run will refuse: {error}", err=True)
-
-
 @main.command()
 @click.argument("project")
 @click.option("--seed", type=int, help="Seed; default: the one stated in params/PROJECT/sample.yml.")
@@ -223,7 +203,6 @@ def _tell_of_key(study: Study) -> None:
 @click.option("--clean", "tidy", is_flag=True, help="Without the mess that people make when they type.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default: data/raw/PROJECT.")
 @click.pass_obj
-@_told
 def sample(
     root: Path | None, project: str, seed: int | None, scale: int, tidy: bool, out: Path | None
 ) -> None:
@@ -239,7 +218,6 @@ def sample(
 @click.option("--assumed", is_flag=True, help="Use the guesses of planning.yml also when there are data.")
 @click.option("--freeze", is_flag=True, help="Freeze the plan: write its hash and today's date, once.")
 @click.pass_obj
-@_told
 def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
     """Show what each indicator could show with this many tenants, flats and events, before anyone compares.
 
@@ -270,7 +248,6 @@ def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
 @click.argument("period", metavar="PROJECT/PERIOD")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default: build/PROJECT/maler.")
 @click.pass_obj
-@_told
 def templates(root: Path | None, period: str, out: Path | None) -> None:
     """Write Excel workbooks for data entry, with the project's own addresses, statements and choices.
 
@@ -295,7 +272,6 @@ def templates(root: Path | None, period: str, out: Path | None) -> None:
 @click.option("--engine", type=click.Choice(["quarto", "embedded"]), help="Report engine; default as in run.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder; default: build/PROJECT/PERIOD/render.")
 @click.pass_obj
-@_told
 def render(root: Path | None, period: str, engine: str | None, out: Path | None) -> None:
     """Render the inputs of the last run aside, for example to compare the two engines.
 
@@ -307,10 +283,6 @@ def render(root: Path | None, period: str, engine: str | None, out: Path | None)
     study = load_period(_period_file(find_root(root), period))
     for path in render_aside(study, engine, out or study.build_dir / "render"):
         click.echo(path)
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
 
 
 def _every_period(root: Path) -> list[Path]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -12,6 +14,13 @@ Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
 
 Text = Annotated[str, Field(min_length=1)]
 """Text a Norwegian reader sees; never empty."""
+
+
+def no_twice(what: str, field: str, values: Iterable[object]) -> None:
+    """Refuse values of a field, such as ids, that are used more than once."""
+    twice = sorted(str(value) for value, times in Counter(values).items() if times > 1)
+    if twice:
+        raise ValueError(f"{what}: {field} used more than once: {', '.join(twice)}")
 
 
 class Params(BaseModel):

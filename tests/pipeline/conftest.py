@@ -1,4 +1,4 @@
-"""A copy of the first project in which runs may write and files may be broken."""
+"""A copy of an example project in which runs may write and files may be broken."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("params/leie", "data/raw/leie", "notebooks", "report")
 
 
-def copy_project(target: Path) -> Path:
-    for part in PARTS:
+def copy_project(target: Path, name: str = "leie") -> Path:
+    for part in (f"params/{name}", f"data/raw/{name}", "notebooks", "report"):
         shutil.copytree(ROOT / part, target / part, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
     for file in ("requirements.lock", "data/corrections.yml"):
         if (ROOT / file).is_file():

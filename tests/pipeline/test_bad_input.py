@@ -26,6 +26,14 @@ def _edit(file: str, old: str, new: str, encoding: str = "cp1252") -> Break:
     return apply
 
 
+def _all(*breaks: Break) -> Break:
+    def apply(project: Path) -> None:
+        for one in breaks:
+            one(project)
+
+    return apply
+
+
 def _remove(file: str) -> Break:
     return lambda project: (project / file).unlink()
 
@@ -34,26 +42,22 @@ RAW = "data/raw/leie"
 PERIOD = "params/leie/periods/sluttrapport.yml"
 CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
     "missing file": (_remove(f"{RAW}/husleie.csv"), ("husleie.csv",)),
-    "unmapped column": (
-        _edit(f"{RAW}/husleie.csv", "Restanse", "Restanse;Saksbehandler"),
-        ("husleie.csv", "Saksbehandler"),
-    ),
-    "missing column": (
-        _edit(f"{RAW}/husleie.csv", "Restanse", "Saldo"),
-        ("husleie.csv", "Restanse", "Saldo"),
+    "columns, a date and an address in three files": (
+        _all(
+            _edit(f"{RAW}/husleie.csv", "Restanse", "Saldo;Saksbehandler"),
+            _edit(f"{RAW}/leieforhold.csv", "04.03.2014", "i fjor vår"),
+            _edit(f"{RAW}/boliger.csv", "Runarveien 1;H0102", "Storgata 9;H0102"),
+        ),
+        (
+            *("husleie.csv, kolonne «Saksbehandler»", "kolonne «Saldo»", "kolonne «Restanse»"),
+            *("leieforhold.csv, kolonne «Innflyttet»", "datoer kan ikke leses (rad 3)"),
+            *("boliger.csv, kolonne «Adresse»", "adresser som ikke er blant prosjektets"),
+        ),
     ),
     "unknown parameter": (_edit(PERIOD, "title:", "tittel: x\ntitle:", "utf-8"), (PERIOD, "tittel")),
     "answer outside the scale": (
         _edit(f"{RAW}/kartlegging-1.csv", '"3";"5";"2"', '"3";"9";"2"', "utf-8"),
         ("kartlegging-1.csv", "Jeg ser på boligen min som et hjem", "1–7", "rad 2"),
-    ),
-    "unreadable date": (
-        _edit(f"{RAW}/leieforhold.csv", "04.03.2014", "i fjor vår"),
-        ("leieforhold.csv", "Innflyttet", "rad 3"),
-    ),
-    "unknown address": (
-        _edit(f"{RAW}/boliger.csv", "Runarveien 1;H0102", "Storgata 9;H0102"),
-        ("boliger.csv", "rad 3"),
     ),
     "overlapping windows": (
         _edit(PERIOD, "after: {from: 2023-10-01", "after: {from: 2023-09-01", "utf-8"),

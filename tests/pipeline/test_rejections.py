@@ -39,5 +39,5 @@ def _taken_for_faults(names: set[str]) -> set[str]:
 
 def test_no_message_to_the_user_is_called_a_fault_in_the_software() -> None:
     messages = _messages_to_the_user()
-    assert {"ReportSourceError", "LanguageError", "CleanError"} <= messages
+    assert {"ReportSourceError", "CleanError"} <= messages
     assert _taken_for_faults({*messages, "KeyError", "ReportSource"}) == {"KeyError", "ReportSource"}

@@ -46,3 +46,23 @@ def test_the_axis_starts_at_zero_and_the_start_of_the_project_is_marked(study, m
         axes = figure_backlog.draw(prepared(study, make_disclosed, cases())).axes[0]
     assert axes.get_ylim()[0] == 0
     assert study.project.start.toordinal() in [line.get_xdata()[0] for line in axes.lines]
+
+
+def test_each_mean_is_drawn_and_named_over_its_own_window(study, make_disclosed):
+    with style.apply():
+        axes = figure_backlog.draw(prepared(study, make_disclosed, cases())).axes[0]
+    flat = {line.get_ydata()[0]: line.get_xdata() for line in axes.lines if line.get_linewidth() > 2}
+    days = [pd.Timestamp(day).toordinal() for day in ("2022-10-31", "2023-09-30", "2023-10-31", "2024-09-30")]
+    assert {mean: list(span) for mean, span in flat.items()} == {120: days[:2], 90: days[2:]}
+    named = {text.get_text(): text.get_position()[0] for text in axes.texts if "snitt" in text.get_text()}
+    assert named == {"Før: 120 i snitt": sum(days[:2]) / 2, "Etter: 90 i snitt": sum(days[2:]) / 2}
+
+
+def test_alternative_text_names_the_highest_and_the_lowest_month(study, make_disclosed):
+    frame = cases()
+    frame.loc[3, "open"], frame.loc[20, "open"] = 150, 60
+    alt = figure_backlog.words(prepared(study, make_disclosed, frame)).alt
+    assert (
+        "Først 120 (oktober 2022); høyest 150 (januar 2023); lavest 60 (juni 2024); sist 90 (september 2024)"
+        in alt
+    )

@@ -39,16 +39,12 @@ def message(make_disclosed, study, verdict):
 
 def test_panels_stand_by_measure_and_rows_by_goal(study, make_disclosed):
     content = figure_changes.prepare(make_disclosed(study), study)
-    assert list(dict.fromkeys(panel[0].measure for panel in content.panels)) == [
-        "index",
-        "rate",
-        "share",
-        "amount",
-    ]
+    titles = [panel[0].declared.panel.title.split(",")[0] for panel in content.panels]
+    assert list(dict.fromkeys(titles)) == ["Opplevelse", "Hendelser", "Andel av leietakerne", "Beløp"]
     order = [goal.id for goal in study.plan.goals]
     goal_of = {i.name: order.index(i.goal) for i in study.plan.indicators}
     for panel in content.panels:
-        assert len({(r.measure, r.direction) for r in panel}) == 1
+        assert len({(r.declared.panel, r.direction) for r in panel}) == 1
         assert [goal_of[r.name] for r in panel] == sorted(goal_of[r.name] for r in panel)
 
 
@@ -77,8 +73,9 @@ def test_caption_says_how_many_events_the_rates_rest_on(study, make_disclosed):
 
 def test_single_questions_have_a_figure_of_their_own(study, make_disclosed):
     content = figure_changes.prepare_items(make_disclosed(study), study)
-    assert {r.measure for r in content.rows} == {"item"}
-    assert len(content.rows) == 14
+    assert content.items and len(content.rows) == 14
+    questions = {i.name for i in study.plan.explored}
+    assert {r.name for r in content.rows} == questions
 
 
 def test_a_ratio_without_upper_limit_is_an_arrow_and_words(study, make_disclosed):
@@ -140,10 +137,11 @@ def test_shares_are_percentage_points_and_need_ten_people(study, make_disclosed)
     results = make_disclosed(study).results.copy()
     results.loc[results["indicator"].eq("i-restanse"), "n_pairs"] = 9
     content = figure_changes.prepare(make_disclosed(study, results=results), study)
-    assert (
-        next(r for r in content.rows if r.measure == "share" and "restanse" in r.name).figures
-        == "under 10 leietakere"
-    )
+    found = next(r for r in content.rows if r.name == "Leietakere med husleierestanse")
+    assert found.figures == "under 10 leietakere" and not found.drawn
+    results.loc[results["indicator"].eq("i-restanse"), "n_pairs"] = 10
+    content = figure_changes.prepare(make_disclosed(study, results=results), study)
+    assert next(r for r in content.rows if r.name == found.name).figures == "−25 (−50 til 5)"
 
 
 @pytest.mark.parametrize(
@@ -188,3 +186,28 @@ def test_the_band_of_unimportant_changes_is_the_plans(study, make_disclosed):
     band = drawn(make_disclosed, study, "naboklager").axes[0].patches[0]
     assert 2 ** band.get_x() == pytest.approx(0.7)
     assert 2 ** (band.get_x() + band.get_width()) == pytest.approx(1.3)
+
+
+def test_the_mark_stands_at_the_estimate_and_the_line_from_limit_to_limit(study, make_disclosed):
+    axes = drawn(make_disclosed, study, "trygghet", estimate=0.8, low=0.2, high=1.4).axes[0]
+    assert axes.lines[-1].get_xdata()[0] == 0.8
+    assert [0.2, 1.4] in [list(line.get_xdata()) for line in axes.lines]
+    field = axes.patches[0]
+    important = next(i.important_change for i in study.plan.indicators if i.id == "trygghet")
+    assert (field.get_x(), field.get_x() + field.get_width()) == (-important, important)
+
+
+def test_a_ratio_is_drawn_in_doublings_with_no_change_in_the_middle(study, make_disclosed):
+    axes = drawn(make_disclosed, study, "naboklager", estimate=0.5, low=0.25, high=1.0).axes[0]
+    assert axes.lines[-1].get_xdata()[0] == -1.0
+    assert [-2.0, 0.0] in [list(line.get_xdata()) for line in axes.lines]
+    low, high = axes.patches[0].get_x(), axes.patches[0].get_x() + axes.patches[0].get_width()
+    assert (low, high) == (math.log2(0.7), pytest.approx(math.log2(1.3)))
+
+
+def test_alternative_text_gives_estimate_then_low_then_high(study, make_disclosed):
+    disclosed = changed(make_disclosed, study, "trygghet", estimate=0.8, low=0.2, high=1.4)
+    assert (
+        "Poeng: Opplevd trygghet +0,8 (0,2 til 1,4)"
+        in figure_changes.words(figure_changes.prepare(disclosed, study)).alt
+    )

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from analysis.present.figures import incidents as figure_incidents
 from analysis.present.figures import style
@@ -116,3 +117,33 @@ def test_no_event_at_all_is_said_in_words(study):
 @pytest.mark.parametrize("indicator", ["oppsigelser", "flyttinger"])
 def test_ends_of_tenancies_are_not_drawn_by_month(study, indicator):
     assert figure_incidents.prepare(disclosed(series(indicator), result(indicator)), study) is None
+
+
+def test_each_mean_lies_over_its_own_window(study):
+    content = figure_incidents.prepare(disclosed(series(), result(before=40.0, after=20.0)), study)
+    with style.apply():
+        axes = figure_incidents.draw(content).axes[1]
+    flat = {
+        tuple(line.get_ydata()): tuple(line.get_xdata())
+        for line in axes.lines
+        if len(set(line.get_ydata())) == 1
+    }
+    start, middle, end = (pd.Timestamp(day).toordinal() for day in ("2022-10-01", "2023-10-01", "2024-10-01"))
+    assert flat == {(40.0, 40.0): (start, middle), (20.0, 20.0): (middle, end)}
+    assert "før 40,0 · etter 20,0" in [text.get_text() for text in axes.texts]
+
+
+def test_bars_have_the_colour_of_their_side(study):
+    with style.apply():
+        axes = figure_incidents.draw(figure_incidents.prepare(disclosed(series(), result()), study)).axes[1]
+    colours = [to_hex(patch.get_facecolor()) for patch in axes.patches]
+    assert colours == [to_hex(style.BEFORE)] * 12 + [to_hex(style.AFTER)] * 12
+
+
+def test_alternative_text_gives_before_then_after_and_the_highest_month(study):
+    events = [4] * 12 + [2] * 12
+    events[5] = 9
+    content = figure_incidents.prepare(
+        disclosed(series(events=events), result(before=44.2, after=20.0)), study
+    )
+    assert figure_incidents.words(content).alt.endswith("Naboklager 44,2 → 20,0, 90,0 i mars 2023.")

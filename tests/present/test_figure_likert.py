@@ -105,3 +105,30 @@ def test_each_step_has_its_own_shade(study, step):
     assert [round(255 * c) for c in (red, green, blue)] == pytest.approx(
         [int(shade[i : i + 2], 16) for i in (1, 3, 5)], abs=1
     )
+
+
+def test_the_bar_before_stands_above_the_bar_after(study):
+    with style.apply():
+        axes = figure_likert.draw(figure_likert.prepare(answers(BOTH), study)).axes[0]
+    named = {
+        text.get_text(): text.get_position()[1] for text in axes.texts if text.get_text() in ("Før", "Etter")
+    }
+    assert named["Før"] < named["Etter"]
+    after = [p for p in axes.patches if 0 < p.get_y() + p.get_height() / 2 < 0.5]
+    assert [(p.get_x(), p.get_width()) for p in after] == [(-3.0, 3.0), (0.0, 5.0)]
+
+
+def test_hidden_questions_are_counted_in_the_caption(study):
+    rows = answers(BOTH)
+    rows.answers.loc[rows.answers["item"].eq("q02"), "hidden"] = True
+    assert " 1 spørsmål er skjult i denne utgaven." in words_of(study, rows).caption
+    assert "skjult" not in words_of(study, answers(BOTH)).caption
+
+
+@pytest.mark.parametrize(("after", "said"), [(6, "flere"), (2, "færre"), (4, "like mange")])
+def test_one_question_alone_is_spoken_of_as_one(study, after, said):
+    rows = [("q01", 1, 6, 6, 4), ("q01", 1, 1, 1, 4), ("q01", 2, 6, 6, after), ("q01", 2, 1, 1, 8 - after)]
+    than = "som" if said == "like mange" else "enn"
+    assert words_of(study, answers(rows)).message == (
+        f"På det ene spørsmålet ga {said} det ønskede svaret etter {than} før."
+    )

@@ -5,6 +5,7 @@ import pytest
 
 from analysis.present.figures import power as figure_power
 from analysis.present.figures import style
+from analysis.wording.labels import LabelError
 
 NBSP = "\u00a0"
 
@@ -13,11 +14,11 @@ def planning(**changes):
     row = {
         "indicator": "naboklager",
         "name": "Naboklager",
-        "measure": "rate",
         "family": "hendelser",
         "could_show": True,
         "power_important": 0.13,
         "detectable": 0.41,
+        "detectable_unit": "ratio",
         "note": "",
         "hidden": False,
     }
@@ -35,13 +36,13 @@ def prepared(study, make_disclosed, *frames, **more):
         ({"detectable": 1.6}, f"økning på 60{NBSP}%"),
         ({"detectable": None}, "ingen endring er stor nok"),
         ({"could_show": False}, "kan ikke vises"),
-        ({"measure": "index", "detectable": 0.75}, "0,8 poeng"),
-        ({"measure": "share", "detectable": 0.4}, "40 prosentpoeng"),
+        ({"detectable_unit": "points", "detectable": 0.75}, "0,8 poeng"),
+        ({"detectable_unit": "fraction", "detectable": 0.4}, "40 prosentpoeng"),
         (
-            {"measure": "share", "detectable": 0.9, "note": "Så stor endring er det ikke rom for."},
+            {"detectable_unit": "fraction", "detectable": 0.9, "note": "no_room"},
             "mer enn det er rom for",
         ),
-        ({"measure": "amount", "detectable": 1.2}, "1,2 standardavvik"),
+        ({"detectable_unit": "sd", "detectable": 1.2}, "1,2 standardavvik"),
     ],
 )
 def test_the_change_needed_is_said_in_the_indicators_own_unit(study, make_disclosed, changes, needed):
@@ -49,14 +50,16 @@ def test_the_change_needed_is_said_in_the_indicators_own_unit(study, make_disclo
 
 
 def test_message_counts_indicators_with_a_fair_chance(study, make_disclosed):
-    strong = planning(indicator="trygghet", name="Opplevd trygghet", measure="index", power_important=0.8)
+    strong = planning(
+        indicator="trygghet", name="Opplevd trygghet", detectable_unit="points", power_important=0.8
+    )
     words = figure_power.words(prepared(study, make_disclosed, planning(), strong))
     assert words.message.startswith(f"For 1 av 2 indikatorer er sjansen minst 80{NBSP}% for å oppdage")
     assert f"Naboklager 13{NBSP}% (fall på 59{NBSP}%)" in words.alt
 
 
 def test_rows_stand_by_chance_and_the_unknown_last(study, make_disclosed):
-    unknown = planning(name="Skyldig husleie", measure="amount", power_important=None)
+    unknown = planning(name="Skyldig husleie", detectable_unit="sd", power_important=None)
     strong = planning(name="Opplevd trygghet", power_important=0.5)
     content = prepared(study, make_disclosed, unknown, planning(), strong)
     assert [row.name for row in content.rows] == ["Opplevd trygghet", "Naboklager", "Skyldig husleie"]
@@ -92,6 +95,9 @@ def test_an_indicator_whose_result_is_hidden_is_left_out(study, make_disclosed):
 
 
 def test_exploratory_questions_are_left_out(study, make_disclosed):
-    assert (
-        prepared(study, make_disclosed, planning(indicator="q01", family="sporsmal", measure="item")) is None
-    )
+    assert prepared(study, make_disclosed, planning(indicator="q01", family="sporsmal")) is None
+
+
+def test_a_unit_without_words_is_refused(study, make_disclosed):
+    with pytest.raises(LabelError, match="nights"):
+        prepared(study, make_disclosed, planning(detectable_unit="nights"))

@@ -59,3 +59,17 @@ def test_lines_differ_in_dash_as_well_as_colour(study, make_disclosed):
 def test_shares_after_some_days_are_read_off_the_stair(study, make_disclosed):
     alt = figure_repairs.words(prepared(study, make_disclosed, repairs(SLOW, FAST))).alt
     assert "80\u00a0% etter 14 dager" in alt
+
+
+def test_each_line_is_the_stair_of_its_own_side_and_named_so(study, make_disclosed):
+    with style.apply():
+        axes = figure_repairs.draw(prepared(study, make_disclosed, repairs(SLOW, FAST))).axes[0]
+    before, after = (
+        next(line for line in axes.lines if line.get_color() == c) for c in (style.SOFT, style.AFTER)
+    )
+    assert 40 in list(before.get_xdata()) and 40 not in [
+        x for x, y in zip(*after.get_data(), strict=True) if y == 0
+    ]
+    named = [text.get_text() for text in axes.texts if "n =" in text.get_text()]
+    assert any(t.startswith("Før: ") and "20" in t for t in named)
+    assert any(t.startswith("Etter: ") and "12" in t for t in named)

@@ -19,6 +19,7 @@ from analysis.evaluate import evaluate
 from analysis.present.figures import style
 from analysis.present.figures import table as figures
 from analysis.present.figures.drawing import ALT_LIMIT
+from analysis.present.fragments.chapters import chapters
 from analysis.sample import generate, world_tables
 from analysis.wording import labels, language
 
@@ -57,7 +58,7 @@ def drawn(study, editions, tmp_path_factory):
 
 
 def pictures(study, disclosed):
-    for entry in figures._ENTRIES:
+    for entry in figures.ENTRIES:
         content = entry.prepare(disclosed, study)
         if content is not None:
             with style.apply():
@@ -66,7 +67,6 @@ def pictures(study, disclosed):
 
 def test_every_id_the_evaluation_sets_has_a_name(evaluation):
     results = evaluation.results
-    assert set(results["method"]) <= set(labels.METHODS)
     assert set(results["verdict"]) | set(evaluation.goals["verdict"]) <= set(labels.VERDICTS)
     assert {w for text in results["warnings"] for w in text.split(";") if w} <= set(labels.WARNINGS)
     assert set(evaluation.flow["stage"]) <= set(labels.STAGES)
@@ -74,11 +74,48 @@ def test_every_id_the_evaluation_sets_has_a_name(evaluation):
     assert set(evaluation.measures["status"]) <= set(labels.STATUSES)
 
 
-def test_every_reason_for_hiding_has_a_name(editions):
-    for disclosed in editions.values():
-        frames = [getattr(disclosed, field.name) for field in fields(disclosed)]
-        reasons = {r for f in frames if isinstance(f, pd.DataFrame) for r in f["hidden_reason"].dropna() if r}
-        assert reasons <= set(labels.HIDDEN_REASONS)
+def test_every_figure_stands_once_in_the_chapter_its_line_of_the_table_names(study, make_material):
+    made = tuple(
+        figures.Figure(e.id, e.shows, e.slot, f"figurer/{e.id}.svg", "Bildetekst.", "Alternativ.", "Budskap.")
+        for e in figures.ENTRIES
+    )
+    sources = chapters(make_material(study, figures=made))
+    for entry in figures.ENTRIES:
+        found = {name: source.count(f"{{#fig-{entry.id} ") for name, source in sources.items()}
+        assert {name: n for name, n in found.items() if n} == {entry.slot.split(".")[0]: 1}, entry.id
+        assert f"viser {entry.shows}." in sources[entry.slot.split(".")[0]]
+
+
+def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_material):
+    made = tuple(
+        figures.Figure(e.id, e.shows, e.slot, f"figurer/{e.id}.svg", "Bildetekst.", "Alternativ.", "Budskap.")
+        for e in figures.ENTRIES
+    )
+    under = {}
+    for source in chapters(make_material(study, figures=made)).values():
+        heading = ""
+        for line in source.splitlines():
+            anchor = re.match(r"##? .*{#(sec-[\w-]+)", line)
+            heading = anchor[1] if anchor else heading
+            found = re.search(r"{#fig-(\w+) ", line)
+            under |= {found[1]: heading} if found else {}
+    assert under == {
+        "svarflyt": "sec-svar",
+        "svar": "sec-svar",
+        "sporsmal": "sec-svar",
+        "hendelser": "sec-delmal-miljo",
+        "handlingsplan": "sec-delmal-3",
+        "reparasjon": "sec-delmal-3",
+        "saker": "sec-delmal-4",
+        "endring": "sec-endringer",
+        "delmal": "sec-samlet",
+        "styrke": "sec-sikkerhet",
+    }
+
+
+def test_every_figure_of_a_measure_is_in_the_table(study):
+    own = {i.declared.figure for i in study.plan.indicators if i.declared.figure}
+    assert own == {e.id for e in figures.ENTRIES if e.slot == "resultater.delmal"}
 
 
 @pytest.mark.parametrize("edition", EDITIONS)

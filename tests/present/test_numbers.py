@@ -37,7 +37,7 @@ def test_number_rounds_halves_away_from_zero_on_the_decimal_text(value, decimals
 @pytest.mark.parametrize("missing", [None, float("nan"), pd.NA, pd.NaT, np.nan])
 def test_every_kind_of_missing_prints_as_a_dash(missing):
     texts = [
-        numbers.number(missing), numbers.signed(missing), numbers.percent(missing), numbers.nok(missing),
+        numbers.number(missing), numbers.signed(missing), numbers.percent(missing),
         numbers.p_value(missing), numbers.count(missing, "person"), numbers.percentage_points(missing),
         numbers.interval(missing, 1), numbers.interval(1, missing), numbers.date_prose(missing),
         numbers.date_table(missing), numbers.month_prose(missing), numbers.month_short(missing),
@@ -90,8 +90,6 @@ def test_p_value_outside_its_range_is_refused(p):
 def test_limits_without_bound_become_words_with_the_unit_kept():
     infinite = float("inf")
     assert numbers.interval(-infinite, 2) == "2,0 eller mindre"
-    assert numbers.percent_interval(0.1, infinite) == f"10{NBSP}% eller mer"
-    assert numbers.nok_interval(-infinite, infinite) == "uten grenser"
     assert numbers.number(infinite) == numbers.number(-infinite) == "ubegrenset"
 
 

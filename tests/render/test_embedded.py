@@ -25,7 +25,7 @@ Small = Callable[..., Path]
 
 def rendered(folder: Path, *formats: str) -> dict[str, Path]:
     wanted = formats or ("html", "pdf")
-    return dict(render(folder, folder / "ut", formats=wanted, engine="embedded", timestamp=DAY).outputs)
+    return render(folder, folder / "ut", formats=wanted, engine="embedded", timestamp=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_same_input_gives_the_same_bytes_in_another_time_zone_locale_and_folder(
 
 
 def test_a_different_timestamp_changes_the_pdf_only(made: dict[str, Path], folder: Path) -> None:
-    later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1)).outputs
+    later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1))
     assert later["html"].read_bytes() == made["html"].read_bytes()
     assert later["pdf"].read_bytes() != made["pdf"].read_bytes()
 

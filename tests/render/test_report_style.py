@@ -172,7 +172,7 @@ def test_the_edition_stands_under_the_title_in_the_html_of_both_engines(folder: 
     made = render(
         folder, tmp_path / "ut", formats=["html"], engine="embedded", timestamp=datetime.date(2024, 10, 31)
     )
-    assert "<p>Helt egen topp</p>" in made.outputs["html"].read_text("utf-8")
+    assert "<p>Helt egen topp</p>" in made["html"].read_text("utf-8")
 
 
 def test_no_english_word_of_the_citation_style_is_left_in_the_list_of_literature() -> None:

@@ -164,6 +164,7 @@ def _finished(
     if not found.has_errors:
         tables = {name: typed(name, table) for name, table in tables.items()}
         for name, table in tables.items():
-            validate(name, table, bench.study, found)
+            if len(table):  # without rows a table breaks no rule, and its columns and types were just set
+                validate(name, table, bench.study, found)
     look_for_persons(bench, tables, roster, half)
     return Cleaned(half, tables, found.frame(), bench.corrector.frame()), found

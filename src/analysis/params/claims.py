@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from analysis.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text, no_twice
 
 
 class Change(Params):
@@ -65,8 +65,5 @@ class Claims(Params):
 
     @model_validator(mode="after")
     def _unique(self) -> Self:
-        seen = [claim.id for claim in self.claims]
-        twice = sorted({claim_id for claim_id in seen if seen.count(claim_id) > 1})
-        if twice:
-            raise ValueError(f"claims: id used more than once: {', '.join(twice)}")
+        no_twice("claims", "id", (claim.id for claim in self.claims))
         return self

@@ -7,7 +7,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from analysis.measure_types import Declaration, Measure
-from analysis.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text, no_twice
 
 Direction = Literal["lower", "higher"]
 
@@ -106,22 +106,18 @@ class Plan(Params):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [i.id for i in self.indicators]
-        twice = sorted({i for i in ids if ids.count(i) > 1})
-        if twice:
-            raise ValueError(f"indicators: id used more than once: {', '.join(twice)}")
+        no_twice("indicators", "id", (indicator.id for indicator in self.indicators))
         goals, families = [g.id for g in self.goals], [f.id for f in self.families]
         for indicator in self.indicators:
-            if indicator.goal not in goals:
-                raise ValueError(
-                    f"indicator '{indicator.id}': unknown goal '{indicator.goal}'. "
-                    f"Declared: {', '.join(goals)}"
-                )
-            if indicator.family not in families:
-                raise ValueError(
-                    f"indicator '{indicator.id}': unknown family '{indicator.family}'. "
-                    f"Declared: {', '.join(families)}"
-                )
+            for what, named, declared in (
+                ("goal", indicator.goal, goals),
+                ("family", indicator.family, families),
+            ):
+                if named not in declared:
+                    raise ValueError(
+                        f"indicator '{indicator.id}': unknown {what} '{named}'. "
+                        f"Declared: {', '.join(declared)}"
+                    )
         self._family_fits()
         primary = [i.id for i in self.indicators if i.primary]
         if len(primary) != 1:

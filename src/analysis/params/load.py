@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from analysis.errors import ParamsError
 from analysis.model import Params
 from analysis.params.claims import Claim, Claims
-from analysis.params.indicators import Indicator, Plan
+from analysis.params.indicators import Plan
 from analysis.params.period import Period
 from analysis.params.project import Project
 from analysis.params.questionnaire import Questionnaire
@@ -184,66 +185,49 @@ def _claims(path: Path, plan: Plan, root: Path) -> tuple[Claim, ...]:
     known = {indicator.id for indicator in plan.indicators}
     for claim in claims:
         named = [claim.indicator] if claim.indicator else []
-        _declared(named, known, path, root, f"claim '{claim.id}'", "indicator", "indicators.yml")
+        _declared(named, known, "indicator", f"{_shown(path, root)}: claim '{claim.id}'", "indicators.yml")
     return claims
 
 
 def _check_references(study: Study) -> None:
     """Hold the files against each other: what one names, another must declare."""
-    folder, root = study.params_dir, study.root
-    _check_items(study)
+    shown = _shown(study.params_dir, study.root)
+    items, kinds = {i.id for i in study.questionnaire.items}, set(study.project.incident_kinds)
+    taken = sorted(items & SURVEY_TARGETS)
+    if taken:  # its answers would be read as names or dates
+        raise ParamsError(
+            f"{shown}/questionnaire.yml: item id {', '.join(taken)} is "
+            "the name of a survey column that is no answer. Give the item another id; taken: "
+            f"{', '.join(sorted(SURVEY_TARGETS))}."
+        )
+    declares: dict[str, tuple[set[str], str]] = {
+        "item": (items, "questionnaire.yml"),
+        "incident kind": (kinds, "project.yml"),
+        "tenancy end reason": (set(study.vocabulary.tenancy_end_reasons), "vocabulary.yml"),
+    }
     for indicator in study.plan.indicators:
-        _check_measure(study, indicator)
-    kinds = set(study.project.incident_kinds)
-    _declared(
-        study.vocabulary.incidents,
-        kinds,
-        folder / "vocabulary.yml",
-        root,
-        "incidents",
-        "incident kind",
-        "project.yml",
-    )
+        for what, named in indicator.measure.names.items():
+            known, file = declares[what]
+            _declared(named, known, what, f"{shown}/indicators.yml: indicator '{indicator.id}'", file)
+    incidents = study.vocabulary.incidents
+    _declared(incidents, kinds, "incident kind", f"{shown}/vocabulary.yml: incidents", "project.yml")
     held = {wave for source in study.project.sources for wave in source.rounds}
     there = f"survey sources for waves {', '.join(map(str, sorted(held)))}" if held else "no survey source"
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):
         if wave is not None and wave not in held:
-            where = _shown(folder / "periods" / f"{study.period.id}.yml", root)
             raise ParamsError(
-                f"{where}: waves.{side} is {wave}, but project.yml has {there}. Add the source, correct the "
-                f"wave, or leave out '{side}' where the period has no such survey ('waves: {{}}' for none)."
+                f"{shown}/periods/{study.period.id}.yml: waves.{side} is {wave}, but project.yml has {there}."
+                " Add the source, correct the wave, or leave out "
+                f"'{side}' where the period has no such survey ('waves: {{}}' for none)."
             )
 
 
-def _check_items(study: Study) -> None:
-    """Refuse an item called like a column that is no answer: its answers would be read as names or dates."""
-    taken = sorted({i.id for i in study.questionnaire.items} & SURVEY_TARGETS)
-    if taken:
-        raise ParamsError(
-            f"{_shown(study.params_dir / 'questionnaire.yml', study.root)}: item id {', '.join(taken)} is "
-            "the name of a survey column that is no answer. Give the item another id; taken: "
-            f"{', '.join(sorted(SURVEY_TARGETS))}."
-        )
-
-
-def _check_measure(study: Study, indicator: Indicator) -> None:
-    """Hold what an indicator counts against the file that declares it."""
-    path = study.params_dir / "indicators.yml"
-    declares: dict[str, tuple[set[str], str]] = {
-        "item": ({i.id for i in study.questionnaire.items}, "questionnaire.yml"),
-        "incident kind": (set(study.project.incident_kinds), "project.yml"),
-        "tenancy end reason": (set(study.vocabulary.tenancy_end_reasons), "vocabulary.yml"),
-    }
-    for what, named in indicator.measure.names.items():
-        known, file = declares[what]
-        _declared(named, known, path, study.root, f"indicator '{indicator.id}'", what, file)
-
-
-def _declared(named: Any, known: set[str], path: Path, root: Path, where: str, what: str, file: str) -> None:
+def _declared(named: Iterable[str], known: set[str], what: str, where: str, file: str) -> None:
+    """Refuse what `where` names and `file` does not declare."""
     unknown = sorted(set(named) - known)
     if unknown:
         raise ParamsError(
-            f"{_shown(path, root)}: {where} names unknown {what} {', '.join(unknown)}. "
+            f"{where} names unknown {what} {', '.join(unknown)}. "
             f"{file} declares: {', '.join(sorted(known)) or 'none'}."
         )
 

@@ -144,18 +144,8 @@ def percent(fraction: Value, decimals: int = 0) -> str:
     >>> percent(0.385), percent(0.385, 1), percent(float("nan"))
     ('39\xa0%', '38,5\xa0%', '–')
     """
-    return _with_unit(number(hundredfold(fraction), decimals), "%")
-
-
-def percent_interval(low: Value, high: Value, decimals: int = 0) -> str:
-    r"""Format an interval of fractions as «12 til 31 %».
-
-    Examples
-    --------
-    >>> percent_interval(0.12, 0.305), percent_interval(0.12, float("inf"))
-    ('12 til 31\xa0%', '12\xa0% eller mer')
-    """
-    return interval(hundredfold(low), hundredfold(high), decimals, f"{SPACE}%")
+    text = number(hundredfold(fraction), decimals)
+    return text if text in (MISSING, UNBOUNDED) else f"{text}{SPACE}%"
 
 
 def percentage_points(fraction: Value, decimals: int = 0) -> str:
@@ -168,27 +158,6 @@ def percentage_points(fraction: Value, decimals: int = 0) -> str:
     """
     text = signed(hundredfold(fraction), decimals)
     return text if text == MISSING else f"{text} prosentpoeng"
-
-
-def percentage_points_interval(low: Value, high: Value, decimals: int = 0) -> str:
-    """Format an interval of differences of fractions as «−31 til 8 prosentpoeng»."""
-    return interval(hundredfold(low), hundredfold(high), decimals, " prosentpoeng")
-
-
-def nok(value: Value) -> str:
-    r"""Format an amount in whole kroner.
-
-    Examples
-    --------
-    >>> nok(12300), nok(-499.5)
-    ('12\xa0300\xa0kr', '−500\xa0kr')
-    """
-    return _with_unit(number(value, 0), "kr")
-
-
-def nok_interval(low: Value, high: Value) -> str:
-    """Format an interval of amounts as «1 200 til 3 400 kr»."""
-    return interval(low, high, 0, f"{SPACE}kr")
 
 
 def p_value(p: Value, name: str = "p") -> str:
@@ -320,7 +289,3 @@ def _decimal(value: SupportsFloat | int | str) -> Decimal:
 def hundredfold(fraction: Value) -> Decimal | None:
     """Give a fraction as per cent, without the rounding error of multiplying floats."""
     return None if fraction is None or is_missing(fraction) else _decimal(fraction) * 100
-
-
-def _with_unit(text: str, unit: str) -> str:
-    return text if text in (MISSING, UNBOUNDED) else f"{text}{SPACE}{unit}"

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from analysis.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text, no_twice
 from analysis.params.sources import Source
 
 
@@ -89,10 +89,7 @@ class Project(Params):
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         for name in ("addresses", "facts", "sources"):
-            ids = [entry.id for entry in getattr(self, name)]
-            twice = sorted({i for i in ids if ids.count(i) > 1})
-            if twice:
-                raise ValueError(f"{name}: id used more than once: {', '.join(twice)}")
+            no_twice(name, "id", (entry.id for entry in getattr(self, name)))
         self._public_names_hide()
         known = {fact.id for fact in self.facts}
         for fact in self.facts:
@@ -123,10 +120,7 @@ class Project(Params):
 
     def address(self, address_id: str) -> Address:
         """Return the address with this id; ``KeyError`` when there is none."""
-        for address in self.addresses:
-            if address.id == address_id:
-                return address
-        raise KeyError(address_id)
+        return {address.id: address for address in self.addresses}[address_id]
 
     @property
     def address_ids(self) -> tuple[str, ...]:

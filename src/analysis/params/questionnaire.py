@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, model_validator
 
-from analysis.model import Identifier, Params, Text
+from analysis.model import Identifier, Params, Text, no_twice
 
 
 class Scale(Params):
@@ -57,15 +57,9 @@ class Questionnaire(Params):
     @model_validator(mode="after")
     def _unique(self) -> Self:
         for field in ("id", "number", "text"):
-            seen = [getattr(item, field) for item in self.items]
-            twice = sorted({str(v) for v in seen if seen.count(v) > 1})
-            if twice:
-                raise ValueError(f"items: {field} used more than once: {', '.join(twice)}")
+            no_twice("items", field, (getattr(item, field) for item in self.items))
         return self
 
     def item(self, item_id: str) -> Item:
         """Return the item with this id; ``KeyError`` when there is none."""
-        for item in self.items:
-            if item.id == item_id:
-                return item
-        raise KeyError(item_id)
+        return {item.id: item for item in self.items}[item_id]

@@ -173,13 +173,9 @@ def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
                 f"{relative(source, study.root)}: no report inputs. "
                 f"Run 'leie run {study.project.id}/{study.period.id}' first."
             )
-        result = render(source, out / edition, engine=engine, timestamp=study.period.report_date)
-        check_output(
-            result.outputs["html"],
-            result.outputs["pdf"],
-            stamp=SYNTHETIC if study.project.synthetic else None,
-        )
-        made += list(result.outputs.values())
+        outputs = render(source, out / edition, engine=engine, timestamp=study.period.report_date)
+        check_output(outputs["html"], outputs["pdf"], stamp=SYNTHETIC if study.project.synthetic else None)
+        made += list(outputs.values())
     return made
 
 

@@ -1,6 +1,5 @@
 """The room of Norwegian output: figures, tables, values and sentences of one edition."""
 
-from analysis.present.editions import write_editions
-from analysis.present.write import ReportSourceError, write_inputs
+from analysis.present.write import ReportSourceError, write_editions, write_inputs
 
 __all__ = ["ReportSourceError", "write_editions", "write_inputs"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,20 @@ _SHARED_FOLDERS = ("kapitler", "_stil", "_fonter")
 
 class ReportSourceError(AnalysisError):
     """The report's own sources are incomplete."""
+
+
+def write_editions(editions: Mapping[Edition, Disclosed], study: Study) -> list[Path]:
+    """Fill ``build/<project>/<period>/<edition>/report/`` for each edition; the folders, in order.
+
+    Raises
+    ------
+    ReportSourceError, LanguageError
+        As `write_inputs`.
+    """
+    return [
+        write_inputs(disclosed, study, edition, study.build_dir / edition / "report")
+        for edition, disclosed in editions.items()
+    ]
 
 
 def write_inputs(

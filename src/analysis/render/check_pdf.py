@@ -11,15 +11,7 @@ from analysis.render.leftovers import heading_jumps, leftovers
 
 
 def pdf_findings(path: Path, stamp: str | None) -> list[str]:
-    """Return what is wrong, one line each; an empty list when nothing is.
-
-    Parameters
-    ----------
-    path : Path
-        The PDF file.
-    stamp : str or None
-        Words that must be readable on every page.
-    """
+    """Return what is wrong, one line each, among it a page on which the stamp's words cannot be read."""
     with pikepdf.open(path) as pdf:
         findings = [*_document(pdf), *_structure(pdf), *_fonts(pdf), *_links(pdf)]
     for number, text in enumerate(page_texts(path), start=1):
@@ -89,17 +81,13 @@ def _descend(element: Any) -> Iterator[Any]:
 def _fonts(pdf: pikepdf.Pdf) -> Iterator[str]:
     missing: set[str] = set()
     for page in pdf.pages:
-        for font in _fonts_of(page).values():
+        resources: Any = page.get("/Resources", {})
+        for font in resources.get("/Font", {}).values():
             inner = font.DescendantFonts[0] if "/DescendantFonts" in font else font
             keys = set(inner.get("/FontDescriptor", {}).keys())
             if not keys & {"/FontFile", "/FontFile2", "/FontFile3"} and str(font.get("/Subtype")) != "/Type3":
                 missing.add(str(font.get("/BaseFont", "?")))
     yield from (f"font {name} is not embedded" for name in sorted(missing))
-
-
-def _fonts_of(page: Any) -> Any:
-    resources = page.get("/Resources")
-    return {} if resources is None else resources.get("/Font", {})
 
 
 def _links(pdf: pikepdf.Pdf) -> Iterator[str]:

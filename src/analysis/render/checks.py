@@ -6,27 +6,9 @@ from analysis.render.check_html import html_findings, stamp_of
 from analysis.render.check_pdf import pdf_findings
 from analysis.render.errors import RenderError
 
-_HTML = (
-    "language",
-    "title",
-    "text",
-    "alternative text",
-    "headings",
-    "table headers",
-    "links",
-    "no outside requests",
-)
-_PDF = (
-    "language",
-    "title",
-    "text",
-    "alternative text",
-    "headings",
-    "table headers",
-    "tags",
-    "fonts",
-    "stamp",
-)
+_BOTH = ("language", "title", "text", "alternative text", "headings", "table headers")
+_HTML = (*_BOTH, "links", "no outside requests")
+_PDF = (*_BOTH, "tags", "fonts", "stamp")
 
 
 def check_output(html: Path | None, pdf: Path | None, *, stamp: str | None = None) -> list[str]:

@@ -34,15 +34,6 @@ _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
 def render_embedded(folder: Path, formats: tuple[str, ...], timestamp: datetime.date) -> dict[str, bytes]:
     """Return the report in each format asked for («html», «pdf»).
 
-    Parameters
-    ----------
-    folder : Path
-        The report folder, only read.
-    formats : tuple of str
-        Any of «html» and «pdf».
-    timestamp : datetime.date
-        The date that the PDF states as its time of creation.
-
     Raises
     ------
     RenderError

@@ -4,7 +4,7 @@ import datetime
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, get_args
@@ -20,43 +20,13 @@ _FORMATS = ("html", "pdf")
 
 @dataclass(frozen=True)
 class Engine:
-    """What will render the report.
-
-    Attributes
-    ----------
-    name : {'quarto', 'embedded'}
-        Which of the two.
-    program : Path or None
-        The Quarto executable; None for the embedded engine.
-    versions : mapping of str to str
-        Versions of quarto, pandoc and typst, as far as they apply.
-    """
+    """What will render the report."""
 
     name: EngineName
-    program: Path | None = None
-    versions: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class RenderResult:
-    """What was rendered, by what.
-
-    Attributes
-    ----------
-    engine : str
-        «quarto» or «embedded».
-    versions : mapping of str to str
-        Versions of the programs that took part.
-    outputs : mapping of str to Path
-        The file of each format.
-    log : tuple of str
-        What the engine said. Holds no path and no time.
-    """
-
-    engine: str
     versions: Mapping[str, str]
-    outputs: Mapping[str, Path]
-    log: tuple[str, ...]
+    """Versions of quarto, pandoc and typst, as far as they apply."""
+    program: Path | None = None
+    """The Quarto executable; None for the embedded engine."""
 
 
 def find_engine(name: str | None = None) -> Engine:
@@ -64,7 +34,7 @@ def find_engine(name: str | None = None) -> Engine:
 
     Parameters
     ----------
-    name : {'quarto', 'embedded'} or None
+    name
         An explicit choice. None takes Quarto where it is installed (`QUARTO_PATH`, `PATH`, the quarto-cli
         package), and the embedded engine elsewhere.
 
@@ -82,12 +52,12 @@ def find_engine(name: str | None = None) -> Engine:
         raise RenderError(f"Engine «{name}» is unknown; choose quarto or embedded.")
     program = None if name == "embedded" else find_quarto()
     if program is not None:
-        return Engine("quarto", program, quarto_versions(program))
+        return Engine("quarto", quarto_versions(program), program)
     if name == "quarto":
         raise RenderError(
             "Quarto is not installed; put it on PATH, set QUARTO_PATH, or install the [quarto] extra."
         )
-    return Engine("embedded", None, {"pandoc": pandoc_version(), "typst": version("typst")})
+    return Engine("embedded", {"pandoc": pandoc_version(), "typst": version("typst")})
 
 
 def render(
@@ -97,29 +67,22 @@ def render(
     formats: Sequence[str] = _FORMATS,
     engine: str | None = None,
     timestamp: datetime.date,
-) -> RenderResult:
-    """Render one report folder to HTML and PDF.
+) -> dict[str, Path]:
+    """Render one report folder to HTML and PDF; the file of each format.
 
     The same sources, engine versions and `timestamp` give the same bytes, on any day, in any folder, under
     any locale.
 
     Parameters
     ----------
-    source : Path
+    source
         A report folder: `_quarto.yml`, `rapport.qmd` and what they name. It is only read.
-    out : Path
+    out
         The folder that gets `rapport.html` and `rapport.pdf`; made when missing.
-    formats : sequence of {'html', 'pdf'}
-        What to make.
-    engine : {'quarto', 'embedded'} or None
+    engine
         See `find_engine`.
-    timestamp : datetime.date
+    timestamp
         The date the PDF states as its time of creation.
-
-    Returns
-    -------
-    RenderResult
-        Engine, versions, files, log.
 
     Raises
     ------
@@ -132,14 +95,11 @@ def render(
     if not source.is_dir():
         raise RenderError(f"{source.name}: the report folder does not exist; make it first.")
     chosen = find_engine(engine)
-    log: tuple[str, ...] = ()
     if chosen.program is None:
         made = render_embedded(source, wanted, timestamp)
     else:
-        made, log = render_quarto(chosen.program, source, wanted, timestamp, chosen.versions["typst"])
-    outputs = {name: _put(out / f"rapport.{name}", made[name]) for name in wanted}
-    said = f"rendered by {chosen.name} ({', '.join(f'{k} {v}' for k, v in chosen.versions.items())})"
-    return RenderResult(chosen.name, chosen.versions, outputs, (said, *log))
+        made = render_quarto(chosen.program, source, wanted, timestamp, chosen.versions["typst"])
+    return {name: _put(out / f"rapport.{name}", made[name]) for name in wanted}
 
 
 def _put(path: Path, data: bytes) -> Path:

@@ -91,8 +91,8 @@ def quarto_versions(program: Path) -> dict[str, str]:
 
 def render_quarto(
     program: Path, folder: Path, formats: Sequence[str], timestamp: datetime.date, typst: str
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Return the report in each format, and what Quarto said.
+) -> dict[str, bytes]:
+    """Return the report in each format.
 
     Quarto renders a copy of the folder for each format, so that no two renders ever share one: they would
     disturb each other, and apart they run at the same time. Its warnings count as errors: it leaves
@@ -111,43 +111,41 @@ def render_quarto(
         started = {
             name: pool.submit(_render, program, folder, name, options[name], timestamp) for name in formats
         }
-        made = {name: render.result()[0] for name, render in started.items()}
-        log = [line for render in started.values() for line in render.result()[1]]
+        made = {name: render.result() for name, render in started.items()}
     if "html" in made:
         left = sorted(set(_UNRESOLVED.findall(made["html"].decode())))
         if left:
             raise RenderError(
                 f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata."
             )
-    return made, tuple(log)
+    return made
 
 
 def _render(
     program: Path, folder: Path, name: str, options: Sequence[str], timestamp: datetime.date
-) -> tuple[bytes, list[str]]:
+) -> bytes:
+    noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
+    clock = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, "report")
         shutil.copytree(folder, copy, ignore=_LEFT_BY_HAND)
         lay_out_fonts(copy / "_fonter")
-        log = _call(program, copy, name, options, timestamp)
-        return _collect(copy / f"rapport.{name}"), log
-
-
-def _call(
-    program: Path, copy: Path, name: str, options: Sequence[str], timestamp: datetime.date
-) -> list[str]:
-    noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
-    clock = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
-    done = _run(program, ["render", "rapport.qmd", *options], cwd=copy, more=clock)
-    said = _said(done.stderr.replace(str(copy), "report"))
-    if done.returncode:
-        raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
-    warnings = [line for line in said if _WARNING.match(line) and _NO_VALIDATOR not in line]
-    if warnings:
-        raise RenderError(
-            f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings)
-        )
-    return said
+        done = _run(program, ["render", "rapport.qmd", *options], cwd=copy, more=clock)
+        said = _said(done.stderr.replace(str(copy), "report"))
+        if done.returncode:
+            raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
+        warnings = [line for line in said if _WARNING.match(line) and _NO_VALIDATOR not in line]
+        if warnings:
+            raise RenderError(
+                f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings)
+            )
+        made = copy / f"rapport.{name}"
+        if not made.is_file():
+            raise RenderError(
+                f"Quarto said nothing was wrong, but made no {made.name}; check «project: render» and the "
+                "format."
+            )
+        return made.read_bytes()
 
 
 def _said(stderr: str) -> list[str]:
@@ -178,11 +176,3 @@ def _run(
         errors="replace",
         check=False,
     )
-
-
-def _collect(path: Path) -> bytes:
-    if not path.is_file():
-        raise RenderError(
-            f"Quarto said nothing was wrong, but made no {path.name}; check «project: render» and the format."
-        )
-    return path.read_bytes()

@@ -11,6 +11,7 @@ import yaml
 
 from analysis.render.errors import RenderError
 from analysis.render.shortcodes import Fence, Line, expand, standalone
+from analysis.render.standards import as_names
 
 MAIN_FILE = "rapport.qmd"
 _MONTHS = (
@@ -71,8 +72,8 @@ def load_source(folder: Path) -> Source:
     project = _mapping_of_file(folder, "_quarto.yml") if (folder / "_quarto.yml").exists() else {}
     metadata: dict[str, Any] = {}
     for settings in (project, document):
-        for name in _as_list(settings.get("metadata-files")):
-            metadata = _merged(metadata, _mapping_of_file(folder, str(name)))
+        for name in as_names(settings.get("metadata-files")):
+            metadata = _merged(metadata, _mapping_of_file(folder, name))
         metadata = _merged(metadata, settings)
     metadata = {key: _expanded(value, key, metadata) for key, value in metadata.items()}
     _write_out_date(metadata)
@@ -145,10 +146,6 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
         old = merged.get(key)
         merged[key] = _merged(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
     return merged
-
-
-def _as_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _expanded(value: object, key: str, metadata: Mapping[str, Any]) -> object:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 from numpy.typing import NDArray
 
 from analysis.params import ParamsError, Source
-from analysis.sample.calendar import Days
+from analysis.sample.calendar import Days, as_date
 from analysis.sample.export_logs import LOG_KEYS
-from analysis.sample.handwriting import address_spellings, as_date, date_forms, declared_words
+from analysis.sample.handwriting import address_spellings, date_forms, declared_words
 from analysis.sample.incidents import NO_FLAT, NOT_CLOSED
 from analysis.sample.world import World, stream
 
@@ -47,64 +49,49 @@ def write_incident_table(world: World, path: Path, *, mess: bool = True) -> Path
         raise ParamsError("project.yml declares no source of incidents, so there is no log to write.")
     if path.suffix not in {".csv", ".parquet"}:
         raise ParamsError(f"{path.name}: unknown suffix. Name the file .csv or .parquet.")
-    writer = _Columns(world, source, mess=mess)
-    schema = pa.schema([(source.columns[key], pa.string()) for key in writer.keys])
-    rng = stream(world.seed, "incident table")
-    starts = range(0, len(world.events.day), CHUNK)
-    if path.suffix == ".csv":
-        options = pa.csv.WriteOptions(delimiter=";", quoting_style="needed")
-        with pa.csv.CSVWriter(path, schema, write_options=options) as out:
-            for start in starts:
-                out.write_table(writer.chunk(rng, slice(start, start + CHUNK), schema))
-    else:
-        with pa.parquet.ParquetWriter(path, schema, compression="zstd") as out:
-            for start in starts:
-                out.write_table(writer.chunk(rng, slice(start, start + CHUNK), schema))
+    keys = [k for k in LOG_KEYS if k in source.columns]
+    schema = pa.schema([(source.columns[key], pa.string()) for key in keys])
+    options = pa.csv.WriteOptions(delimiter=";", quoting_style="needed")
+    with (
+        pa.csv.CSVWriter(path, schema, write_options=options)
+        if path.suffix == ".csv"
+        else pa.parquet.ParquetWriter(path, schema, compression="zstd")
+    ) as out:
+        for columns in _chunks(world, source, mess=mess):
+            out.write_table(pa.table([columns[key]() for key in keys], schema=schema))
     return path
 
 
-class _Columns:
-    """The distinct texts of each column, looked up by number for each row."""
-
-    def __init__(self, world: World, source: Source, *, mess: bool) -> None:
-        self.world = world
-        self.mess = mess
-        self.keys = [k for k in LOG_KEYS if k in source.columns]
-        events, stock = world.events, world.stock
-        project = world.study.project
-        last = max(int(events.closed.max(initial=0)), int(events.day.max(initial=0)))
-        self.first_day = int(events.day.min(initial=last))
-        days = [as_date(day) for day in range(self.first_day, last + 1)]
-        self.dates = _Forms([tuple(str(form) for form in date_forms(day)) for day in days], mess=mess)
-        own = project.addresses[: int(stock.address.max(initial=0)) + 1]
-        self.addresses = _Forms([address_spellings(address) for address in own], mess=mess)
-        kinds = list(project.incident_kinds)
-        vocabulary = world.study.vocabulary.incidents
-        names = [(project.incident_kinds[k], *(w.capitalize() for w in vocabulary.get(k, ()))) for k in kinds]
-        self.kinds, self.kind_number = _Forms(names, mess=mess), {k: n for n, k in enumerate(kinds)}
-        words = declared_words(source, "reported_by")
-        self.reporters = sorted(set(events.reported_by.tolist()))
-        self.reporter_texts = _Forms([(words.get(r, r.capitalize()),) for r in self.reporters], mess=False)
-        labels, self.label_number = np.unique(stock.label.astype(str), return_inverse=True)
-        self.labels = _Forms([(str(label),) for label in labels], mess=False)
-
-    def chunk(self, rng: np.random.Generator, rows: slice, schema: pa.Schema) -> pa.Table:
-        """Return some rows of the log."""
-        events = self.world.events
-        flat = events.flat[rows]
-        reporter = np.searchsorted(np.array(self.reporters), events.reported_by[rows].astype(str))
-        kind = np.array([self.kind_number[k] for k in events.kind[rows]], dtype=np.int64)
-        made = {
-            "date": lambda: self.dates.texts(rng, events.day[rows] - self.first_day),
-            "address": lambda: self.addresses.texts(rng, events.address[rows]),
-            "flat": lambda: self.labels.texts(rng, self.label_number[flat], flat == NO_FLAT),
-            "kind": lambda: self.kinds.texts(rng, kind),
-            "closed": lambda: self.dates.texts(
-                rng, np.maximum(events.closed[rows] - self.first_day, 0), events.closed[rows] == NOT_CLOSED
-            ),
-            "reported_by": lambda: self.reporter_texts.texts(rng, reporter, events.reported_by[rows] == ""),
+def _chunks(world: World, source: Source, *, mess: bool) -> Iterator[dict[str, Callable[[], pa.Array]]]:
+    """Yield some rows at a time: what draws each column of the log."""
+    events, project, vocabulary = world.events, world.study.project, world.study.vocabulary.incidents
+    rng = stream(world.seed, "incident table")
+    last = max(int(events.closed.max(initial=0)), int(events.day.max(initial=0)))
+    first = int(events.day.min(initial=last))
+    kinds = list(project.incident_kinds)
+    names = [(project.incident_kinds[k], *(w.capitalize() for w in vocabulary.get(k, ()))) for k in kinds]
+    words, roles = declared_words(source, "reported_by"), sorted(set(events.reported_by.tolist()))
+    own = project.addresses[: int(world.stock.address.max(initial=0)) + 1]
+    dates = _Forms([[str(f) for f in date_forms(as_date(day))] for day in range(first, last + 1)], mess=mess)
+    addresses = _Forms([address_spellings(address) for address in own], mess=mess)
+    flats = _Forms([(label,) for label in world.stock.label], mess=False)
+    wordings = _Forms(names, mess=mess)
+    reporters = _Forms([(words.get(role, role.capitalize()),) for role in roles], mess=False)
+    for start in range(0, len(events.day), CHUNK):
+        part = events.rows(slice(start, start + CHUNK))
+        kind, role = (
+            pd.Index(kinds).get_indexer(pd.Index(part.kind)),
+            pd.Index(roles).get_indexer(pd.Index(part.reported_by)),
+        )
+        closed = np.maximum(part.closed - first, 0)
+        yield {
+            "date": partial(dates.texts, rng, part.day - first),
+            "address": partial(addresses.texts, rng, part.address),
+            "flat": partial(flats.texts, rng, part.flat, part.flat == NO_FLAT),
+            "kind": partial(wordings.texts, rng, kind),
+            "closed": partial(dates.texts, rng, closed, part.closed == NOT_CLOSED),
+            "reported_by": partial(reporters.texts, rng, role, part.reported_by == ""),
         }
-        return pa.table([made[key]() for key in self.keys], schema=schema)
 
 
 class _Forms:

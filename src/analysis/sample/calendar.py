@@ -17,9 +17,17 @@ FOREVER = np.iinfo(np.int32).max
 Days = NDArray[np.int64]
 
 
+EPOCH = date(1970, 1, 1).toordinal()
+
+
 def day_number(day: date) -> int:
     """Return the number of days since 1970-01-01."""
-    return day.toordinal() - date(1970, 1, 1).toordinal()
+    return day.toordinal() - EPOCH
+
+
+def as_date(day: int) -> date:
+    """Return the date of a day number."""
+    return date.fromordinal(EPOCH + int(day))
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
-from analysis.params import Questionnaire, Source
-from analysis.sample.files import Cell, new_workbook, write_csv
-from analysis.sample.handwriting import as_date, declared_words, typed_address, typed_label, typed_name
+from analysis.params import Questionnaire
+from analysis.sample.calendar import Days, as_date
+from analysis.sample.files import Export
+from analysis.sample.handwriting import declared_words, typed_address, typed_label, typed_name
 from analysis.sample.people import synthetic_ids
 from analysis.sample.tenancies import OUTSIDE
 from analysis.sample.world import World, stream
-from analysis.workbooks import save_workbook, widen
 
 FORMS_COLUMNS = (
     "ID",
@@ -53,23 +53,25 @@ class Response:
     """Value (0 when none) and what is written then, per item."""
     remarks: tuple[str, ...]
 
+    @property
+    def begun(self) -> datetime:
+        """When the person opened the form."""
+        return self.moment - timedelta(seconds=self.seconds)
 
-def write_survey(world: World, source: Source, path: Path, rng: np.random.Generator, *, mess: bool) -> Path:
+
+def write_survey(export: Export) -> Path:
     """Write the rounds of a source in the format it declares: forms, surveyxact, or else Nettskjema."""
-    responses = [r for wave in source.rounds for r in _responses(world, wave, rng, mess=mess)]
-    if source.reader.format == "forms":
-        return _write_forms(world, source, responses, path, rng, mess=mess)
-    if source.reader.format == "surveyxact":
-        return _write_surveyxact(world, source, responses, path)
-    return _write_nettskjema(world, source, responses, path, mess=mess)
+    responses = [r for wave in export.source.rounds for r in _responses(export, wave)]
+    who = export.keys("tenant", "name", "address", "wave")
+    if export.source.reader.format == "forms":
+        return _write_forms(export, who, responses)
+    if export.source.reader.format == "surveyxact":
+        return _write_surveyxact(export, who, responses)
+    return _write_nettskjema(export, who, responses)
 
 
-def _who(source: Source) -> list[str]:
-    """Return the mapped columns that say who answered in which round, as ordered in the file."""
-    return [key for key in ("tenant", "name", "address", "wave") if key in source.columns]
-
-
-def _responses(world: World, wave: int, rng: np.random.Generator, *, mess: bool) -> list[Response]:
+def _responses(export: Export, wave: int) -> list[Response]:
+    world, rng = export.world, export.rng
     answers, questionnaire, names = world.answers, world.study.questionnaire, world.names
     numbers = world.tenant_numbers
     took_part = np.flatnonzero(answers.day[wave] >= 0)
@@ -87,8 +89,8 @@ def _responses(world: World, wave: int, rng: np.random.Generator, *, mess: bool)
                 seconds=int(rng.integers(240, 1900)),
                 who={
                     "tenant": str(numbers[person]),
-                    "name": typed_name(rng, name) if mess else name,
-                    "address": _address(world, int(spell_of[person]), rng, mess=mess),
+                    "name": typed_name(rng, name) if export.mess else name,
+                    "address": _address(export, int(spell_of[person])),
                     "wave": str(wave),
                 },
                 answers=tuple(
@@ -98,7 +100,7 @@ def _responses(world: World, wave: int, rng: np.random.Generator, *, mess: bool)
             )
         )
     out.sort(key=lambda response: response.moment)
-    return _with_number(out, world, wave) if mess and out else out
+    return _with_number(out, world, wave) if export.mess and out else out
 
 
 def _no_answer(questionnaire: Questionnaire, status: int) -> str:
@@ -118,7 +120,7 @@ def _with_number(responses: list[Response], world: World, wave: int) -> list[Res
     return [replace(first, remarks=(*first.remarks[:-1], text)), *responses[1:]]
 
 
-def _spells_on(world: World, wave: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _spells_on(world: World, wave: int) -> Days:
     """Return, per person, the tenancy they had on the day they answered (-1 when none)."""
     spells, answers = world.spells, world.answers
     day = np.full(world.n_people, -1, dtype=np.int64)
@@ -130,14 +132,15 @@ def _spells_on(world: World, wave: int) -> np.ndarray[tuple[int], np.dtype[np.in
     return found
 
 
-def _address(world: World, spell: int, rng: np.random.Generator, *, mess: bool) -> str:
+def _address(export: Export, spell: int) -> str:
+    world, rng = export.world, export.rng
     if spell < 0:
         return ""
     flat = int(world.spells.flat[spell])
     if flat == OUTSIDE:
         return outside_address(world, spell)[0]
     address = world.study.project.addresses[int(world.stock.address[flat])]
-    if not mess:
+    if not export.mess:
         return address.name
     if rng.random() < WITH_FLAT:
         return f"{address.name}, {world.stock.label[flat]}"
@@ -151,28 +154,25 @@ def outside_address(world: World, spell: int) -> tuple[str, str]:
     return pool[person % len(pool)], f"H{1 + person % 3:02d}{1 + person % 4:02d}"
 
 
-def _write_nettskjema(
-    world: World, source: Source, responses: list[Response], path: Path, *, mess: bool
-) -> Path:
-    questionnaire, columns, who = world.study.questionnaire, source.columns, _who(source)
+def _write_nettskjema(export: Export, who: list[str], responses: list[Response]) -> Path:
+    questionnaire, columns = export.world.study.questionnaire, export.source.columns
     headers = [item.text for item in questionnaire.items]
-    if mess:
+    if export.mess:
         headers = [_nettskjema_header(number, text) for number, text in enumerate(headers)]
-    header = ["$submission_id", "$created", *headers, *(columns[key] for key in who),
-              *questionnaire.open_questions, "$answer_time_ms"]  # fmt: skip
-    rows = [header]
-    for number, response in enumerate(responses):
-        rows.append(
-            [
-                str(31_204_500 + 37 * number),
-                response.moment.isoformat(sep=" "),
-                *(str(value) if value else none for value, none in response.answers),
-                *(response.who[key] for key in who),
-                *response.remarks,
-                str(response.seconds * 1000 + 417),
-            ]
-        )
-    return write_csv(path, rows, encoding="utf-8-sig", quote_all=True)
+    rows = [["$submission_id", "$created", *headers, *(columns[key] for key in who),
+             *questionnaire.open_questions, "$answer_time_ms"]]  # fmt: skip
+    rows += [
+        [
+            str(31_204_500 + 37 * number),
+            response.moment.isoformat(sep=" "),
+            *(str(value) if value else none for value, none in response.answers),
+            *(response.who[key] for key in who),
+            *response.remarks,
+            str(response.seconds * 1000 + 417),
+        ]
+        for number, response in enumerate(responses)
+    ]
+    return export.write_csv(rows, "utf-8-sig", quote_all=True)
 
 
 def _nettskjema_header(number: int, text: str) -> str:
@@ -185,51 +185,37 @@ def _nettskjema_header(number: int, text: str) -> str:
     return " " + text if number % 7 == 3 else text
 
 
-def _write_forms(
-    world: World,
-    source: Source,
-    responses: list[Response],
-    path: Path,
-    rng: np.random.Generator,
-    *,
-    mess: bool,
-) -> Path:
-    questionnaire, columns, who = world.study.questionnaire, source.columns, _who(source)
+def _write_forms(export: Export, who: list[str], responses: list[Response]) -> Path:
+    questionnaire, columns = export.world.study.questionnaire, export.source.columns
     questions = [item.text for item in questionnaire.items]
-    if mess:
+    if export.mess:
         questions = [q.replace(" ", "\u00a0", 1) if k % 3 == 0 else q for k, q in enumerate(questions)]
-    rows: list[list[Cell]] = [
-        [*FORMS_COLUMNS, *(columns[key] for key in who), *questions, *questionnaire.open_questions]
-    ]
-    if mess and responses:
+    header = [*FORMS_COLUMNS, *(columns[key] for key in who), *questions, *questionnaire.open_questions]
+    sheet = export.sheet("Sheet1")
+    sheet.append(header)
+    if export.mess and responses:
         responses = _one_twice(responses)
     for number, response in enumerate(responses, start=1):
-        begun = response.moment - timedelta(seconds=response.seconds)
-        labels = [_label(questionnaire, answer, rng, mess=mess) for answer in response.answers]
-        rows.append([number, begun, response.moment, "anonymous", None, None,
-                     *(response.who[key] for key in who), *labels,
-                     *(remark or None for remark in response.remarks)])  # fmt: skip
-    book = new_workbook("Sheet1")
-    for row in rows:
-        book.worksheets[0].append(row)
-    widen(book.worksheets[0], [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(rows[0]) - 8))])
-    return save_workbook(book, path)
+        labels = [_label(questionnaire, answer, export) for answer in response.answers]
+        sheet.append([number, response.begun, response.moment, "anonymous", None, None,
+                      *(response.who[key] for key in who), *labels,
+                      *(remark or None for remark in response.remarks)])  # fmt: skip
+    return export.save(sheet, [6, 18, 18, 14, 10, 18, 24, 24, *([22] * (len(header) - 8))])
 
 
-def _write_surveyxact(world: World, source: Source, responses: list[Response], path: Path) -> Path:
+def _write_surveyxact(export: Export, who: list[str], responses: list[Response]) -> Path:
     """Write codes alone, under the variables that ``columns`` maps each statement to."""
-    items, columns, who = world.study.questionnaire.items, source.columns, _who(source)
-    codes = declared_words(source, "answer")
+    items, columns = export.world.study.questionnaire.items, export.source.columns
+    codes = declared_words(export.source, "answer")
     variables = [columns.get(item.id, f"s_{item.number}") for item in items]
     rows = [["respondent", "created", "closed", *(columns[key] for key in who), *variables, "statoverall_4"]]
     for number, response in enumerate(responses):
-        begun = response.moment - timedelta(seconds=response.seconds)
         given = [codes.get(none, none) if not value else str(value) for value, none in response.answers]
-        moments = (moment.isoformat(sep=" ") for moment in (begun, response.moment))
+        moments = (moment.isoformat(sep=" ") for moment in (response.begun, response.moment))
         rows.append(
             [str(88_410_003 + 11 * number), *moments, *(response.who[key] for key in who), *given, "1"]
         )
-    return write_csv(path, rows, encoding=source.reader.encoding or "utf-8")
+    return export.write_csv(rows)
 
 
 def _one_twice(responses: list[Response]) -> list[Response]:
@@ -244,11 +230,9 @@ def _one_twice(responses: list[Response]) -> list[Response]:
     return [*responses[:index], half, *responses[index:]]
 
 
-def _label(
-    questionnaire: Questionnaire, answer: tuple[int, str], rng: np.random.Generator, *, mess: bool
-) -> str | None:
+def _label(questionnaire: Questionnaire, answer: tuple[int, str], export: Export) -> str | None:
     value, none = answer
     if not value:
         return none or None
     label = questionnaire.scale.labels[value - questionnaire.scale.low]
-    return typed_label(rng, value, label) if mess else label
+    return typed_label(export.rng, value, label) if export.mess else label

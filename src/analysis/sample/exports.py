@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import yaml
 
 from analysis.params import ParamsError, Source, Study, load_period, period_files
+from analysis.sample import export_logs, export_records
 from analysis.sample.bulk import write_incident_table
-from analysis.sample.export_logs import write_activities, write_incidents, write_measures
-from analysis.sample.export_records import (
-    write_arrears,
-    write_cases,
-    write_flats,
-    write_services,
-    write_tenancies,
-)
 from analysis.sample.export_surveys import write_survey
-from analysis.sample.world import World, generate, stream
+from analysis.sample.files import Export
+from analysis.sample.world import World, generate
+
+WRITERS: dict[str, Callable[[Export], Path]] = {
+    "survey": write_survey,
+    "incidents": export_logs.write_incidents,
+    "arrears": export_records.write_arrears,
+    "flats": export_records.write_flats,
+    "tenancies": export_records.write_tenancies,
+    "services": export_records.write_services,
+    "cases": export_records.write_cases,
+    "activities": export_logs.write_activities,
+    "measures": export_logs.write_measures,
+}
+"""Kind of source → what writes its export."""
 
 
 def write_exports(world: World, folder: Path, *, mess: bool = True) -> list[Path]:
@@ -45,38 +53,19 @@ def _write(world: World, source: Source, path: Path, *, mess: bool) -> Path:
             f"project.yml, source '{source.id}': the file is a pattern ('{source.file}'), "
             "so no sample file can be named after it. Give the file a plain name."
         )
-    rng = stream(world.seed, f"file {source.id}")
-    match source.kind:
-        case "survey":
-            return write_survey(world, source, path, rng, mess=mess)
-        case "incidents" if path.suffix != ".xlsx":
-            return write_incident_table(world, path, mess=mess)
-        case "incidents":
-            return write_incidents(world, source, path, rng, mess=mess)
-        case "arrears":
-            return write_arrears(world, source, path, rng, mess=mess)
-        case "flats":
-            return write_flats(world, source, path, mess=mess)
-        case "tenancies":
-            return write_tenancies(world, source, path, mess=mess)
-        case "services":
-            return write_services(world, source, path)
-        case "cases":
-            return write_cases(world, source, path, mess=mess)
-        case "activities":
-            return write_activities(world, source, path)
-        case "measures":
-            return write_measures(world, source, path)
-        case "themes":
-            raise ParamsError(
-                f"project.yml, source '{source.id}': themes are coded by a researcher who has read "
-                "the answers, so the sample cannot make them. Write the file by hand, or remove the source."
-            )
-        case _:
-            raise ParamsError(
-                f"project.yml, source '{source.id}': the sample makes no exports of kind '{source.kind}'. "
-                "Add them to sample/exports.py, or remove the source."
-            )
+    if source.kind == "incidents" and path.suffix != ".xlsx":
+        return write_incident_table(world, path, mess=mess)
+    if source.kind == "themes":
+        raise ParamsError(
+            f"project.yml, source '{source.id}': themes are coded by a researcher who has read "
+            "the answers, so the sample cannot make them. Write the file by hand, or remove the source."
+        )
+    if source.kind not in WRITERS:
+        raise ParamsError(
+            f"project.yml, source '{source.id}': the sample makes no exports of kind '{source.kind}'. "
+            "Add them to sample/exports.py, or remove the source."
+        )
+    return WRITERS[source.kind](Export(world, source, path, mess))
 
 
 def write_sample(

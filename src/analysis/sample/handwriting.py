@@ -2,45 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 import numpy as np
 
 from analysis.params import Address, Source
-
-EPOCH = date(1970, 1, 1)
-
-MONTHS = (
-    "januar", "februar", "mars", "april", "mai", "juni",
-    "juli", "august", "september", "oktober", "november", "desember",
-)  # fmt: skip
+from analysis.params.numbers import date_table
 
 
-def as_date(day: int) -> date:
-    """Return the date of a day number."""
-    return EPOCH + timedelta(days=int(day))
-
-
-def dotted(day: date) -> str:
-    """Write dd.mm.yyyy.
-
-    Examples
-    --------
-    >>> dotted(date(2024, 3, 5))
-    '05.03.2024'
-    """
-    return f"{day.day:02d}.{day.month:02d}.{day.year}"
-
-
-def month_in_words(day: date) -> str:
-    """Write the month with its Norwegian name.
-
-    Examples
-    --------
-    >>> month_in_words(date(2022, 10, 1))
-    'oktober 2022'
-    """
-    return f"{MONTHS[day.month - 1]} {day.year}"
+def one_of(rng: np.random.Generator, forms: Sequence[str]) -> str:
+    """Draw one of some forms, each as likely."""
+    return forms[int(rng.integers(0, len(forms)))]
 
 
 def declared_words(source: Source, key: str) -> dict[str, str]:
@@ -58,7 +31,7 @@ def typed_date(rng: np.random.Generator, day: date) -> date | str:
 
 def date_forms(day: date) -> tuple[date | str, ...]:
     """Return the forms of a date found in logs, the real date first."""
-    return day, dotted(day), f"{day.day}.{day.month}.{day.year % 100:02d}", day.isoformat()
+    return day, date_table(day), f"{day.day}.{day.month}.{day.year % 100:02d}", day.isoformat()
 
 
 def address_spellings(address: Address) -> tuple[str, ...]:
@@ -79,13 +52,12 @@ def address_spellings(address: Address) -> tuple[str, ...]:
 def typed_address(rng: np.random.Generator, address: Address) -> str:
     """Return the address as typed by hand."""
     forms = address_spellings(address)
-    return forms[0] if rng.random() < 0.55 else forms[int(rng.integers(1, len(forms)))]
+    return forms[0] if rng.random() < 0.55 else one_of(rng, forms[1:])
 
 
 def typed_name(rng: np.random.Generator, name: str) -> str:
     """Return a person's name as typed in a form."""
-    forms = (name, name, name, name.lower(), name + " ", name.replace(" ", "  "), name.upper())
-    return forms[int(rng.integers(0, len(forms)))]
+    return one_of(rng, (name, name, name, name.lower(), name + " ", name.replace(" ", "  "), name.upper()))
 
 
 def surname_first(name: str) -> str:
@@ -102,8 +74,7 @@ def surname_first(name: str) -> str:
 
 def typed_label(rng: np.random.Generator, value: int, label: str) -> str:
     """Return an answer as text: the label, with its number, or in another case."""
-    forms = (label, f"{value} - {label}", label.lower() + " ", label)
-    return forms[int(rng.integers(0, len(forms)))]
+    return one_of(rng, (label, f"{value} - {label}", label.lower() + " ", label))
 
 
 def amount(value: float, *, space: str = " ") -> str:
@@ -116,8 +87,3 @@ def amount(value: float, *, space: str = " ") -> str:
     """
     text = f"{abs(value):,.2f}".replace(",", space).replace(".", ",")
     return text + "-" if value < 0 else text
-
-
-def typed_zero(rng: np.random.Generator, forms: tuple[str, ...]) -> str:
-    """Return nothing owed or paid, in one of the forms systems print."""
-    return forms[int(rng.integers(0, len(forms)))]

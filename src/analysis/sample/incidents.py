@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,10 @@ class Events:
     """Day mended, or `NOT_CLOSED`."""
     reported_by: NDArray[np.object_]
     """Empty when not noted."""
+
+    def rows(self, which: Days | slice) -> Events:
+        """Return some of the incidents, or all in another order."""
+        return Events(*(getattr(self, column.name)[which] for column in fields(self)))
 
 
 def expected_counts(
@@ -92,24 +97,15 @@ def draw_events(
             reporter[there & (rng.random(len(day)) < PRESENCE)] = truth.project_worker
         reporter[rng.random(len(day)) < NOT_NOTED] = ""
         parts.append((day, address, flat, np.full(len(day), kind, dtype=object), closed, reporter))
-    day, address, flat, kinds, closed, reporter = (
-        np.concatenate(column) for column in zip(*parts, strict=True)
-    )
-    order = np.lexsort((address, day))
-    return Events(day[order], address[order], flat[order], kinds[order], closed[order], reporter[order])
+    events = Events(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    return events.rows(np.lexsort((events.address, events.day)))
 
 
 def with_slip(events: Events, slip: IncidentSlip, address: int) -> Events:
     """Put the incident before the records first."""
-    text = np.array([slip.kind, slip.reported_by], dtype=object)
-    return Events(
-        np.insert(events.day, 0, day_number(slip.date)),
-        np.insert(events.address, 0, address),
-        np.insert(events.flat, 0, NO_FLAT),
-        np.concatenate([text[:1], events.kind]),
-        np.insert(events.closed, 0, NOT_CLOSED),
-        np.concatenate([text[1:], events.reported_by]),
-    )
+    first: list[Any] = [day_number(slip.date), address, NO_FLAT, slip.kind, NOT_CLOSED, slip.reported_by]
+    columns = (getattr(events, column.name) for column in fields(events))
+    return Events(*(np.insert(column, 0, value) for column, value in zip(columns, first, strict=True)))
 
 
 def _days(rng: np.random.Generator, calendar: Calendar, address: Days, month: Days) -> Days:

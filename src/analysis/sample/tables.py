@@ -36,7 +36,7 @@ def world_tables(world: World) -> dict[str, pd.DataFrame]:
     >>> tables["exposure"].shape, int(tables["residents"].query("in_project")["person"].nunique())
     ((72, 8), 13)
     """
-    return {
+    tables = {
         "survey": _survey(world),
         "residents": _residents(world),
         "incidents": _incidents(world),
@@ -46,8 +46,12 @@ def world_tables(world: World) -> dict[str, pd.DataFrame]:
         "activities": _activities(world),
         "measures": _measures(world),
         "cases": _cases(world),
-        "findings": pd.DataFrame({name: pd.Series(dtype="str") for name in FINDINGS}),
-        "corrections": pd.DataFrame({name: pd.Series(dtype="str") for name in CORRECTIONS}),
+        "findings": pd.DataFrame(columns=FINDINGS, dtype=object),
+        "corrections": pd.DataFrame(columns=CORRECTIONS, dtype=object),
+    }
+    return {
+        name: table.astype({column: "str" for column in table if table[column].dtype == object})
+        for name, table in tables.items()
     }
 
 
@@ -77,15 +81,13 @@ def exposure(world: World) -> pd.DataFrame:
             "unavailable_flat_days": out["repair"].ravel(),
             "occupied_flat_days": out["occupied"].ravel(),
         }
-    ).astype({"address": "str"})
+    )
 
 
 def _dates(days: Days, missing: NDArray[np.bool_] | None = None) -> NDArray[np.datetime64]:
-    dates = np.where(missing, 0, days) if missing is not None else days
-    out = dates.astype("datetime64[D]").astype("datetime64[us]")
-    if missing is not None:
-        out[missing] = np.datetime64("NaT")
-    return out
+    absent = np.zeros_like(days, dtype=bool) if missing is None else missing
+    dates = np.where(absent, 0, days).astype("datetime64[D]").astype("datetime64[us]")
+    return np.where(absent, np.datetime64("NaT"), dates)
 
 
 def _keys(prefix: str, numbers: Days, width: int) -> NDArray[np.object_]:
@@ -123,7 +125,7 @@ def _survey(world: World) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(frames, ignore_index=True).astype({"person": "str", "item": "str", "status": "str"})
+    return pd.concat(frames, ignore_index=True)
 
 
 def _residents(world: World) -> pd.DataFrame:
@@ -131,7 +133,6 @@ def _residents(world: World) -> pd.DataFrame:
     flats = np.append(_keys("f", np.arange(len(world.stock.label)), 5), OTHER)
     addresses = _address_ids(world)[np.append(world.stock.address, -1)]
     running = spells.end >= FOREVER
-    reason = pd.Series(spells.reason, dtype="str").mask(running)
     return pd.DataFrame(
         {
             "person": _keys("p", spells.person, 5),
@@ -139,16 +140,15 @@ def _residents(world: World) -> pd.DataFrame:
             "flat": flats[spells.flat],
             "start": _dates(spells.start),
             "end": _dates(spells.end, running),
-            "end_reason": reason,
+            "end_reason": pd.Series(spells.reason, dtype="str").mask(running),
             "in_project": world.in_project[spells.person],
         }
-    ).astype({"person": "str", "address": "str", "flat": "str"})
+    )
 
 
 def _incidents(world: World) -> pd.DataFrame:
     events = world.events
     flats = np.append(_keys("f", np.arange(len(world.stock.label)), 5), np.array([None], dtype=object))
-    reporter = pd.Series(events.reported_by, dtype="str")
     return pd.DataFrame(
         {
             "incident": _keys("i", np.arange(len(events.day)), 6),
@@ -157,9 +157,9 @@ def _incidents(world: World) -> pd.DataFrame:
             "flat": pd.Series(flats[np.where(events.flat == NO_FLAT, -1, events.flat)], dtype="str"),
             "kind": events.kind,
             "closed": _dates(events.closed, events.closed == NOT_CLOSED),
-            "reported_by": reporter.mask(events.reported_by == ""),
+            "reported_by": pd.Series(events.reported_by, dtype="str").mask(events.reported_by == ""),
         }
-    ).astype({"incident": "str", "address": "str", "kind": "str"})
+    )
 
 
 def _arrears(world: World) -> pd.DataFrame:
@@ -170,7 +170,7 @@ def _arrears(world: World) -> pd.DataFrame:
             "month": _dates(world.calendar.first[month]),
             "balance": world.ledger.balance[person, month],
         }
-    ).astype({"person": "str"})
+    )
 
 
 def _services(world: World) -> pd.DataFrame:
@@ -186,7 +186,7 @@ def _services(world: World) -> pd.DataFrame:
             "end": _dates(decisions.end, decisions.end >= FOREVER),
             "at_home": at_home[decisions.service].astype(bool),
         }
-    ).astype({"person": "str", "service": "str", "agency": "str"})
+    )
 
 
 def _activities(world: World) -> pd.DataFrame:
@@ -200,7 +200,7 @@ def _activities(world: World) -> pd.DataFrame:
         {"invited": "Int64", "attended": "Int64", "approximate": bool}
     )
     table["date"] = pd.to_datetime(table["date"]).astype("datetime64[us]")
-    return table.astype({"activity": "str", "kind": "str", "title": "str"})
+    return table
 
 
 def _measures(world: World) -> pd.DataFrame:
@@ -209,7 +209,7 @@ def _measures(world: World) -> pd.DataFrame:
         for row in world.params.measures
         for address, status in row.status.items()
     ]
-    return pd.DataFrame(rows, columns=["measure", "address", "status", "wording"]).astype("str")
+    return pd.DataFrame(rows, columns=["measure", "address", "status", "wording"])
 
 
 def _cases(world: World) -> pd.DataFrame:

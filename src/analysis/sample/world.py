@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -194,7 +194,7 @@ def generate(
         True
     )
     housed = calendar.overlap(spells.start, np.minimum(spells.end, calendar.end))
-    rents = _at_month_end(spells, calendar, n_people)
+    rents = np.column_stack([_rents_on(spells, int(day), n_people) for day in calendar.stop - 1])
     own_spell = spells.flat != OUTSIDE
     let_by_flat = np.zeros((len(stock.label), len(calendar.first)), dtype=np.int64)
     np.add.at(let_by_flat, spells.flat[own_spell], housed[own_spell])
@@ -214,8 +214,10 @@ def generate(
         answers = draw_answers(
             stream(seed, "survey"), study.questionnaire, truth.survey, tenants, there, scale
         )
+    many = scaled_project(project, scale, tuple(params.layout))
+    scaled = study if scale == 1 else replace(study, project=many)
     return World(
-        study=_scaled(study, own_ids=tuple(a.id for a in own), scale=scale),
+        study=scaled,
         params=params, truth=truth, seed=seed, calendar=calendar, stock=stock, spells=spells, outages=outages,
         events=events,
         answers=answers,
@@ -229,10 +231,6 @@ def generate(
 def stream(seed: int, part: str) -> np.random.Generator:
     """Return the random numbers of one part, so that a change in one part leaves the others as they were."""
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, *part.encode()])))
-
-
-def _at_month_end(spells: Spells, calendar: Calendar, n_people: int) -> NDArray[np.bool_]:
-    return np.column_stack([_rents_on(spells, int(day), n_people) for day in calendar.stop - 1])
 
 
 def _rents_on(spells: Spells, day: int, n_people: int) -> NDArray[np.bool_]:
@@ -253,13 +251,6 @@ def _decisions(
     left = spells.reason == MOVED
     moved[spells.person[left]] = spells.end[left] + 1
     return draw_decisions(stream(seed, "services"), truth.services, calendar, first, last, moved)
-
-
-def _scaled(study: Study, own_ids: tuple[str, ...], scale: int) -> Study:
-    if scale == 1:
-        return study
-    return Study(study.root, scaled_project(study.project, scale, own_ids), study.questionnaire, study.plan,
-                 study.vocabulary, study.period)  # fmt: skip
 
 
 def scaled_project(project: Project, scale: int, own_ids: tuple[str, ...] | None = None) -> Project:

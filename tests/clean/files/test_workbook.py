@@ -86,7 +86,7 @@ def test_ods_reads_as_xlsx_does() -> None:
 def test_the_sheet_with_the_headers_is_chosen_and_the_others_are_stated() -> None:
     data = xlsx_bytes({"Veiledning": [["Slik fører du loggen"]], "Logg": [HEADERS, ["1.1.24", "R 1", 1]]})
     (table,), found = read(data)
-    assert "Logg" in table.place.file
+    assert table.place.sheet == "Logg"
     assert "Veiledning" in only(found, "sheets_left_out")["message"]
 
 

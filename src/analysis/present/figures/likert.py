@@ -96,8 +96,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
 
 def draw(answers: Answers) -> Figure:
     """Draw a bar per item and side; the number in a part of a bar is people."""
-    steps, groups = _key(answers)
-    top = 0.2 + _KEY * (steps + len(groups))
+    top = 0.2 + _KEY * sum(1 for shown in _key(answers) if shown)
     inside = _STEP[len(answers.sides)] * len(answers.names)
     height = top + inside + 0.05
     figure = style.canvas(height)
@@ -238,10 +237,12 @@ def _draw_key(figure: Figure, answers: Answers, top: float, height: float) -> No
             )
         style.small(axes, 1.33 + 0.3 * len(scale.labels), y, scale.labels[-1])
         y += _KEY
+    x = 0.02
     for low, high in groups:
-        _draw_box(axes, 0.02, y, _fill(low, high, scale))
-        style.small(axes, 0.38, y, _group_name(low, high, answers))
-        y += _KEY
+        name = _group_name(low, high, answers)
+        _draw_box(axes, x, y, _fill(low, high, scale))
+        style.small(axes, x + 0.36, y, name)
+        x += 0.56 + 0.068 * len(name)
 
 
 def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
@@ -251,5 +252,7 @@ def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
 def _group_name(low: int, high: int, answers: Answers) -> str:
     if low == high:
         return f"{answers.scale.labels[low - answers.scale.low]} ({low})"
-    ends = (answers.scale.labels[step - answers.scale.low] for step in (low, high))
-    return f"{' – '.join(ends)} ({low}–{high})"
+    across = low <= answers.middle <= high
+    low_end = low == answers.scale.low
+    name = ("Ikke ønsket" if low_end else "Ikke uønsket") if across else ("Uønsket" if low_end else "Ønsket")
+    return f"{name} svar ({low}–{high})"

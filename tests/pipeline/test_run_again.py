@@ -1,0 +1,149 @@
+"""The second project run to its reports, and run again: partly, by force, in batch, without a file."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from analysis.cli import main
+from analysis.pipeline import run_period, status
+from analysis.pipeline.files import hashes
+
+from .conftest import copy_project
+
+pytestmark = pytest.mark.slow
+
+BUILD = Path("build/husvert/sluttevaluering")
+STEPS = ("clean_survey", "clean_records", "compare", "present", "render")
+FIRST_ONLY = (
+    *("Runarvei", "Midtås", "Sandefjord", "Byggdrift", "rosjektmedarbeider", "tjenestekontor", "NAV"),
+    *("Handlingsplan for tiltak", "Fremdriftsplan", "ingen sammenligningsgruppe", "Enkeltspørsmål"),
+    *("har flyttet", "Enig (", "enig (", "enighet", "Hva som er ekte", "oppmøte", "Boligkontoret"),
+)
+"""What a report of this project could only have from the first one."""
+
+
+def _period(project: Path, name: str = "sluttevaluering") -> Path:
+    return project / "params" / "husvert" / "periods" / f"{name}.yml"
+
+
+def _run(project: Path) -> tuple[tuple[str, ...], str | None]:
+    outcome = run_period(_period(project), engine="embedded", force=False, say=lambda _: None)
+    return outcome.ran, outcome.error
+
+
+def _outputs(project: Path) -> dict[str, str]:
+    made = [f for f in (project / BUILD).rglob("*") if f.is_file()]
+    return hashes([*made, *(project / "data" / "processed").rglob("*.parquet")], project)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project after a whole run, to be read and never changed."""
+    project = copy_project(tmp_path_factory.mktemp("ferdig") / "prosjekt", "husvert")
+    assert _run(project) == (STEPS, None)
+    return project
+
+
+@pytest.fixture(scope="module")
+def build(finished: Path) -> Path:
+    return finished / BUILD
+
+
+@pytest.fixture
+def again(finished: Path, tmp_path: Path) -> Path:
+    """A copy of the finished project, elsewhere, to be changed and run again."""
+    return shutil.copytree(finished, tmp_path / "igjen")
+
+
+@pytest.fixture(scope="module")
+def batch(finished: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """The finished project, elsewhere, after a forced run of two periods, of which the first one fails."""
+    project = shutil.copytree(finished, tmp_path_factory.mktemp("bunke") / "prosjekt")
+    file = _period(project, "halvveis")
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("to: 2024-02-29", "to: 2024-06-30"), encoding="utf-8")
+    command = ["--root", str(project), "run", "--all", "--force", "--engine", "embedded", "--jobs", "1"]
+    return project, CliRunner().invoke(main, command)
+
+
+@pytest.mark.parametrize("edition", ["begrenset", "offentlig"])
+def test_a_run_ends_with_both_editions(build: Path, edition: str) -> None:
+    for kind in ("html", "pdf"):
+        assert (build / edition / f"rapport.{kind}").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize("edition", ["begrenset", "offentlig"])
+def test_its_reports_say_nothing_that_only_the_first_project_could(build: Path, edition: str) -> None:
+    text = (build / edition / "rapport.html").read_text(encoding="utf-8")
+    assert [word for word in FIRST_ONLY if word in text] == []
+
+
+def test_the_comparison_address_is_shown_to_the_steering_group_alone(build: Path) -> None:
+    told = {e: (build / e / "rapport.html").read_text(encoding="utf-8") for e in ("begrenset", "offentlig")}
+    assert all("Holdt opp mot adresser uten prosjektet" in text for text in told.values())
+    assert "Her delt på der" in told["begrenset"]
+    assert "Her delt på der" not in told["offentlig"]
+
+
+def test_the_public_report_names_no_address(build: Path) -> None:
+    text = (build / "offentlig" / "rapport.html").read_text(encoding="utf-8")
+    assert [name for name in ("Elvesvingen", "Kaigata", "Skogkanten") if name in text] == []
+    assert "Sammenligningshuset" in text
+
+
+def test_a_second_run_does_nothing(finished: Path, again: Path) -> None:
+    assert _run(again) == ((), None)
+    assert _outputs(again) == _outputs(finished)
+
+
+def test_a_forced_run_gives_the_same_bytes(finished: Path, batch: tuple[Path, Result]) -> None:
+    before, after = _outputs(finished), _outputs(batch[0])
+    assert {k for k in before.keys() | after.keys() if before.get(k) != after.get(k)} == set()
+
+
+def test_a_failing_period_stops_no_other_and_the_batch_says_which(batch: tuple[Path, Result]) -> None:
+    result = batch[1]
+    assert result.exit_code == 1
+    assert "husvert/sluttevaluering: done" in result.output
+    assert re.search(r"husvert/sluttevaluering: .+ \(\d+\.\d s\)", result.output), "nothing was run"
+    assert "husvert/halvveis: FAILED" in result.output
+    assert "the windows overlap" in result.output
+    assert "1 of 2 periods are done; failed: husvert/halvveis" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_damaged_report_is_made_again_alone(finished: Path, again: Path) -> None:
+    report = again / BUILD / "offentlig" / "rapport.html"
+    report.write_text("skrevet over", encoding="utf-8")
+    assert _run(again) == (("render",), None)
+    assert _outputs(again) == _outputs(finished)
+
+
+def test_a_comment_in_a_parameter_file_reruns_nothing(again: Path) -> None:
+    file = _period(again)
+    file.write_text("# en merknad\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert _run(again) == ((), None)
+
+
+def test_a_changed_word_in_the_prose_reruns_presenting_and_rendering(again: Path) -> None:
+    prose = next(iter(sorted((again / "report" / "husvert").glob("*.qmd"))))
+    prose.write_text(prose.read_text(encoding="utf-8") + "\n\nEn setning til.\n", encoding="utf-8")
+    why = status(_period(again))
+    assert why["clean_survey"] == why["clean_records"] == why["compare"] == []
+    assert any(prose.name in reason for reason in why["present"])
+    assert _run(again) == (("present", "render"), None)
+
+
+def test_a_missing_raw_file_stops_with_one_message_and_leaves_no_manifest(again: Path) -> None:
+    (again / "data" / "raw" / "husvert" / "reskontro.csv").unlink()
+    ran, error = _run(again)
+    assert ran == ()
+    assert error is not None
+    assert "reskontro.csv" in error
+    assert "Traceback" not in error
+    assert not (again / BUILD / "manifest.json").exists()
