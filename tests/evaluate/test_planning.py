@@ -1,12 +1,24 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from analysis import stats
-from analysis.evaluate.planning import COLUMNS, Assumptions, plan_power, planned_indicators, read_assumptions
-from analysis.params import Study
+from analysis.evaluate.planning import (
+    COLUMNS,
+    FILE,
+    Assumptions,
+    assumptions_from,
+    plan_power,
+    planned_indicators,
+    read_assumptions,
+)
+from analysis.params import ParamsError, Study
+
+from .conftest import window, with_period
 
 
 @pytest.fixture(scope="module")
@@ -63,3 +75,27 @@ def test_tables_give_the_plan_from_the_before_window_only(study: Study, sample: 
     full, without = plan_power(study, sample), plan_power(study, emptied)
     assert full.equals(without)
     assert full.set_index("indicator").loc["trygghet", "n"] == 13
+
+
+def test_the_exposure_after_is_that_before_per_day(study: Study, sample: SimpleNamespace) -> None:
+    half = with_period(study, after=window("2023-10-01", "2024-03-31"))
+    found = assumptions_from(half, sample)
+    assert found.flat_months_before > 100
+    assert found.flat_months_after / found.flat_months_before == pytest.approx(183 / 365)
+
+
+def test_a_family_that_is_not_adjusted_shares_no_tests(study: Study) -> None:
+    families = tuple(f.model_copy(update={"adjust": "none"}) for f in study.plan.families)
+    alone = replace(study, plan=study.plan.model_copy(update={"families": families}))
+    assert {tests for _, tests in planned_indicators(alone)} == {1}
+    shared = {indicator.id: tests for indicator, tests in planned_indicators(study)}
+    assert (shared["trygghet"], shared["naboklager"], shared["q01"]) == (1, 7, 14)
+
+
+def test_an_assumption_about_an_indicator_no_plan_has_is_refused(study: Study, tmp_path: Path) -> None:
+    copied = replace(study, root=tmp_path)
+    copied.params_dir.mkdir(parents=True)
+    text = (study.params_dir / FILE).read_text(encoding="utf-8")
+    (copied.params_dir / FILE).write_text(text.replace("naboklager", "netter"), encoding="utf-8")
+    with pytest.raises(ParamsError, match=r"planning\.yml: unknown indicator netter"):
+        read_assumptions(copied)

@@ -161,10 +161,11 @@ def test_who_stands_behind_the_events_is_told_where_places_are(study: Study) -> 
 
 
 def test_half_a_let_flat_is_let(study: Study) -> None:
-    counts = np.array([np.tile([1.0, 0.0, 2.0], 8)])
+    counts = np.array([np.r_[np.tile([1.0, 0.0, 2.0], 4), np.tile([3.0, 1.0, 4.0], 4)]])
     found = monthly_columns(counts, months_of(study, 0.5), study.plan, whole=False)
     assert found["enough_months"][0]
     assert (found["months_before"][0], found["exposure_after"][0]) == (12, 6.0)
+    assert found["p_months"][0] < 0.05
     assert found["p_months"][0] == stats.month_permutation(counts[0], 0.5, np.repeat([False, True], 12)).p
 
 

@@ -1,0 +1,44 @@
+"""The rows of the results table: what the plan says of every indicator, in all and at each address."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis.evaluate.results import COLUMNS, DTYPES, plan_columns, with_schema
+from analysis.params import Study
+
+
+def test_each_indicator_has_the_whole_first_and_then_each_address(study: Study) -> None:
+    rows = plan_columns(study, ["a", "b"])
+    assert rows["indicator"].tolist() == [i.id for i in study.plan.indicators for _ in range(3)]
+    assert rows["place"].tolist() == ["all", "a", "b"] * len(study.plan.indicators)
+    assert rows["role"].tolist() == ["inferential", "descriptive", "descriptive"] * len(study.plan.indicators)
+
+
+def test_a_row_says_what_was_planned(study: Study) -> None:
+    row = plan_columns(study, []).set_index("indicator").loc["naboklager"]
+    assert row.to_dict() == {
+        "code": "1a", "goal": "1", "name": "Naboklager", "unit": "per 100 utleide boligmåneder",
+        "family": "hendelser", "primary": False, "direction": "lower", "measure": "rate",
+        "estimate_type": "ratio", "important_change": 0.3, "project": "leie", "period": "sluttrapport",
+        "place": "all", "role": "inferential",
+    }  # fmt: skip
+    unsaid = plan_columns(study, []).set_index("indicator")["important_change"]
+    assert unsaid.isna().tolist() == [i.important_change is None for i in study.plan.indicators]
+
+
+def test_a_frame_gets_the_columns_and_dtypes_of_the_results_and_what_it_lacks_is_missing() -> None:
+    table = with_schema(pd.DataFrame({"n_pairs": [12.0, None], "other": 1, "verdict": ["bedring", None]}))
+    assert {name: str(dtype) for name, dtype in table.dtypes.items()} == {
+        name: DTYPES[kind] for name, kind in COLUMNS.items()
+    }
+    assert table["n_pairs"].tolist() == [12, pd.NA]
+    assert table["verdict"].tolist() == ["bedring", ""]
+    assert table["estimate"].isna().all()
+    assert not table["sensitive"].any()
+
+
+def test_a_count_that_is_not_whole_is_refused() -> None:
+    with pytest.raises(TypeError, match="safely cast"):
+        with_schema(pd.DataFrame({"n_pairs": [12.5]}))
