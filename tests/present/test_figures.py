@@ -100,18 +100,21 @@ def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_materia
             found = re.search(r"{#fig-(\w+) ", line)
             under |= {found[1]: heading} if found else {}
     assert under.keys() == set(figures.IDS)
-    assert under.items() >= {
-        "svarflyt": "sec-svar",
-        "svar": "sec-svar",
-        "sporsmal": "sec-svar",
-        "hendelser": "sec-delmal-miljo",
-        "handlingsplan": "sec-delmal-3",
-        "reparasjon": "sec-delmal-3",
-        "saker": "sec-delmal-4",
-        "endring": "sec-endringer",
-        "delmal": "sec-samlet",
-        "styrke": "sec-sikkerhet",
-    }.items()
+    assert (
+        under.items()
+        >= {
+            "svarflyt": "sec-svar",
+            "svar": "sec-svar",
+            "sporsmal": "sec-svar",
+            "hendelser": "sec-delmal-miljo",
+            "handlingsplan": "sec-delmal-3",
+            "reparasjon": "sec-delmal-3",
+            "saker": "sec-delmal-4",
+            "endring": "sec-endringer",
+            "delmal": "sec-samlet",
+            "styrke": "sec-sikkerhet",
+        }.items()
+    )
 
 
 def test_every_figure_of_a_measure_is_in_the_table(study):
