@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -17,8 +18,9 @@ def test_what_is_saved_is_what_is_loaded(copied: Study) -> None:
     for half in (survey, records):
         save(half, copied.processed_dir)
     tables = load_tables(copied)
-    for name, table in {**survey.tables, **records.tables}.items():
-        pd.testing.assert_frame_equal(getattr(tables, name), table)
+    made = {**survey.tables, **records.tables}
+    for name in {field.name for field in fields(tables)} - {"findings", "corrections"}:
+        pd.testing.assert_frame_equal(getattr(tables, name), made[name])
     assert len(tables.findings) == len(survey.findings) + len(records.findings)
     assert len(tables.corrections) == 2
 

@@ -16,7 +16,7 @@ def test_headers_are_those_the_clean_room_expects(sample: Study) -> None:
         for target, header in column_map(kind, sample).items()
         if target in known.by_target and known.by_target[target].header != header
     }
-    assert differ == {("measures", "status")}, "only the plan is named without the department that owns it"
+    assert differ == set()
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
