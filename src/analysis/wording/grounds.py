@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from analysis.measure_types import Declaration
 from analysis.params import Period
@@ -48,11 +48,13 @@ def grounds(row: Row, declared: Declaration, period: Period) -> str:
         case "tenants":
             looked_at = whole(row["n_baseline"])
             return no.MISSING if looked_at is None else no.count(looked_at, "leietaker", "leietakere")
-        case "done":
+        case "done" | "period":
             done, planned = whole(row["done"]), whole(row["planned"])
-            if done is not None and planned is not None:
+            if basis.column == "done" and done is not None and planned is not None:
                 return f"{no.number(done, 0)} av {no.count(planned, basis.one, basis.several)}"
-    return no.count(period.after.months, "måned", "måneder")
+            return no.count(period.after.months, "måned", "måneder")
+        case _:
+            assert_never(basis.column)
 
 
 def completion_sentence(row: Row, declared: Declaration, period: Period) -> str:
