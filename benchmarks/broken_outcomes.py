@@ -27,6 +27,7 @@ from openpyxl import load_workbook
 from analysis import clean
 from analysis.clean import cleaning
 from analysis.clean.schemas import TYPES
+from analysis.clean.telling import told
 from analysis.params import AnalysisError, Source, Study, find_root, load_period
 from analysis.sample import write_sample
 
@@ -213,7 +214,7 @@ def _judged(
     wrong = _workbook_faults(findings, study.root / "funn.xlsx")
     if wrong:
         return Outcome("formula in our workbook", wrong)
-    errors = findings[findings["severity"] == "error"]
+    errors = told(findings).loc[findings["severity"] == "error"].astype("str")
     unclear = errors[(errors["message"].str.len() < 20) | (errors["action"].str.len() < 10)]
     if len(unclear):
         return Outcome("unclear", unclear["message"].iloc[0])
