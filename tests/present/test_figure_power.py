@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
 
 from analysis.present.figures import power as figure_power
 from analysis.present.figures import style
@@ -101,3 +102,10 @@ def test_exploratory_questions_are_left_out(study, make_disclosed):
 def test_a_unit_without_words_is_refused(study, make_disclosed):
     with pytest.raises(LabelError, match="nights"):
         prepared(study, make_disclosed, planning(detectable_unit="nights"))
+
+
+@pytest.mark.parametrize(("power", "colour"), [(0.8, style.AFTER), (0.79, style.BEFORE)])
+def test_a_bar_that_reaches_the_line_has_the_colour_of_enough(study, make_disclosed, power, colour):
+    with style.apply():
+        axes = figure_power.draw(prepared(study, make_disclosed, planning(power_important=power))).axes[0]
+    assert to_hex(axes.patches[0].get_facecolor()) == to_hex(colour)

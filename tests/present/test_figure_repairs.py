@@ -73,3 +73,8 @@ def test_each_line_is_the_stair_of_its_own_side_and_named_so(study, make_disclos
     named = [text.get_text() for text in axes.texts if "n =" in text.get_text()]
     assert any(t.startswith("Før: ") and "20" in t for t in named)
     assert any(t.startswith("Etter: ") and "12" in t for t in named)
+
+
+def test_ten_faults_are_enough_for_a_line_and_nine_are_not(study, make_disclosed):
+    assert prepared(study, make_disclosed, repairs(SLOW, FAST, n=10)) is not None
+    assert prepared(study, make_disclosed, repairs(SLOW, FAST, n=9)) is None
