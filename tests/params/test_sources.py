@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from analysis.params import Source, read_params
+from analysis.params import ParamsError, Source, read_params
 
 WINTER = {"from": dt.date(2024, 1, 8), "to": dt.date(2024, 2, 12)}
 AUTUMN = {"from": dt.date(2024, 9, 2), "to": dt.date(2024, 9, 20)}
@@ -61,3 +61,35 @@ def test_a_round_is_called_by_its_number_and_what_it_is_called(
 def test_rounds_that_cannot_be_told_apart_are_refused(more: dict[str, Any], message: str) -> None:
     with pytest.raises(ValidationError, match=message):
         survey(**more)
+
+
+COVERS = {"from": dt.date(2023, 1, 1), "to": dt.date(2024, 9, 30)}
+
+
+@pytest.mark.parametrize("kind", ["incidents", "tenancies"])
+def test_a_source_of_events_says_what_it_covers_or_nothing(kind: str) -> None:
+    said = Source.model_validate({"id": "k", "kind": kind, "file": "k.csv", "covers": COVERS})
+    assert said.covers is not None
+    assert (said.covers.start, said.covers.end) == (COVERS["from"], COVERS["to"])
+    assert Source.model_validate({"id": "k", "kind": kind, "file": "k.csv"}).covers is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "covers", "message"),
+    [
+        (
+            "cases",
+            "{from: 2023-01-01, to: 2024-09-30}",
+            r"source 'k': 'covers' belongs .*\(tenancies, incidents\)",
+        ),
+        ("incidents", "{from: 2024-09-30, to: 2023-01-01}", "swap them"),
+        ("incidents", "{from: 2024-09-30}", "line 4: covers.to: missing"),
+    ],
+)
+def test_coverage_that_cannot_be_is_refused_with_the_file(
+    tmp_path: Path, kind: str, covers: str, message: str
+) -> None:
+    path = tmp_path / "source.yml"
+    path.write_text(f"id: k\nkind: {kind}\nfile: k.csv\ncovers: {covers}\n", encoding="utf-8")
+    with pytest.raises(ParamsError, match=f"source.yml: .*{message}"):
+        read_params(path, Source, tmp_path)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
 from analysis.model import Identifier, Params, Text, Window
-from analysis.source_kinds import Kind, KindError, kind_of
+from analysis.source_kinds import KINDS, Kind, KindError, kind_of
 
 SURVEY_TARGETS = frozenset({*kind_of("survey").by_target, "wave"})
 """Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""
@@ -98,6 +98,8 @@ class Source(Params):
     """Items of the questionnaire that no wave in the export was asked."""
     ignore: tuple[Text, ...] = ()
     """Headers that are known and deliberately not used (free text, internal columns)."""
+    covers: Window | None = None
+    """First and last day of which every event would stand in the export; not known where it is not said."""
     optional: bool = False
     """The project may lack this export; indicators built on it are then «ikke målt»."""
     origin: Literal["real", "synthetic", "mixed"] = "real"
@@ -120,6 +122,16 @@ class Source(Params):
             )
         if self.not_asked and not self.declared.rounds:
             raise ValueError(f"source '{self.id}': 'not_asked' belongs to surveys only")
+        return self
+
+    @model_validator(mode="after")
+    def _covers_events(self) -> Self:
+        if self.covers is not None and self.declared.events is None:
+            having = ", ".join(kind.id for kind in KINDS.values() if kind.events is not None)
+            raise ValueError(
+                f"source '{self.id}': 'covers' belongs to sources that record events ({having}), found kind "
+                f"'{self.kind}': remove it"
+            )
         return self
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=False,
+    events=None,
     ditto=True,
     columns=(
         Column("activity", "Aktivitet", "filled"),

@@ -170,6 +170,22 @@ class Table:
 
 
 @dataclass(frozen=True, config=_STRICT, kw_only=True)
+class Events:
+    """What of a record happened on a day, and is counted.
+
+    Attributes
+    ----------
+    dated
+        Target of the column with that day; a record without it holds no event yet.
+    announced
+        Whether a day may stand there before it has come, such as the end of a contract.
+    """
+
+    dated: str
+    announced: bool
+
+
+@dataclass(frozen=True, config=_STRICT, kw_only=True)
 class Kind:
     """One kind of export: the only place where a room learns what it is.
 
@@ -193,6 +209,8 @@ class Kind:
         Its records are the persons whom the other exports mean.
     rounds
         An export holds one or more rounds of the questionnaire.
+    events
+        The events it records, whose coverage a source may declare (``covers``); None where it records none.
     ditto
         «Samme som over» and ditto marks stand for the value above; elsewhere they are what a person wrote.
     columns
@@ -212,6 +230,7 @@ class Kind:
     says_whose: bool
     roster: bool
     rounds: bool
+    events: Events | None
     ditto: bool
     columns: tuple[Column, ...]
     per_address: tuple[str, ...]
@@ -235,6 +254,8 @@ class Kind:
             faults.append("column 'name' names persons, but names_persons is False")
         if self.says_whose and not self.columns_of_persons:
             faults.append("says_whose is True, but no column identifies a person")
+        if self.events is not None and self.events.dated not in self.by_target:
+            faults.append(f"events are dated by '{self.events.dated}', which is no column")
         if not self.read_in:
             faults.append("read_in names no half of cleaning")
         known = {"", "{item}", *self.by_target, *self.per_address}

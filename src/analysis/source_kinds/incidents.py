@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.source_kinds.declaration import Column, Entry, Field, Kind, Table, Workbook
+from analysis.source_kinds.declaration import Column, Entry, Events, Field, Kind, Table, Workbook
 
 KIND = Kind(
     id="incidents",
@@ -14,6 +14,7 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=False,
+    events=Events(dated="date", announced=False),
     ditto=True,
     columns=(
         Column("date", "Dato", "filled"),

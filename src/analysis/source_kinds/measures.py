@@ -19,6 +19,7 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=False,
+    events=None,
     ditto=True,
     columns=(
         Column("measure", "Tiltak", "filled"),

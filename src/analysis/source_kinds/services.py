@@ -16,6 +16,7 @@ KIND = Kind(
     says_whose=True,
     roster=False,
     rounds=False,
+    events=None,
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

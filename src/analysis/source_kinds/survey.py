@@ -22,6 +22,7 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=True,
+    events=None,
     ditto=False,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.source_kinds.declaration import Column, Entry, Field, Kind, Table, Workbook
+from analysis.source_kinds.declaration import Column, Entry, Events, Field, Kind, Table, Workbook
 
 TENANT = "Leietakernummeret fra boligsystemet. Bruk samme nummer i alle skjemaene. Skriv ikke navn."
 NAME = (
@@ -22,6 +22,7 @@ KIND = Kind(
     says_whose=True,
     roster=True,
     rounds=False,
+    events=Events(dated="end", announced=True),
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

@@ -15,6 +15,7 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=False,
+    events=None,
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

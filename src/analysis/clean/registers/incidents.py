@@ -25,6 +25,7 @@ from analysis.clean.columns.typed import (
 from analysis.clean.files.cells import distinct, joined
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
+from analysis.clean.registers.coverage import report_outside
 from analysis.clean.registers.same_event import flag_same_event
 from analysis.clean.registers.tenancies import dwelling
 from analysis.clean.wording import Lexicon
@@ -82,6 +83,7 @@ def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.D
     records, date, kept = _one_date_each(records, found)
     kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
     report_far_dates(records, "date", date, study.project, found)
+    report_outside(records, date, found)
     address = address_column(records, book, found)
     for target in ("address", "kind"):
         require(records, target, records.column(target).isna().to_numpy(), found)

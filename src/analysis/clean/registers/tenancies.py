@@ -16,6 +16,7 @@ from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.people import identities
 from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.registers.coverage import report_outside
 from analysis.clean.registers.spell_checks import FOREVER, report_spells
 from analysis.clean.registers.tenant_numbers import report_tenant_numbers
 from analysis.clean.wording import Lexicon
@@ -122,6 +123,7 @@ def _spells(
         )
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     report_far_dates(records, "start", start, study.project, found, also_long_before=False)
+    report_outside(records, end, found)
     reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
     return pd.DataFrame(
         {
