@@ -33,19 +33,13 @@ for (m1 in c(1, 2, 5, 13, 28)) for (m2 in c(1, 4, 11, 41)) for (x in unique(roun
   }
 keep(rows, "counts_tables.csv")
 
-# 3. Paired tables: binom.test on the discordant pairs; Newcombe from prop.test's Wilson limits
+# 3. Paired tables: binom.test on the discordant pairs (their interval: paired_difference.R)
 rows <- list()
 for (b in c(0, 1, 2, 5, 9)) for (c in c(0, 1, 3, 7, 12)) for (a in c(0, 1, 6)) for (e in c(0, 2, 12)) {
   n <- a + b + c + e; m <- b + c; if (n == 0) next
   p <- if (m == 0) 1 else binom.test(c, m)$p.value
   midp <- if (m == 0) 1 else min(1, 2 * (pbinom(min(b, c), m, .5) - dbinom(c, m, .5) / 2))
-  w <- function(x) suppressWarnings(prop.test(x, n, correct = FALSE)$conf.int)
-  wa <- w(a + c); wb <- w(a + b); pa <- (a + c) / n; pb <- (a + b) / n
-  den <- sqrt((a + b) * (c + e) * (a + c) * (b + e)); num <- a * e - b * c; if (num > 0) num <- max(num - n / 2, 0)
-  phi <- if (den == 0) 0 else num / den
-  low <- pa - pb - sqrt(max(0, (pa - wa[1])^2 - 2 * phi * (pa - wa[1]) * (wb[2] - pb) + (wb[2] - pb)^2))
-  high <- pa - pb + sqrt(max(0, (wa[2] - pa)^2 - 2 * phi * (wa[2] - pa) * (pb - wb[1]) + (pb - wb[1])^2))
-  rows[[length(rows) + 1]] <- data.frame(both = a, only_before = b, only_after = c, neither = e, p, midp, low, high)
+  rows[[length(rows) + 1]] <- data.frame(both = a, only_before = b, only_after = c, neither = e, p, midp)
 }
 keep(rows, "counts_paired.csv")
 

@@ -1,4 +1,4 @@
-"""Every value that R has, from tests/reference/counts.R (versions in counts_session.txt)."""
+"""Every value that R has, from counts.R (versions in counts_session.txt) and paired_difference.R."""
 
 import csv
 from pathlib import Path
@@ -78,15 +78,28 @@ def test_fisher_is_that_of_the_hypergeometric_tails():
     np.testing.assert_allclose(found.p_mid[plain], mid[plain], **EXACT)
 
 
-def test_paired_tables_are_those_of_binom_test_and_wilson_limits():
+def test_paired_tables_are_those_of_binom_test():
     table = read("counts_paired.csv")
     cells = numbers(table, "both", "only_before", "only_after", "neither")
-    p, mid, low, high = numbers(table, "p", "midp", "low", "high")
+    p, mid = numbers(table, "p", "midp")
     found = paired_proportions(*cells)
     np.testing.assert_allclose(found.p, p, **EXACT)
     np.testing.assert_allclose(found.p_mid, mid, **EXACT)
-    np.testing.assert_allclose(found.low, low, rtol=1e-9, atol=1e-12)
-    np.testing.assert_allclose(found.high, high, rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("level", ["0.95", "0.8"])
+def test_paired_differences_are_those_of_mcnemar_exact_dp(level):
+    """Within its tolerance as published, and closer when its integrals and roots are told to be exact."""
+    table = read("paired_difference.csv")
+    n, rose, fell, at, p, low, high, tight_low, tight_high = (
+        column[np.array(table["level"], dtype=float) == float(level)] for column in numbers(table, *table)
+    )
+    found = paired_proportions(0, fell, rose, n - rose - fell, level=float(level))
+    assert set(at) == {float(level)}
+    np.testing.assert_allclose(found.p, p, **EXACT)
+    for mine, published, tight in [(found.low, low, tight_low), (found.high, high, tight_high)]:
+        np.testing.assert_allclose(mine, published, rtol=0, atol=1e-4)
+        np.testing.assert_allclose(mine, tight, rtol=0, atol=1e-6)
 
 
 def test_proportion_intervals_are_those_of_binom_test_and_prop_test():

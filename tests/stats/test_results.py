@@ -76,7 +76,7 @@ def test_methods_of_adjustment_are_known_in_upper_case():
     )
 
 
-NO_GUARANTEE = ("quasi_poisson", "paired_proportions", "unpaired_proportions")
+NO_GUARANTEE = ("quasi_poisson", "unpaired_proportions")
 NO_INTERVAL = ("month_permutation", "dispersion", "westfall_young")
 
 

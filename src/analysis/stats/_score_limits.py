@@ -1,13 +1,10 @@
-"""Score-based limits of a proportion and of the difference of two, paired and unpaired."""
+"""Score limits of a proportion and of the difference of two, paired and unpaired."""
 
 import numpy as np
 from scipy import special
 
 from analysis.stats._roots import bracketed_root
 from analysis.stats._types import FloatArray
-
-Table = tuple[FloatArray, FloatArray, FloatArray, FloatArray]
-"""Both, only before, only after, neither."""
 
 
 def wilson_limits(x: FloatArray, n: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
@@ -41,55 +38,16 @@ def newcombe_unpaired(
     return np.where(empty, -1.0, low), np.where(empty, 1.0, high)
 
 
-def newcombe_paired(table: Table, level: float) -> tuple[FloatArray, FloatArray]:
-    """Newcombe's paired square-and-add limits (his method 10) of after − before.
-
-    Wilson limits of the two margins, added in quadrature with the correlation of the table; a positive
-    correlation is computed with ad − bc reduced by n/2, not below 0.
+def tango(rose: FloatArray, fell: FloatArray, n: FloatArray, level: float) -> tuple[FloatArray, FloatArray]:
+    """Tango's score limits of (rose − fell)/n; (−1, 1) without pairs.
 
     Examples
     --------
-    >>> limits = newcombe_paired(tuple(np.array([float(x)]) for x in (1, 1, 7, 12)), 0.95)
-    >>> [round(float(x[0]), 3) for x in limits]
-    [0.026, 0.507]
-    """
-    both, only_before, only_after, neither = table
-    n = both + only_before + only_after + neither
-    size = np.maximum(n, 1)
-    before, after = both + only_before, both + only_after
-    low_b, high_b = wilson_limits(before, n, level)
-    low_a, high_a = wilson_limits(after, n, level)
-    p_b, p_a = before / size, after / size
-    phi = _correlation(both, only_before, only_after, neither, n)
-    down_a, up_a, down_b, up_b = p_a - low_a, high_a - p_a, p_b - low_b, high_b - p_b
-    below = np.sqrt(np.maximum(down_a**2 - 2 * phi * down_a * up_b + up_b**2, 0))
-    above = np.sqrt(np.maximum(up_a**2 - 2 * phi * up_a * down_b + down_b**2, 0))
-    difference = (only_after - only_before) / size
-    empty = n == 0
-    return np.where(empty, -1.0, difference - below), np.where(empty, 1.0, difference + above)
-
-
-def _correlation(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray, n: FloatArray) -> FloatArray:
-    cross = a * d - b * c
-    reduced = np.where(cross > 0, np.maximum(cross - n / 2, 0), cross)
-    margins = (a + b) * (c + d) * (a + c) * (b + d)
-    return np.where(margins > 0, reduced / np.sqrt(np.where(margins > 0, margins, 1)), 0.0)
-
-
-def tango(table: Table, level: float) -> tuple[FloatArray, FloatArray]:
-    """Tango's score limits of after − before.
-
-    Examples
-    --------
-    >>> limits = tango(tuple(np.array([float(x)]) for x in (1, 1, 7, 12)), 0.95)
+    >>> limits = tango(np.array([7.0]), np.array([1.0]), np.array([21.0]), 0.95)
     >>> [round(float(x[0]), 3) for x in limits]
     [0.026, 0.517]
     """
-    both, only_before, only_after, neither = table
-    n = both + only_before + only_after + neither
-    up = _tango_low(only_after, only_before, n, level)
-    down = _tango_low(only_before, only_after, n, level)
-    return up, -down
+    return _tango_low(rose, fell, n, level), -_tango_low(fell, rose, n, level)
 
 
 def _tango_low(more: FloatArray, fewer: FloatArray, n: FloatArray, level: float) -> FloatArray:
