@@ -240,7 +240,7 @@ def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
     click.echo(f"Grunnlag: {'data fra tiden før prosjektet' if cleaned else 'antakelsene i planning.yml'}\n")
     click.echo(planning_text(planning, study))
     click.echo()
-    for path in write_planning(planning, study, study.build_dir / "plan"):
+    for path in write_planning(planning, study.build_dir / "plan"):
         click.echo(relative(path, study.root))
 
 

@@ -17,9 +17,9 @@ FIGURES = [
     "events_before", "events_after", "exposure_before", "exposure_after",
     "flats_contributing", "largest_flat_share", "before", "after",
     "estimate", "low", "high", "level_attained", "p", "p_mid", "p_adjusted",
-    "smallest_p", "smallest_p_adjusted", "p_months", "p_months_adjusted", "p_zero_adjusted",
-    "dispersion", "p_dispersion",
-    "done", "planned", "n_up", "n_same", "n_down", "n_important",
+    "smallest_p", "smallest_p_adjusted", "p_exact", "p_months", "p_flats", "p_zero_adjusted",
+    "known_flats", "dispersion", "p_dispersion", "dispersion_flats", "lag1",
+    "done", "planned", "n_up", "n_same", "n_down", "n_great", "n_choices", "n_agree", "n_powerless",
 ]  # fmt: skip
 """Columns that carry figures."""
 
@@ -96,9 +96,10 @@ def hide_results(
     for rows, reason in [(failing(name), reason) for name, (_, reason) in RULES.items()]:
         out = hide(out, _whole_indicator(out, rows), FIGURES, reason)
     least = limits.least
-    groups = out[["n_up", "n_same", "n_down"]].astype("Float64")
+    counted = ["n_up", "n_same", "n_down", "n_great"]
+    groups = out[counted].astype("Float64")
     small = (groups.gt(0) & groups.lt(least)).any(axis=1).astype(bool)
-    out[["n_up", "n_same", "n_down"]] = groups.mask(small).astype("Int64")
+    out[counted] = groups.mask(small).astype("Int64")
     return _without_loss_reasons(out, least)
 
 

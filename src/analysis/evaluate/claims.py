@@ -10,7 +10,6 @@ import pandas as pd
 
 from analysis.evaluate.basis import Basis
 from analysis.evaluate.basis.tables import Tables, absent
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.evaluate.measures._registers import running_on
 from analysis.params import Claim, Study, Window
 from analysis.params.claims import Change, MoversGranted, Unrecorded, Value
@@ -66,15 +65,15 @@ def _checked(
 def changed(check: Change, row: Row) -> dict[str, object]:
     """Whether an indicator changed as claimed.
 
-    A tested indicator decides by its verdict: better or worse in the claimed direction holds; in the other,
-    or unchanged, contradicts; all else is not shown, and so is a rate that is to be read as too little data.
-    What is only counted decides by the count.
+    An outcome that decides a goal answers by its word: better or worse in the claimed direction holds; in the
+    other, or unchanged, contradicts; all else is not shown. An outcome without a word shows nothing, and what
+    was done or surrounds the project answers by the count.
     """
     verdict = row["verdict"]
     if verdict == "ikke_maalt":
         return {"status": "no_data", "grounds": "unmeasured"}
     status: Status = "not_shown"
-    if verdict == "beskrivelse":
+    if verdict == "beskrivelse" and row["verdict_rule"] in ("activity", "context"):
         moved = row["after"] - row["before"]
         if np.isnan(moved):
             status = "no_data"
@@ -83,7 +82,7 @@ def changed(check: Change, row: Row) -> dict[str, object]:
             status = "holds" if wanted else "contradicted"
     elif verdict == "uendret":
         status = "contradicted"
-    elif verdict in ("bedring", "forverring") and WEAK_MONTHS not in str(row["warnings"]):
+    elif verdict in ("bedring", "forverring"):
         went = row["direction"] if verdict == "bedring" else OPPOSITE[row["direction"]]
         status = "holds" if went == check.says else "contradicted"
     return {"status": status, "grounds": "change"}

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from analysis import stats
 from analysis.evaluate.basis import Basis
-from analysis.evaluate.basis.months import calendar, count_matrix, monthly_rows
+from analysis.evaluate.basis.months import Calendar, calendar, count_matrix, monthly_rows
+from analysis.evaluate.basis.season import compared
 from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures import rate_events
 from analysis.params import Indicator, Study
-
-Floats = NDArray[np.float64]
 
 COLUMNS = {
     "indicator": "str",
@@ -48,11 +46,11 @@ def comparison_table(study: Study, tables: Tables, shared: Basis) -> pd.DataFram
         other = calendar(study, tables, others)
         for indicator in measured_rates(study, tables):
             events = rate_events(indicator, tables)
-            own = count_matrix(events, shared.calendar.pieces, shared.places)
-            theirs = count_matrix(events, other.pieces, others)
+            table = indicator.declared.table
             sums = [
-                *_sums(own, shared.calendar.exposure, shared.calendar.pieces),
-                *_sums(theirs, other.exposure, other.pieces),
+                total
+                for calendar_ in (shared.calendar, other)
+                for total in _sums(events, calendar_.covered_by(study, table))
             ]
             if min(sums[1::2]) > 0:
                 rows.append({"indicator": indicator.id, **_compared(sums, study.plan.level)})
@@ -67,8 +65,8 @@ def comparison_months(study: Study, tables: Tables) -> list[pd.DataFrame]:
     other = calendar(study, tables, others)
     frames = []
     for indicator in measured_rates(study, tables):
-        counts = count_matrix(rate_events(indicator, tables), other.pieces, others)
-        months = monthly_rows(indicator.id, counts, other, others)
+        known = other.covered_by(study, indicator.declared.table)
+        months = monthly_rows(indicator.id, count_matrix(rate_events(indicator, tables), known), known)
         frames.append(months[months["place"] != "all"])
     return frames
 
@@ -84,13 +82,14 @@ def comparison_places(study: Study) -> pd.Index:
     return pd.Index([a.id for a in study.project.addresses if a.comparison], dtype="str")
 
 
-def _sums(counts: Floats, exposure: Floats, pieces: pd.DataFrame) -> list[float]:
-    """Events before, exposure before, events after, exposure after."""
-    known = ~np.isnan(exposure)
+def _sums(events: pd.DataFrame, calendar: Calendar) -> list[float]:
+    """Events before, exposure before, events after, exposure after, in the months that are compared."""
+    counts, known = count_matrix(events, calendar), ~np.isnan(calendar.exposure)
+    used = compared(calendar.pieces, np.asarray(known.any(axis=0)))
     found = []
     for side in ("before", "after"):
-        at = (pieces["side"] == side).to_numpy() & known
-        found += [float(counts[at].sum()), float(exposure[at].sum())]
+        at = calendar.at(side) & used & known
+        found += [float(counts[at].sum()), float(calendar.exposure[at].sum())]
     return found
 
 

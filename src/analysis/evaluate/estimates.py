@@ -31,13 +31,13 @@ def estimate(study: Study, tables: Tables, shared: Basis) -> tuple[pd.DataFrame,
 
 
 def tested_verdicts(study: Study, tables: Tables) -> pd.DataFrame:
-    """Judge the tested indicators for all places together only: `evaluate` without its other tables.
+    """Judge the deciding and exploratory outcomes in all only: `evaluate` without its other tables.
 
     Returns
     -------
     pandas.DataFrame
         One row per tested indicator: ``indicator``, ``family``, ``before``, ``after``, ``estimate``, ``p``,
-        ``p_months``, ``n_pairs``, ``events_before``, ``exposure_before``, ``exposure_after``, ``p_adjusted``,
+        ``n_pairs``, ``events_before``, ``exposure_before``, ``exposure_after``, ``p_adjusted``,
         ``verdict``.
     """
     shared = basis(study, tables)
@@ -48,7 +48,6 @@ def tested_verdicts(study: Study, tables: Tables) -> pd.DataFrame:
         "after",
         "estimate",
         "p",
-        "p_months",
         "n_pairs",
         "events_before",
         "exposure_before",

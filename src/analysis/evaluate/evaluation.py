@@ -19,7 +19,7 @@ from analysis.evaluate.lock import plan_table
 from analysis.evaluate.measures import rate_events, survival_curves
 from analysis.evaluate.planning import plan_power
 from analysis.evaluate.results import with_schema
-from analysis.evaluate.robustness.sensitivity import sensitive_indicators, sensitivity_table
+from analysis.evaluate.robustness.sensitivity import sensitivity_table, tried
 from analysis.params import AnalysisError, Study
 
 
@@ -101,7 +101,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     shared = basis(study, tables)
     rows, computed = estimate(study, tables, shared)
     sensitivity = sensitivity_table(study, tables, shared, rows, computed)
-    results = with_schema(rows.assign(sensitive=rows["indicator"].isin(sensitive_indicators(sensitivity))))
+    results = with_schema(_with_choices(rows, tried(sensitivity)))
     made = Evaluation(
         results=results,
         answers=answer_counts(study, shared.answers, shared.people, shared.places),
@@ -120,6 +120,14 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
     return replace(made, **{field.name: _with_text(getattr(made, field.name)) for field in fields(made)})
 
 
+def _with_choices(rows: pd.DataFrame, sums: pd.DataFrame) -> pd.DataFrame:
+    """Put what the other choices said beside the indicators that were judged."""
+    own = rows["indicator"].map(lambda name: name in sums.index) & rows["place"].eq("all")
+    found = sums.reindex(rows["indicator"]).set_axis(rows.index).where(own)
+    counts = [name for name in found if name != "sensitive"]
+    return rows.assign(**found[counts], sensitive=found["sensitive"].fillna(False).astype(bool))
+
+
 def _with_text(table: pd.DataFrame) -> pd.DataFrame:
     """Give columns of Python objects the text dtype they come back with from disk."""
     objects = [name for name in table if pd.api.types.is_object_dtype(table[name])]
@@ -128,10 +136,11 @@ def _with_text(table: pd.DataFrame) -> pd.DataFrame:
 
 def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
     """Months of every rate that was measured."""
-    frames = [monthly_rows("", shared.calendar.exposure * 0, shared.calendar, shared.places).iloc[:0]]
+    frames = [monthly_rows("", shared.calendar.exposure * 0, shared.calendar).iloc[:0]]
     for indicator in measured_rates(study, tables):
-        counts = count_matrix(rate_events(indicator, tables), shared.calendar.pieces, shared.places)
-        frames.append(monthly_rows(indicator.id, counts, shared.calendar, shared.places))
+        calendar = shared.calendar.covered_by(study, indicator.declared.table)
+        counts = count_matrix(rate_events(indicator, tables), calendar)
+        frames.append(monthly_rows(indicator.id, counts, calendar))
     frames += comparison_months(study, tables)
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 

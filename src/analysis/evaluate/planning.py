@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis import stats
 from analysis.evaluate.basis import basis
 from analysis.evaluate.basis.tables import Tables
+from analysis.evaluate.judging.verdict import MOST_CHANGED, upper_share_changed
 from analysis.evaluate.measures import compute, could_show, person_values
 from analysis.evaluate.measures._power import Assumptions
-from analysis.params import Indicator, ParamsError, Study, read_params
+from analysis.params import Indicator, ParamsError, Plan, Study, read_params
 
 FILE = "planning.yml"
+MOST_TRIED = 2**20
+"""Pairs or events above which nothing is said to suffice."""
 
 COLUMNS = {
     "indicator": "str",
     "name": "str",
     "measure": "str",
     "family": "str",
+    "decides": "bool",
     "tests": "Int64",
     "n": "Int64",
     "events_before": "float64",
@@ -31,13 +36,19 @@ COLUMNS = {
     "could_show": "bool",
     "largest_after": "Int64",
     "pairs_needed": "Int64",
+    "pairs_unchanged": "Int64",
+    "events_needed": "Int64",
+    "events_unchanged": "Int64",
     "important_change": "float64",
     "power_important": "float64",
     "detectable": "float64",
     "detectable_unit": "str",
     "note": "str",
 }
-"""Columns of ``planning``. ``n`` is pairs; ``detectable`` the smallest wanted change found with power 0.8."""
+"""Columns of ``planning``. ``n`` is pairs; ``detectable`` the smallest wanted change found with power 0.8.
+``pairs_needed`` and ``events_needed`` (before, if none come after) are the least from which better or worse
+can be reached at all; ``pairs_unchanged`` and ``events_unchanged`` (in each window) the least for
+«unchanged»."""
 
 
 def read_assumptions(study: Study) -> Assumptions:
@@ -86,12 +97,18 @@ def plan_power(study: Study, known: Tables | Assumptions) -> pd.DataFrame:
 
 
 def planned_indicators(study: Study) -> Iterator[tuple[Indicator, int]]:
-    """List the tested indicators, each with the number of tests its family shares."""
-    for family in study.plan.families:
-        members = [i for i in study.plan.indicators if i.family == family.id]
-        if family.tested:
-            tests = 1 if family.adjust == "none" else len(members)
-            yield from ((indicator, tests) for indicator in members)
+    """List the tested outcomes, each with the number of tests it shares its family's adjustment with.
+
+    Those that decide share it with the others that decide, exploratory ones with each other; an outcome that
+    supports stands alone.
+    """
+    plan = study.plan
+    for family in plan.families:
+        members = [i for i in plan.tested if i.family == family.id]
+        adjusted = [i for i in members if family.exploratory or i in plan.deciding]
+        for indicator in members:
+            shared = indicator in adjusted and family.adjust != "none"
+            yield indicator, len(adjusted) if shared else 1
 
 
 def assumptions_from(study: Study, tables: Tables) -> Assumptions:
@@ -123,7 +140,50 @@ def _row(study: Study, indicator: Indicator, tests: int, assumed: Assumptions) -
         "name": indicator.name,
         "measure": indicator.measure.type,
         "family": indicator.family,
+        "decides": indicator in study.plan.deciding,
         "tests": tests,
         "important_change": indicator.important_change,
     }
-    return row | could_show(indicator, tests, assumed, study.plan.alpha)
+    return (
+        row
+        | could_show(indicator, tests, assumed, study.plan.alpha)
+        | reachable(indicator, tests, study.plan)
+    )
+
+
+def reachable(indicator: Indicator, tests: int, plan: Plan) -> dict[str, int | None]:
+    """Say from how many pairs, or events, each word can be reached at all; None where nothing suffices."""
+    if indicator.declared.counts == "events":
+        level, important = 1 - (1 - plan.level) / tests, indicator.important_change or 0.0
+        return {
+            "events_needed": _least(lambda n: float(stats.rate_ratio(n, 1, 0, 1).p) * tests <= plan.alpha),
+            "events_unchanged": _least(lambda n: _inside(n, important, level)),
+        }
+    return {
+        "pairs_needed": int(stats.pairs_needed(plan.alpha, tests=tests)),
+        "pairs_unchanged": _least(
+            lambda n: (
+                upper_share_changed(0, n) <= MOST_CHANGED and n >= int(stats.pairs_needed(1 - plan.level))
+            )
+        ),
+    }
+
+
+def _inside(events: int, important: float, level: float) -> bool:
+    """Whether as many events after as before would show that nothing important changed."""
+    exact = stats.rate_ratio(events, 1, events, 1, level=level)
+    return bool(1 - important < exact.low and exact.high < 1 + important)
+
+
+def _least(suffices: Callable[[int], bool]) -> int | None:
+    """Smallest number that suffices, by doubling and halving; None above `MOST_TRIED`."""
+    high = 1
+    while not suffices(high):
+        high *= 2
+        if high > MOST_TRIED:
+            return None
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if suffices(middle) else (middle, high)
+    return high

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from analysis.params import Indicator, Study
+from analysis.params import Indicator, Plan, Study
 
 Kind = Literal["text", "count", "number", "flag"]
 COLUMNS: dict[str, Kind] = {
@@ -57,19 +57,26 @@ COLUMNS: dict[str, Kind] = {
     "smallest_p": "number",
     "smallest_p_adjusted": "number",
     "p_zero_adjusted": "number",
+    "p_exact": "number",
     "p_months": "number",
-    "p_months_adjusted": "number",
+    "p_flats": "number",
+    "known_flats": "number",
     "dispersion": "number",
     "p_dispersion": "number",
+    "dispersion_flats": "number",
+    "lag1": "number",
     "n_up": "count",
     "n_same": "count",
     "n_down": "count",
     "verdict": "text",
     "verdict_rule": "text",
     "sensitive": "flag",
+    "n_choices": "count",
+    "n_agree": "count",
+    "n_powerless": "count",
     "method": "text",
     "warnings": "text",
-    "n_important": "count",
+    "n_great": "count",
     "unmeasured": "text",
 }
 """Every column in order; `analysis.wording.delivery` says what each means. What is missing is empty."""
@@ -79,18 +86,26 @@ EMPTY: dict[Kind, object] = {"text": "", "count": pd.NA, "number": np.nan, "flag
 
 def plan_columns(study: Study, places: Sequence[str]) -> pd.DataFrame:
     """Lay out what the plan says of every indicator and place, in the order of the rows."""
-    one = pd.DataFrame([_planned(indicator) for indicator in study.plan.indicators])
+    one = pd.DataFrame([_planned(indicator, study.plan) for indicator in study.plan.indicators])
     size = 1 + len(places)
     rows = one.loc[one.index.repeat(size)].reset_index(drop=True)
     return rows.assign(
         project=study.project.id,
         period=study.period.id,
         place=np.tile(np.array(["all", *places]), len(one)),
-        role=np.tile(np.array(["inferential", *["descriptive"] * len(places)]), len(one)),
     )
 
 
-def _planned(indicator: Indicator) -> dict[str, object]:
+def role(indicator: Indicator, plan: Plan) -> str:
+    """Return what an indicator is for: ``decides``, ``supports``, ``explores``, ``activity``, ``context``."""
+    if indicator in plan.deciding:
+        return "decides"
+    if plan.role(indicator) != "outcome":
+        return plan.role(indicator)
+    return "explores" if indicator.family in plan.exploratory else "supports"
+
+
+def _planned(indicator: Indicator, plan: Plan) -> dict[str, object]:
     important = indicator.important_change
     return {
         "indicator": indicator.id,
@@ -102,6 +117,7 @@ def _planned(indicator: Indicator) -> dict[str, object]:
         "primary": indicator.primary,
         "direction": indicator.direction,
         "measure": indicator.measure.type,
+        "role": role(indicator, plan),
         "estimate_type": indicator.declared.estimate_type,
         "important_change": np.nan if important is None else important,
     }

@@ -30,7 +30,6 @@ DECLARED = Declaration(
     counts="persons",
     tested=True,
     adjusts_jointly=False,
-    coarse=False,
     estimate_type="difference",
     value=NOK,
     change=NOK,
@@ -38,7 +37,7 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     panel=Panel(5, "Beløp, endring i kroner per leietaker", "Kroner"),
     figure=None,
-    affected_by=frozenset({"windows", "addresses", "tenants", "attribution", "all_available"}),
+    affected_by=frozenset({"windows", "addresses", "tenants", "attribution", "all_available", "signed_rank"}),
     publication=("few_people",),
     before_project=True,
 )

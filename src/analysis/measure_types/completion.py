@@ -48,7 +48,6 @@ def _done(
         counts="whole",
         tested=False,
         adjusts_jointly=False,
-        coarse=False,
         estimate_type="none",
         value=value,
         change=COUNT,

@@ -11,8 +11,8 @@ from analysis.model import Params
 Counts = Literal["persons", "events", "whole"]
 """What is counted: each tenant before and after, events by month, or one figure of the whole."""
 Choice = Literal[
-    "windows", "addresses", "tenants", "attribution", "season_matched", "months_adjusted", "all_available",
-    "wilcoxon_zeros",
+    "windows", "addresses", "flats", "tenants", "attribution", "season_matched", "all_available",
+    "signed_rank",
 ]  # fmt: skip
 """Other reasonable choices, of `analysis.evaluate.robustness`."""
 PublicationRule = Literal[
@@ -98,9 +98,6 @@ class Declaration:
         Whether its change can be tested; else it is described.
     adjusts_jointly
         Whether its p can be adjusted together with others per tenant (Westfall–Young).
-    coarse
-        Whether it has so few steps that most changes may be none; «uendret» must then also rule out that
-        too many changed.
     estimate_type
         ``difference`` (after − before), ``ratio`` (after / before) or ``none``.
     value, change
@@ -125,7 +122,6 @@ class Declaration:
     counts: Counts
     tested: bool
     adjusts_jointly: bool
-    coarse: bool
     estimate_type: Literal["difference", "ratio", "none"]
     value: Quantity
     change: Quantity

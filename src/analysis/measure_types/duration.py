@@ -33,7 +33,6 @@ DECLARED = Declaration(
     counts="whole",
     tested=False,
     adjusts_jointly=False,
-    coarse=False,
     estimate_type="difference",
     value=DAYS,
     change=DAYS,

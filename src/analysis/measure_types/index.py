@@ -35,7 +35,6 @@ DECLARED = Declaration(
     counts="persons",
     tested=True,
     adjusts_jointly=True,
-    coarse=False,
     estimate_type="difference",
     value=NUMBER,
     change=POINTS,
@@ -43,7 +42,7 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     panel=Panel(1, "Opplevelse, endring i poeng", "Poeng"),
     figure=None,
-    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available"}),
+    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "signed_rank"}),
     publication=("few_people", "near_unanimous"),
     before_project=True,
 )

@@ -31,7 +31,6 @@ DECLARED = Declaration(
     counts="persons",
     tested=True,
     adjusts_jointly=True,
-    coarse=True,
     estimate_type="difference",
     value=NUMBER,
     change=POINTS,
@@ -39,7 +38,7 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     panel=Panel(2, "Enkeltspørsmål, endring i poeng", "Poeng"),
     figure=None,
-    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "wilcoxon_zeros"}),
+    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "signed_rank"}),
     publication=("few_people", "near_unanimous"),
     before_project=True,
 )

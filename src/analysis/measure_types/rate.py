@@ -34,7 +34,6 @@ OF_INCIDENTS = Declaration(
     counts="events",
     tested=True,
     adjusts_jointly=False,
-    coarse=False,
     estimate_type="ratio",
     value=NUMBER,
     change=TIMES,
@@ -42,7 +41,7 @@ OF_INCIDENTS = Declaration(
     basis=Basis("events", "hendelse", "hendelser", "hendelser"),
     panel=Panel(3, "Hendelser, rate etter delt på rate før", "Rate etter delt på før"),
     figure="hendelser",
-    affected_by=frozenset({"windows", "addresses", "season_matched", "months_adjusted"}),
+    affected_by=frozenset({"windows", "addresses", "flats", "season_matched"}),
     publication=("few_flats", "few_events"),
     before_project=True,
 )

@@ -43,7 +43,6 @@ OF_ARREARS = Declaration(
     counts="persons",
     tested=True,
     adjusts_jointly=False,
-    coarse=False,
     estimate_type="difference",
     value=PER_CENT,
     change=PERCENTAGE_POINTS,

@@ -29,7 +29,6 @@ DECLARED = Declaration(
     counts="whole",
     tested=False,
     adjusts_jointly=False,
-    coarse=False,
     estimate_type="difference",
     value=NUMBER,
     change=NUMBER,

@@ -28,8 +28,13 @@ MONTHS = (
     "januar", "februar", "mars", "april", "mai", "juni",
     "juli", "august", "september", "oktober", "november", "desember",
 )  # fmt: skip
+_WORDS = (
+    "ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
 _SHORT_MONTH = 4
 _SMALLEST_P = Decimal("0.001")
+_ON_IT = Decimal("1e-9")
+"""Distance within which a limit is no change itself, but for rounding in the last digits."""
 _FIVE_PERCENT = Decimal("0.05")
 
 Value = SupportsFloat | int | str | None
@@ -112,10 +117,17 @@ def signed(value: Value, decimals: int = 1) -> str:
     return f"+{text}" if rounded(value, decimals) > 0 else text  # type: ignore[arg-type]
 
 
-def interval(low: Value, high: Value, decimals: int = 1, unit: str = "") -> str:
+def interval(
+    low: Value, high: Value, decimals: int = 1, unit: str = "", no_change: float | None = None
+) -> str:
     """Format an interval as «12,3 til 18,9»; a limit without bound is put in words, a missing one gives «–».
 
-    `unit` follows the last number, with the space that separates them.
+    Parameters
+    ----------
+    unit
+        Follows the last number, with the space that separates them.
+    no_change
+        A value that no limit is rounded onto: more decimals are shown where one would be.
 
     Examples
     --------
@@ -123,9 +135,12 @@ def interval(low: Value, high: Value, decimals: int = 1, unit: str = "") -> str:
     ('12,3 til 18,9', '−2,0 til −0,5', '0,4 eller mer')
     >>> interval(float("-inf"), 3), interval(float("-inf"), float("inf"))
     ('3,0 eller mindre', 'uten grenser')
+    >>> interval(0.27, 0.9996, 2, no_change=1), interval(0.27, 1, 2, no_change=1)
+    ('0,2700 til 0,9996', '0,27 til 1,00')
     """
     if low is None or high is None or is_missing(low) or is_missing(high):
         return MISSING
+    decimals = max(_telling(limit, decimals, no_change) for limit in (low, high))
     bottomless, endless = _decimal(low).is_infinite(), _decimal(high).is_infinite()
     if bottomless and endless:
         return "uten grenser"
@@ -134,6 +149,16 @@ def interval(low: Value, high: Value, decimals: int = 1, unit: str = "") -> str:
     if bottomless:
         return f"{number(high, decimals)}{unit} eller mindre"
     return f"{number(low, decimals)} til {number(high, decimals)}{unit}"
+
+
+def _telling(limit: Value, decimals: int, no_change: float | None) -> int:
+    """Return the decimals that keep a limit apart from no change, unless it lies on it."""
+    exact = _decimal(limit)  # type: ignore[arg-type]
+    if no_change is None or not exact.is_finite() or abs(exact - _decimal(no_change)) < _ON_IT:
+        return decimals
+    while rounded(exact, decimals) == _decimal(no_change):
+        decimals += 1
+    return decimals
 
 
 def percent(fraction: Value, decimals: int = 0) -> str:
@@ -289,3 +314,27 @@ def _decimal(value: SupportsFloat | int | str) -> Decimal:
 def hundredfold(fraction: Value) -> Decimal | None:
     """Give a fraction as per cent, without the rounding error of multiplying floats."""
     return None if fraction is None or is_missing(fraction) else _decimal(fraction) * 100
+
+
+def in_words(n: int, *, neuter: bool = False) -> str:
+    """Return a small whole number in words, a larger one in digits; `neuter` gives «ett».
+
+    Examples
+    --------
+    >>> in_words(3), in_words(23), in_words(1), in_words(1, neuter=True)
+    ('tre', '23', 'én', 'ett')
+    """
+    return all_in_words(n, neuter=neuter)[0]
+
+
+def all_in_words(*counts: int, neuter: bool = False) -> list[str]:
+    """Return numbers of one sentence alike: in words where all are small, else in digits.
+
+    Examples
+    --------
+    >>> all_in_words(2, 11), all_in_words(2, 14), all_in_words(0, 14)
+    (['to', 'elleve'], ['2', '14'], ['ingen', '14'])
+    """
+    words = ("ingen", "ett", *_WORDS[2:]) if neuter else _WORDS
+    small = all(n < len(words) for n in counts)
+    return [words[n] if small or n == 0 else str(n) for n in counts]

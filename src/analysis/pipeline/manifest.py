@@ -77,7 +77,7 @@ def goal_verdicts(study: Study) -> list[str]:
     goals, results = (
         pd.read_parquet(study.build_dir / "evaluation" / f"{name}.parquet") for name in ("goals", "results")
     )
-    return goal_lines(goals, results, study.plan)
+    return goal_lines(goals, results, study)
 
 
 def _described(path: Path) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.measure_types import Declaration
 from analysis.params import Indicator, Study, numbers
 from analysis.wording import labels, quantities
@@ -17,7 +16,7 @@ from analysis.wording.grounds import grounds
 from analysis.wording.reasons import reason
 
 TESTED = ("bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag")
-"""Verdicts of indicators that were tested."""
+"""Words that an outcome which decides a goal can get."""
 CONCLUDED = ("bedring", "forverring", "uendret")
 """Verdicts that say something about a change."""
 _BEFORE_FIGURE = re.compile(r" (?=til |av |\+ |[−+]?\d)")
@@ -25,7 +24,7 @@ _UNIT = re.compile(r"\s[^\W\d]+$")
 _NUMBER_OF = "antall "
 _SAID = {"storrelse_usikker": "størrelsen er usikker", "mange_uten_par": "mangler tall"}
 """Warning id → the words by which a reason says the same."""
-_IMPRECISE = (WEAK_MONTHS, "storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
+_IMPRECISE = ("storrelse_usikker", "overspredning", "mange_uten_par", "en_bolig_dominerer")
 
 
 @dataclass(frozen=True)
@@ -48,18 +47,18 @@ class Evidence:
         Why the verdict is what it is; empty where it may not be shown.
     warnings
         Sentences.
-    exploratory
-        The indicator belongs to a family that can only raise questions.
+    role
+        What the indicator is for: ``decides``, ``supports``, ``explores``, ``activity`` or ``context``.
     hidden
         The figures may not be shown in this edition.
     sensitive
-        The verdict changes under other reasonable choices.
+        The verdict changes under other reasonable choices that could have shown something.
+    choices
+        How many such choices there are, how many agree, and how many could not have shown anything.
     certainty
         «lav», «svært lav», or «–» where nothing was tested.
     size_uncertain
         The interval also holds changes too small to matter.
-    weak
-        The months do not carry the verdict once the other indicators tested are counted in.
     """
 
     indicator: str
@@ -80,22 +79,27 @@ class Evidence:
     basis: str
     reason: str
     warnings: tuple[str, ...]
-    exploratory: bool
+    role: str
     hidden: bool
     sensitive: bool
+    choices: tuple[int, int, int]
     certainty: str
     size_uncertain: bool = False
-    weak: bool = False
 
     @property
     def verdict_name(self) -> str:
-        """The verdict as printed."""
-        return labels.verdict(self.verdict)
+        """The verdict as printed; where there is none, what the indicator is for."""
+        return word(self.verdict, self.role)
+
+    @property
+    def exploratory(self) -> bool:
+        """Whether the indicator can only raise questions."""
+        return self.role == "explores"
 
     @property
     def reservations(self) -> tuple[str, ...]:
         """What must stand beside a conclusion, the gravest first; nothing beside other verdicts."""
-        return reservations(self.verdict, weak=self.weak, sensitive=self.sensitive)
+        return reservations(self.verdict, self.choices[:2] if self.sensitive else None)
 
     @property
     def label(self) -> str:
@@ -134,18 +138,28 @@ class Evidence:
         return self.verdict != "ikke_maalt"
 
 
-def reservations(verdict: str, *, weak: bool, sensitive: bool) -> tuple[str, ...]:
-    """Say what must stand beside a conclusion, the gravest first; nothing beside other verdicts.
+def word(verdict: str, role: str) -> str:
+    """Return the verdict as printed; where there is none, what the indicator is for."""
+    return labels.label(labels.ROLES, role, "role") if verdict == "beskrivelse" else labels.verdict(verdict)
+
+
+def reservations(verdict: str, disagreeing: tuple[int, int] | None) -> tuple[str, ...]:
+    """Say what must stand beside a conclusion; nothing beside other verdicts.
+
+    Parameters
+    ----------
+    disagreeing
+        Of an indicator sensitive to other choices: how many could have shown something, and how many agree.
 
     Examples
     --------
-    >>> reservations("bedring", weak=True, sensitive=True)
-    ('les som for lite data', 'følsom for valg')
-    >>> reservations("for_lite_data", weak=False, sensitive=True)
-    ()
+    >>> reservations("bedring", (14, 12)), reservations("for_lite_data", (14, 12))
+    (('følsom for valg: holder i 12 av 14',), ())
     """
-    said = {"les som for lite data": weak, "følsom for valg": sensitive}
-    return tuple(words for words, holds in said.items() if holds and verdict in CONCLUDED)
+    if disagreeing is None or verdict not in CONCLUDED:
+        return ()
+    able, agree = disagreeing
+    return (f"følsom for valg: holder i {agree} av {able}",)
 
 
 def evidence(results: pd.DataFrame, study: Study, place: str | None = "all") -> list[Evidence]:
@@ -204,13 +218,19 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
         basis=numbers.shown(_unbroken(grounds(row, declared, study.period)), hidden=hidden),
         reason=why,
         warnings=labels.warnings(_unsaid(row, indicator, why)),
-        exploratory=indicator.family in study.plan.exploratory,
+        role=str(row["role"]),
         hidden=hidden,
         sensitive=str(row["verdict"]) in TESTED and bool(row["sensitive"]),
+        choices=choices(row),
         certainty=_certainty(row),
         size_uncertain="storrelse_usikker" in _ids(row),
-        weak=WEAK_MONTHS in _ids(row),
     )
+
+
+def choices(row: Mapping[Hashable, Any]) -> tuple[int, int, int]:
+    """Other choices that could have shown something, those that agree, and those that could not."""
+    able, agree, powerless = (_whole(row[f"n_{name}"]) or 0 for name in ("choices", "agree", "powerless"))
+    return able, agree, powerless
 
 
 def _unbroken(text: str) -> str:

@@ -28,22 +28,6 @@ APPENDICES = {
 }
 """Appendix → its title, and the table without which a project does not have it."""
 
-_NUMBER_WORDS = (
-    "ingen",
-    "én",
-    "to",
-    "tre",
-    "fire",
-    "fem",
-    "seks",
-    "sju",
-    "åtte",
-    "ni",
-    "ti",
-    "elleve",
-    "tolv",
-)
-
 
 class Drawing(Protocol):
     """A figure that has been drawn into the report folder."""
@@ -115,7 +99,7 @@ class Material:
         return {
             str(row["goal"]): (
                 str(row["verdict"]),
-                goal_words(goal_rows(results, plan, str(row["goal"])), str(row["verdict"]), plan),
+                goal_words(goal_rows(results, plan, str(row["goal"])), str(row["verdict"]), self.study),
             )
             for row in self.disclosed.goals.to_dict("records")
         }
@@ -178,26 +162,3 @@ def goal_title(goal: Goal) -> str:
     'Delmål 2: Mestring'
     """
     return f"Delmål {goal.id}: {goal.title}" if goal.id.isdigit() else goal.title
-
-
-def in_words(n: int) -> str:
-    """Return a small whole number in words, a larger one in digits.
-
-    Examples
-    --------
-    >>> in_words(3), in_words(23)
-    ('tre', '23')
-    """
-    return _NUMBER_WORDS[n] if 0 <= n < len(_NUMBER_WORDS) else str(n)
-
-
-def all_in_words(*counts: int) -> list[str]:
-    """Return numbers of one sentence alike: in words where all are small, else in digits.
-
-    Examples
-    --------
-    >>> all_in_words(2, 11), all_in_words(2, 14), all_in_words(0, 14)
-    (['to', 'elleve'], ['2', '14'], ['ingen', '14'])
-    """
-    small = all(n < len(_NUMBER_WORDS) for n in counts)
-    return [in_words(n) if small or n == 0 else str(n) for n in counts]

@@ -14,7 +14,10 @@ from analysis.present.figures import style
 from analysis.wording.choices import DETECTABLE_UNITS, PLANNING_NOTES
 from analysis.wording.labels import label
 
-HEADINGS = ("Indikator", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs")
+HEADINGS = (
+    "Indikator", "Avgjør", "Grunnlag", "Minste p", "Kan vises", "Må ned til", "Endring som trengs",
+    "Bedre eller verre fra", "Uendret fra",
+)  # fmt: skip
 
 
 def planning_text(planning: pd.DataFrame, study: Study) -> str:
@@ -25,10 +28,12 @@ def planning_text(planning: pd.DataFrame, study: Study) -> str:
     planning
         As `analysis.evaluate.plan_power` gives it.
     study
-        Gives the families; exploratory ones are left out.
+        Gives the plan.
     """
     exploratory = study.plan.exploratory
-    shown = planning[~planning["family"].isin(exploratory)]
+    shown = planning[~planning["family"].isin(exploratory)].sort_values(
+        "decides", ascending=False, kind="stable"
+    )
     rows = [
         HEADINGS,
         *(_cells(dict(zip(shown.columns, row, strict=True))) for row in shown.itertuples(index=False)),
@@ -38,7 +43,7 @@ def planning_text(planning: pd.DataFrame, study: Study) -> str:
     return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]])
 
 
-def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[Path]:
+def write_planning(planning: pd.DataFrame, folder: Path) -> list[Path]:
     """Write the planning table (``plan.csv``) and, where any chance is known, its figure (``plan.svg``)."""
     folder.mkdir(parents=True, exist_ok=True)
     table = folder / "plan.csv"
@@ -47,7 +52,7 @@ def write_planning(planning: pd.DataFrame, study: Study, folder: Path) -> list[P
         note=[label(PLANNING_NOTES, note, "planning note") for note in planning["note"]],
     )
     worded.to_csv(table, index=False, lineterminator="\n")
-    power = figure_power.from_planning(planning, study)
+    power = figure_power.from_planning(planning)
     if power is None:
         return [table]
     picture = folder / "plan.svg"
@@ -61,9 +66,21 @@ def _cells(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     expected = f"{numbers.number(row['events_before'])} ventede hendelser før"
     return (
         str(row["name"]),
+        "ja" if row["decides"] else "",
         expected if counted else numbers.count(row["n"], "par", "par"),
         numbers.p_value(row["smallest_p_adjusted"], name="").strip().removeprefix("= "),
         "ja" if row["could_show"] else "nei",
         numbers.MISSING if numbers.is_missing(row["largest_after"]) else str(row["largest_after"]),
         figure_power.needed(row),
+        _from(row, "needed"),
+        _from(row, "unchanged"),
     )
+
+
+def _from(row: Mapping[Hashable, Any], word: str) -> str:
+    """Say from how many pairs or events a word can be reached at all."""
+    pairs, events = row[f"pairs_{word}"], row[f"events_{word}"]
+    if not numbers.is_missing(pairs):
+        return numbers.count(pairs, "par", "par")
+    where = "hendelser før" if word == "needed" else "hendelser i hvert vindu"
+    return numbers.MISSING if numbers.is_missing(events) else f"{numbers.number(events, 0)} {where}"

@@ -6,7 +6,7 @@ from typing import Any
 
 from analysis.params import Disclosure, Fact, numbers
 from analysis.present.markup import escape_markdown
-from analysis.present.material import Material, goal_title, in_words
+from analysis.present.material import Material, goal_title
 from analysis.present.provenance import Provenance
 from analysis.wording import labels
 from analysis.wording.quantities import FEWEST_FOR_PERCENT
@@ -67,7 +67,7 @@ def _project(material: Material) -> Values:
         "start": numbers.date_prose(project.start),
         "slutt": numbers.date_prose(project.end),
         "startmerknad": project.start_note,
-        "ant_adresser": in_words(len(names)),
+        "ant_adresser": numbers.in_words(len(names)),
         "adresser": numbers.listed(names),
         "ant_boliger": numbers.number(flats, 0),
     }
@@ -78,7 +78,7 @@ def _fact(fact: Fact, material: Material, *, words: bool = False) -> str:
     if material.public and few_people(fact, material.study.project.disclosure):
         return "noen"
     if words and fact.unit is None and not fact.approximate:
-        return in_words(fact.value)
+        return numbers.in_words(fact.value)
     figure = numbers.number(fact.value, 0) + (f"{numbers.SPACE}{fact.unit}" if fact.unit else "")
     return f"om lag {figure}" if fact.approximate else figure
 
@@ -95,8 +95,8 @@ def _period(material: Material) -> Values:
         "beskrivelse": period.description,
         "for_vindu": numbers.span_prose(period.before.start, period.before.end),
         "etter_vindu": numbers.span_prose(period.after.start, period.after.end),
-        "for_maneder": in_words(period.before.months),
-        "etter_maneder": in_words(period.after.months),
+        "for_maneder": numbers.in_words(period.before.months),
+        "etter_maneder": numbers.in_words(period.after.months),
         "rapportdato": numbers.date_prose(period.report_date),
     }
 
@@ -108,15 +108,15 @@ def _plan(material: Material) -> Values:
         "alfa": numbers.number(plan.alpha, 2),
         "niva": numbers.percent(plan.level),
         "maks_bortfall": numbers.percent(plan.max_lost_share),
-        "min_maneder": in_words(plan.min_months),
-        "minste_gruppe": in_words(rule.min_group),
+        "min_maneder": numbers.in_words(plan.min_months),
+        "minste_gruppe": numbers.in_words(rule.min_group),
         "storste_andel": numbers.percent(rule.max_share),
-        "minste_nevner": in_words(FEWEST_FOR_PERCENT),
+        "minste_nevner": numbers.in_words(FEWEST_FOR_PERCENT),
         "hovedutfall": primary.name,
         "hovedutfall_setning": _primary(primary.name, material.provenance),
         **_reservation(material),
         "ant_mal": numbers.number(len(plan.indicators), 0),
-        "ant_delmal": in_words(len(plan.goals)),
+        "ant_delmal": numbers.in_words(len(plan.goals)),
     }
 
 
@@ -145,7 +145,7 @@ def _questionnaire(material: Material) -> Values:
     return {
         "tittel": form.title,
         "ant_sporsmal": numbers.number(len(form.items), 0),
-        "ant_trinn": in_words(len(form.scale.labels)),
+        "ant_trinn": numbers.in_words(len(form.scale.labels)),
         "lav": form.scale.labels[0],
         "hoy": form.scale.labels[-1],
         "lav_verdi": str(form.scale.low),

@@ -9,7 +9,9 @@ they are written; values that were float32 are taken at face value, so round the
 """
 
 from analysis.stats.adjust import adjust
+from analysis.stats.autocorrelation import autocorrelation
 from analysis.stats.brunner_munzel import BrunnerMunzel, brunner_munzel
+from analysis.stats.clusters import cluster_dispersion, cluster_scores
 from analysis.stats.dispersion import Dispersion, dispersion
 from analysis.stats.hodges_lehmann import HodgesLehmann, hodges_lehmann
 from analysis.stats.month_permutation import MonthPermutation, month_permutation
@@ -18,7 +20,7 @@ from analysis.stats.partially_overlapping_t import PartiallyOverlappingT, partia
 from analysis.stats.planning import largest_significant_count, pairs_needed, smallest_attainable_p
 from analysis.stats.power import Power, power_counts, power_paired, power_paired_proportions
 from analysis.stats.proportion_interval import ProportionInterval, proportion_interval
-from analysis.stats.quasi_poisson import QuasiPoisson, quasi_poisson
+from analysis.stats.quasi_poisson import QuasiPoisson, overdispersed_interval, quasi_poisson
 from analysis.stats.rank_sum import RankSum, rank_sum
 from analysis.stats.rate_ratio import RateRatio, rate_ratio
 from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate_ratios
@@ -54,11 +56,15 @@ __all__ = [
     "UnpairedProportions",
     "WestfallYoung",
     "adjust",
+    "autocorrelation",
     "brunner_munzel",
+    "cluster_dispersion",
+    "cluster_scores",
     "dispersion",
     "hodges_lehmann",
     "largest_significant_count",
     "month_permutation",
+    "overdispersed_interval",
     "paired_proportions",
     "pairs_needed",
     "partially_overlapping_t",

@@ -8,7 +8,7 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
+from analysis.stats._arguments import RESAMPLES, SEED, as_real, check_resampling, monte_carlo
 from analysis.stats._groups import as_p, warn_where
 from analysis.stats._months import Months, by_parts, months
 from analysis.stats._results import BeforeAfterTest
@@ -42,6 +42,7 @@ def month_permutation(
     exposure: ArrayLike,
     after: ArrayLike,
     *,
+    block: int = 1,
     resamples: int = RESAMPLES,
     seed: int = SEED,
 ) -> MonthPermutation:
@@ -62,6 +63,10 @@ def month_permutation(
         Exposure per month, ≥ 0; NaN = month not observed. A month with exposure 0 and count 0 is dropped.
     after : array_like of bool, shape (..., months)
         True for months in the after window. Leave a wash-out out by setting its counts to NaN.
+    block : int
+        Months dealt out together: so many neighbours within each window, the last block of a window shorter
+        where they do not divide. Where a month is like the one before it, blocks of two keep the level better
+        than single months. Above 1, `after` has one axis.
     resamples, seed : int
         Number and seed of Monte Carlo resamples, where exact is out of reach.
 
@@ -81,10 +86,14 @@ def month_permutation(
     >>> result = month_permutation([4, 5, 6, 7, 0, 1, 1, 2], 1.0, [False] * 4 + [True] * 4)
     >>> result.statistic, round(result.p, 6), round(result.smallest_p, 6)
     (-9.0, 0.028571, 0.028571)
+    >>> month_permutation([4, 5, 6, 7, 0, 1, 1, 2], 1.0, [False] * 4 + [True] * 4, block=2).n
+    4
     >>> month_permutation([[4, 5, 6, 7, 0, 1], [0, 0, 0, 0, 0, 0]], 1, [False] * 3 + [True] * 3).p.tolist()
     [0.4, 1.0]
     """
     check_resampling(resamples, seed)
+    if block != 1:
+        counts, exposure, after = _in_blocks(counts, exposure, after, block)
     data = months(counts, exposure, after)
     before, t_before, n_before = data.total(data.before)
     events, t_after, n_after = data.total(data.after)
@@ -114,6 +123,35 @@ def month_permutation(
         + warn_where(both & (np.minimum(n_before, n_after) < 4), "few_months")
         + warn_where(drawn, "monte_carlo"),
     )
+
+
+def _in_blocks(
+    counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, block: int
+) -> tuple[FloatArray, FloatArray, BoolArray]:
+    """Add up neighbouring months of each window; a block is missing where all its months are."""
+    late = np.asarray(after)
+    if late.ndim != 1 or late.dtype != bool:
+        raise ValueError(f"after must be one axis of true and false for blocks of {block} months")
+    if block < 1:
+        raise ValueError(f"block must be at least 1, found {block}")
+    count, time = np.broadcast_arrays(as_real("counts", counts), as_real("exposure", exposure))
+    if count.shape[-1] != len(late):
+        raise ValueError(
+            f"counts must have a month for each of after, found {count.shape[-1]} and {len(late)}"
+        )
+    sums: list[FloatArray] = []
+    lies_after: list[bool] = []
+    for side in (False, True):
+        columns = np.flatnonzero(late == side)
+        for start in range(0, len(columns), block):
+            own = columns[start : start + block]
+            known = ~(np.isnan(count[..., own]) | np.isnan(time[..., own]))
+            some = known.any(axis=-1)
+            parts = [np.where(known, values[..., own], 0.0).sum(axis=-1) for values in (count, time)]
+            sums.append(np.stack([np.where(some, part, np.nan) for part in parts]))
+            lies_after.append(side)
+    both = np.stack(sums, axis=-1) if sums else np.empty((2, *count.shape[:-1], 0))
+    return both[0], both[1], np.array(lies_after, dtype=bool)
 
 
 def _tails(data: Months, resamples: int, seed: int) -> Tails:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats._arguments import fraction
+from analysis.stats._arguments import counts as as_counts
+from analysis.stats._arguments import exposures, fraction, numbers
 from analysis.stats._groups import as_p, two_sided, warn_where
 from analysis.stats._months import by_parts, months
 from analysis.stats._results import BeforeAfterTest
@@ -98,20 +99,15 @@ def quasi_poisson(
     both = (n_before > 0) & (n_after > 0)
     t_before, t_after = np.where(both, t_before, 1.0), np.where(both, t_after, 1.0)
     estimate = np.where(both, ratio(before, t_before, events, t_after), np.nan)
-    with np.errstate(over="ignore"):  # a limit beyond the largest float is ∞
-        wald = _wald(estimate, before, events, phi, df, level)
-        zero = _one_sided(before, t_before, events, t_after, phi, level)
     usable, none = both & (df > 0), both & (df > 0) & ((before == 0) != (events == 0))
-    low, high, p, statistic = (np.where(none, z, w) for z, w in zip(zero, wald, strict=True))
-    vacuous = ~usable | (before + events == 0)
-    p = as_p(np.where(vacuous, 1.0, p))
+    low, high, p, statistic = _inference(before, t_before, events, t_after, phi, np.where(both, df, 0), level)
     return QuasiPoisson(
         **data.results(
             estimate=estimate,
-            low=np.where(vacuous, 0.0, low),
-            high=np.where(vacuous, np.inf, high),
+            low=low,
+            high=high,
             attained_level=np.full_like(estimate, np.nan),
-            statistic=np.where(vacuous, np.nan, statistic),
+            statistic=statistic,
             p=p,
             p_mid=p,
             smallest_p=np.full_like(estimate, np.nan),
@@ -123,6 +119,82 @@ def quasi_poisson(
         warnings=warn_where(~usable, "no_interval")
         + warn_where(usable & (before + events == 0), "no_events")
         + warn_where(none, "one_sided_exact"),
+    )
+
+
+def overdispersed_interval(
+    before: ArrayLike,
+    exposure_before: ArrayLike,
+    after: ArrayLike,
+    exposure_after: ArrayLike,
+    phi: ArrayLike,
+    df: ArrayLike,
+    *,
+    level: float = 0.95,
+) -> tuple[FloatArray, FloatArray]:
+    """Return the interval of :func:`quasi_poisson` for totals and a φ̂ from elsewhere, such as from clusters.
+
+    Parameters
+    ----------
+    before, after : array_like, shape (...)
+        Events of each window, whole numbers ≥ 0.
+    exposure_before, exposure_after : array_like, shape (...)
+        Exposure of each, above 0.
+    phi, df : array_like, shape (...)
+        φ̂, of which at least 1 is used, and its degrees of freedom.
+    level : float
+        Nominal level, between 0 and 1.
+
+    Returns
+    -------
+    tuple of ndarray, shape (...)
+        Low and high; [0, ∞] where there are no events or no degrees of freedom.
+
+    Raises
+    ------
+    ValueError
+        For arguments outside their range.
+
+    Examples
+    --------
+    >>> [round(float(x), 3) for x in overdispersed_interval(22, 4, 7, 4, 1.7121, 6)]
+    [0.079, 1.277]
+    """
+    level = fraction("level", level)
+    read = (
+        as_counts("before", before),
+        exposures("exposure_before", exposure_before),
+        as_counts("after", after),
+        exposures("exposure_after", exposure_after),
+        numbers("phi", phi),
+        as_counts("df", df),
+    )
+    b, t_b, a, t_a, factor, freedom = np.broadcast_arrays(*read)
+    low, high, _, _ = _inference(b, t_b, a, t_a, np.maximum(factor, 1.0), freedom, level)
+    return low, high
+
+
+def _inference(
+    before: FloatArray,
+    t_before: FloatArray,
+    after: FloatArray,
+    t_after: FloatArray,
+    phi: FloatArray,
+    df: FloatArray,
+    level: float,
+) -> tuple[FloatArray, ...]:
+    """Low, high, p and statistic; nothing can be said without events or degrees of freedom."""
+    with np.errstate(over="ignore"):  # a limit beyond the largest float is ∞
+        wald = _wald(ratio(before, t_before, after, t_after), before, after, phi, df, level)
+        zero = _one_sided(before, t_before, after, t_after, phi, level)
+    none = (before == 0) != (after == 0)
+    low, high, p, statistic = (np.where(none, z, w) for z, w in zip(zero, wald, strict=True))
+    vacuous = (df <= 0) | (before + after == 0)
+    return (
+        np.where(vacuous, 0.0, low),
+        np.where(vacuous, np.inf, high),
+        as_p(np.where(vacuous, 1.0, p)),
+        np.where(vacuous, np.nan, statistic),
     )
 
 

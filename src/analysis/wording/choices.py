@@ -13,11 +13,11 @@ CHOICES = {
     },
     "without_last_months": f"Uten de {MONTHS_BEFORE_DECISION} siste månedene før prosjektet",
     "without_address": "Uten én adresse om gangen",
+    "without_flat": "Uten én bolig om gangen",
     "without_tenant": "Uten én leietaker om gangen",
     "season_matched": "Bare kalendermåneder som er i begge vinduene, parvis",
-    "months_adjusted": "Stokking av måneder, justert for alle indikatorene i familien",
     "all_available": "Alle svar, også uten par",
-    "wilcoxon_zeros": "Like svar utelatt før rangering (Wilcoxon)",
+    "signed_rank": "Rangering av endringene i stedet for snittet",
     "at_the_time": "Leietakerne på adressen ved slutten av etter-vinduet",
 }
 """Variant of the table of sensitivity → what a reader sees."""

@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.params import Indicator, Study
 from analysis.params import numbers as no
 from analysis.wording import quantities
@@ -55,14 +54,14 @@ def claim_figure(claim: Mapping[Any, Any], row: Row | None, study: Study) -> str
 
 def _changed(row: Row, indicator: Indicator, study: Study) -> str:
     figure, verdict = _before_and_after(row, indicator, study), row["verdict"]
-    if verdict == "beskrivelse":
+    if verdict == "beskrivelse" and row["verdict_rule"] in ("activity", "context"):
         moved = float(row["after"]) - float(row["before"])
         return figure if math.isnan(moved) else f"{figure} Tallet er ikke testet."
     figure += _change(row, indicator)
+    if verdict == "beskrivelse":
+        return f"{figure} Tallet støtter delmålet, men avgjør det ikke."
     if verdict == "usikkert_grunnlag":
         return f"{figure} Grunnlaget er usikkert, fordi mange mangler tall."
-    if verdict in ("bedring", "forverring") and WEAK_MONTHS in str(row["warnings"]):
-        return f"{figure} Konklusjonen «{verdict}» må leses som for lite data."
     return figure
 
 

@@ -23,15 +23,24 @@ VERDICTS: Mapping[str, str] = {
 }
 """In the order in which verdicts are listed; «blandet» is a goal's verdict only."""
 
+ROLES: Mapping[str, str] = {
+    "decides": "Avgjør",
+    "supports": "Støtter",
+    "explores": "Utforsker",
+    "activity": "Aktivitet",
+    "context": "Bakgrunn",
+}
+"""What an indicator is for, as printed where there is no word."""
+
 VERDICT_MEANINGS: Mapping[str, str] = {
     "bedring": "En endring i ønsket retning, større enn det som lett oppstår tilfeldig.",
     "forverring": "En endring i uønsket retning, større enn det som lett oppstår tilfeldig.",
     "uendret": "Tallene utelukker en endring så stor at den regnes som viktig.",
     "for_lite_data": "Tallene er for få eller for usikre til å konkludere.",
     "usikkert_grunnlag": "For mange leietakere mangler før eller etter til at tallene kan stå alene.",
-    "beskrivelse": "Tallet er en beskrivelse og er ikke testet.",
+    "beskrivelse": "Tallet avgjør ikke delmålet og får derfor ingen konklusjon.",
     "ikke_maalt": "Det finnes ikke data for denne indikatoren i perioden.",
-    "blandet": "Noen indikatorer viser bedring, andre forverring.",
+    "blandet": "Ett utfall viser bedring, et annet forverring.",
 }
 
 WARNINGS: Mapping[str, str] = {
@@ -42,8 +51,8 @@ WARNINGS: Mapping[str, str] = {
     "en_bolig_dominerer": "Én bolig står for en stor del av hendelsene.",
     "mange_uten_par": "Mange leietakere mangler tall før eller etter.",
     "hendelser_uten_utleie": "Noen hendelser skjedde i en måned uten utleide boliger og er ikke med.",
-    "maneder_uenige": "Månedene gir ikke samme svar når vi regner med at flere indikatorer er testet. "
-    "Les konklusjonen som for lite data.",
+    "boliger_ukjent": "Loggen sier for sjelden hvilken bolig hendelsen gjelder. Tallet avgjør derfor ikke.",
+    "like_kalendermaaneder": "Bare kalendermåneder som er i begge tidsrommene, er sammenlignet.",
     "median_ikke_naadd": "Færre enn halvparten av sakene var avsluttet. Medianen finnes derfor ikke.",
 }
 

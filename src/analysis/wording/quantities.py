@@ -76,13 +76,14 @@ def change_interval(declared: Declaration, low: Value, high: Value) -> str:
         return numbers.MISSING
     if declared.estimate_type == "ratio" and low == 0 and high == float("inf"):
         return numbers.MISSING  # no event on either side: every ratio is possible
-    return interval(declared.change, low, high)
+    return interval(declared, declared.change, low, high)
 
 
-def interval(quantity: Quantity, low: Value, high: Value) -> str:
-    """Format an interval with its unit after the last number."""
+def interval(declared: Declaration, quantity: Quantity, low: Value, high: Value) -> str:
+    """Format an interval with its unit after the last number, never rounded onto no change."""
+    none = 1.0 if declared.estimate_type == "ratio" else 0.0
     limits = _scaled(quantity, low), _scaled(quantity, high)
-    return numbers.interval(*limits, quantity.decimals, quantity.several)
+    return numbers.interval(*limits, quantity.decimals, quantity.several, none)
 
 
 def _scaled(quantity: Quantity, amount: Value) -> Value:

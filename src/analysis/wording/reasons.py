@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from analysis import stats
 from analysis.errors import AnalysisError
-from analysis.evaluate.judging.verdict import MOST_CHANGED, upper_share_changed
+from analysis.evaluate.judging.verdict import upper_share_changed
+from analysis.evaluate.measures import KNOWN_FLATS
+from analysis.evaluate.planning import reachable
 from analysis.measure_types import Quantity
 from analysis.params import Indicator, Plan, Study
 from analysis.params import numbers as no
@@ -16,8 +19,15 @@ from analysis.wording.labels import DATA, label
 
 Row = Mapping[Any, Any]
 """A row of the results table."""
-AT_ADDRESS = "Beskrivelse: konklusjonen trekkes for adressene samlet."
-PROCESS = "Beskrivelse: tallet viser hva som er gjort, og er ikke testet."
+WITHOUT_WORD = {
+    "supports": "Støtter: tallet belyser delmålet, men avgjør det ikke.",
+    "explores": "Utforskende: tallet kan reise spørsmål, men ikke avgjøre noe.",
+    "activity": "Aktivitet: tallet viser hva som ble gjort, ikke virkningen.",
+    "context": "Bakgrunn: tallet viser noe om omgivelsene og blir ikke vurdert.",
+}
+"""Role → why a row has no word."""
+AT_ADDRESS = "Utforskende: konklusjonen trekkes for adressene samlet."
+ALONE = "Adressen kan ikke vise noe alene: {}."
 UNMEASURED = {
     "before_project": "perioden ligger før prosjektet",
     "no_information": "det finnes ingen opplysninger om dette i perioden",
@@ -45,20 +55,49 @@ def reason(row: Row, indicator: Indicator, study: Study) -> str:
     rule, plan = str(row["verdict_rule"]), study.plan
     if rule == "unmeasured":
         return f"Ikke målt: {_unmeasured(row, indicator, study)}."
-    if rule == "described":
-        return AT_ADDRESS if indicator in plan.tested else PROCESS
+    if rule == "address":
+        return _at_address(row, indicator, plan)
+    if rule in WITHOUT_WORD:
+        return WITHOUT_WORD[rule]
     if rule.startswith("lost:"):
         return _lost(row, indicator, rule.removeprefix("lost:"))
-    if rule == "2":
+    if rule == "3":
         unsure = "storrelse_usikker" in str(row["warnings"])
         tail = ", men størrelsen er usikker" if unsure else ""
         return f"{str(row['verdict']).capitalize()}: {_change(row, indicator)}{tail}."
-    if rule == "3":
-        return (
-            f"Uendret: hele intervallet ({_interval(row, indicator)}) er mindre enn den minste viktige "
-            f"endringen ({_important(row, indicator)})."
-        )
+    if rule in ("2", "2.small"):
+        return f"Uendret: {_unimportant(row, indicator)}{_small(rule, row, indicator)}."
     return f"For lite data: {_too_little(rule, row, indicator, plan)}."
+
+
+def _at_address(row: Row, indicator: Indicator, plan: Plan) -> str:
+    """Say whether an address could show anything alone."""
+    if indicator not in plan.tested or no.is_missing(row["smallest_p"]):
+        return AT_ADDRESS
+    if float(row["smallest_p"]) <= plan.alpha:
+        return AT_ADDRESS
+    if indicator.declared.counts == "events":
+        return ALONE.format("for få hendelser, måneder eller boliger")
+    pairs = whole(row["n_pairs"]) or 0
+    return ALONE.format(f"{no.count(pairs, 'leietaker', 'leietakere')} med tall begge ganger er for få")
+
+
+def _unimportant(row: Row, indicator: Indicator) -> str:
+    return (
+        f"hele intervallet ({_interval(row, indicator)}) er mindre enn den minste viktige endringen "
+        f"({_important(row, indicator)})"
+    )
+
+
+def _small(rule: str, row: Row, indicator: Indicator) -> str:
+    """Say so where a change is shown that the plan does not call important."""
+    if rule != "2.small":
+        return ""
+    none = 1.0 if indicator.declared.estimate_type == "ratio" else 0.0
+    better = (float(row["estimate"]) > none) == (indicator.direction == "higher")
+    return (
+        f", men det er en liten {'bedring' if better else 'forverring'}, mindre enn det planen kaller viktig"
+    )
 
 
 def change_in_words(row: Row, indicator: Indicator) -> str:
@@ -83,69 +122,98 @@ def _unmeasured(row: Row, indicator: Indicator, study: Study) -> str:
 
 
 def _too_little(rule: str, row: Row, indicator: Indicator, plan: Plan) -> str:
+    """Say why nothing could be concluded, and what would have been needed."""
     basis = indicator.declared.basis
     counted = f"{basis.column}_before", f"{basis.column}_after"
     n = sum(whole(row[c]) or 0 for c in counted) if basis.column == "events" else whole(row["n_pairs"]) or 0
     number = no.count(n, basis.one, basis.several)
     both = "" if basis.column == "events" else " med tall begge ganger"
+    tests = sum(i.family == indicator.family for i in plan.deciding)
+    needed = reachable(indicator, tests, plan)
     match rule:
         case "1.minimum":
             return f"tallene bygger på {number}{both}, og planen krever minst {indicator.minimum}"
         case "1.months":
-            return f"sammenligningen krever minst {plan.min_months} måneder både før og etter"
+            return f"det trengs minst {plan.min_months} måneder med tall både før og etter"
+        case "1.flats_unknown":
+            return (
+                f"boligen er oppgitt for bare {no.percent(row['known_flats'])} av hendelsene, og det trengs "
+                f"{no.percent(KNOWN_FLATS)}"
+            )
+        case "1.tenants":
+            return f"{number}{both} er for få; det trengs minst {needed['pairs_needed']}"
+        case "1.changed":
+            return (
+                f"for få{_of_all(row, 'n_up', 'n_down')} har endret seg; det trengs minst "
+                f"{needed['pairs_needed']} med endring"
+            )
+        case "1.flats":
+            flats = no.count(row["flats_contributing"], "bolig", "boliger")
+            return (
+                f"hendelsene kommer fra for få boliger ({flats}); "
+                f"det trengs minst {stats.pairs_needed(plan.alpha, tests=tests)} med endring"
+            )
+        case "1.events":
+            before = no.count(row["events_before"], basis.one, basis.several)
+            return (
+                f"{before} før er for få til å vise et fall, selv til null; det trengs minst "
+                f"{needed['events_needed']}"
+            )
         case "1.interval":
             return f"{number} er for få til et intervall på {no.percent(plan.level)}"
-        case "1.smallest_p":
-            least = no.p_value(row["smallest_p_adjusted"], "minste mulige justerte p")
-            limit = no.number(plan.alpha, 2)
-            return f"selv det tydeligste utfallet hadde vært for lite ({least}, grense {limit})"
-        case "1.zero":
-            least = no.p_value(row["p_zero_adjusted"], "justert p")
-            return f"det var så få {basis.several} før at selv et fall til null hadde vært for lite ({least})"
-        case "4.items":
-            changed, pairs = whole(row["n_important"]) or 0, whole(row["n_pairs"]) or 0
-            upper = no.number(upper_share_changed(changed, pairs, plan.level), 2)
-            return (
-                f"de fleste svarte likt, men andelen med en viktig endring kan være {upper} "
-                f"(grensen er {no.number(MOST_CHANGED, 1)})"
-            )
-        case "4":
-            return _too_wide(row, indicator, plan)
+        case "4.minority":
+            great = whole(row["n_great"])
+            said = f"snittet er lite endret, men noen{_of_all(row, 'n_great')} har endret seg mye"
+            if great is None:
+                return said
+            upper = no.percent(upper_share_changed(great, n))
+            return f"{said}, og det kan gjelde opptil {upper} av slike leietakere"
+        case "4.adjusted":
+            raw, adjusted = no.p_value(row["p"], "p"), no.p_value(row["p_adjusted"], "justert p")
+            return f"endringen holder ikke når {tests} er prøvd ({raw}, {adjusted})"
+        case "4.tests":
+            return f"testene er uenige: {_each_test(row)}"
+        case "4.wide":
+            return _too_wide(row, indicator)
     raise WordingError(f"no sentence is kept for rule '{rule}'. Add it to wording/reasons.py.")
 
 
-def _too_wide(row: Row, indicator: Indicator, plan: Plan) -> str:
-    """Say what the interval holds, and what else stood in the way."""
+def _of_all(row: Row, *columns: str) -> str:
+    """Say how many of the pairs; nothing where the edition may not."""
+    counts = [whole(row[column]) for column in columns]
+    known = [count for count in counts if count is not None]
+    return f" ({sum(known)} av {whole(row['n_pairs'])})" if len(known) == len(counts) else ""
+
+
+def _each_test(row: Row) -> str:
+    """Give the p of each test that a rate was put to."""
+    named = {"months": "over måneder", "flats": "over boliger", "exact": "for hver hendelse alene"}
+    return no.listed([f"{no.p_value(row[f'p_{test}'], 'p')} {where}" for test, where in named.items()])
+
+
+def _too_wide(row: Row, indicator: Indicator) -> str:
+    """Say what the interval holds."""
     ratio = indicator.declared.estimate_type == "ratio"
     none, low, high = 1.0 if ratio else 0.0, float(row["low"]), float(row["high"])
     important, wanted_up = float(row["important_change"]), indicator.direction == "higher"
-    open_to = []
-    if low <= none <= high:
-        open_to.append("ingen endring")
+    open_to = ["ingen endring"] if low <= none <= high else []
     if low <= none - important:
-        open_to.append(_important_change("lavere", not wanted_up))
+        open_to.append(_important_change(not wanted_up))
     if high >= none + important:
-        open_to.append(_important_change("høyere", wanted_up))
+        open_to.append(_important_change(wanted_up))
     wide = f"intervallet er for bredt ({_interval(row, indicator)})"
-    if open_to:
-        wide += f" og rommer {'både ' * (len(open_to) > 1)}{no.listed(open_to)}"
-    if low <= none <= high:
-        return wide
-    if ratio and float(row["p_adjusted"]) <= plan.alpha:
-        months = no.p_value(row["p_months"], "stokking av måneder ga p")
-        return f"{wide}; månedene svinger for mye til å si mer ({months})"
-    return f"{wide}; den justerte p-verdien er over grensen ({no.p_value(row['p_adjusted'], 'justert p')})"
+    return f"{wide} og kan bety {no.listed(open_to).replace(' og ', ' eller ')}" if open_to else wide
 
 
-def _important_change(direction: str, better: bool) -> str:
-    return f"en viktig {'bedring' if better else 'forverring'} ({direction} verdi)"
+def _important_change(better: bool) -> str:
+    return f"en viktig {'bedring' if better else 'forverring'}"
 
 
 def _lost(row: Row, indicator: Indicator, rule: str) -> str:
     baseline = whole(row["n_baseline"]) or 0
     shown = {
-        "2": f"hos de øvrige er {_change(row, indicator).replace('endringen er', 'endringen')}",
-        "3": f"hos de øvrige er endringen mindre enn den minste viktige ({_interval(row, indicator)})",
+        "3": f"hos de øvrige er {_change(row, indicator).replace('endringen er', 'endringen')}",
+        **dict.fromkeys(("2", "2.small"), f"hos de øvrige er endringen liten ({_interval(row, indicator)})"),
     }
     tenants = no.count(baseline, "leietaker", "leietakere")
     without = f"{baseline - (whole(row['n_pairs']) or 0)} av {tenants} mangler tall før eller etter"
@@ -164,9 +232,8 @@ def _quantity(row: Row, indicator: Indicator) -> Quantity:
 
 
 def _interval(row: Row, indicator: Indicator) -> str:
-    if indicator.declared.estimate_type == "ratio":
-        return no.interval(row["low"], row["high"], 2)
-    return quantities.interval(_quantity(row, indicator), row["low"], row["high"])
+    quantity = PLAIN if indicator.declared.estimate_type == "ratio" else _quantity(row, indicator)
+    return quantities.interval(indicator.declared, quantity, row["low"], row["high"])
 
 
 def _important(row: Row, indicator: Indicator) -> str:

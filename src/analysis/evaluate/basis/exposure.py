@@ -72,13 +72,33 @@ def let_days(residents: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index) ->
 
     A day with two contracts on one flat counts once.
     """
-    blocks = occupied_blocks(residents[residents["address"].isin(places)])
-    days = np.zeros((len(places), len(pieces)))
-    place = places.get_indexer(pd.Index(blocks["address"]))
+    flats, days = flat_days(residents, pieces, places)
+    place = places.get_indexer(flats.get_level_values("address"))
+    return np.asarray((place == np.arange(len(places))[:, None]) @ days, dtype=float)
+
+
+def flat_days(
+    residents: pd.DataFrame, pieces: pd.DataFrame, places: pd.Index
+) -> tuple[pd.MultiIndex, Floats]:
+    """Days on which each flat of the places was let, by piece.
+
+    Returns
+    -------
+    pandas.MultiIndex
+        ``address`` and ``flat`` of every flat with a tenancy.
+    ndarray, shape (flats, pieces)
+        Days, ≥ 0.
+    """
+    blocks = occupied_blocks(residents[residents["address"].isin(places) & residents["flat"].notna()])
+    flat, flats = pd.factorize(pd.MultiIndex.from_frame(blocks[["address", "flat"]].astype("str")), sort=True)
+    first, last = (blocks[name].to_numpy(dtype="datetime64[D]") for name in ("start", "end"))
+    days = np.zeros((len(flats), len(pieces)))
     for column, (start, end) in enumerate(zip(pieces["start"], pieces["end"], strict=True)):
-        overlap = (blocks["end"].clip(upper=end) - blocks["start"].clip(lower=start)).dt.days + 1
-        days[:, column] = np.bincount(place, weights=overlap.clip(lower=0), minlength=len(places))
-    return days
+        edges = np.datetime64(start, "D"), np.datetime64(end, "D")
+        overlap = (np.minimum(last, edges[1]) - np.maximum(first, edges[0])).astype(np.int64) + 1
+        days[:, column] = np.bincount(flat, weights=np.maximum(overlap, 0), minlength=len(flats))
+    index = pd.MultiIndex.from_tuples(list(flats), names=["address", "flat"])
+    return index, days
 
 
 def occupied_blocks(spells: pd.DataFrame) -> pd.DataFrame:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.params import Period
+from analysis.params import Period, Window
 
 DAY = pd.Timedelta(days=1)
 
@@ -33,7 +35,7 @@ def side_of(days: pd.Series, period: Period) -> NDArray[np.str_]:
     return sides
 
 
-def month_pieces(period: Period, months: pd.Series) -> pd.DataFrame:
+def month_pieces(period: Period, months: pd.Series, covers: Iterable[Window] = ()) -> pd.DataFrame:
     """Split the calendar months of the windows, and the months given, where a window begins or ends.
 
     Parameters
@@ -42,6 +44,8 @@ def month_pieces(period: Period, months: pd.Series) -> pd.DataFrame:
         The windows. A month that a window cuts becomes several pieces, each on one side only.
     months
         First days of further months wanted, for example those with exposure or events.
+    covers
+        Spells of days that logs cover: months are split where these begin and end, too.
 
     Returns
     -------
@@ -53,8 +57,8 @@ def month_pieces(period: Period, months: pd.Series) -> pd.DataFrame:
     wanted = pd.DatetimeIndex([*edges, *pd.to_datetime(months.dropna().unique())])
     first = wanted.min().to_period("M").start_time
     last = wanted.max().to_period("M").end_time.normalize() + DAY
-    cuts = {pd.Timestamp(w.start) for w in (period.before, period.after)}
-    cuts |= {pd.Timestamp(w.end) + DAY for w in (period.before, period.after)}
+    spells = (period.before, period.after, *covers)
+    cuts = {pd.Timestamp(w.start) for w in spells} | {pd.Timestamp(w.end) + DAY for w in spells}
     starts = pd.DatetimeIndex(sorted(cuts | set(pd.date_range(first, last, freq="MS")))).unique()
     starts = starts[(starts >= first) & (starts <= last)]
     pieces = pd.DataFrame({"start": starts[:-1], "end": starts[1:] - DAY})

@@ -17,12 +17,17 @@ Floats = NDArray[np.float64]
 
 
 class Adjusted(NamedTuple):
-    """Adjusted p, the least it could be, and for rates that with no event after and that of the months."""
+    """Adjusted p, the least it could be, and what it would be with no event after (rates).
+
+    ``tests`` is the number of tests that the raw p was held against in its step: the interval of a rate is
+    printed at the level that answers to as many.
+    """
 
     p: float = math.nan
     smallest: float = math.nan
     zero: float = math.nan
-    months: float = math.nan
+    smallest_flats: float = math.nan
+    tests: int = 1
 
 
 def adjusted(
@@ -33,30 +38,29 @@ def adjusted(
     Parameters
     ----------
     whole
-        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero`` and ``p_months``.
+        Measured indicator → ``p``, ``smallest_p`` and, for rates, ``p_zero`` and ``smallest_p_flats``: the
+        outcomes that decide, and those of exploratory families. Nothing else takes part.
     changes
         Indicator → change per tenant (NaN without a pair), for families adjusted jointly (Westfall–Young).
 
     Returns
     -------
     dict
-        Indicator → adjusted figures; NaN in families that are not tested. An indicator that is not measured
-        takes no part in its family. The months are adjusted with the tests beside them; a verdict does not
-        ask for that, but is sensitive where it would not stand it.
+        Indicator → adjusted figures. An indicator that is not measured takes no part in its family.
     """
-    found = dict.fromkeys(whole, Adjusted())
+    found: dict[str, Adjusted] = {}
     for family in plan.families:
         members = [i.id for i in plan.indicators if i.family == family.id and i.id in whole]
-        if family.tested and members:
+        if members:
             rows = [whole[member] for member in members]
             found |= dict(zip(members, _family(rows, [changes.get(m) for m in members], family), strict=True))
     return found
 
 
 def _family(rows: list[Mapping[str, Any]], changes: list[Floats | None], family: Family) -> list[Adjusted]:
-    p, least, zero, months = (
+    p, least, zero, flats = (
         np.array([float(row.get(name, np.nan)) for row in rows])
-        for name in ("p", "smallest_p", "p_zero", "p_months")
+        for name in ("p", "smallest_p", "p_zero", "smallest_p_flats")
     )
     method = family.adjust
     if method == "westfall_young":
@@ -65,14 +69,16 @@ def _family(rows: list[Mapping[str, Any]], changes: list[Floats | None], family:
     def adjust(values: Floats) -> Floats:
         return values if method == "none" else stats.adjust(values, method=method)
 
-    rate = ~np.isnan(months)
-    # what each could have been at best: every test of the family at its least, this one's zero in turn
-    best = np.tile(least, (len(rows), 1))
-    np.fill_diagonal(best, np.where(np.isnan(zero), least, zero))
-    at_zero = np.where(np.isnan(zero), np.nan, adjust(best).diagonal())
-    months_adjusted = np.where(rate, adjust(np.where(rate, months, p)), np.nan)
-    tables = adjust(p), adjust(least), at_zero, months_adjusted
-    return [Adjusted(*values) for values in zip(*(table.tolist() for table in tables), strict=True)]
+    def if_in_turn(values: Floats) -> Floats:
+        """Adjust each at its best: every test of the family at its least, this one's value in turn."""
+        best = np.tile(least, (len(rows), 1))
+        np.fill_diagonal(best, np.where(np.isnan(values), least, values))
+        return np.where(np.isnan(values), np.nan, adjust(best).diagonal())
+
+    step = len(rows) - np.argsort(np.argsort(p, kind="stable"), kind="stable") if method == "holm" else 1
+    tests = np.broadcast_to(step, len(rows))
+    table = zip(adjust(p), adjust(least), if_in_turn(zero), if_in_turn(flats), tests, strict=True)
+    return [Adjusted(float(a), float(b), float(c), float(d), int(n)) for a, b, c, d, n in table]
 
 
 def _jointly(changes: list[Floats]) -> list[Adjusted]:

@@ -1,4 +1,4 @@
-"""From numbers to one of seven words: the four rules in their order, and the rule for lost pairs."""
+"""From numbers to one of seven words: the rules in their order, and the rule for lost pairs."""
 
 from __future__ import annotations
 
@@ -12,55 +12,60 @@ from analysis.params import Plan
 Verdict = Literal[
     "bedring", "forverring", "uendret", "for_lite_data", "usikkert_grunnlag", "beskrivelse", "ikke_maalt"
 ]
-MOST_ZEROS = 0.5
-"""Share of unchanged answers from which an item counts as having many zeros."""
-MOST_CHANGED = 0.3
-"""Share of tenants with an important change that «uendret» must rule out for such an item."""
+MOST_CHANGED = 1 / 3
+"""Share of tenants with a great change that «uendret» must rule out."""
+MOST_CHANGED_LEVEL = 0.95
+"""One-sided level at which it is ruled out."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """What a verdict on one tested indicator rests on; NaN or None is missing.
+    """What a verdict on one deciding outcome rests on; NaN or None is missing.
 
     Attributes
     ----------
-    coarse
-        Most answers may be unchanged: «uendret» must rule out that too many changed.
     ratio
         The estimate is a ratio (no change is 1), not a difference (no change is 0).
     wanted_up
         A higher value is better.
     important
         Smallest important change: for a ratio the fraction (0.3: from 0.7 to 1.3), else in the change's unit.
+    low, high
+        The interval: for pairs at the plan's level, for a rate at the level that answers to the adjustment.
+    p, p_adjusted, smallest_p_adjusted
+        p of the test that decides, raw and adjusted, and the least the adjusted could have been.
     p_zero_adjusted
         Adjusted p had no event happened after; NaN for other measures than rates.
-    p_months
-        p of the permutation of months, which must agree; NaN for other measures than rates.
-    enough_months
-        Whether both windows hold the months a rate needs; True for other measures.
-    n_pairs, n_same, n_important
-        Pairs, those without change, and those who changed by at least `important`, for items.
+    smallest_p_flats_adjusted
+        Least adjusted p that the flats alone could have given; NaN for other measures than rates.
+    p_each
+        Raw p of each test that was made of a rate; empty for others.
+    enough_months, enough_known_flats
+        Whether both windows hold the months a rate needs, and its events the flats; True for others.
+    n_pairs, n_changed, n_great
+        Pairs, those with any change, and those whose change is great for one tenant; 0 for rates.
     minimum, basis
         Fewest pairs (or events) the plan asks for, and how many there were.
     lost_share
         Share of the baseline tenants without a pair; NaN for rates.
     """
 
-    coarse: bool
     ratio: bool
     wanted_up: bool
     important: float
-    estimate: float
     low: float
     high: float
+    p: float
     p_adjusted: float
     smallest_p_adjusted: float
     p_zero_adjusted: float = math.nan
-    p_months: float = math.nan
+    smallest_p_flats_adjusted: float = math.nan
+    p_each: tuple[float, ...] = ()
     enough_months: bool = True
+    enough_known_flats: bool = True
     n_pairs: int = 0
-    n_same: int = 0
-    n_important: int = 0
+    n_changed: int = 0
+    n_great: int = 0
     minimum: int | None = None
     basis: int = 0
     lost_share: float = math.nan
@@ -94,23 +99,28 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Decision:
-    """A verdict, the rule that gave it, and what must be said with it."""
+    """A verdict, the rule that gave it, and whether the interval reaches unimportant changes."""
 
     verdict: Verdict
     rule: str
     size_uncertain: bool = False
 
+    @property
+    def could_have_shown(self) -> bool:
+        """Whether the data could have shown anything at all."""
+        return not self.rule.startswith("1.")
+
 
 def decide(evidence: Evidence, plan: Plan) -> Decision:
-    """Apply the rules in order: too little data, better or worse, unchanged, otherwise too wide.
+    """Apply the rules in order: could not have shown, unchanged, better or worse, else its own reason.
 
-    Rule ids: ``1.minimum``, ``1.months``, ``1.interval``, ``1.smallest_p``, ``1.zero``; ``2``; ``3``; ``4``
-    (``4.items`` where an item's many zeros do not rule out that too many changed); ``lost`` in front of the
-    rule it overrides.
+    Rule ids: ``1.minimum``, ``1.months``, ``1.flats_unknown``, ``1.tenants``, ``1.changed``, ``1.flats``,
+    ``1.events``, ``1.interval``; ``2`` (``2.small`` where a change smaller than important is shown all the
+    same); ``3``; ``4.minority``, ``4.adjusted``, ``4.tests``, ``4.wide``; ``lost:`` in front of the rule it
+    overrides.
     """
     found = _by_rules(evidence, plan)
-    conclusive = found.verdict in ("bedring", "forverring", "uendret")
-    if conclusive and evidence.lost_share > plan.max_lost_share:
+    if found.rule[0] in "23" and evidence.lost_share > plan.max_lost_share:
         return Decision("usikkert_grunnlag", f"lost:{found.rule}", found.size_uncertain)
     return found
 
@@ -119,16 +129,15 @@ def _by_rules(evidence: Evidence, plan: Plan) -> Decision:
     cannot = _could_not_show(evidence, plan)
     if cannot and not evidence.inside:
         return Decision("for_lite_data", cannot)
-    if not cannot and _shown(evidence, plan):
-        verdict: Verdict = "bedring" if evidence.better else "forverring"
-        return Decision(verdict, "2", _reaches_unimportant(evidence))
+    shown = evidence.p_adjusted <= plan.alpha and evidence.one_sided
     if evidence.inside:
-        return (
-            Decision("uendret", "3")
-            if _few_changed(evidence, plan.level)
-            else Decision("for_lite_data", "4.items")
-        )
-    return Decision("for_lite_data", "4")
+        if upper_share_changed(evidence.n_great, evidence.n_pairs) <= MOST_CHANGED:
+            return Decision("uendret", "2.small" if shown else "2")
+        if not shown:
+            return Decision("for_lite_data", cannot or "4.minority")
+    if shown:
+        return Decision("bedring" if evidence.better else "forverring", "3", _reaches_unimportant(evidence))
+    return Decision("for_lite_data", _why_not_shown(evidence, plan))
 
 
 def _could_not_show(evidence: Evidence, plan: Plan) -> str:
@@ -141,18 +150,27 @@ def _could_not_show(evidence: Evidence, plan: Plan) -> str:
         return "1.minimum"
     if not evidence.enough_months:
         return "1.months"
+    if not evidence.enough_known_flats:
+        return "1.flats_unknown"
+    if not evidence.smallest_p_adjusted <= plan.alpha:
+        return _too_few(evidence, plan)
     if not evidence.has_interval:
         return "1.interval"
-    if not evidence.smallest_p_adjusted <= plan.alpha:
-        return "1.smallest_p"
-    rise = evidence.low > evidence.no_change and _shown(evidence, plan)
-    return "1.zero" if evidence.p_zero_adjusted > plan.alpha and not rise else ""
+    rise = evidence.low > evidence.no_change and evidence.p_adjusted <= plan.alpha
+    return "1.events" if evidence.p_zero_adjusted > plan.alpha and not rise else ""
 
 
-def _shown(evidence: Evidence, plan: Plan) -> bool:
-    """Whether the adjusted p, the interval and, for rates, the months agree that something changed."""
-    months_agree = not evidence.ratio or evidence.p_months <= plan.alpha
-    return evidence.p_adjusted <= plan.alpha and evidence.one_sided and months_agree
+def _too_few(evidence: Evidence, plan: Plan) -> str:
+    """Say what there was too little of for the adjusted p to become small."""
+    if not evidence.ratio:
+        enough_if_all_changed = evidence.smallest_p_adjusted * _fewer(evidence) <= plan.alpha
+        return "1.changed" if enough_if_all_changed else "1.tenants"
+    return "1.flats" if evidence.smallest_p_flats_adjusted > plan.alpha else "1.events"
+
+
+def _fewer(evidence: Evidence) -> float:
+    """How many times smaller the least p would be, had every pair changed."""
+    return 2.0 ** (evidence.n_changed - evidence.n_pairs)
 
 
 def _reaches_unimportant(evidence: Evidence) -> bool:
@@ -161,13 +179,22 @@ def _reaches_unimportant(evidence: Evidence) -> bool:
     return nearest < evidence.important
 
 
-def _few_changed(evidence: Evidence, level: float) -> bool:
-    """Where most are unchanged: whether too many important changes are ruled out; True for all else."""
-    if not evidence.coarse or evidence.n_same < MOST_ZEROS * evidence.n_pairs:
-        return True
-    return upper_share_changed(evidence.n_important, evidence.n_pairs, level) <= MOST_CHANGED
+def _why_not_shown(evidence: Evidence, plan: Plan) -> str:
+    if evidence.p <= plan.alpha < evidence.p_adjusted:
+        return "4.adjusted"
+    if evidence.p_each and min(evidence.p_each) <= plan.alpha:
+        return "4.tests"
+    return "4.wide"
 
 
-def upper_share_changed(n_important: int, n_pairs: int, level: float) -> float:
-    """Clopper–Pearson upper limit of the share of tenants with an important change."""
-    return float(stats.proportion_interval(n_important, n_pairs, level=level).high)
+def upper_share_changed(n_great: int, n_pairs: int) -> float:
+    """One-sided Clopper–Pearson upper limit of the share of tenants with a great change; 0 for rates.
+
+    Examples
+    --------
+    >>> round(upper_share_changed(0, 7), 3), round(upper_share_changed(0, 8), 3)
+    (0.348, 0.312)
+    """
+    if not n_pairs:
+        return 0.0
+    return float(stats.proportion_interval(n_great, n_pairs, level=2 * MOST_CHANGED_LEVEL - 1).high)

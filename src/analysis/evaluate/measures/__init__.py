@@ -19,12 +19,20 @@ from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures._columns import Columns, Computed
 from analysis.evaluate.measures._pairs import paired_changes, paired_columns
 from analysis.evaluate.measures._power import Assumptions, Row
-from analysis.evaluate.measures._rates import rate_columns
+from analysis.evaluate.measures._rates import KNOWN_FLATS, rate_columns
 from analysis.evaluate.measures.duration import survival_curve
 from analysis.measure_types import TYPES, Counts, UndeclaredError
 from analysis.params import Indicator, Study
 
-__all__ = ["Computed", "compute", "could_show", "person_values", "rate_events", "survival_curves"]
+__all__ = [
+    "KNOWN_FLATS",
+    "Computed",
+    "compute",
+    "could_show",
+    "person_values",
+    "rate_events",
+    "survival_curves",
+]
 
 NEEDED: dict[Counts, tuple[str, ...]] = {
     "persons": ("values", "infer", "power"),
@@ -62,7 +70,8 @@ def compute(
     if not why:
         return computed
     size = len(np.asarray(computed.columns["after"]))
-    return Computed(computed.columns | {"unmeasured": np.full(size, why, dtype=object)}, computed.changes)
+    columns = computed.columns | {"unmeasured": np.full(size, why, dtype=object)}
+    return Computed(columns, computed.changes, computed.interval)
 
 
 def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, *, whole: bool) -> Computed:
@@ -74,7 +83,7 @@ def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, 
             columns: Columns = paired_columns(values, shared.people, n_places, module.infer, study.plan)
             return Computed(columns, paired_changes(values, shared.people))
         case "events":
-            return Computed(rate_columns(rate_events(indicator, tables), study, shared, whole=whole))
+            return rate_columns(rate_events(indicator, tables), indicator, study, shared, whole=whole)
         case "whole":
             return Computed(module.columns(indicator.measure, study, tables, shared))
         case _:

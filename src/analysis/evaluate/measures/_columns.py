@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -23,10 +24,14 @@ class Computed:
         Columns of the results table, and ``unmeasured``: why a row is not measured (an id), or empty.
     changes
         Change per tenant, NaN without a pair; None for what is not counted per tenant.
+    interval
+        Level → low and high of all places together, for a rate, whose interval is printed at the adjusted
+        level.
     """
 
     columns: Columns
     changes: Floats | None = None
+    interval: Callable[[float], tuple[float, float]] | None = None
 
     @property
     def whole(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from analysis import stats
 from analysis.evaluate.basis.people import People
-from analysis.evaluate.measures._columns import Columns, first_only, unmeasured
+from analysis.evaluate.measures._columns import Columns, unmeasured
 from analysis.params import Plan
 
 Floats = NDArray[np.float64]
@@ -18,7 +18,7 @@ Bools = NDArray[np.bool_]
 
 
 MANY = 2_000
-"""People above which fewer patterns are drawn, and Walsh averages are taken within addresses only."""
+"""People above which fewer sign patterns are drawn."""
 
 
 @dataclass(frozen=True)
@@ -140,65 +140,39 @@ def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats
 
 
 def sign_flip(pairs: Pairs) -> Columns:
-    """Exact sign flip of the mean within addresses; Hodges–Lehmann change with interval everywhere."""
-    observed, strata = _observed(pairs)
-    draws = resamples(len(observed))
-    test = stats.stratified_sign_flip(observed, strata, interval=False, resamples=draws)
-    return {**_change_columns(pairs, test), "method": "sign_flip"}
-
-
-def signed_rank(pairs: Pairs) -> Columns:
-    """Exact signed rank (Pratt) within addresses; Hodges–Lehmann change with interval everywhere."""
-    observed, strata = _observed(pairs)
-    test = stats.stratified_signed_rank(observed, strata, level=pairs.level)
-    return {**_change_columns(pairs, test), "method": "signed_rank"}
+    """Mean change, exact sign flip of that mean and its inverted interval, in all and per place."""
+    change = np.where(pairs.pair, pairs.values[1] - pairs.values[0], np.nan)
+    observed = change[pairs.pair]
+    tests = [stats.sign_flip(observed[None, :], level=pairs.level, resamples=resamples(len(observed)))]
+    if pairs.n_places:
+        tests.append(stats.sign_flip(by_place(change, pairs.people, pairs.n_places), level=pairs.level))
+    columns: Columns = {
+        column: np.concatenate([np.asarray(getattr(test, field)) for test in tests])
+        for column, field in _FROM_TEST.items()
+    }
+    return {**columns, "method": "sign_flip"}
 
 
 def mcnemar(pairs: Pairs) -> Columns:
-    """Difference of paired shares with Newcombe's interval everywhere; the exact McNemar test in all."""
+    """Difference of paired shares, exact McNemar test and the interval that matches it, also per place."""
     before, after = pairs.values[0] == 1, pairs.values[1] == 1
     patterns = ((before, after), (before, ~after), (~before, after), (~before, ~after))
     cells = [tally(pairs.pair & b & a, pairs.people.place, pairs.n_places) for b, a in patterns]
     result = stats.paired_proportions(*cells, level=pairs.level)
     some = np.sum(cells, axis=0) > 0
     columns: Columns = {
-        name: np.where(some, getattr(result, name), np.nan) for name in ("estimate", "low", "high")
+        column: np.where(some, getattr(result, field), np.nan) for column, field in _FROM_TEST.items()
     }
-    columns["level_attained"] = np.where(some, pairs.level, np.nan)
-    for name in ("p", "p_mid", "smallest_p"):
-        columns[name] = first_only(np.atleast_1d(getattr(result, name)))
     return {**columns, "method": "mcnemar"}
 
 
-def _observed(pairs: Pairs) -> tuple[Floats, NDArray[np.int64]]:
-    """Return the changes of the pairs and the place of each."""
-    return pairs.values[1, pairs.pair] - pairs.values[0, pairs.pair], pairs.people.place[pairs.pair]
-
-
-def _change_columns(pairs: Pairs, test: stats.StratifiedSignedRank | stats.StratifiedSignFlip) -> Columns:
-    """Hodges–Lehmann change and interval in all and per place, and the p of a test in all."""
-    observed, strata = _observed(pairs)
-    whole: stats.HodgesLehmann | stats.StratifiedSignedRank
-    if len(observed) > MANY:  # the averages of all pairs are too many: within addresses
-        whole = stats.stratified_signed_rank(observed, strata, level=pairs.level)
-    else:
-        whole = stats.hodges_lehmann(observed, level=pairs.level)
-    local = None
-    if pairs.n_places:
-        change = np.where(pairs.pair, pairs.values[1] - pairs.values[0], np.nan)
-        local = stats.hodges_lehmann(by_place(change, pairs.people, pairs.n_places), level=pairs.level)
-    columns: Columns = {
-        column: np.concatenate([[getattr(whole, field)], np.atleast_1d(getattr(local, field, []))])
-        for column, field in _FROM_HODGES_LEHMANN.items()
-    }
-    for name in ("p", "p_mid", "smallest_p"):
-        columns[name] = first_only(np.full(1 + pairs.n_places, getattr(test, name)))
-    return columns
-
-
-_FROM_HODGES_LEHMANN = {
+_FROM_TEST = {
     "estimate": "estimate",
     "low": "low",
     "high": "high",
     "level_attained": "attained_level",
+    "p": "p",
+    "p_mid": "p_mid",
+    "smallest_p": "smallest_p",
 }
+"""Column of the results → field of a test."""

@@ -82,13 +82,10 @@ def _pairs_row(tests: int, assumed: Assumptions, alpha: float) -> Row:
         "smallest_p": least,
         "smallest_p_adjusted": least_adjusted,
         "could_show": least_adjusted <= alpha,
-        "pairs_needed": stats.pairs_needed(alpha, tests=tests),
     }
 
 
-def changes(
-    spread: float, step: float, test: str, unit: str
-) -> Callable[[Indicator, int, Assumptions, float], Row]:
+def changes(spread: float, step: float, unit: str) -> Callable[[Indicator, int, Assumptions, float], Row]:
     """Make the planning of a measure whose changes per tenant are normal.
 
     Parameters
@@ -97,8 +94,6 @@ def changes(
         Assumed standard deviation of tenants' changes: points, or for amounts the unit itself.
     step
         Step of the grid they are listed on.
-    test
-        ``sign-flip`` or ``signed-rank``.
     unit
         ``points``, or ``sd`` where the spread is not known: then the power of an important change is not.
     """
@@ -109,7 +104,7 @@ def changes(
             return row | {"note": "many_pairs"}
 
         def power(change: float) -> float:
-            return paired_power(round(change, 4), spread, step, assumed.pairs, test, alpha, tests)
+            return paired_power(round(change, 4), spread, step, assumed.pairs, alpha, tests)
 
         found = {"detectable": smallest_change(power, 3 * step, precision=0.05), "detectable_unit": unit}
         if unit == "sd":
@@ -170,15 +165,13 @@ def _share_change_power(pairs: int, wanted: float, alpha: float, tests: int) -> 
 
 
 @lru_cache(maxsize=4096)
-def paired_power(
-    change: float, spread: float, step: float, pairs: int, test: str, alpha: float, tests: int
-) -> float:
+def paired_power(change: float, spread: float, step: float, pairs: int, alpha: float, tests: int) -> float:
     """Power for tenants whose changes are normal around `change`, rounded to the steps of a grid."""
     steps = next(steps for most, steps in STEPS if pairs <= most)
     grid = np.arange(steps) - steps // 2
     edges = np.concatenate([[-np.inf], (grid[:-1] + grid[1:]) / 2, [np.inf]])
     probability = np.diff(ndtr((edges - change / step) / (spread / step)))
     found = stats.power_paired(
-        grid.tolist(), probability.tolist(), pairs, test=test, alpha=alpha, tests=tests
+        grid.tolist(), probability.tolist(), pairs, test="sign-flip", alpha=alpha, tests=tests
     )
     return float(found.power)

@@ -1,6 +1,8 @@
-"""Rates before and after: events per 100 let flat-months, with exact and overdispersion-proof inference."""
+"""Rates before and after: events per 100 let flat-months, tested over months and over flats."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -8,145 +10,251 @@ from numpy.typing import NDArray
 
 from analysis import stats
 from analysis.evaluate.basis import Basis
-from analysis.evaluate.basis.months import Calendar, count_matrix
-from analysis.evaluate.basis.windows import side_of
-from analysis.evaluate.measures._columns import Columns, first_only, unmeasured
-from analysis.params import Plan, Study
+from analysis.evaluate.basis.months import Calendar, located
+from analysis.evaluate.basis.season import compared
+from analysis.evaluate.measures._columns import Columns, Computed, first_only, unmeasured
+from analysis.evaluate.measures._pairs import resamples
+from analysis.params import Indicator, Study
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 PER = 100.0
 """Let flat-months a rate is given per."""
+FEWEST_FOR_BLOCKS = 10
+"""Months on each side from which two months are dealt out together."""
+KNOWN_FLATS = 0.8
+"""Share of the events whose flat is known from which a rate can decide."""
 
 
-def rate_columns(events: pd.DataFrame, study: Study, shared: Basis, *, whole: bool) -> Columns:
+@dataclass(frozen=True)
+class Counted:
+    """Events in the months compared, one row for each group of flats: all, or those of each place.
+
+    Attributes
+    ----------
+    events, time
+        Events and let flat-months, shape (rows, months); time is 0 where the exposure is unknown.
+    after
+        Which of the months lie after, shape (months,).
+    flat_events, flat_time
+        Events and let months of each flat before and after, shape (2, rows, flats); 0 beyond a row's last.
+    """
+
+    events: Floats
+    time: Floats
+    after: Bools
+    flat_events: Floats
+    flat_time: Floats
+
+    def sums(self, values: Floats) -> Floats:
+        """Add up months into before and after, shape (2, rows)."""
+        return np.stack([values[:, ~self.after].sum(axis=1), values[:, self.after].sum(axis=1)])
+
+    @property
+    def months(self) -> tuple[Floats, Floats, Bools]:
+        """Events, let time and side by month, as the tests of months take them; months nobody let are out."""
+        let = self.time > 0
+        return np.where(let, self.events, np.nan), np.where(let, self.time, np.nan), self.after
+
+    @property
+    def block(self) -> int:
+        """Months dealt out together."""
+        return 2 if min((~self.after).sum(), self.after.sum()) >= FEWEST_FOR_BLOCKS else 1
+
+
+def rate_columns(
+    events: pd.DataFrame, indicator: Indicator, study: Study, shared: Basis, *, whole: bool
+) -> Computed:
     """Estimate one rate in all and per place.
 
-    The estimate is rate after / rate before. In all: exact conditional test (central p), its mid-p, the
-    permutation of months, dispersion; the interval is quasi-Poisson with φ = max(1, φ̂) when both windows
-    hold at least ``min_months`` months, else the exact conditional one. Per place: the exact conditional
-    interval, no test.
+    The estimate is rate after / rate before. p is the larger of the permutation of two-month blocks and the
+    flip over flats; the interval is the widest of quasi-Poisson over months, quasi-Poisson over flats, and
+    the exact conditional one. Where the flats of fewer than four in five events are known, p rests on the
+    months alone, and the rate cannot decide.
 
     Parameters
     ----------
     events
         ``date``, ``address``, ``flat``. Those in months without known exposure are not counted.
     whole
-        All places together only, without the dispersion, which costs most and decides nothing.
-
-    Returns
-    -------
-    dict
-        Columns of the results table: all places together first, then each place.
+        All places together only.
     """
-    counts = count_matrix(events, shared.calendar.pieces, shared.places)
-    columns = monthly_columns(counts, shared.calendar, study.plan, whole=whole)
-    return columns if whole else columns | flat_concentration(events, study, shared.places)
-
-
-def monthly_columns(counts: Floats, calendar: Calendar, plan: Plan, *, whole: bool) -> Columns:
-    """Estimate one rate from its events by place and piece of a month, shape (places, pieces)."""
+    calendar = shared.calendar.covered_by(study, indicator.declared.table)
+    found = located(events, calendar)
     known = ~np.isnan(calendar.exposure)
-    events, time = np.where(known, counts, 0.0), np.where(known, calendar.exposure, 0.0)
-    each = (slice(0, 0), slice(None))[not whole]
-    events = np.vstack([events.sum(axis=0), events[each]])
-    time = np.vstack([time.sum(axis=0), time[each]])
-    sides = {side: calendar.at(side) for side in ("before", "after")}
-    columns: Columns = {}
-    for side, at in sides.items():
-        columns[f"events_{side}"] = total = events[:, at].sum(axis=1)
-        columns[f"exposure_{side}"] = exposure = time[:, at].sum(axis=1)
-        columns[f"months_{side}"] = (time[:, at] > 0).sum(axis=1)
-        columns[side] = PER * np.where(exposure > 0, total / np.where(exposure > 0, exposure, 1.0), np.nan)
-    within = sides["before"] | sides["after"]
-    columns["n_exposure_lost"] = ((time == 0) & (events > 0))[:, within].sum(axis=1)
-    columns |= _conditional(events, time, sides, plan.level)
-    columns |= _with_months(columns, events[0], time[0], calendar, plan, spread=not whole)
-    nowhere = (np.asarray(columns["exposure_before"]) <= 0) | (np.asarray(columns["exposure_after"]) <= 0)
-    return columns | {"unmeasured": unmeasured(nowhere, "no_exposure")}
+    used = compared(calendar.pieces, np.asarray(known.any(axis=0)))
+    groups = [np.zeros(len(shared.places), dtype=np.int64)]
+    groups += [] if whole else [np.arange(len(shared.places))]
+    counted = [count(found, calendar, used, group) for group in groups]
+    parts = [_row_columns(each, study.plan.level) for each in counted]
+    columns: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    within = calendar.at("before") | calendar.at("after")
+    size = len(np.asarray(columns["p"]))
+    if not whole:
+        spread = stats.dispersion(*counted[0].months)
+        for name, value in (("dispersion", spread.estimate), ("p_dispersion", spread.p)):
+            columns[name] = first_only(np.full(size, np.asarray(value)[0]))
+    return Computed(
+        columns
+        | {
+            "enough_months": np.full(size, enough_months(calendar.pieces[used], study.plan.min_months)),
+            "months_matched": np.full(size, bool((within & known.any(axis=0) & ~used).any())),
+            "n_exposure_lost": _without_exposure(found, known, within, size),
+            "method": "blocks_and_flats",
+        },
+        interval=lambda level: _first(interval(counted[0], level)),
+    )
 
 
-def enough_months(calendar: Calendar, time: Floats, plan: Plan) -> bool:
-    """Whether both windows hold at least ``min_months`` months with exposure; parts count by their days."""
-    length = (calendar.pieces["days"] / calendar.pieces["days_in_month"]).to_numpy()
-    months = [length[calendar.at(side) & (time > 0)].sum() for side in ("before", "after")]
-    return bool(min(months) >= plan.min_months - 1e-9)
+def count(found: pd.DataFrame, calendar: Calendar, used: Bools, group: NDArray[np.int64]) -> Counted:
+    """Count located events by month and by flat, in the months that are compared.
 
-
-def _conditional(events: Floats, time: Floats, sides: dict[str, Bools], level: float) -> Columns:
-    """Exact conditional interval per row and test of the first; missing where a window has no exposure."""
-    before, after = (events[:, at].sum(axis=1) for at in sides.values())
-    t_before, t_after = (time[:, at].sum(axis=1) for at in sides.values())
-    some = (t_before > 0) & (t_after > 0)
-    lengths = np.where(some, t_before, 1.0), np.where(some, t_after, 1.0)
-    result = stats.rate_ratio(before, lengths[0], after, lengths[1], level=level)
-    zero = stats.rate_ratio(before[:1], lengths[0][:1], np.zeros(1), lengths[1][:1], level=level)
-    found = {name: np.where(some, getattr(result, field), np.nan) for name, field in _FROM_RATIO.items()}
-    found["p_zero"] = np.where(some, np.atleast_1d(zero.p)[0], np.nan)
-    tests = {name: first_only(found[name]) for name in ("p", "p_mid", "smallest_p", "p_zero")}
-    return {**found, **tests}
-
-
-_FROM_RATIO = {
-    "estimate": "estimate",
-    "low": "low",
-    "high": "high",
-    "level_attained": "attained_level",
-    "p": "p",
-    "p_mid": "p_mid",
-    "smallest_p": "smallest_p",
-}
-
-
-def _with_months(
-    columns: Columns, events: Floats, time: Floats, calendar: Calendar, plan: Plan, *, spread: bool
-) -> Columns:
-    """Add what the months tell of all places together; months without exposure are left out of it."""
-    chosen = (calendar.at("before") | calendar.at("after")) & (time > 0)
-    months = (events[chosen], time[chosen], calendar.at("after")[chosen])
-    size = len(columns["before"])
-    enough = enough_months(calendar, time, plan)
-    found = {"p_months": np.nan, "dispersion": np.nan, "p_dispersion": np.nan}
-    if chosen.any() and spread:
-        dispersion = stats.dispersion(*months)
-        found |= {"dispersion": float(dispersion.estimate), "p_dispersion": float(dispersion.p)}
-    out: Columns = {"enough_months": np.full(size, enough), "method": "rate_ratio"}
-    if enough:
-        interval = stats.quasi_poisson(*months, level=plan.level)
-        found["p_months"] = float(stats.month_permutation(*months).p)
-        for name, limit in (
-            ("low", interval.low),
-            ("high", interval.high),
-            ("level_attained", interval.level),
-        ):
-            out[name] = np.concatenate([[limit], np.asarray(columns[name])[1:]])
-        out["method"] = np.array(["month_permutation", *["rate_ratio"] * (size - 1)])
-    return out | {name: first_only(np.full(size, value)) for name, value in found.items()}
-
-
-def flat_concentration(events: pd.DataFrame, study: Study, places: pd.Index) -> Columns:
-    """Say how many flats stand behind the events of both windows, and how much the largest stands for.
-
-    Returns
-    -------
-    dict
-        For all together and each place: ``flats_contributing`` (distinct flats; events of no stated flat
-        belong to none) and ``largest_flat_share`` (of all events; missing without events).
+    Parameters
+    ----------
+    found
+        From `months.located`.
+    used
+        Pieces of months that are compared.
+    group
+        Row of each place, shape (places,).
     """
-    counted = events[(side_of(events["date"], study.period) != "outside") & events["address"].isin(places)]
-    per_flat = counted.dropna(subset=["flat"]).groupby(["address", "flat"], observed=True).size()
-    by_place = per_flat.groupby(level="address")
-    total = counted.groupby("address", observed=True).size().reindex(places, fill_value=0)
-    flats = by_place.size().reindex(places, fill_value=0)
-    largest = by_place.max().reindex(places, fill_value=0)
-    whole = per_flat.max() if len(per_flat) else 0
-    return {
-        "flats_contributing": np.concatenate([[len(per_flat)], flats]),
-        "largest_flat_share": _share(
-            np.concatenate([[whole], largest]), np.concatenate([[len(counted)], total])
+    rows, size = int(group.max(initial=0)) + 1, len(calendar.pieces)
+    known = ~np.isnan(calendar.exposure) & used
+    place, piece = found["place"].to_numpy(), found["piece"].to_numpy()
+    kept = known[place, piece]
+    cell = group[place[kept]] * size + piece[kept]
+    events = np.bincount(cell, minlength=rows * size).reshape(rows, size).astype(float)
+    time = np.zeros((rows, size))
+    np.add.at(time, group, np.where(known, calendar.exposure, 0.0))
+    after = calendar.at("after")
+    stated = kept & found["flat"].notna().to_numpy()
+    flat_events, flat_time = _flats(found[stated], calendar, known, group, rows)
+    return Counted(events[:, used], time[:, used], after[used], flat_events, flat_time)
+
+
+def _flats(
+    found: pd.DataFrame, calendar: Calendar, known: Bools, group: NDArray[np.int64], rows: int
+) -> tuple[Floats, Floats]:
+    """Events and let months of each flat with events, before and after, laid out by row."""
+    place, after = found["place"].to_numpy(), calendar.at("after")
+    named = pd.MultiIndex.from_arrays([calendar.places[place], found["flat"].astype("str")])
+    code, flats = pd.factorize(named, sort=True)
+    n, late = len(flats), after[found["piece"]].astype(np.int64)
+    events = np.bincount(late * n + code, minlength=2 * n).reshape(2, n).astype(float)
+    flats = pd.MultiIndex.from_tuples(flats, names=calendar.flats.names)
+    at, where = calendar.places.get_indexer(flats.get_level_values(0)), calendar.flats.get_indexer(flats)
+    own = np.where((where >= 0)[:, None] & known[at], calendar.flat_exposure[where], 0.0)
+    time = np.stack([own[:, ~after].sum(axis=1), own[:, after].sum(axis=1)])
+    row = group[at]
+    order = np.argsort(row, kind="stable")
+    slot = np.arange(n) - np.searchsorted(row[order], row[order])
+    laid = np.zeros((4, rows, int(slot.max(initial=0)) + 1))
+    laid[:, row[order], slot] = np.vstack([events, time])[:, order]
+    return laid[:2], laid[2:]
+
+
+def _row_columns(counted: Counted, level: float) -> dict[str, NDArray[np.generic]]:
+    """Columns of the results for each row of what was counted."""
+    (before, after), (t_before, t_after) = counted.sums(counted.events), counted.sums(counted.time)
+    nowhere = (t_before <= 0) | (t_after <= 0)
+    lengths = np.where(nowhere, 1.0, t_before), np.where(nowhere, 1.0, t_after)
+    exact = stats.rate_ratio(before, lengths[0], after, lengths[1], level=level)
+    months = stats.month_permutation(*counted.months, block=counted.block)
+    flats = _flip(counted, before, after)
+    known = np.divide(
+        counted.flat_events.sum(axis=(0, 2)),
+        before + after,
+        out=np.ones(len(before)),
+        where=before + after > 0,
+    )
+    enough = known >= KNOWN_FLATS
+    spread, freedom = stats.cluster_dispersion(*counted.flat_events, *counted.flat_time)
+    low, high = interval(counted, level)
+    flats_apart = counted.flat_events.sum(axis=0)
+    most = flats_apart.max(axis=1, initial=0.0)
+    found = {
+        "before": PER * before / lengths[0],
+        "after": PER * after / lengths[1],
+        "estimate": exact.estimate,
+        "low": low,
+        "high": high,
+        "level_attained": np.full(len(low), level),
+        "p": np.where(enough, np.maximum(months.p, flats.p), months.p),
+        "smallest_p": np.where(enough, np.maximum(months.smallest_p, flats.smallest_p), months.smallest_p),
+        "p_mid": exact.p_mid,
+        "p_exact": exact.p,
+        "p_months": months.p,
+        "p_flats": flats.p,
+        "smallest_p_flats": flats.smallest_p,
+        "p_zero": _if_none_after(counted, before, lengths, enough),
+        "known_flats": known,
+        "dispersion_flats": np.where(freedom > 0, spread, np.nan),
+        "lag1": stats.autocorrelation(*counted.months),
+        "largest_flat_share": np.divide(
+            most, before + after, out=np.full(len(most), np.nan), where=before + after > 0
         ),
+    }
+    return {name: np.where(nowhere, np.nan, values) for name, values in found.items()} | {
+        "events_before": before,
+        "events_after": after,
+        "exposure_before": t_before,
+        "exposure_after": t_after,
+        "months_before": (counted.time[:, ~counted.after] > 0).sum(axis=1),
+        "months_after": (counted.time[:, counted.after] > 0).sum(axis=1),
+        "flats_contributing": (flats_apart > 0).sum(axis=1),
+        "unmeasured": unmeasured(nowhere, "no_exposure"),
     }
 
 
-def _share(part: NDArray[np.int64], whole: NDArray[np.int64]) -> Floats:
-    return np.where(whole > 0, part / np.maximum(whole, 1), np.nan)
+def _flip(counted: Counted, before: Floats, after: Floats) -> stats.SignFlip:
+    """Flip the flats' scores; known flats stand for all events of their window."""
+    scores = stats.cluster_scores(
+        *counted.flat_events, *counted.flat_time, total_before=before, total_after=after
+    )
+    return stats.sign_flip(scores, interval=False, resamples=resamples(scores.shape[-1]))
+
+
+def _if_none_after(counted: Counted, before: Floats, lengths: tuple[Floats, Floats], enough: Bools) -> Floats:
+    """Give the p there would have been with no event after."""
+    none = np.where(counted.after, np.where(np.isnan(counted.months[0]), np.nan, 0.0), counted.months[0])
+    months = stats.month_permutation(none, *counted.months[1:], block=counted.block)
+    emptied = np.stack([counted.flat_events[0], np.zeros_like(counted.flat_events[0])])
+    flats = _flip(
+        Counted(counted.events, counted.time, counted.after, emptied, counted.flat_time), before, 0 * before
+    )
+    exact = stats.rate_ratio(before, lengths[0], 0 * before, lengths[1])
+    return np.maximum(exact.p, np.where(enough, np.maximum(months.p, flats.p), months.p))
+
+
+def interval(counted: Counted, level: float) -> tuple[Floats, Floats]:
+    """Widest interval of the rate ratio: over months, over flats, and exact; shape (rows,) each."""
+    (before, after), (t_before, t_after) = counted.sums(counted.events), counted.sums(counted.time)
+    nowhere = (t_before <= 0) | (t_after <= 0)
+    lengths = np.where(nowhere, 1.0, t_before), np.where(nowhere, 1.0, t_after)
+    exact = stats.rate_ratio(before, lengths[0], after, lengths[1], level=level)
+    months = stats.quasi_poisson(*counted.months, level=level)
+    phi, freedom = stats.cluster_dispersion(*counted.flat_events, *counted.flat_time)
+    flats = stats.overdispersed_interval(before, lengths[0], after, lengths[1], phi, freedom, level=level)
+    tells = freedom > 0
+    low = np.minimum(np.minimum(exact.low, months.low), np.where(tells, flats[0], np.inf))
+    high = np.maximum(np.maximum(exact.high, months.high), np.where(tells, flats[1], -np.inf))
+    return np.where(nowhere, np.nan, low), np.where(nowhere, np.nan, high)
+
+
+def enough_months(pieces: pd.DataFrame, least: int) -> bool:
+    """Whether both sides hold at least `least` of the months compared; parts count by their days."""
+    length = pieces["days"] / pieces["days_in_month"]
+    held = [float(length[(pieces["side"] == side)].sum()) for side in ("before", "after")]
+    return min(held) >= least - 1e-9
+
+
+def _without_exposure(found: pd.DataFrame, known: Bools, within: Bools, size: int) -> NDArray[np.int64]:
+    """Count the events in the windows that lie in months of unknown exposure, in all and per place."""
+    place, piece = found["place"].to_numpy(), found["piece"].to_numpy()
+    lost = within[piece] & ~known[place, piece]
+    by_place = np.bincount(place[lost], minlength=len(known))
+    return np.concatenate([[int(lost.sum())], by_place])[:size].astype(np.int64)
+
+
+def _first(limits: tuple[Floats, Floats]) -> tuple[float, float]:
+    return float(limits[0][0]), float(limits[1][0])

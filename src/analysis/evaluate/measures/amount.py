@@ -15,7 +15,7 @@ from analysis.measure_types.amount import Amount
 from analysis.params import Study
 
 infer = sign_flip
-power = changes(spread=1.0, step=0.5, test="sign-flip", unit="sd")
+power = changes(spread=1.0, step=0.5, unit="sd")
 
 
 def values(_: Amount, study: Study, tables: Tables, shared: Basis) -> NDArray[np.float64]:

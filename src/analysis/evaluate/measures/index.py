@@ -13,7 +13,7 @@ from analysis.measure_types.index import Index
 from analysis.params import Study
 
 infer = sign_flip
-power = changes(spread=0.75, step=0.5, test="sign-flip", unit="points")
+power = changes(spread=0.75, step=0.5, unit="points")
 
 
 def values(measure: Index, study: Study, _: Tables, shared: Basis) -> NDArray[np.float64]:

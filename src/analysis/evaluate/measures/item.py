@@ -7,13 +7,13 @@ from numpy.typing import NDArray
 
 from analysis.evaluate.basis import Basis
 from analysis.evaluate.basis.tables import Tables
-from analysis.evaluate.measures._pairs import signed_rank
+from analysis.evaluate.measures._pairs import sign_flip
 from analysis.evaluate.measures._power import changes
 from analysis.measure_types.item import ItemMeasure
 from analysis.params import Study
 
-infer = signed_rank
-power = changes(spread=1.25, step=1.0, test="signed-rank", unit="points")
+infer = sign_flip
+power = changes(spread=1.25, step=1.0, unit="points")
 
 
 def values(measure: ItemMeasure, study: Study, _: Tables, shared: Basis) -> NDArray[np.float64]:

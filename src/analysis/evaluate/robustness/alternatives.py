@@ -1,9 +1,10 @@
-"""The same question by another method: zeros dropped, all answers used, seasons matched, other addresses."""
+"""The same question by another method: ranks, all answers used, seasons matched, other addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,14 +16,18 @@ from analysis.evaluate.basis.months import count_matrix
 from analysis.evaluate.basis.people import followed
 from analysis.evaluate.basis.tables import Tables
 from analysis.evaluate.measures import compute, person_values, rate_events
-from analysis.evaluate.measures._pairs import paired_changes
+from analysis.evaluate.measures._pairs import MANY, paired_changes
 from analysis.measure_types import Choice
 from analysis.params import Indicator, Study
 
 Floats = NDArray[np.float64]
-CONCLUSIVE = ("bedring", "forverring", "usikkert_grunnlag")
 MONTHS_A_YEAR = 12
-COLUMNS = ["indicator", "variant", "n", "before", "after", "estimate", "low", "high", "p", "flips"]
+SHOWN = ("bedring", "forverring", "usikkert_grunnlag")
+"""Verdicts that another method, asked alone, can take away."""
+COLUMNS = [
+    "indicator", "variant", "n", "before", "after", "estimate", "low", "high", "p", "n_variants", "n_able",
+    "flips",
+]  # fmt: skip
 """Columns of an answer; the table of sensitivity says what they mean."""
 
 
@@ -43,68 +48,63 @@ class Question:
 
 
 def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.DataFrame) -> pd.DataFrame:
-    """Answer each tested indicator by the other methods that fit it.
+    """Answer each deciding outcome by the other methods that fit it.
 
-    These give a p without adjustment. A verdict of better or worse flips where the other method, asked alone,
-    gives p above alpha or a change the other way; without a verdict there is nothing to flip.
+    These give a p without adjustment. A verdict of better or worse flips where the other method, asked alone
+    and able to reach alpha, gives p above it, or a change the other way; without such a verdict there is
+    nothing to take away, and the answer is shown without being counted.
     """
     questions = [
         Question(study, tables, shared, i, whole[whole["indicator"] == i.id].iloc[0])
         for i in study.plan.indicators
         if i.id in whole.index
     ]
-    rows = []
-    for question in questions:
-        for name, answer in METHODS.items():
-            if name in question.indicator.declared.affected_by:
-                found = answer(question)
-                flipped = flips(question.main, found, study.plan.alpha)
-                rows.append({"indicator": question.indicator.id, "variant": name, **found, "flips": flipped})
-    frame = pd.DataFrame(rows, columns=COLUMNS).assign(place="all", n_variants=1)
+    rows = [
+        {"indicator": question.indicator.id, "variant": name, **_held_against(question, answer(question))}
+        for question in questions
+        for name, answer in METHODS.items()
+        if name in question.indicator.declared.affected_by
+    ]
+    frame = pd.DataFrame(rows, columns=COLUMNS).assign(place="all")
     frame["n_flips"] = frame["flips"].astype(int)
     return pd.concat([frame, *at_the_time(study, tables, shared, questions)], ignore_index=True)
 
 
-def flips(main: pd.Series, row: dict[str, object], alpha: float) -> bool:
-    """Whether another method's answer takes a verdict of better or worse away."""
-    p, estimate = row.get("p"), row.get("estimate")
-    if main["verdict"] not in CONCLUSIVE or not isinstance(p, float) or np.isnan(p):
-        return False
+def _held_against(question: Question, found: dict[str, float]) -> dict[str, object]:
+    """Say whether another method could have shown something, and whether it takes the verdict away."""
+    p, least = found.get("p", np.nan), found.pop("smallest_p", 0.0)
+    counts = question.main["verdict"] in SHOWN and not np.isnan(p)
+    turned = counts and turns(question.main, found["estimate"])
+    alpha = question.study.plan.alpha
+    able = counts and (turned or least <= alpha)
+    return {**found, "n_variants": int(counts), "n_able": int(able), "flips": able and (turned or p > alpha)}
+
+
+def turns(main: pd.Series, estimate: Any) -> bool:
+    """Whether a verdict of better or worse stands on a change that goes the other way here."""
     none = 1.0 if main["estimate_type"] == "ratio" else 0.0
-    other_way = isinstance(estimate, float) and (estimate - none) * (main["estimate"] - none) < 0
-    return bool(p > alpha or other_way)
+    return main["verdict"] in SHOWN and bool((float(estimate) - none) * (main["estimate"] - none) < 0)
 
 
-def months_adjusted(question: Question) -> dict[str, object]:
-    """Ask the permutation of months to agree at the family's level, not only by itself.
-
-    Where events come in clusters the months are the only test that holds its level, and among several rates
-    one or other agrees by chance more often than alpha.
-    """
-    row = question.main
-    kept = {name: float(row[name]) for name in ("before", "after", "estimate", "low", "high")}
-    n = int(row["events_before"] + row["events_after"])
-    return {"n": n, **kept, "p": float(row["p_months_adjusted"])}
-
-
-def wilcoxon_zeros(question: Question) -> dict[str, object]:
-    """Signed rank with zeros dropped before ranking, instead of Pratt's."""
-    people = question.shared.people
-    change = paired_changes(question.answers, people)
-    some = ~np.isnan(change)
-    result = stats.stratified_signed_rank(
-        change[some], people.place[some], zeros="wilcox", level=question.study.plan.level
-    )
+def signed_rank(question: Question) -> dict[str, float]:
+    """Exact signed rank (Pratt zeros) and the Hodges–Lehmann change, less moved by a few large changes."""
+    change = paired_changes(question.answers, question.shared.people)
+    some = change[~np.isnan(change)]
+    if not 0 < len(some) <= MANY:
+        return {}
+    middle = stats.hodges_lehmann(some, level=question.study.plan.level)
+    ranks = stats.signed_rank(some)
     return {
-        "n": int(some.sum()),
-        "estimate": float(result.estimate),
-        "low": float(result.low),
-        "high": float(result.high),
-        "p": float(result.p),
+        "n": len(some),
+        "estimate": float(middle.estimate),
+        "low": float(middle.low),
+        "high": float(middle.high),
+        "p": float(ranks.p),
+        "smallest_p": float(ranks.smallest_p),
     }
 
 
-def all_available(question: Question) -> dict[str, object]:
+def all_available(question: Question) -> dict[str, float]:
     """All baseline tenants with a value before or after, paired or not (partially overlapping t)."""
     answers = question.answers[:, question.shared.people.in_project]
     before, after = answers[:, np.lexsort(answers)]  # the order of the people would move last digits
@@ -126,18 +126,18 @@ def _mean(values: Floats) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def season_matched(question: Question) -> dict[str, object]:
+def season_matched(question: Question) -> dict[str, float]:
     """Compare the calendar months both windows hold, each with itself: signs of the differences flipped."""
     study, shared = question.study, question.shared
-    known = ~np.isnan(shared.calendar.exposure)
-    found = rate_events(question.indicator, question.tables)
-    counts = count_matrix(found, shared.calendar.pieces, shared.places)
+    calendar = shared.calendar.covered_by(study, question.indicator.declared.table)
+    known = ~np.isnan(calendar.exposure)
+    counts = count_matrix(rate_events(question.indicator, question.tables), calendar)
     events = np.where(known, counts, 0.0).sum(axis=0)
-    time = np.where(known, shared.calendar.exposure, 0.0).sum(axis=0)
-    month = shared.calendar.pieces["month"].dt.month.to_numpy() - 1
+    time = np.where(known, calendar.exposure, 0.0).sum(axis=0)
+    month = calendar.pieces["month"].dt.month.to_numpy() - 1
     sums = np.zeros((2, 2, MONTHS_A_YEAR))
     for row, side in enumerate(("before", "after")):
-        at = shared.calendar.at(side)
+        at = calendar.at(side)
         sums[row, 0] = np.bincount(month[at], weights=events[at], minlength=MONTHS_A_YEAR)
         sums[row, 1] = np.bincount(month[at], weights=time[at], minlength=MONTHS_A_YEAR)
     both = (sums[:, 1] > 0).all(axis=0)
@@ -147,6 +147,7 @@ def season_matched(question: Question) -> dict[str, object]:
     rate = matched[:, 0] / matched[:, 1]
     totals = matched.sum(axis=2)
     ratio = stats.rate_ratio(totals[0, 0], totals[0, 1], totals[1, 0], totals[1, 1], level=study.plan.level)
+    flip = stats.sign_flip(rate[1] - rate[0], interval=False)
     return {
         "n": int(totals[:, 0].sum()),
         "before": float(100 * totals[0, 0] / totals[0, 1]),
@@ -154,15 +155,15 @@ def season_matched(question: Question) -> dict[str, object]:
         "estimate": float(ratio.estimate),
         "low": float(ratio.low),
         "high": float(ratio.high),
-        "p": float(stats.sign_flip(rate[1] - rate[0], interval=False).p),
+        "p": float(flip.p),
+        "smallest_p": float(flip.smallest_p),
     }
 
 
-METHODS: dict[Choice, Callable[[Question], dict[str, object]]] = {
+METHODS: dict[Choice, Callable[[Question], dict[str, float]]] = {
     "season_matched": season_matched,
-    "months_adjusted": months_adjusted,
     "all_available": all_available,
-    "wilcoxon_zeros": wilcoxon_zeros,
+    "signed_rank": signed_rank,
 }
 """Other method → what answers by it; empty where it cannot."""
 
@@ -180,13 +181,13 @@ def at_the_time(
             continue
         columns = compute(study, tables, elsewhere, question.indicator).columns
         rows = pd.DataFrame(columns, index=range(1 + len(shared.places)))
-        flipped = flips(question.main, {"p": float(rows["p"].iloc[0])}, study.plan.alpha)
-        rows["flips"] = [flipped, *[False] * len(shared.places)]
         yield rows.assign(
             indicator=question.indicator.id,
             variant="at_the_time",
             place=["all", *shared.places],
             n=rows["n_pairs"],
-            n_variants=1,
-            n_flips=rows["flips"].astype(int),
-        )[[*COLUMNS, "place", "n_variants", "n_flips"]]
+            n_variants=0,
+            n_able=0,
+            n_flips=0,
+            flips=False,
+        )[[*COLUMNS, "place", "n_flips"]]

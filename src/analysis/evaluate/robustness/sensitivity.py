@@ -12,7 +12,7 @@ from analysis.evaluate.basis import Basis
 from analysis.evaluate.basis.tables import Tables
 from analysis.evaluate.judging.judged import judge
 from analysis.evaluate.measures import Computed, compute
-from analysis.evaluate.robustness.alternatives import alternative_rows
+from analysis.evaluate.robustness.alternatives import alternative_rows, turns
 from analysis.evaluate.robustness.variants import Variant, variants
 from analysis.params import Study
 
@@ -21,6 +21,7 @@ COLUMNS = {
     "variant": "str",
     "place": "str",
     "n_variants": "Int64",
+    "n_able": "Int64",
     "n_flips": "Int64",
     "n": "Int64",
     "before": "float64",
@@ -33,7 +34,8 @@ COLUMNS = {
     "verdict": "str",
     "flips": "bool",
 }
-"""Columns of ``sensitivity``. ``n`` is pairs, for rates events; without a verdict only p was recomputed."""
+"""Columns of ``sensitivity``. ``n`` is pairs, for rates events; without a verdict only p was recomputed. Of
+``n_variants`` runs, ``n_able`` could have shown something, and ``n_flips`` of these say otherwise."""
 _FIGURES = ["p", "estimate", "low", "high", "before", "after", "n"]
 NO_VERDICT = ("beskrivelse", "ikke_maalt")
 
@@ -41,10 +43,11 @@ NO_VERDICT = ("beskrivelse", "ikke_maalt")
 def sensitivity_table(
     study: Study, tables: Tables, shared: Basis, rows: pd.DataFrame, computed: Mapping[str, Computed]
 ) -> pd.DataFrame:
-    """Recompute every tested indicator under every choice that can change it.
+    """Recompute every deciding outcome under every choice that can change it.
 
-    A choice made several times (each address, each tenant left out) is one row: how many times the verdict
-    changed, with the figures of the least favourable (largest adjusted p).
+    A choice made several times (each address, flat or tenant left out) is one row: how many of the runs could
+    have shown something, how many of these say otherwise, and the figures of the least favourable (largest
+    adjusted p). A run that lost the power to show anything is no disagreement, unless the direction turns.
 
     Parameters
     ----------
@@ -56,13 +59,12 @@ def sensitivity_table(
     pandas.DataFrame
         See `COLUMNS`; sorted by indicator in the plan's order, the main analysis (``main``) first.
     """
-    concluded = (rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)
-    whole = rows[concluded].set_index("indicator", drop=False)
+    with_word = (rows["place"] == "all") & ~rows["verdict"].isin(NO_VERDICT)
+    whole = rows[with_word].set_index("indicator", drop=False)
     parts = [_main_rows(whole)]
     if len(whole):
-        verdicts = dict(zip(whole["indicator"], whole["verdict"], strict=True))
         others = variants(study, tables, shared)
-        runs = [row for variant in others for row in _run(variant, tables, computed, verdicts)]
+        runs = [row for variant in others for row in _run(variant, tables, computed, whole)]
         parts += [_summed_up(pd.DataFrame(runs))] if runs else []
         parts.append(alternative_rows(study, tables, shared, whole))
     table = pd.concat(parts, ignore_index=True).reindex(columns=list(COLUMNS))
@@ -79,23 +81,36 @@ def _main_rows(whole: pd.DataFrame) -> pd.DataFrame:
     pairs = whole.reindex(columns=["n_pairs"])["n_pairs"].astype(float)
     kept = ["indicator", "place", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "verdict"]
     rows = whole[kept].assign(n=pairs.where(pairs.notna(), events))
-    return rows.assign(variant="main", flips=False, n_variants=1, n_flips=0)
+    return rows.assign(variant="main", flips=False, n_variants=1, n_able=1, n_flips=0)
 
 
-def sensitive_indicators(table: pd.DataFrame) -> set[str]:
-    """Find the indicators whose verdict changes under some choice («følsomt for valg»)."""
-    return set(table.loc[table["flips"], "indicator"])
+def tried(table: pd.DataFrame) -> pd.DataFrame:
+    """Sum up, per indicator, the other choices that could have shown something, those that agree, and others.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by indicator: ``n_choices``, ``n_agree``, ``n_powerless``, ``sensitive``.
+    """
+    others = table[(table["variant"] != "main") & (table["place"] == "all")]
+    sums = others.groupby("indicator", observed=True)[["n_variants", "n_able", "n_flips"]].sum()
+    return pd.DataFrame(
+        {
+            "n_choices": sums["n_able"],
+            "n_agree": sums["n_able"] - sums["n_flips"],
+            "n_powerless": sums["n_variants"] - sums["n_able"],
+            "sensitive": sums["n_flips"] > 0,
+        }
+    )
 
 
 def _run(
-    variant: Variant, tables: Tables, main: Mapping[str, Computed], verdicts: Mapping[str, str]
+    variant: Variant, tables: Tables, main: Mapping[str, Computed], whole: pd.DataFrame
 ) -> list[dict[str, object]]:
-    """Judge all tested indicators under one choice, keeping what it cannot change."""
-    found = {name: main[name] for name in verdicts}
+    """Judge all deciding outcomes under one choice, keeping what it cannot change."""
+    found = {name: main[name] for name in whole["indicator"]}
     recomputed = [
-        i
-        for i in variant.study.plan.indicators
-        if i.id in verdicts and variant.choice in i.declared.affected_by
+        i for i in variant.study.plan.indicators if i.id in found and variant.choice in i.declared.affected_by
     ]
     for indicator in recomputed:
         found[indicator.id] = compute(variant.study, tables, variant.shared, indicator, whole=True)
@@ -104,18 +119,38 @@ def _run(
     judged = judge(variant.study, {name: c for name, c in found.items() if name in members})
     rows = []
     for indicator in recomputed:
-        judgement = judged.get(indicator.id)
+        judgement, row = judged.get(indicator.id), shown(indicator.id, found[indicator.id].whole)
+        own = whole[whole["indicator"] == indicator.id].iloc[0]
+        turned = turns(own, row["estimate"])
+        able = turned or (judgement is not None and judgement.could_have_shown)
         verdict = "ikke_maalt" if judgement is None else judgement.verdict
+        rule = "" if judgement is None else judgement.verdict_rule
+        says_otherwise = able and concluded(rule) != concluded(str(own["verdict_rule"]))
         rows.append(
-            shown(indicator.id, found[indicator.id].whole)
+            row
             | {
                 "variant": variant.group,
                 "verdict": verdict,
                 "p_adjusted": float("nan") if judgement is None else judgement.p_adjusted,
-                "flips": verdict != verdicts[indicator.id],
+                "able": able,
+                "flips": turned or says_otherwise,
             }
         )
     return rows
+
+
+def concluded(rule: str) -> str:
+    """Return what a rule concludes, whether or not too many pairs were lost: a change, none, or nothing.
+
+    Examples
+    --------
+    >>> concluded("lost:3") == concluded("3"), concluded("2.small") == concluded("2")
+    (True, True)
+    >>> concluded("4.wide") == concluded("1.tenants") == ""
+    True
+    """
+    kind = rule.removeprefix("lost:")[:1]
+    return kind if kind in ("2", "3") else ""
 
 
 def shown(name: str, columns: Mapping[str, Any]) -> dict[str, object]:
@@ -133,8 +168,12 @@ def _summed_up(runs: pd.DataFrame) -> pd.DataFrame:
     """
     keys = ["indicator", "variant"]
     ranked = runs.assign(rank=runs["p_adjusted"].fillna(np.inf)).sort_values(["rank", "flips", *_FIGURES])
-    worst = ranked.drop_duplicates(keys, keep="last").drop(columns=["rank", "flips"])
-    counts = runs.groupby(keys, sort=False)["flips"].agg(n_variants="size", n_flips="sum").reset_index()
+    worst = ranked.drop_duplicates(keys, keep="last").drop(columns=["rank", "flips", "able"])
+    counts = (
+        runs.groupby(keys, sort=False)
+        .agg(n_variants=("flips", "size"), n_able=("able", "sum"), n_flips=("flips", "sum"))
+        .reset_index()
+    )
     order = runs.drop_duplicates(keys)[keys]
     table = order.merge(worst, on=keys).merge(counts, on=keys)
     return table.assign(flips=table["n_flips"] > 0)

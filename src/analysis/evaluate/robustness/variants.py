@@ -1,4 +1,4 @@
-"""Other reasonable choices for a study: windows moved or shortened, an address or a tenant left out."""
+"""Other reasonable choices for a study: windows moved, an address, a flat or a tenant left out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.evaluate.basis import Basis
-from analysis.evaluate.basis.months import Calendar, calendar
+from analysis.evaluate.basis.months import calendar
 from analysis.evaluate.basis.tables import Tables
 from analysis.measure_types import Choice
 from analysis.params import Period, Study, Window
@@ -19,7 +19,8 @@ WINDOW_MOVES = (-3, -1, 1, 3)
 MONTHS_BEFORE_DECISION = 3
 MOST_ADDRESSES = 20
 MOST_TENANTS = 60
-"""Addresses, and baseline tenants, up to which each is left out in turn; in more, one can hardly decide."""
+"""Addresses, and flats or baseline tenants, up to which each is left out in turn; in more, one can hardly
+decide."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,10 @@ def variants(study: Study, tables: Tables, shared: Basis) -> Iterator[Variant]:
     if 1 < len(shared.places) <= MOST_ADDRESSES:
         for position in range(len(shared.places)):
             yield Variant("without_address", "addresses", study, without_place(shared, position))
+    if 1 < len(shared.calendar.flats) <= MOST_TENANTS:
+        for flat in shared.calendar.flats:
+            without = replace(shared, calendar=shared.calendar.without_flat(flat))
+            yield Variant("without_flat", "flats", study, without)
     tenants = np.flatnonzero(shared.people.in_project).tolist()
     if 1 < len(tenants) <= MOST_TENANTS:
         for tenant in tenants:
@@ -87,11 +92,10 @@ def without_place(shared: Basis, position: int) -> Basis:
     people = shared.people
     elsewhere = people.place != position
     place = np.where(people.place > position, people.place - 1, np.where(elsewhere, people.place, -1))
-    exposure = np.delete(shared.calendar.exposure, position, axis=0)
     return Basis(
         places=shared.places.delete(position),
         people=replace(people, in_project=people.in_project & elsewhere, place=place),
-        calendar=Calendar(shared.calendar.pieces, exposure),
+        calendar=shared.calendar.without_place(position),
         answers=shared.answers,
     )
 

@@ -15,10 +15,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.measure_types import Declaration, Panel
 from analysis.params import Indicator, Study, numbers
-from analysis.present.evidence import reservations
+from analysis.present.evidence import choices, reservations, word
 from analysis.present.figures import style
 from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.wording import labels
@@ -31,7 +30,6 @@ _LARGEST_RATIO = 8.0
 _TICKS = {2: (0.5, 1, 2), 4: (0.25, 0.5, 1, 2, 4), 8: (0.125, 0.25, 0.5, 1, 2, 4, 8)}
 _TIP, _TIP_BEYOND = 1.04, 1.11
 """Where arrows point to, in reaches of the axis: farther out where the estimate itself lies beyond."""
-_UNTESTED = ("beskrivelse", "ikke_maalt")
 
 
 @dataclass(frozen=True)
@@ -52,10 +50,10 @@ class Change:
     """No event before or after: a ratio does not exist."""
     n: int
     """Tenants with a value both times, or events before and after together."""
+    role: str = "decides"
+    """What the indicator is for."""
     reservations: tuple[str, ...] = ()
     """What must stand beside the conclusion."""
-    weak: bool = False
-    """The verdict is to be read as too little data."""
 
     @property
     def is_ratio(self) -> bool:
@@ -65,7 +63,7 @@ class Change:
     @property
     def verdict_name(self) -> str:
         """The verdict as drawn, marked where the caption says more."""
-        return labels.verdict(self.verdict) + (f" – {RESERVED}" if self.reservations else "")
+        return word(self.verdict, self.role) + (f" – {RESERVED}" if self.reservations else "")
 
     @property
     def drawn(self) -> bool:
@@ -91,7 +89,8 @@ class Change:
         estimate = shape(self.estimate, decimals)
         if self.low is None or self.high is None:
             return f"{estimate} (uten intervall)"
-        return f"{estimate} ({numbers.interval(self.low, self.high, decimals)})"
+        none = 1.0 if self.is_ratio else 0.0
+        return f"{estimate} ({numbers.interval(self.low, self.high, decimals, no_change=none)})"
 
 
 @dataclass(frozen=True)
@@ -111,7 +110,7 @@ class Changes:
 
 
 def prepare(disclosed: Disclosed, study: Study) -> Changes | None:
-    """Take the tested indicators of all addresses, exploratory ones left out."""
+    """Take the outcomes that decide or support, all addresses together."""
     return _prepare(disclosed, study, exploratory=False)
 
 
@@ -127,8 +126,8 @@ def _prepare(disclosed: Disclosed, study: Study, *, exploratory: bool) -> Change
         for i in study.plan.indicators
         if i.declared.panel and (i.family in study.plan.exploratory) == exploratory
     }
-    whole = results[(results["place"] == "all") & ~results["verdict"].isin(_UNTESTED)]
-    whole = whole[whole["indicator"].isin(own)]
+    tested = results["role"].isin(("decides", "supports", "explores")) & results["verdict"].ne("ikke_maalt")
+    whole = results[(results["place"] == "all") & tested & results["indicator"].isin(own)]
     goals = [goal.id for goal in study.plan.goals]
     whole = whole.sort_values("goal", key=lambda goal: goal.map(goals.index), kind="stable")
     shown = visible(whole)
@@ -156,7 +155,6 @@ def _change(row: pd.Series, indicator: Indicator) -> Change:
     important = indicator.important_change
     columns = ("events_before", "events_after") if declared.counts == "events" else ("n_pairs",)
     behind = [int(row[name]) for name in columns if not numbers.is_missing(row[name])]
-    weak = WEAK_MONTHS in str(row["warnings"])
     return Change(
         name=str(row["name"]),
         declared=declared,
@@ -166,8 +164,10 @@ def _change(row: pd.Series, indicator: Indicator) -> Change:
         primary=bool(row["primary"]),
         nothing_happened=declared.counts == "events" and behind == [0, 0],
         n=sum(behind),
-        reservations=reservations(str(row["verdict"]), weak=weak, sensitive=bool(row["sensitive"])),
-        weak=weak,
+        role=str(row["role"]),
+        reservations=reservations(
+            str(row["verdict"]), choices(row.to_dict())[:2] if row["sensitive"] else None
+        ),
         **figures,
     )
 
@@ -192,7 +192,7 @@ def words(changes: Changes) -> Words:
     """Count the verdicts, and give every change with its interval."""
     caption = (
         f"Merket er endringen fra før til etter, streken {numbers.percent(changes.level)}-intervallet. "
-        "Fylt merke: konklusjon. Åpent merke: for lite data eller usikkert grunnlag. "
+        "Fylt merke: konklusjon. Åpent merke: for lite data, usikkert grunnlag eller støttende tall. "
         "Grått felt: endringer for små til å regnes som viktige."
     )
     if any(_beyond(row) for row in changes.rows):
@@ -214,7 +214,7 @@ def words(changes: Changes) -> Words:
     for panel in changes.panels:
         rows = [_row_in_words(row) for row in panel]
         parts.append(f"{_panel(panel).unit}: {', '.join(rows)}")
-    head = "Endring (intervall); for lite data der ikke annet er sagt."
+    head = "Endring (intervall); uten konklusjon der ingen er sagt."
     return Words(_message(changes), caption, alternative(head, parts))
 
 
@@ -232,31 +232,29 @@ def _span(counts: Sequence[int]) -> str:
 
 
 def _message(changes: Changes) -> str:
-    n = {verdict: sum(row.verdict == verdict for row in changes.rows) for verdict in labels.VERDICTS}
-    items = changes.items
-    count = len(changes.rows)
-    noun = numbers.count(count, "spørsmål") if items else numbers.count(count, "indikator", "indikatorer")
+    if changes.items:
+        return f"Figuren viser endringen på {numbers.count(len(changes.rows), 'spørsmål')}, uten konklusjon."
+    decides = [row for row in changes.rows if row.role == "decides"]
+    n = {verdict: sum(row.verdict == verdict for row in decides) for verdict in labels.VERDICTS}
+    count = len(decides)
+    if not count:
+        shown = numbers.count(len(changes.rows), "endring", "endringer")
+        return f"Figuren viser {shown} som støtter, uten konklusjon."
+    noun = f"{numbers.count(count, 'utfall')} som avgjør"
     open_ends = [f"{n['for_lite_data']} har for lite data til å konkludere"] * bool(n["for_lite_data"])
     open_ends += [f"{n['usikkert_grunnlag']} har usikkert grunnlag"] * bool(n["usikkert_grunnlag"])
     rest = f" {numbers.listed(open_ends)}." if open_ends else ""
     if not n["bedring"] and not n["forverring"] and not n["uendret"]:
         why = "det er for lite data" if not n["usikkert_grunnlag"] else "grunnlaget er usikkert"
-        only = "Det ene spørsmålet" if items else "Den ene indikatoren"
-        said = f"{only} gir ikke" if count == 1 else f"Ingen av {noun} gir"
+        said = "Det ene utfallet som avgjør, gir ikke" if count == 1 else f"Ingen av {noun}, gir"
         return f"{said} grunnlag for å konkludere" + (f":{rest}" if len(open_ends) > 1 else f"; {why}.")
     unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
     found = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
-    return f"Av {noun} viser {numbers.listed(found)}.{rest}{_to_be_read_as_too_little(changes.rows)}"
-
-
-def _to_be_read_as_too_little(rows: Sequence[Change]) -> str:
-    """Say how many of the conclusions are to be read as too little data."""
-    weak = sum(row.weak for row in rows)
-    return f" {weak} av konklusjonene må leses som for lite data." if weak else ""
+    return f"Av {noun}, viser {numbers.listed(found)}.{rest}"
 
 
 def _row_in_words(row: Change) -> str:
-    verdict = "" if row.verdict == "for_lite_data" else f" {row.verdict_name.lower()}"
+    verdict = "" if row.verdict == "beskrivelse" else f" {row.verdict_name.lower()}"
     return f"{row.name} {row.figures}{verdict}"
 
 

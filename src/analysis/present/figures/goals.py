@@ -9,9 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
-from analysis.present.evidence import reservations
 from analysis.present.figures import style
 from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.wording import labels
@@ -27,8 +25,6 @@ _COLUMNS = (
     "beskrivelse",
     "ikke_maalt",
 )
-_CARRIED_BY = {"blandet": ("bedring", "forverring")}
-"""Goal's verdict → verdicts of indicators that carry it, where they are not the same."""
 _ALWAYS = ("bedring", "forverring", "uendret", "for_lite_data")
 
 
@@ -48,8 +44,6 @@ class Goals:
     """What the picture needs."""
 
     rows: tuple[GoalRow, ...]
-    n_weak: int = 0
-    """Conclusions on indicators that are to be read as too little data."""
     left_out: str = ""
     """What the exploratory indicators, which are not counted, are called; empty where there are none."""
 
@@ -62,34 +56,17 @@ class Goals:
 def prepare(disclosed: Disclosed, study: Study) -> Goals | None:
     """Take the goals the edition shows; None where there are none."""
     frame = visible(disclosed.goals)
-    weak = _weak(disclosed, study)
     rows = []
     for goal, row in zip(frame["goal"].tolist(), frame.to_dict("records"), strict=True):
         counts = {verdict: int(row[verdict]) for verdict in _COLUMNS if verdict in row}
         counts = {verdict: counts.get(verdict, 0) for verdict in _COLUMNS}
         verdict = str(row["verdict"])
-        carriers = _CARRIED_BY.get(verdict, (verdict,))
-        carried = [is_weak for of, said, is_weak in weak if of == goal and said in carriers]
-        marks = reservations(
-            carriers[0], weak=bool(carried) and all(carried), sensitive=bool(row.get("sensitive", False))
-        )
+        marks = ("følsom for valg",) if bool(row.get("sensitive", False)) else ()
         rows.append(GoalRow(labels.goal(str(goal), study), verdict, counts, marks))
     explored = study.plan.explored
     questions = all(indicator.is_question for indicator in explored)
     left_out = "Enkeltspørsmål fra kartleggingen" if questions else "Utforskende indikatorer"
-    n_weak = sum(is_weak for *_, is_weak in weak)
-    return Goals(tuple(rows), n_weak, left_out if explored else "") if rows else None
-
-
-def _weak(disclosed: Disclosed, study: Study) -> list[tuple[str, str, bool]]:
-    """Goal, verdict and whether it is to be read as too little data, of each indicator that counts."""
-    exploratory = study.plan.exploratory
-    results = disclosed.results
-    rows = results[results["place"].eq("all") & ~results["family"].isin(exploratory)]
-    return [
-        (str(row["goal"]), str(row["verdict"]), WEAK_MONTHS in str(row["warnings"]))
-        for row in rows.to_dict("records")
-    ]
+    return Goals(tuple(rows), left_out if explored else "") if rows else None
 
 
 def draw(goals: Goals) -> Figure:
@@ -139,12 +116,10 @@ def _draw_tile(axes: Axes, x: float, y: float, wide: float, verdict: str, n: int
 def words(goals: Goals) -> Words:
     """Say how many indicators in all got better and worse, and every goal's counts."""
     total = {verdict: sum(row.counts[verdict] for row in goals.rows) for verdict in _COLUMNS}
-    tested = sum(n for verdict, n in total.items() if verdict not in ("beskrivelse", "ikke_maalt"))
-    noun = numbers.count(tested, "testet indikator", "testede indikatorer")
+    decides = sum(n for verdict, n in total.items() if verdict not in ("beskrivelse", "ikke_maalt"))
+    noun = numbers.count(decides, "utfall som avgjør", "utfall som avgjør")
     better, worse = total["bedring"] or "Ingen", total["forverring"] or "ingen"
-    message = f"{better} av {noun} viser bedring, og {worse} viser forverring."
-    if goals.n_weak:
-        message += f" {goals.n_weak} av konklusjonene må leses som for lite data."
+    message = f"{better} av {noun}, viser bedring, og {worse} viser forverring."
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
         "Under navnet på delmålet står konklusjonen for delmålet samlet."

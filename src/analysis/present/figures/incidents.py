@@ -12,7 +12,6 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
-from analysis.evaluate.judging.judged import WEAK_MONTHS
 from analysis.params import Study, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
@@ -48,8 +47,6 @@ class Panel:
     before: float | None
     after: float | None
     verdict: str
-    weak: bool = False
-    """The verdict is to be read as too little data."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +78,7 @@ def prepare(disclosed: Disclosed, study: Study) -> Incidents | None:
             row = whole.loc[indicator.id] if indicator.id in whole.index else None
             before, after = (None, None) if row is None else (_shown(row["before"]), _shown(row["after"]))
             verdict = "" if row is None else str(row["verdict"])
-            weak = row is not None and WEAK_MONTHS in str(row.get("warnings", ""))
-            panels.append(Panel(indicator.name, bars, before, after, verdict, weak))
+            panels.append(Panel(indicator.name, bars, before, after, verdict))
     coarse = "months" in rows and bool((rows["months"] > 1).any())
     per = "kvartal" if coarse else "måned"
     return Incidents(tuple(panels), study.project.start, per) if panels else None
@@ -144,18 +140,14 @@ def _message(incidents: Incidents) -> str:
     known = [(p.before, p.after) for p in incidents.panels if p.before is not None and p.after is not None]
     if not known:
         return f"Figuren viser hendelser per {incidents.per}."
-    firm = [panel for panel in incidents.panels if not panel.weak]
-    better = [panel.name.lower() for panel in firm if panel.verdict == "bedring"]
-    worse = [panel.name.lower() for panel in firm if panel.verdict == "forverring"]
+    better = [panel.name.lower() for panel in incidents.panels if panel.verdict == "bedring"]
+    worse = [panel.name.lower() for panel in incidents.panels if panel.verdict == "forverring"]
     clear = [f"bedring for {numbers.listed(better)}"] * bool(better)
     clear += [f"forverring for {numbers.listed(worse)}"] * bool(worse)
     kinds = numbers.count(len(known), "hendelsestype", "hendelsestyper")
-    weak = [f"{panel.name.lower()} ({panel.verdict})" for panel in incidents.panels if panel.weak]
-    listed = numbers.listed(weak)
-    but = f" {listed[0].upper()}{listed[1:]} må leses som for lite data." if weak else ""
     if not clear:
-        return f"Av {kinds} er det ingen der tallene er klare nok til å si bedring eller forverring.{but}"
-    return f"Av {kinds} er tallene klare nok til å si {numbers.listed(clear)}.{but}"
+        return f"Av {kinds} er det ingen der tallene er klare nok til å si bedring eller forverring."
+    return f"Av {kinds} er tallene klare nok til å si {numbers.listed(clear)}."
 
 
 def _panel_in_words(panel: Panel) -> str:

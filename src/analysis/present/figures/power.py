@@ -41,7 +41,7 @@ class Power:
     rows: tuple[Chance, ...]
 
 
-def prepare(disclosed: Disclosed, study: Study) -> Power | None:
+def prepare(disclosed: Disclosed, _: Study) -> Power | None:
     """Take the tested indicators measured in the period whose results the edition shows; none exploratory."""
     rows = visible(disclosed.planning)
     results = disclosed.results
@@ -50,13 +50,12 @@ def prepare(disclosed: Disclosed, study: Study) -> Power | None:
     whole = results[results["place"] == "all"]
     measured = whole[whole["verdict"].ne("ikke_maalt")]
     left_out = set(whole["indicator"]) - set(visible(measured)["indicator"])
-    return from_planning(rows[~rows["indicator"].isin(left_out)], study)
+    return from_planning(rows[~rows["indicator"].isin(left_out)])
 
 
-def from_planning(planning: pd.DataFrame, study: Study) -> Power | None:
-    """Take a planning table, exploratory families left out; None when no chance in it is known."""
-    exploratory = study.plan.exploratory
-    rows = planning[~planning["family"].isin(exploratory)]
+def from_planning(planning: pd.DataFrame) -> Power | None:
+    """Take the outcomes of a planning table that decide a goal; None when no chance of them is known."""
+    rows = planning[planning["decides"].astype(bool)]
     chances = [
         Chance(
             str(row["name"]),
@@ -75,7 +74,7 @@ def needed(row: Mapping[Hashable, Any]) -> str:
     if not row["could_show"]:
         return "kan ikke vises"
     if numbers.is_missing(row["detectable"]):
-        return "ingen endring er stor nok"
+        return "kan ikke påvises med disse dataene"
     size = float(row["detectable"])
     match row["detectable_unit"]:
         case "ratio" if size < 1:

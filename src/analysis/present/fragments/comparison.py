@@ -60,7 +60,7 @@ def _relative(row: Mapping[Hashable, Any]) -> str:
     """Say the ratio of the two ratios with its interval, where both are known."""
     if not (math.isfinite(row["comparison_ratio"]) and math.isfinite(row["estimate"])):
         return numbers.MISSING
-    return f"{_times(row['estimate'])} ({numbers.interval(row['low'], row['high'], 2)})"
+    return f"{_times(row['estimate'])} ({numbers.interval(row['low'], row['high'], 2, no_change=1)})"
 
 
 def _counted(material: Material, row: Mapping[Hashable, Any]) -> str:

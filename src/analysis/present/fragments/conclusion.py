@@ -11,19 +11,20 @@ from analysis.present.fragments.comparison import compared
 from analysis.present.fragments.placed import figures_at
 from analysis.present.fragments.results import NO_INDICATORS
 from analysis.present.fragments.sensitivity import sensitivity
-from analysis.present.fragments.summary import count_sentence, figure_text
+from analysis.present.fragments.summary import figure_text
 from analysis.present.markup import bold, bullets, escape_markdown, joined
-from analysis.present.material import Material, all_in_words, goal_title, in_words
+from analysis.present.material import Material, goal_title
 from analysis.wording import labels
+from analysis.wording.goals import main_goal
 
 GOAL_SENTENCES = {
     "bedring": "Her viser tallene en bedring.",
     "forverring": "Her viser tallene en forverring.",
-    "blandet": "Her er bildet blandet: Noen indikatorer viser bedring, andre forverring.",
+    "blandet": "Her er bildet blandet: Ett utfall viser bedring, et annet forverring.",
     "uendret": "Her er tallene sikre nok til å si at lite er endret.",
     "for_lite_data": "Her vet vi ikke. Tallene kan ikke skille mellom bedring, forverring og ingen endring.",
     "usikkert_grunnlag": "Her er grunnlaget usikkert, fordi altfor mange mangler tall før eller etter.",
-    "beskrivelse": "Her er tallene bare beskrevet. De sier ikke om leietakerne har fått det bedre.",
+    "beskrivelse": "Her viser vi hva som ble gjort, ikke virkningen.",
     "ikke_maalt": "Her finnes det ikke data for perioden.",
 }
 """What each verdict of a goal means for the conclusion."""
@@ -34,7 +35,7 @@ def conclusion(material: Material) -> str:
     rows = confirmatory(material.evidence)
     return joined(
         "## Samlet {#sec-samlet}",
-        escape_markdown(f"{count_sentence(rows)} {_goal_counts(material)}"),
+        escape_markdown(f"Hovedmålet: {main_goal(material.disclosed.results)} {_goal_counts(material)}"),
         bullets(_goal_line(material, goal.id) for goal in material.study.plan.goals),
         figures_at(material, "konklusjon.samlet"),
         "## Hva som ble bedre, og hva som ble verre {#sec-bedre-verre}",
@@ -57,8 +58,8 @@ def _goal_counts(material: Material) -> str:
         return (
             f"Konklusjonen for {'delmålet' if len(verdicts) == 1 else 'alle delmålene'} er «{counted[0][0]}»."
         )
-    parts = [f"«{name}» for {'ett' if n == 1 else in_words(n)}" for name, n in counted]
-    return f"For delmålene er konklusjonen {numbers.listed(parts)} av {in_words(len(verdicts))}."
+    parts = [f"«{name}» for {'ett' if n == 1 else numbers.in_words(n)}" for name, n in counted]
+    return f"For delmålene er konklusjonen {numbers.listed(parts)} av {numbers.in_words(len(verdicts))}."
 
 
 def _goal_line(material: Material, goal_id: str) -> str:
@@ -74,8 +75,8 @@ def _goal_line(material: Material, goal_id: str) -> str:
 def _changed(rows: Sequence[Evidence], verdict: str, shows: str) -> str:
     found = [row for row in rows if row.verdict == verdict]
     if not found:
-        return escape_markdown(f"Ingen av indikatorene {shows}.")
-    some = "Denne indikatoren" if len(found) == 1 else "Disse indikatorene"
+        return escape_markdown(f"Ingen av utfallene som avgjør, {shows}.")
+    some = "Dette utfallet" if len(found) == 1 else "Disse utfallene"
     return joined(escape_markdown(f"{some} {shows}:"), bullets(escape_markdown(_found(row)) for row in found))
 
 
@@ -99,17 +100,16 @@ def _uncertain(rows: Sequence[Evidence]) -> str:
 def _certainty(material: Material, rows: Sequence[Evidence]) -> str:
     graded = [row for row in rows if row.certainty != numbers.MISSING]
     unknown = [row for row in rows if row.verdict == "for_lite_data"]
-    sentences, too_few = [], in_words(len(unknown))
+    sentences, too_few = [], numbers.in_words(len(unknown))
     if graded:
         low = sum(row.certainty == "lav" for row in graded)
-        some, others, too_few = all_in_words(low, len(graded) - low, len(unknown))
+        some, others, too_few = numbers.all_in_words(low, len(graded) - low, len(unknown))
         grade = f"lav for {some} og svært lav for {others} av" if 0 < low < len(graded) else "lav for alle"
         grade = "svært lav for alle" if not low else grade
-        sentences.append(f"Tilliten er {grade} de testede indikatorene.")
+        sentences.append(f"Tilliten er {grade} utfallene som avgjør.")
     if unknown:
-        noun = "indikator" if len(unknown) == 1 else "indikatorer"
         sentences.append(
-            f"For {too_few} {noun} er det for lite data. Det betyr ikke at ingenting har "
+            f"For {too_few} utfall er det for lite data. Det betyr ikke at ingenting har "
             "endret "
             "seg, men at "
             "flere personer, lengre tid eller flere målinger må til for å vite det."

@@ -6,7 +6,7 @@ import pandas as pd
 
 from analysis.params import Indicator, Plan, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
-from analysis.present.material import Material, goal_title, in_words
+from analysis.present.material import Material, goal_title
 from analysis.present.tables import Table, table_or_sentence
 from analysis.wording import labels, quantities
 
@@ -35,7 +35,7 @@ def goals(material: Material) -> str:
         if single == 1:
             note += f" I tillegg vises {'ett' if one == several else 'én'} {one}. Det er utforskende."
         else:
-            note += f" I tillegg vises {in_words(single)} {several}. De er utforskende."
+            note += f" I tillegg vises {numbers.in_words(single)} {several}. De er utforskende."
     titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
     said = escape_markdown(f"{note} {_families(plan)}".rstrip())
     return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
@@ -105,7 +105,7 @@ def survey_timing(material: Material) -> str:
     if first is None or first < start or material.study.period.waves.before is None:
         return ""
     later = (first.year - start.year) * 12 + first.month - start.month
-    delay = f"{in_words(later)} {'måned' if later == 1 else 'måneder'}" if later else "under en måned"
+    delay = f"{numbers.in_words(later)} {'måned' if later == 1 else 'måneder'}" if later else "under en måned"
     return callout(
         "note",
         "Første kartlegging er ikke fra før prosjektet",

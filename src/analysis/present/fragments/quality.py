@@ -198,13 +198,12 @@ def _corrections(material: Material) -> str:
 
 
 def _losses(material: Material) -> str:
-    exploratory = material.study.plan.exploratory
     results = material.disclosed.results
     measured = results["place"].eq("all") & results["verdict"].ne("ikke_maalt")
     people = results[measured & results["n_pairs"].notna()]
     followed = [i.id for i in material.study.plan.indicators if i.declared.counts == "persons"]
     hidden = bool(results.loc[measured & results["indicator"].isin(followed), "hidden"].any())
-    records = people[~people["family"].isin(exploratory)].to_dict("records")
+    records = people[people["role"].ne("explores")].to_dict("records")
     table = table_or_sentence(
         "bortfall",
         [_loss(row, public=material.public) for row in records],

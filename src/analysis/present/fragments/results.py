@@ -16,11 +16,6 @@ from analysis.wording import labels
 
 HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Vurdering")
 WIDTHS = (29, 10, 10, 19, 18, 19)
-PAIRED_NOTE = (
-    "For svar og beløp er endringen en midtverdi av endringene hos hver leietaker. Den er derfor ikke alltid "
-    "lik forskjellen mellom tallene før og etter."
-)
-"""Why a change may point another way than the means beside it."""
 NO_INDICATORS = "Planen har ingen indikatorer for dette delmålet."
 NOT_MEASURED = "Ingen av indikatorene for dette delmålet er målt i perioden."
 SHORT = 17
@@ -86,12 +81,6 @@ def _overview(material: Material) -> str:
         "konklusjonen ble som den ble."
     )
     notes = ["To tall med pluss mellom er antallet før og antallet etter.", labels.MISSING_NOTE]
-    if any(
-        row.declared.counts == "persons" and not row.declared.value.share
-        for row in material.evidence
-        if row.measured
-    ):
-        notes.insert(0, PAIRED_NOTE)
     if any(row.hidden for row in material.evidence):
         notes.append(labels.HIDDEN_NOTE)
     return joined(intro, escape_markdown(" ".join(notes)), no_advice(material))
@@ -180,7 +169,7 @@ def _reason(row: Evidence) -> str:
     why = described or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
     trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
     meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
-    unstable = ["Konklusjonen er følsom for valg."] if row.sensitive else []
+    unstable = [ended(f"Konklusjonen er {row.reservations[0]}")] if row.reservations else []
     mind = [row.caveat] if row.caveat and row.verdict in (*CONCLUDED, "beskrivelse") else []
     return " ".join([*meant, why, *mind, *row.warnings, *unstable, *trust])
 

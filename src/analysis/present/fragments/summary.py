@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from analysis.params import Goal, numbers
 from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
-from analysis.present.material import Material, all_in_words, in_words
+from analysis.present.material import Material
 from analysis.present.tables import Cell, Table
 from analysis.wording import labels
+from analysis.wording.goals import main_goal
 
 FOUND = {
     "bedring": "Bedre",
@@ -57,51 +58,46 @@ def summary(material: Material) -> str:
 
 
 def count_sentence(rows: Iterable[Evidence]) -> str:
-    """Count the verdicts of the tested indicators, in one sentence.
+    """Count the words of the outcomes that decide, in one sentence.
 
     Bedring and forverring are both named, whatever their number.
     """
-    tested = [row.verdict for row in rows if row.verdict in TESTED]
-    if not tested:
-        return "Ingen av indikatorene kunne testes i denne perioden."
-    named = [v for v in TESTED if v in tested or v in ("bedring", "forverring")]
-    if all(verdict == "for_lite_data" for verdict in tested):
-        return _nothing_known(len(tested))
-    if len(tested) == 1:
-        return _only_one(tested[0])
-    total, *each = all_in_words(len(tested), *(tested.count(verdict) for verdict in named))
+    said = [row.verdict for row in rows if row.verdict in TESTED]
+    if not said:
+        return "Ingen av utfallene som avgjør målene, kunne vurderes i denne perioden."
+    named = [v for v in TESTED if v in said or v in ("bedring", "forverring")]
+    if len(said) == 1:
+        return _only_one(said[0])
+    total, *each = numbers.all_in_words(len(said), *(said.count(verdict) for verdict in named))
+    if all(verdict == "for_lite_data" for verdict in said):
+        return (
+            f"{total.capitalize()} utfall avgjør målene. Alle har for lite data: Ingen viser bedring, og "
+            "ingen viser forverring."
+        )
     parts = [f"«{labels.verdict(v).lower()}» for {n}" for v, n in zip(named, each, strict=True)]
-    return f"{total.capitalize()} indikatorer er testet. Konklusjonen er {numbers.listed(parts)} av dem."
+    return f"{total.capitalize()} utfall avgjør målene. Konklusjonen er {numbers.listed(parts)} av dem."
 
 
 def _only_one(verdict: str) -> str:
-    """Say the verdict of the only indicator tested: better and worse are named together."""
-    said = {"bedring": "viser bedring, ikke forverring", "forverring": "viser forverring, ikke bedring"}
+    """Say the word of the only outcome that decides: better and worse are named together."""
+    said = {
+        "bedring": "viser bedring, ikke forverring",
+        "forverring": "viser forverring, ikke bedring",
+        "for_lite_data": "har for lite data, og viser verken bedring eller forverring",
+    }
     other = f"er vurdert til «{labels.verdict(verdict).lower()}», og viser verken bedring eller forverring"
-    return f"Én indikator er testet. Den {said.get(verdict, other)}."
-
-
-def _nothing_known(n: int) -> str:
-    """Say that no verdict could be reached: better and worse are named together."""
-    if n == 1:
-        return "Én indikator er testet. Den har for lite data, og viser verken bedring eller forverring."
-    return (
-        f"{in_words(n).capitalize()} indikatorer er testet. Alle har for lite data: Ingen viser bedring, og "
-        "ingen viser forverring."
-    )
+    return f"Ett utfall avgjør målene. Det {said.get(verdict, other)}."
 
 
 def key_figure(rows: list[Evidence], verdict: str) -> Evidence | None:
     """Choose the figure shown beside a goal's verdict, by a rule that looks at no figure.
 
-    The first indicator of the goal, in the order of the plan, that has the goal's own verdict (for a mixed
-    goal: the first that got better or worse), one to be read as too little data only where there is no other;
-    else the first that was measured. None when nothing was.
+    The first indicator that decides the goal, in the order of the plan, and has the goal's own verdict (for a
+    mixed goal: the first that got better or worse); else the first that was measured. None when nothing was.
     """
     measured = [row for row in confirmatory(rows) if row.measured]
     wanted = ("bedring", "forverring") if verdict == "blandet" else (verdict,)
-    same = sorted((row for row in measured if row.verdict in wanted), key=lambda row: row.weak)
-    return next(iter(same or measured), None)
+    return next(iter([row for row in measured if row.verdict in wanted] or measured), None)
 
 
 def found_lists(material: Material) -> str:
@@ -216,7 +212,7 @@ def _synthetic(material: Material) -> str:
 
 
 def _edition(material: Material) -> str:
-    least = in_words(material.study.project.disclosure.min_group)
+    least = numbers.in_words(material.study.project.disclosure.min_group)
     if not material.public:
         return (
             "**Om utgaven.** Dette er den begrensede utgaven. Rapporten bygger på opplysninger om få "
@@ -241,10 +237,11 @@ def _lead(material: Material) -> str:
     windows = (
         f"Vi sammenligner tiden {numbers.span_prose(before.start, before.end)} («før») med tiden "
         f"{numbers.span_prose(after.start, after.end)} («etter») på "
-        f"{in_words(places)} {'adresse' if places == 1 else 'adresser'}."
+        f"{numbers.in_words(places)} {'adresse' if places == 1 else 'adresser'}."
     )
     placebo = "Begge tidsrommene ligger før prosjektet startet. " if material.timing == "before_start" else ""
-    return escape_markdown(f"{windows} {placebo}{count_sentence(confirmatory(material.evidence))}")
+    main = f"Hovedmålet: {main_goal(material.disclosed.results)}"
+    return escape_markdown(f"{windows} {placebo}{main}")
 
 
 def _verdicts(material: Material) -> str:
@@ -274,11 +271,6 @@ def _how_to_read(material: Material) -> str:
             "«Følsom for valg» betyr at konklusjonen blir en annen med enkelte andre rimelige valg av "
             "tidsrom, adresser eller metode."
         )
-    if any(row.weak and row.verdict in CONCLUDED for row in rows):
-        notes.append(
-            "«Les som for lite data» betyr at tallene svinger så mye fra måned til måned at konklusjonen kan "
-            "være en tilfeldighet."
-        )
     return escape_markdown(" ".join(notes))
 
 
@@ -288,8 +280,7 @@ def _verdict_row(material: Material, goal: Goal) -> list[str | Cell]:
     name = f"{goal.id}. {goal.short}" if goal.id.isdigit() else goal.short
     if key is None:
         return [name, Cell(bold(labels.verdict(verdict))), "Ingen tall i perioden", numbers.MISSING]
-    marks = ["les som for lite data"] * key.weak + ["følsom for valg"] * (goal.id in material.sensitive_goals)
-    mark = f" ({', '.join(marks)})" if marks else ""
+    mark = " (følsom for valg)" if goal.id in material.sensitive_goals else ""
     alone = "" if verdict not in CONCLUDED else f". {key.caveat}" if key.caveat else ""
     return [name, Cell(bold(labels.verdict(verdict)) + mark), figure_text(key) + alone, key.basis]
 
