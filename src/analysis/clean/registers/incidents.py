@@ -25,7 +25,7 @@ from analysis.clean.columns.typed import (
 from analysis.clean.files.cells import distinct, joined
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
-from analysis.clean.registers.coverage import report_outside
+from analysis.clean.registers.coverage import report_outside, report_silences
 from analysis.clean.registers.same_event import flag_same_event
 from analysis.clean.registers.tenancies import dwelling
 from analysis.clean.wording import Lexicon
@@ -52,6 +52,8 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
         if len(parts) == 1
         else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
     )
+    once = np.ones(len(frame), dtype=np.int64)
+    report_silences(tables, frame["table"].to_numpy(), frame["date"].to_numpy(), once, study.period, found)
     flag_same_event(frame, [records.place for records in tables], study.project.same_event_days, found)
     return _keyed(frame)
 

@@ -16,7 +16,7 @@ from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.people import identities
 from analysis.clean.persons.pseudonyms import Pseudonyms
-from analysis.clean.registers.coverage import report_outside
+from analysis.clean.registers.coverage import report_outside, report_silences
 from analysis.clean.registers.spell_checks import FOREVER, report_spells
 from analysis.clean.registers.tenant_numbers import report_tenant_numbers
 from analysis.clean.wording import Lexicon
@@ -73,6 +73,9 @@ def read_spells(tables: list[Records], study: Study, plain: PlainFlats, found: F
     report_spells(frame.assign(spell=spell, renewed=renewed), tables, found)
     report_tenant_numbers(tables, found)
     whole = frame.assign(start=frame.groupby(spell)["start"].transform("min"))[~renewed]
+    ours = whole[whole["address"] != OTHER]
+    once = np.ones(len(ours), dtype=np.int64)
+    report_silences(tables, ours["table"].to_numpy(), ours["end"].to_numpy(), once, study.period, found)
     return Spells(whole[columns].reset_index(drop=True), tuple(records.place for records in tables))
 
 
