@@ -17,7 +17,7 @@ from analysis.clean.store import Tables
 from analysis.params import AnalysisError, ParamsError, Source, find_root, load_period
 from analysis.sample import generate
 from analysis.sample.exports import write_exports
-from analysis.source_kinds import KINDS, Column, Events, Kind, KindError, kind_of
+from analysis.source_kinds import KINDS, Column, Kind, KindError, kind_of
 from analysis.source_kinds.declaration import Entry
 from analysis.source_kinds.flats import KIND as FLATS
 
@@ -61,9 +61,9 @@ def test_a_workbook_cannot_have_a_column_that_is_never_read() -> None:
         dataclasses.replace(FLATS, workbook=workbook)
 
 
-def test_events_are_dated_by_a_column_there_is() -> None:
-    with pytest.raises(ValidationError, match="events are dated by 'daet', which is no column"):
-        dataclasses.replace(FLATS, events=Events(dated="daet", announced=False))
+def test_only_a_column_can_stand_in_for_a_column() -> None:
+    with pytest.raises(ValidationError, match="instead names no column 'monht'"):
+        dataclasses.replace(FLATS, instead={"flat": "monht"})
 
 
 def test_a_table_is_unique_by_columns_it_has() -> None:

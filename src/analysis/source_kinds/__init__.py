@@ -11,11 +11,11 @@ from types import MappingProxyType
 
 from analysis.discovery import modules_of
 from analysis.errors import AnalysisError
-from analysis.source_kinds.declaration import Column, Entry, Events, Field, Half, Kind, Table, Workbook
+from analysis.source_kinds.declaration import Column, Entry, Field, Half, Kind, Table, Workbook
 
 __all__ = [
-    "KINDS", "Column", "Entry", "Events", "Field", "Half", "Kind", "KindError", "Table", "Workbook",
-    "kind_of", "kinds_read_in", "tables_of",
+    "KINDS", "Column", "Entry", "Field", "Half", "Kind", "KindError", "Table", "Workbook", "kind_of",
+    "kinds_read_in", "tables_of",
 ]  # fmt: skip
 
 

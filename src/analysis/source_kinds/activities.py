@@ -23,6 +23,7 @@ KIND = Kind(
         Column("invited", "Inviterte", "optional"),
         Column("attended", "Møtte", "optional"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Fremdriftsplan",

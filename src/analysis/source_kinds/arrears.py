@@ -27,6 +27,7 @@ KIND = Kind(
         Column("paid", "Betalt", "optional"),
         Column("balance", "Restanse", "there"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Husleie og restanser",

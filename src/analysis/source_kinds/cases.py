@@ -22,6 +22,7 @@ KIND = Kind(
         Column("closed", "Ferdigbehandlet", "there"),
         Column("open", "Ubehandlet", "there"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Ubehandlede saker",

@@ -170,22 +170,6 @@ class Table:
 
 
 @dataclass(frozen=True, config=_STRICT, kw_only=True)
-class Events:
-    """What of a record happened on a day, and is counted.
-
-    Attributes
-    ----------
-    dated
-        Target of the column with that day; a record without it holds no event yet.
-    announced
-        Whether a day may stand there before it has come, such as the end of a contract.
-    """
-
-    dated: str
-    announced: bool
-
-
-@dataclass(frozen=True, config=_STRICT, kw_only=True)
 class Kind:
     """One kind of export: the only place where a room learns what it is.
 
@@ -210,11 +194,14 @@ class Kind:
     rounds
         An export holds one or more rounds of the questionnaire.
     events
-        The events it records, whose coverage a source may declare (``covers``); None where it records none.
+        Whether it records events, whose coverage a source may declare (``covers``): those that ``happened``,
+        or also those ``announced`` for a day to come, such as the end of a contract. None: it records none.
     ditto
         «Samme som over» and ditto marks stand for the value above; elsewhere they are what a person wrote.
     columns
         What an export has.
+    instead
+        Column an export must have → the column that may stand there in its place.
     per_address
         Targets of further columns, one for each address of the project (``{address}``).
     workbook, table
@@ -230,9 +217,10 @@ class Kind:
     says_whose: bool
     roster: bool
     rounds: bool
-    events: Events | None
+    events: Literal["happened", "announced"] | None
     ditto: bool
     columns: tuple[Column, ...]
+    instead: dict[str, str]
     per_address: tuple[str, ...]
     workbook: Workbook
     table: Table
@@ -254,8 +242,10 @@ class Kind:
             faults.append("column 'name' names persons, but names_persons is False")
         if self.says_whose and not self.columns_of_persons:
             faults.append("says_whose is True, but no column identifies a person")
-        if self.events is not None and self.events.dated not in self.by_target:
-            faults.append(f"events are dated by '{self.events.dated}', which is no column")
+        faults += [
+            f"instead names no column '{target}'"
+            for target in {*self.instead, *self.instead.values()} - {*self.by_target}
+        ]
         if not self.read_in:
             faults.append("read_in names no half of cleaning")
         known = {"", "{item}", *self.by_target, *self.per_address}

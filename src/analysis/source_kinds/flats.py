@@ -23,6 +23,7 @@ KIND = Kind(
         Column("unavailable_to", "Ute av drift til", "optional"),
         Column("reason", "Årsak", "optional"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Boliger",

@@ -1,8 +1,8 @@
-"""Logs of what happened: one row per event."""
+"""Logs of what happened: one row per event, or per number of events already counted together."""
 
 from __future__ import annotations
 
-from analysis.source_kinds.declaration import Column, Entry, Events, Field, Kind, Table, Workbook
+from analysis.source_kinds.declaration import Column, Entry, Field, Kind, Table, Workbook
 
 KIND = Kind(
     id="incidents",
@@ -14,16 +14,19 @@ KIND = Kind(
     says_whose=False,
     roster=False,
     rounds=False,
-    events=Events(dated="date", announced=False),
+    events="happened",
     ditto=True,
     columns=(
         Column("date", "Dato", "filled"),
         Column("address", "Adresse", "filled"),
         Column("flat", "Leilighet", "optional"),
         Column("kind", "Hva skjedde", "filled"),
+        Column("month", "Måned", "optional"),
+        Column("count", "Antall", "optional"),
         Column("closed", "Utbedret dato", "optional"),
         Column("reported_by", "Meldt av", "optional"),
     ),
+    instead={"date": "month"},
     per_address=(),
     workbook=Workbook(
         title="Hendelseslogg",

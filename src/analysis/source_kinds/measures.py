@@ -26,6 +26,7 @@ KIND = Kind(
         Column("status", "Plan", "optional"),
         Column("preparation", "Forberedelser", "optional"),
     ),
+    instead={},
     per_address=("{address}", STATUS_OF + "{address}"),
     workbook=Workbook(
         title="Handlingsplan",

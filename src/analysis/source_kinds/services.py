@@ -28,6 +28,7 @@ KIND = Kind(
         Column("end", "Til", "there"),
         Column("at_home", "I boligen", "filled"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Vedtak om tjenester",

@@ -31,6 +31,7 @@ KIND = Kind(
         Column("address", "Adresse", "optional"),
         Column("submitted", "Dato", "optional"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Kartlegging",

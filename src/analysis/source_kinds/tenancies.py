@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.source_kinds.declaration import Column, Entry, Events, Field, Kind, Table, Workbook
+from analysis.source_kinds.declaration import Column, Entry, Field, Kind, Table, Workbook
 
 TENANT = "Leietakernummeret fra boligsystemet. Bruk samme nummer i alle skjemaene. Skriv ikke navn."
 NAME = (
@@ -22,7 +22,7 @@ KIND = Kind(
     says_whose=True,
     roster=True,
     rounds=False,
-    events=Events(dated="end", announced=True),
+    events="announced",
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),
@@ -35,6 +35,7 @@ KIND = Kind(
         Column("end", "Utflyttet", "there"),
         Column("end_reason", "Årsak til utflytting", "optional"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Leieforhold",

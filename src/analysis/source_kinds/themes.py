@@ -25,6 +25,7 @@ KIND = Kind(
         Column("wave", "Runde", "filled"),
         Column("theme", "Tema", "filled"),
     ),
+    instead={},
     per_address=(),
     workbook=Workbook(
         title="Temaer fra samtalene",

@@ -158,9 +158,7 @@ def map_columns(
     positions = _positions(table, source, known, found)
     _report_unmapped(table, source, positions, found)
     _report_missing(table, source, positions, known, found)
-    if found.has_errors and any(
-        column.need != "optional" and t not in positions for t, column in source.declared.by_target.items()
-    ):
+    if found.has_errors and any(_wanted(column, source, positions) for column in source.declared.columns):
         return None
     cells = pd.DataFrame({t: table.cells[c] for t, c in positions.items()}, index=range(len(table.rows)))
     headers = {t: table.headers[c] for t, c in positions.items()}
@@ -171,6 +169,12 @@ def map_columns(
     return _with_values(records)
 
 
+def _wanted(column: Column, source: Source, positions: Mapping[str, int]) -> bool:
+    """Whether a column the kind must have is not there, nor one that may stand there instead."""
+    instead = source.declared.instead.get(column.target)
+    return column.need != "optional" and column.target not in positions and instead not in positions
+
+
 def _positions(
     table: RawTable, source: Source, known: Mapping[str, Column], found: Findings
 ) -> dict[str, int]:
@@ -178,10 +182,10 @@ def _positions(
     for number, header in enumerate(table.headers):
         by_header.setdefault(fold(header) or f"kolonne {column_letter(number)}".casefold(), []).append(number)
     positions: dict[str, int] = {}
-    system = set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
+    unread = set(map(fold, (*SYSTEM_COLUMNS[source.reader.format], *source.ignore)))
     for target, column in known.items():
         declared = source.columns.get(target)
-        if declared is None and fold(column.header) in system:
+        if declared is None and fold(column.header) in unread:
             continue
         hits = by_header.get(fold(declared or column.header), [])
         if len(hits) > 1:
@@ -209,7 +213,7 @@ def _report_missing(
     headers = [header for header in table.headers if header]
     for target, column in known.items():
         declared = source.columns.get(target)
-        if target in positions or not (declared or column.need != "optional"):
+        if target in positions or not (declared or _wanted(column, source, positions)):
             continue
         header = declared or column.header
         near = nearest(header, headers)

@@ -52,28 +52,31 @@ class Silence:
     p: float
 
 
-def report_outside(records: Records, happened: Days, found: Findings) -> None:
+def report_outside(records: Records, target: str, first: Days, last: Days, found: Findings) -> None:
     """Report events dated outside what the source says it covers: one of the two is wrong.
 
     Parameters
     ----------
-    happened
-        Day of each record's event; NaT where there is none.
+    target
+        Column with the dates.
+    first, last
+        First and last day each record's events may have happened; NaT where there are none.
     """
-    covers, events = records.source.covers, records.source.declared.events
-    if covers is None or events is None:
+    covers = records.source.covers
+    if covers is None:
         return
-    outside = happened < at_midnight(covers.start)
-    if not events.announced:
-        outside |= happened > at_midnight(covers.end)
+    announced = records.source.declared.events == "announced"
+    outside = first < at_midnight(covers.start)
+    if not announced:
+        outside |= last > at_midnight(covers.end)
     if outside.any():
-        until = "" if events.announced else f" til {covers.end:%d.%m.%Y}"
+        until = "" if announced else f" til {covers.end:%d.%m.%Y}"
         found.add(
             "error",
             records.place,
             "outside_coverage",
             f"datoer ligger utenfor det kilden er satt opp til å dekke, fra {covers.start:%d.%m.%Y}{until}",
-            column=records.header(events.dated),
+            column=records.header(target),
             rows=records.rows[outside],
             action=f"Rett covers for kilden «{records.source.id}» i project.yml, eller datoen.",
         )

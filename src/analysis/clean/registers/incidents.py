@@ -27,24 +27,32 @@ from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 from analysis.clean.registers.coverage import report_outside, report_silences
 from analysis.clean.registers.same_event import flag_same_event
+from analysis.clean.registers.summed_counts import (
+    by_month,
+    events_of,
+    one_row_each,
+    recorded,
+    report_counted_twice,
+)
 from analysis.clean.registers.tenancies import dwelling
 from analysis.clean.wording import Lexicon
 
 _PARTS = re.compile(r"\s*(?:\n|;|,|\+|&|/|\bog\b|\bsamt\b)\s*")
 Codes = npt.NDArray[np.int64]
+DAY = np.timedelta64(1, "D")
 
 
 def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``incidents``.
 
     Identical rows of one file count once. Two events in one cell («naboklage og politi»), or two dates in
-    one, become two rows. All of it is reported with its rows.
+    one, become two rows, and a number of events as many. All of it is reported with its rows.
     """
     study, found = desk.study, desk.found
     book = AddressBook.of(study.project)
     parts = [_events(_without_duplicates(records, found), book, desk, n) for n, records in enumerate(tables)]
     text = dict.fromkeys(("address", "flat", "kind", "reported_by"), "category")
-    columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text, "row": "int64", "table": "int64"}
+    columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text}
     if not parts:
         return _keyed(pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()}))
     frame = (
@@ -52,10 +60,10 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
         if len(parts) == 1
         else pd.DataFrame({c: _under_each_other([p[c] for p in parts]) for c in parts[0]})
     )
-    once = np.ones(len(frame), dtype=np.int64)
-    report_silences(tables, frame["table"].to_numpy(), frame["date"].to_numpy(), once, study.period, found)
-    flag_same_event(frame, [records.place for records in tables], study.project.same_event_days, found)
-    return _keyed(frame)
+    report_silences(tables, *recorded(frame), study.period, found)
+    dated = frame if (frame["days"] == 1).all() else frame[frame["days"] == 1].reset_index(drop=True)
+    flag_same_event(dated, [records.place for records in tables], study.project.same_event_days, found)
+    return _keyed(one_row_each(frame))
 
 
 def _under_each_other(columns: list[pd.Series]) -> pd.Series:
@@ -82,10 +90,16 @@ def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.D
     wordings = {kind: (*named.get(kind, ()), *study.vocabulary.incidents.get(kind, ())) for kind in named}
     lexicon = Lexicon(wordings)
     records, kind = _one_kind_each(records, lexicon, found)
-    records, date, kept = _one_date_each(records, found)
-    kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
-    report_far_dates(records, "date", date, study.project, found)
-    report_outside(records, date, found)
+    when = "month" if "month" in records.cells else "date"
+    if when == "date":
+        records, date, kept = _one_date_each(records, found)
+        kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
+    events = events_of(records, found)
+    lasts = np.ones(len(records), dtype=np.int64)
+    if when == "month":
+        date, lasts = by_month(records, events, study.period, found)
+    report_far_dates(records, when, date, study.project, found)
+    report_outside(records, when, date, date + (lasts - 1) * DAY, found)
     address = address_column(records, book, found)
     for target in ("address", "kind"):
         require(records, target, records.column(target).isna().to_numpy(), found)
@@ -111,7 +125,7 @@ def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.D
         found,
         severity="warning",
     )
-    return pd.DataFrame(
+    frame = pd.DataFrame(
         {
             "date": date,
             "address": address,
@@ -121,8 +135,12 @@ def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.D
             "reported_by": reporter,
             "row": records.rows,
             "table": np.int64(table),
+            "events": events.astype(np.int16),
+            "days": lasts.astype(np.int8),
         }
     )
+    report_counted_twice(records, frame, found)
+    return frame
 
 
 def _flats(records: Records, address: pd.Series, desk: Desk) -> pd.Series:

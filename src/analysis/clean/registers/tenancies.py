@@ -126,7 +126,7 @@ def _spells(
         )
     start, end = days(records, "start", found, required=True), days(records, "end", found)
     report_far_dates(records, "start", start, study.project, found, also_long_before=False)
-    report_outside(records, end, found)
+    report_outside(records, "end", end, end, found)
     reason = kinds(records, "end_reason", reasons, "tenancy_end_reasons", found)
     return pd.DataFrame(
         {
