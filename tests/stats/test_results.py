@@ -24,6 +24,7 @@ RESULTS = {
     "stratified_signed_rank": lambda: stats.stratified_signed_rank(ROWS, AFTER),
     "westfall_young": lambda: stats.westfall_young(ROWS),
     "rank_sum": lambda: stats.rank_sum(ROWS, OTHER),
+    "mean_difference": lambda: stats.mean_difference(ROWS, OTHER),
     "brunner_munzel": lambda: stats.brunner_munzel(ROWS, OTHER),
     "partially_overlapping_t": lambda: stats.partially_overlapping_t(ROWS, OTHER),
     "month_permutation": lambda: stats.month_permutation(*MONTHS),

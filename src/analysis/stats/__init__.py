@@ -14,6 +14,7 @@ from analysis.stats.brunner_munzel import BrunnerMunzel, brunner_munzel
 from analysis.stats.clusters import cluster_dispersion, cluster_scores
 from analysis.stats.dispersion import Dispersion, dispersion
 from analysis.stats.hodges_lehmann import HodgesLehmann, hodges_lehmann
+from analysis.stats.mean_difference import MeanDifference, mean_difference
 from analysis.stats.month_permutation import MonthPermutation, month_permutation
 from analysis.stats.paired_proportions import PairedProportions, paired_proportions
 from analysis.stats.partially_overlapping_t import PartiallyOverlappingT, partially_overlapping_t
@@ -39,6 +40,7 @@ __all__ = [
     "BrunnerMunzel",
     "Dispersion",
     "HodgesLehmann",
+    "MeanDifference",
     "MonthPermutation",
     "PairedProportions",
     "PartiallyOverlappingT",
@@ -63,6 +65,7 @@ __all__ = [
     "dispersion",
     "hodges_lehmann",
     "largest_significant_count",
+    "mean_difference",
     "month_permutation",
     "overdispersed_interval",
     "paired_proportions",

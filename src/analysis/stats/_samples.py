@@ -8,26 +8,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._grid import common_grid
+from analysis.stats._grid import Grid, common_grid
 from analysis.stats._groups import as_groups, shaped, warn_where
 from analysis.stats._types import AnyArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Values before and after of each group (NaN is missing), rounding noise off a grid removed."""
+    """Values before and after of each group (NaN is missing), on one grid."""
 
     shape: tuple[int, ...]
-    before: FloatArray
-    after: FloatArray
+    grid: Grid
+    width: int
     n_before: IntArray
     n_after: IntArray
     n_missing: IntArray
 
     def pairs(self) -> list[tuple[FloatArray, FloatArray]]:
-        """List each group's values before and after, none missing."""
-        sides = zip(self.before, self.after, strict=True)
-        return [(x[~np.isnan(x)], y[~np.isnan(y)]) for x, y in sides]
+        """List each group's values before and after, none missing, rounding noise off the grid removed."""
+        sides = np.hsplit(self.grid.values, [self.width])
+        return [(x[~np.isnan(x)], y[~np.isnan(y)]) for x, y in zip(*sides, strict=True)]
 
     def results(self, **columns: AnyArray) -> dict[str, Any]:
         """Give columns their shape, with the counts that every unpaired test carries."""
@@ -49,16 +49,15 @@ def read_samples(before: ArrayLike, after: ArrayLike) -> Samples:
             f"before and after must have the same groups (all axes but the last), "
             f"found {first.shape} and {second.shape}"
         )
-    width = first.values.shape[1]
-    pooled = common_grid(np.concatenate([first.values, second.values], axis=1)).values
+    grid = common_grid(np.concatenate([first.values, second.values], axis=1))
     n_before, n_after = (np.count_nonzero(side.present, axis=1) for side in (first, second))
     return Samples(
         shape=first.shape,
-        before=pooled[:, :width],
-        after=pooled[:, width:],
+        grid=grid,
+        width=first.values.shape[1],
         n_before=n_before,
         n_after=n_after,
-        n_missing=pooled.shape[1] - n_before - n_after,
+        n_missing=grid.values.shape[1] - n_before - n_after,
     )
 
 

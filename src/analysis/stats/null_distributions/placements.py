@@ -25,6 +25,10 @@ EXACT_TABLES = 1_000_000
 """Most tables listed for one group."""
 INT64_PERSONS = 2000
 """Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
+WORTH_DRAWING_TOGETHER = 8
+"""Persons per category from which it is quicker to draw categories."""
+LARGEST_DRAW = 2**32
+"""Most categories or persons times resamples (about a minute)."""
 EXACT_PRODUCT = 2.0**62
 """Largest product of two tables' D² and V compared in int64."""
 
@@ -202,8 +206,30 @@ def draws(categories: tuple[int, ...], drawn: int) -> tuple[IntArray, FloatArray
 
 
 def random_draws(categories: tuple[int, ...], drawn: int, resamples: int, seed: int) -> Iterator[IntArray]:
-    """Draw persons at random, without replacement, ``resamples`` times, in batches of bounded memory."""
+    """Draw persons at random, without replacement, ``resamples`` times, in batches of bounded memory.
+
+    Categories of many persons are drawn as such; where few persons are alike everybody is drawn.
+
+    Raises
+    ------
+    ValueError
+        When it would take hours.
+    """
+    sizes, persons = np.asarray(categories), sum(categories)
     rng = np.random.default_rng(seed)
-    for part in chunks(resamples, 80 * max(1, len(categories))):
+    together = len(sizes) * WORTH_DRAWING_TOGETHER <= persons
+    cells = len(sizes) if together else persons
+    if cells * resamples > LARGEST_DRAW:
+        raise ValueError(
+            f"resamples must be at most {LARGEST_DRAW // cells} for {persons} persons with {len(sizes)} "
+            f"different values, found {resamples}"
+        )
+    first = np.cumsum(sizes) - sizes
+    for part in chunks(resamples, 80 * max(1, cells)):
         size = part.stop - part.start
-        yield rng.multivariate_hypergeometric(np.asarray(categories), drawn, size=size).astype(np.int64)
+        if together:
+            yield rng.multivariate_hypergeometric(sizes, drawn, size=size).astype(np.int64)
+        else:
+            order = rng.random((size, persons))
+            last = np.partition(order, drawn - 1, axis=1)[:, drawn - 1 : drawn]
+            yield np.add.reduceat((order <= last).astype(np.int64), first, axis=1)
