@@ -25,6 +25,7 @@ from analysis.stats.quasi_poisson import QuasiPoisson, overdispersed_interval, q
 from analysis.stats.rank_sum import RankSum, rank_sum
 from analysis.stats.rate_ratio import RateRatio, rate_ratio
 from analysis.stats.ratio_of_rate_ratios import RatioOfRateRatios, ratio_of_rate_ratios
+from analysis.stats.reliability import Reliability, reliability
 from analysis.stats.sign_flip import SignFlip, StratifiedSignFlip, sign_flip, stratified_sign_flip
 from analysis.stats.sign_test import SignTest, sign_test
 from analysis.stats.signed_rank import (
@@ -50,6 +51,7 @@ __all__ = [
     "RankSum",
     "RateRatio",
     "RatioOfRateRatios",
+    "Reliability",
     "SignFlip",
     "SignTest",
     "SignedRank",
@@ -79,6 +81,7 @@ __all__ = [
     "rank_sum",
     "rate_ratio",
     "ratio_of_rate_ratios",
+    "reliability",
     "sign_flip",
     "sign_test",
     "signed_rank",
