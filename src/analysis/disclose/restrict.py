@@ -25,8 +25,9 @@ PLANNED = [
     "detectable",
 ]
 COMPARED = [
-    "events_before", "events_after", "comparison_events_before", "comparison_events_after",
-    "ratio", "comparison_ratio", "estimate", "low", "high", "p", "smallest_p",
+    "change", "comparison_before", "comparison_after", "comparison_change", "comparison_n_before",
+    "comparison_n_after", "comparison_exposure_before", "comparison_exposure_after",
+    "estimate", "low", "high", "p", "smallest_p",
 ]  # fmt: skip
 """Columns with figures of the tables beside the results."""
 
@@ -53,14 +54,17 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     results = hide_results(evaluation.results, rule, scale, study.plan, public=public)
     claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
     planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
+    hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
+    persons = comparison["comparison_exposure_before"].isna()
+    few_there = persons & comparison["comparison_n_before"].lt(rule.restricted_min_group)
+    comparison = hide(comparison, few_there | comparison["indicator"].isin(hidden), COMPARED, "few_people")
     if public:
-        hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
         few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
         claims = hide(claims, claims["indicator"].isin(hidden) | few, ["n_people", "n_with"], "few_people")
         # that all or none of a few known people have something says it of each of them
         claims["status"] = claims["status"].mask(few, "withheld")
         planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
-        # nothing is known of the flats behind a comparison address's events
+        # nothing is known of the flats behind a comparison address's events, and its tenants may be few
         comparison = hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats")
         # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
         sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")

@@ -112,8 +112,8 @@ def _few_people(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
 def _near_unanimous(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
     """Survey means so near an end that fewer than the least can have answered otherwise."""
     near = pd.Series(False, index=out.index)
-    n = out["n_pairs"].astype("Float64")
     for side in ("before", "after"):
+        n = out["n_pairs"].fillna(out[f"n_{side}"]).astype("Float64")
         mean = out[side].astype("Float64")
         points = pd.concat([(mean - limits.scale.low) * n, (limits.scale.high - mean) * n], axis=1)
         near |= points.min(axis=1).round(6).lt(limits.least).fillna(False).astype(bool)
@@ -123,8 +123,8 @@ def _near_unanimous(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
 def _small_share(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
     """Shares where those with, or those without, are too few, or all, or none."""
     small = pd.Series(False, index=out.index)
-    n = out["n_pairs"].astype("Float64")
     for side in ("before", "after"):
+        n = out["n_pairs"].fillna(out[f"n_{side}"]).astype("Float64")
         having = (out[side].astype("Float64") * n).round()
         small |= ((having < limits.least) | (n - having < limits.least)).fillna(False).astype(bool)
     return small

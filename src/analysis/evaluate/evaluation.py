@@ -141,7 +141,7 @@ def _monthly(study: Study, tables: Tables, shared: Basis) -> pd.DataFrame:
         calendar = shared.calendar.covered_by(study, indicator.declared.table)
         counts = count_matrix(rate_events(indicator, tables), calendar)
         frames.append(monthly_rows(indicator.id, counts, calendar))
-    frames += comparison_months(study, tables)
+    frames += comparison_months(study, tables, shared)
     return pd.concat([frame for frame in frames if len(frame)] or frames[:1], ignore_index=True)
 
 

@@ -12,9 +12,13 @@ Counts = Literal["persons", "events", "whole"]
 """What is counted: each tenant before and after, events by month, or one figure of the whole."""
 Choice = Literal[
     "windows", "addresses", "flats", "tenants", "attribution", "season_matched", "all_available",
-    "signed_rank",
+    "signed_rank", "as_groups", "linked_only", "ranks_of_groups",
 ]  # fmt: skip
 """Other reasonable choices, of `analysis.evaluate.robustness`."""
+OF_ANSWERS: tuple[Choice, ...] = (
+    "all_available", "signed_rank", "as_groups", "linked_only", "ranks_of_groups",
+)  # fmt: skip
+"""Other methods for answers on a scale."""
 PublicationRule = Literal[
     "few_people", "near_unanimous", "small_share", "few_flats", "few_events", "few_came", "whole_only"
 ]

@@ -6,7 +6,16 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from analysis.measure_types.declaration import NUMBER, POINTS, Basis, Declaration, MeasureType, Names, Panel
+from analysis.measure_types.declaration import (
+    NUMBER,
+    OF_ANSWERS,
+    POINTS,
+    Basis,
+    Declaration,
+    MeasureType,
+    Names,
+    Panel,
+)
 from analysis.model import Identifier
 
 
@@ -42,7 +51,7 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     panel=Panel(1, "Opplevelse, endring i poeng", "Poeng"),
     figure=None,
-    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "signed_rank"}),
+    affected_by=frozenset({"addresses", "tenants", "attribution", *OF_ANSWERS}),
     publication=("few_people", "near_unanimous"),
     before_project=True,
 )

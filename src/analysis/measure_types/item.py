@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from analysis.measure_types.declaration import NUMBER, POINTS, Basis, Declaration, MeasureType, Names, Panel
+from analysis.measure_types.declaration import (
+    NUMBER,
+    OF_ANSWERS,
+    POINTS,
+    Basis,
+    Declaration,
+    MeasureType,
+    Names,
+    Panel,
+)
 from analysis.model import Identifier
 
 
@@ -38,7 +47,7 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     panel=Panel(2, "Enkeltspørsmål, endring i poeng", "Poeng"),
     figure=None,
-    affected_by=frozenset({"addresses", "tenants", "attribution", "all_available", "signed_rank"}),
+    affected_by=frozenset({"addresses", "tenants", "attribution", *OF_ANSWERS}),
     publication=("few_people", "near_unanimous"),
     before_project=True,
 )

@@ -98,6 +98,10 @@ class Plan(Params):
     """Confidence level of intervals."""
     max_lost_share: float = Field(default=0.3, gt=0, lt=1)
     """Share of baseline tenants without a pair above which the basis is called uncertain."""
+    answers: Literal["paired", "unlinked"] = "paired"
+    """Whether survey answers are compared per tenant, or, where they cannot be linked, as two groups."""
+    decided_by_comparison: bool = False
+    """Whether what decides is the difference to the comparison addresses, not the change alone."""
     min_months: int = Field(default=4, ge=2)
     """Fewest months on each side for a comparison of monthly counts."""
     main_goal: Text | None = None

@@ -211,6 +211,11 @@ def _check_references(study: Study) -> None:
             _declared(named, known, what, f"{shown}/indicators.yml: indicator '{indicator.id}'", file)
     incidents = study.vocabulary.incidents
     _declared(incidents, kinds, "incident kind", f"{shown}/vocabulary.yml: incidents", "project.yml")
+    if study.plan.decided_by_comparison and not any(a.comparison for a in study.project.addresses):
+        raise ParamsError(
+            f"{shown}/indicators.yml: decided_by_comparison is true, but project.yml has no address with "
+            "'comparison: true'. Declare one, or take the line away."
+        )
     held = {wave for source in study.project.sources for wave in source.rounds}
     there = f"survey sources for waves {', '.join(map(str, sorted(held)))}" if held else "no survey source"
     for side, wave in (("before", study.period.waves.before), ("after", study.period.waves.after)):

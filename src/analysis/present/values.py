@@ -125,7 +125,7 @@ def _reservation(material: Material) -> Values:
     if material.compared_with:
         return {
             "forbehold": "En sammenligningsadresse, ikke en sammenligningsgruppe.",
-            "forbehold_betyr": "Den ble ikke trukket ut tilfeldig, og bare hendelsene er sammenlignet.",
+            "forbehold_betyr": "Den ble ikke trukket ut tilfeldig, og kan skille seg fra de andre.",
         }
     return {
         "forbehold": "Ingen sammenligningsgruppe.",

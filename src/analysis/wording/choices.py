@@ -18,6 +18,9 @@ CHOICES = {
     "season_matched": "Bare kalendermåneder som er i begge vinduene, parvis",
     "all_available": "Alle svar, også uten par",
     "signed_rank": "Rangering av endringene i stedet for snittet",
+    "as_groups": "Alle svar som to grupper, uten kobling",
+    "linked_only": "Bare svar som er koblet til samme person",
+    "ranks_of_groups": "Rangering av svarene i de to gruppene",
     "at_the_time": "Leietakerne på adressen ved slutten av etter-vinduet",
 }
 """Variant of the table of sensitivity → what a reader sees."""

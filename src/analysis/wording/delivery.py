@@ -101,7 +101,8 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "n_agree": ("Av disse: valg som gir samme konklusjon.", "antall"),
     "n_powerless": ("Andre valg som hadde for lite data igjen til å vise noe.", "antall"),
     "method": (
-        "Metodens id: sign_flip, mcnemar, blocks_and_flats, kaplan_meier eller description.",
+        "Metodens id: sign_flip, mcnemar, mean_difference, blocks_and_flats, comparison, "
+        "kaplan_meier eller description.",
         "",
     ),
     "warnings": ("Forbehold, adskilt med semikolon.", ""),

@@ -85,7 +85,8 @@ def whole(value: Any) -> int | None:
 def _people(row: Row, one: str, several: str) -> str:
     pairs, baseline = whole(row["n_pairs"]), whole(row["n_baseline"])
     if pairs is None:
-        return no.MISSING
+        sides = [whole(row.get(f"n_{side}")) for side in ("before", "after")]
+        return no.MISSING if None in sides else f"{sides[0]} + {sides[1]} svar"
     if baseline is None:
         return no.count(pairs, one, several)
     return f"{no.number(pairs, 0)} av {no.count(baseline, one, several)}"

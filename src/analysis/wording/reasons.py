@@ -31,9 +31,11 @@ ALONE = "Adressen kan ikke vise noe alene: {}."
 UNMEASURED = {
     "before_project": "perioden ligger før prosjektet",
     "no_information": "det finnes ingen opplysninger om dette i perioden",
-    "no_exposure": "ingen boliger var leid ut i et av vinduene, eller det er ukjent",
+    "no_exposure": "ingen boliger var leid ut i et av vinduene, eller loggen dekker det ikke",
     "no_cases": "ingen saker i et av vinduene",
     "no_pairs": "ingen leietaker har tall både før og etter",
+    "no_comparison": "det finnes ikke tall fra adressene uten prosjektet",
+    "no_addresses": "svarene sier ikke hvem som ga dem, og kan derfor ikke deles på adressene",
     "no_values": "det finnes ikke tall både før og etter",
 }
 """Why a row is not measured, beside data and waves that the period lacks."""
@@ -128,6 +130,8 @@ def _too_little(rule: str, row: Row, indicator: Indicator, plan: Plan) -> str:
     n = sum(whole(row[c]) or 0 for c in counted) if basis.column == "events" else whole(row["n_pairs"]) or 0
     number = no.count(n, basis.one, basis.several)
     both = "" if basis.column == "events" else " med tall begge ganger"
+    if row["method"] == "mean_difference":
+        number, both = f"{whole(row['n_before'])} + {whole(row['n_after'])} svar", ""
     tests = sum(i.family == indicator.family for i in plan.deciding)
     needed = reachable(indicator, tests, plan)
     match rule:
@@ -141,7 +145,8 @@ def _too_little(rule: str, row: Row, indicator: Indicator, plan: Plan) -> str:
                 f"{no.percent(KNOWN_FLATS)}"
             )
         case "1.tenants":
-            return f"{number}{both} er for få; det trengs minst {needed['pairs_needed']}"
+            wanted = f"; det trengs minst {needed['pairs_needed']}" if both else ""
+            return f"{number}{both} er for få{wanted}"
         case "1.changed":
             return (
                 f"for få{_of_all(row, 'n_up', 'n_down')} har endret seg; det trengs minst "

@@ -69,8 +69,8 @@ def followed(
     keys = pd.Index(sorted(residents["person"].dropna().unique()), dtype="str")
     spells = residents.assign(end=residents["end"].fillna(FAR))
     start, end = pd.Timestamp(study.project.start), pd.Timestamp(study.period.after.end)
-    first = _address_on(spells, start, keys, places)
-    last = _address_on(spells, end, keys, places)
+    first = address_on(spells, start, keys, places)
+    last = address_on(spells, end, keys, places)
     marked = spells.loc[spells["in_project"].astype(bool), "person"].unique()
     running = spells[(spells["start"] <= end) & (spells["end"] >= end)]
     place = np.where(last >= 0, last, first) if attribution == "at_the_time" else first
@@ -92,7 +92,7 @@ def respondents_only(survey: pd.DataFrame) -> People:
     return People(keys, ~nobody, nowhere, nowhere, nobody, nobody)
 
 
-def _address_on(
+def address_on(
     spells: pd.DataFrame, day: pd.Timestamp, keys: pd.Index, places: pd.Index
 ) -> NDArray[np.int64]:
     """Position of each person's project address on a day; −1 for none, the latest contract of several."""

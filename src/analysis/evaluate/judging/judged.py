@@ -116,7 +116,8 @@ def evidence_of(
     """Gather what the verdict rests on from an indicator's estimates and its p within the family."""
     declared, important = indicator.declared, indicator.important_change
     events = declared.counts == "events"
-    great = plan.important_for_one(indicator)
+    great, paired = plan.important_for_one(indicator), change is not None
+    groups = [int(row[name]) for name in ("n_before", "n_after")] if not events else []
     return Evidence(
         ratio=declared.estimate_type == "ratio",
         wanted_up=indicator.direction == "higher",
@@ -128,15 +129,15 @@ def evidence_of(
         smallest_p_adjusted=within.smallest,
         p_zero_adjusted=within.zero,
         smallest_p_flats_adjusted=within.smallest_flats,
-        p_each=tuple(float(row[f"p_{test}"]) for test in ("exact", "months", "flats")) if events else (),
+        p_each=tuple(float(row[name]) for name in ("p_exact", "p_months", "p_flats") if name in row),
         enough_months=bool(row["enough_months"]) if events else True,
         enough_known_flats=not events or float(row["known_flats"]) >= KNOWN_FLATS,
-        n_pairs=0 if events else int(row["n_pairs"]),
-        n_changed=0 if events else int(row["n_pairs"] - row["n_same"]),
+        n_pairs=int(row["n_pairs"]) if paired else 0,
+        n_changed=int(row["n_pairs"] - row["n_same"]) if paired else 0,
         n_great=0 if change is None else int((np.abs(change) >= great * (1 - GREAT_WITHIN)).sum()),
         minimum=indicator.minimum,
-        basis=int(row["events_before"] + row["events_after"] if events else row["n_pairs"]),
-        lost_share=math.nan if events else float(row["lost_share"]),
+        basis=int(row["events_before"] + row["events_after"] if events else row.get("n_pairs", min(groups))),
+        lost_share=math.nan if events else float(row.get("lost_share", math.nan)),
     )
 
 

@@ -14,12 +14,14 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.discovery import modules_of
-from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis import Basis, everybody
 from analysis.evaluate.basis.tables import Tables, absent
+from analysis.evaluate.measures._against import Against, persons_against, rates_against
 from analysis.evaluate.measures._columns import Columns, Computed
 from analysis.evaluate.measures._pairs import paired_changes, paired_columns
 from analysis.evaluate.measures._power import Assumptions, Row
 from analysis.evaluate.measures._rates import KNOWN_FLATS, rate_columns
+from analysis.evaluate.measures._unlinked import unlinked_columns
 from analysis.evaluate.measures.duration import survival_curve
 from analysis.measure_types import TYPES, Counts, UndeclaredError
 from analysis.params import Indicator, Study
@@ -66,6 +68,8 @@ def compute(
 ) -> Computed:
     """Compute one indicator in all and per place; with `whole` in all only, without the dispersion."""
     computed = _compute(study, tables, shared, indicator, whole=whole)
+    if study.plan.decided_by_comparison and indicator in study.plan.deciding:
+        computed = _by_comparison(computed, held_against(study, tables, shared, indicator), study)
     why = _why_unmeasured(study, tables, indicator)
     if not why:
         return computed
@@ -77,6 +81,11 @@ def compute(
 def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, *, whole: bool) -> Computed:
     module, counts = _module(indicator), indicator.declared.counts
     match counts:
+        case "persons" if unlinked(indicator, study):
+            who = everybody(study, tables, shared)
+            values = person_values(study, tables, who, indicator)
+            n_places = 0 if whole else len(shared.places)
+            return Computed(unlinked_columns(values, n_places, study.plan.level))
         case "persons":
             values = person_values(study, tables, shared, indicator)
             n_places = 0 if whole else len(shared.places)
@@ -88,6 +97,42 @@ def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, 
             return Computed(module.columns(indicator.measure, study, tables, shared))
         case _:
             assert_never(counts)
+
+
+def unlinked(indicator: Indicator, study: Study) -> bool:
+    """Whether an indicator rests on answers that the plan says cannot be linked to a person twice."""
+    return study.plan.answers == "unlinked" and indicator.declared.table == "survey"
+
+
+def held_against(study: Study, tables: Tables, shared: Basis, indicator: Indicator) -> Against | None:
+    """Hold an indicator's change against that at the comparison addresses; None where it cannot be."""
+    counts = indicator.declared.counts
+    if shared.others is None or counts == "whole" or unlinked(indicator, study):
+        return None
+    if counts == "events":
+        events = rate_events(indicator, tables)
+        return rates_against(events, indicator.declared.table, study, shared)
+    return persons_against(person_values(study, tables, shared, indicator), shared)
+
+
+def _by_comparison(computed: Computed, against: Against | None, study: Study) -> Computed:
+    """Let the difference to the comparison addresses stand where the change alone stood."""
+    size = len(np.asarray(computed.columns["after"]))
+    names = ("estimate", "low", "high", "level_attained", "p", "smallest_p")
+    found = dict.fromkeys(names, np.nan)
+    if against is not None:
+        low, high = against.interval(study.plan.level)
+        own = (against.estimate, low, high, study.plan.level, against.p, against.smallest_p)
+        found = dict(zip(names, own, strict=True))
+    columns = computed.columns | {
+        name: np.r_[value, np.full(size - 1, np.nan)] for name, value in found.items()
+    }
+    alone = {name: np.full(size, np.nan) for name in ("p_mid", "p_exact", "p_months", "p_flats", "p_zero")}
+    columns |= {name: values for name, values in alone.items() if name in columns}
+    columns |= {"method": np.array(["comparison", *["description"] * (size - 1)], dtype=object)}
+    if against is None:
+        columns |= {"unmeasured": np.full(size, "no_comparison", dtype=object)}
+    return Computed(columns, None, None if against is None else against.interval)
 
 
 def person_values(study: Study, tables: Tables, shared: Basis, indicator: Indicator) -> NDArray[np.float64]:

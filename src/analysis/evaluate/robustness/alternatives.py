@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis import stats
-from analysis.evaluate.basis import Basis
+from analysis.evaluate.basis import Basis, everybody
 from analysis.evaluate.basis.months import count_matrix
 from analysis.evaluate.basis.people import followed
 from analysis.evaluate.basis.tables import Tables
-from analysis.evaluate.measures import compute, person_values, rate_events
+from analysis.evaluate.measures import compute, person_values, rate_events, unlinked
 from analysis.evaluate.measures._pairs import MANY, paired_changes
 from analysis.measure_types import Choice
 from analysis.params import Indicator, Study
@@ -88,6 +88,8 @@ def turns(main: pd.Series, estimate: Any) -> bool:
 
 def signed_rank(question: Question) -> dict[str, float]:
     """Exact signed rank (Pratt zeros) and the Hodges–Lehmann change, less moved by a few large changes."""
+    if unlinked(question.indicator, question.study):
+        return {}
     change = paired_changes(question.answers, question.shared.people)
     some = change[~np.isnan(change)]
     if not 0 < len(some) <= MANY:
@@ -104,8 +106,61 @@ def signed_rank(question: Question) -> dict[str, float]:
     }
 
 
+def linked_only(question: Question) -> dict[str, float]:
+    """Where answers are compared as two groups: only those known to be of the same person, sign flip."""
+    if not unlinked(question.indicator, question.study):
+        return {}
+    values = _of_everybody(question)
+    pairs = values[:, ~np.isnan(values).any(axis=0)]
+    if not pairs.shape[1]:
+        return {}
+    return _with_means(pairs, stats.sign_flip(pairs[1] - pairs[0], level=question.study.plan.level))
+
+
+def ranks_of_groups(question: Question) -> dict[str, float]:
+    """Where answers are compared as two groups: ranks instead of means (permuted Brunner–Munzel)."""
+    if not unlinked(question.indicator, question.study):
+        return {}
+    sides = [np.sort(side[~np.isnan(side)]) for side in _of_everybody(question)]
+    ranks = stats.brunner_munzel(*sides, level=question.study.plan.level)
+    chance = dict.fromkeys(
+        ("estimate", "low", "high"), float("nan")
+    )  # of a higher answer: no change of means
+    return _with_means(sides, ranks) | chance
+
+
+def as_groups(question: Question) -> dict[str, float]:
+    """Where answers are compared per tenant: all answers as two groups, exact permutation of the mean."""
+    if question.study.plan.answers == "unlinked":
+        return {}
+    sides = [np.sort(side[~np.isnan(side)]) for side in _of_everybody(question)]
+    return _with_means(sides, stats.mean_difference(*sides, level=question.study.plan.level))
+
+
+def _of_everybody(question: Question) -> Floats:
+    who = everybody(question.study, question.tables, question.shared)
+    return person_values(question.study, question.tables, who, question.indicator)
+
+
+def _with_means(
+    sides: Sequence[Floats] | Floats, test: stats.SignFlip | stats.MeanDifference | stats.BrunnerMunzel
+) -> dict[str, float]:
+    return {
+        "n": sum(len(side) for side in sides),
+        "before": _mean(sides[0]),
+        "after": _mean(sides[1]),
+        "estimate": float(test.estimate),
+        "low": float(test.low),
+        "high": float(test.high),
+        "p": float(test.p),
+        "smallest_p": float(test.smallest_p),
+    }
+
+
 def all_available(question: Question) -> dict[str, float]:
     """All baseline tenants with a value before or after, paired or not (partially overlapping t)."""
+    if unlinked(question.indicator, question.study):
+        return {}
     answers = question.answers[:, question.shared.people.in_project]
     before, after = answers[:, np.lexsort(answers)]  # the order of the people would move last digits
     result = stats.partially_overlapping_t(before, after, level=question.study.plan.level)
@@ -164,6 +219,9 @@ METHODS: dict[Choice, Callable[[Question], dict[str, float]]] = {
     "season_matched": season_matched,
     "all_available": all_available,
     "signed_rank": signed_rank,
+    "as_groups": as_groups,
+    "linked_only": linked_only,
+    "ranks_of_groups": ranks_of_groups,
 }
 """Other method → what answers by it; empty where it cannot."""
 
@@ -177,6 +235,8 @@ def at_the_time(
     people = followed(study, tables.residents, shared.places, "at_the_time")
     elsewhere = replace(shared, people=people)
     for question in questions:
+        if unlinked(question.indicator, study):
+            continue
         if "attribution" not in question.indicator.declared.affected_by:
             continue
         columns = compute(study, tables, elsewhere, question.indicator).columns

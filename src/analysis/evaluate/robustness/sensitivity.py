@@ -77,10 +77,11 @@ def sensitivity_table(
 
 
 def _main_rows(whole: pd.DataFrame) -> pd.DataFrame:
-    events = whole.reindex(columns=["events_before", "events_after"]).sum(axis=1).astype(float)
-    pairs = whole.reindex(columns=["n_pairs"])["n_pairs"].astype(float)
+    counts = whole.reindex(columns=["n_pairs", "events_before", "events_after", "n_before", "n_after"])
+    counts = counts.astype(float)
+    n = counts["n_pairs"].fillna(counts["events_before"] + counts["events_after"])
     kept = ["indicator", "place", "before", "after", "estimate", "low", "high", "p", "p_adjusted", "verdict"]
-    rows = whole[kept].assign(n=pairs.where(pairs.notna(), events))
+    rows = whole[kept].assign(n=n.fillna(counts["n_before"] + counts["n_after"]))
     return rows.assign(variant="main", flips=False, n_variants=1, n_able=1, n_flips=0)
 
 
@@ -156,8 +157,9 @@ def concluded(rule: str) -> str:
 def shown(name: str, columns: Mapping[str, Any]) -> dict[str, object]:
     """Pick what the table shows of an indicator's columns for all places together."""
     kept = {key: columns[key] for key in ("before", "after", "estimate", "low", "high", "p")}
-    n = columns["n_pairs"] if "n_pairs" in columns else columns["events_before"] + columns["events_after"]
-    return {"indicator": name, "place": "all", "n": int(n), **kept}
+    events, groups = ("events_before", "events_after"), ("n_before", "n_after")
+    counted = next(names for names in (("n_pairs",), events, groups) if names[0] in columns)
+    return {"indicator": name, "place": "all", "n": int(sum(columns[c] for c in counted)), **kept}
 
 
 def _summed_up(runs: pd.DataFrame) -> pd.DataFrame:

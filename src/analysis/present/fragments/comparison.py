@@ -1,4 +1,4 @@
-"""Rates held against the comparison addresses, where nothing was done."""
+"""Outcomes held against the comparison addresses, where nothing was done."""
 
 from __future__ import annotations
 
@@ -6,65 +6,79 @@ import math
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+from analysis.measure_types import Declaration
 from analysis.params import numbers
 from analysis.present.markup import escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
+from analysis.wording import quantities
 from analysis.wording.grounds import grounds
 
 
 def compared(material: Material) -> str:
-    """Return each rate's change beside that of the comparison addresses; nothing without such addresses.
+    """Return each outcome's change beside that of the comparison addresses; nothing without such addresses.
 
-    The counts at a comparison address may rest on a few flats, so the public edition is told that they exist.
+    What happened at a comparison address may rest on a few flats, so the public edition is told of it only.
     """
     if not material.compared_with:
         return ""
     heading = "## Holdt opp mot adresser uten prosjektet {#sec-sammenligning}"
-    where = f"Endringene i ratene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
+    where = f"Endringene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
     if material.public:
-        hidden = "Tallene derfra bygger på få boliger og står bare i den begrensede utgaven."
+        hidden = "Tallene derfra bygger på få boliger og personer og står bare i den begrensede utgaven."
         return joined(heading, escape_markdown(f"{where} {hidden}"))
-    names = {i.id: i.name for i in material.study.plan.indicators}
-    rows = [
-        (
-            names[str(row["indicator"])],
-            _times(row["ratio"]),
-            _times(row["comparison_ratio"]),
-            _relative(row),
-            _counted(material, row),
-        )
-        for row in material.disclosed.comparison.to_dict("records")
-    ]
+    records = material.disclosed.comparison
+    rows = [_row(row, material) for row in records[~records["hidden"].astype(bool)].to_dict("records")]
+    if not rows:
+        return joined(heading, escape_markdown(f"{where} Ingen av utfallene har nok tall derfra."))
     table = Table(
         id="sammenligning",
-        caption="Endring i ratene her og der ingenting ble gjort (intervall i parentes), med antall der (n)",
-        head=("Indikator", "Endring her", "Endring der", "Her delt på der", "Grunnlag der (n)"),
+        caption="Endring her og der ingenting ble gjort (intervall i parentes), med grunnlaget der (n)",
+        head=("Utfall", "Endring her", "Endring der", "Forskjell", "Grunnlag der (n)"),
         rows=rows,
         align="lllll",
         wide=True,
     )
+    decides = (
+        "Planen sier at forskjellen avgjør."
+        if material.study.plan.decided_by_comparison
+        else "Forskjellene er ikke justert for at flere er regnet ut, og de teller ikke med i konklusjonene."
+    )
     read = (
-        "«Her delt på der» under én betyr at raten falt mer eller økte mindre her. Sammenligningen er "
-        "utforskende: Det er ikke trukket lodd om hvem som fikk prosjektet, tallene er ikke justert for at "
-        "flere er regnet ut, og de teller ikke med i konklusjonene."
+        "Forskjellen er endringen her minus endringen der. For rater er den endringen her delt på "
+        "endringen der: Under én betyr at raten falt mer eller økte mindre her. Det er ikke trukket lodd om "
+        f"hvem som fikk prosjektet. {decides}"
     )
     return joined(heading, escape_markdown(where), table.source(), escape_markdown(read))
 
 
-def _times(ratio: float) -> str:
-    return f"{numbers.number(ratio, 2)} ganger" if math.isfinite(ratio) else numbers.MISSING
+def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str, ...]:
+    indicator = material.study.plan.indicator(str(row["indicator"]))
+    declared = indicator.declared
+    return (
+        indicator.name,
+        _change(declared, row["change"]),
+        _change(declared, row["comparison_change"]),
+        _difference(declared, row),
+        _counted(declared, row, material),
+    )
 
 
-def _relative(row: Mapping[Hashable, Any]) -> str:
-    """Say the ratio of the two ratios with its interval, where both are known."""
-    if not (math.isfinite(row["comparison_ratio"]) and math.isfinite(row["estimate"])):
+def _change(declared: Declaration, change: float) -> str:
+    return quantities.change(declared, change) if math.isfinite(change) else numbers.MISSING
+
+
+def _difference(declared: Declaration, row: Mapping[Hashable, Any]) -> str:
+    """Say the difference, or ratio, of the two changes with its interval, where both are known."""
+    if not (math.isfinite(row["comparison_change"]) and math.isfinite(row["estimate"])):
         return numbers.MISSING
-    return f"{_times(row['estimate'])} ({numbers.interval(row['low'], row['high'], 2, no_change=1)})"
+    interval = quantities.change_interval(declared, row["low"], row["high"])
+    return f"{quantities.change(declared, row['estimate'])} ({interval})"
 
 
-def _counted(material: Material, row: Mapping[Hashable, Any]) -> str:
-    """Count what a comparison address adds: events or tenancies before and after."""
-    declared = next(i.declared for i in material.study.plan.indicators if i.id == row["indicator"])
-    there = {f"events_{side}": row[f"comparison_events_{side}"] for side in ("before", "after")}
+def _counted(declared: Declaration, row: Mapping[Hashable, Any], material: Material) -> str:
+    """Count what a comparison address adds: tenants with both values, or events before and after."""
+    if declared.counts == "persons":
+        return numbers.count(row["comparison_n_before"], "leietaker", "leietakere")
+    there = {f"events_{side}": row[f"comparison_n_{side}"] for side in ("before", "after")}
     return grounds({"verdict": "", **there}, declared, material.study.period)

@@ -289,7 +289,7 @@ def _compared(material: Material) -> str:
     """Say whether there is anything to compare the addresses with."""
     if not material.compared_with:
         return "Det finnes ingen sammenligningsgruppe."
-    return f"Bare hendelsene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
+    return f"Endringene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
 
 
 def _caution(material: Material) -> str:
