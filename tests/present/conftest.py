@@ -29,12 +29,11 @@ VALUES: dict[str, tuple[float | None, ...]] = {
 """Kind of measure → before, after, estimate, low, high."""
 
 _RULES = {
-    "bedring": "2",
-    "forverring": "2",
-    "uendret": "3",
-    "for_lite_data": "4",
-    "usikkert_grunnlag": "lost:2",
-    "beskrivelse": "described",
+    "bedring": "3",
+    "forverring": "3",
+    "uendret": "2",
+    "for_lite_data": "4.wide",
+    "usikkert_grunnlag": "lost:3",
     "ikke_maalt": "unmeasured",
 }
 """Verdict → a rule that gives it."""
@@ -125,7 +124,10 @@ def _results(study: Study) -> pd.DataFrame:
     ]
     whole = ("n_baseline", "n_before", "n_after", "n_pairs", "lost_moved", "lost_missing", "lost_not_invited")
     whole += (
-        "n_important",
+        "n_great",
+        "n_choices",
+        "n_agree",
+        "n_powerless",
         "events_before",
         "events_after",
         "months_before",
@@ -138,7 +140,9 @@ def _results(study: Study) -> pd.DataFrame:
 
 def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dict[str, Any]:
     kind, everywhere = indicator.measure.type, place == "all"
-    tested = kind in ("rate", *PEOPLE)
+    role = _role(study, indicator)
+    word_of_its_own = role == "decides" and everywhere
+    verdict = verdict if word_of_its_own else "beskrivelse"
     surveyed = kind in ("index", "item")
     held = study.period.waves.before is not None and study.period.waves.after is not None
     there = held or not surveyed
@@ -153,7 +157,7 @@ def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dic
         "direction": indicator.direction,
         "measure": kind,
         "place": place,
-        "role": "inferential" if everywhere else "descriptive",
+        "role": role,
         "n_baseline": pairs + 1 if people else None,
         "n_before": pairs + 1 if people else None,
         "n_after": pairs if people else None,
@@ -173,21 +177,34 @@ def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dic
         "estimate_type": "ratio" if kind == "rate" else "none" if kind == "completion" else "difference",
         "low": low,
         "high": high,
-        "verdict": "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse",
-        "verdict_rule": _RULES[
-            "ikke_maalt" if not there else verdict if tested and everywhere else "beskrivelse"
-        ],
+        "verdict": verdict if there else "ikke_maalt",
+        "verdict_rule": _RULES.get(verdict, role if everywhere else "address") if there else "unmeasured",
         "unmeasured": "" if there else "no_waves",
         "important_change": indicator.important_change,
+        "p": 0.02,
+        "smallest_p": 0.001,
         "p_adjusted": 0.03,
+        "p_exact": 0.01,
         "p_months": 0.02,
+        "p_flats": 0.02,
+        "known_flats": 0.9,
+        "n_choices": 14 if word_of_its_own else None,
+        "n_agree": 12 if word_of_its_own else None,
+        "n_powerless": 4 if word_of_its_own else None,
         "smallest_p_adjusted": 0.001,
         "p_zero_adjusted": 0.001,
-        "n_important": 3 if people else None,
+        "n_great": 3 if people else None,
         "sensitive": indicator.id == "naboklager",
         "method": "description",
         "warnings": "ufullstendig_sporsmal" if indicator.id == "q14" else "",
     }
+
+
+def _role(study: Study, indicator: Indicator) -> str:
+    """Return the role; every tested outcome that is not exploratory decides here, so that all words occur."""
+    if indicator not in study.plan.tested:
+        return study.plan.role(indicator)
+    return "explores" if indicator.family in study.plan.exploratory else "decides"
 
 
 def _flow(study: Study) -> pd.DataFrame:
@@ -238,13 +255,13 @@ def _goals(study: Study) -> pd.DataFrame:
 
 
 def _sensitivity() -> pd.DataFrame:
-    columns = ["indicator", "variant", "n_variants", "n_flips", "verdict"]
+    columns = ["indicator", "variant", "n_variants", "n_able", "n_flips", "verdict"]
     rows = [
-        ("naboklager", "main", 1, 0, "bedring"),
-        ("naboklager", "line-1", 1, 1, "for_lite_data"),
-        ("naboklager", "without_address", 3, 2, "for_lite_data"),
-        ("oppsigelser", "main", 1, 0, "forverring"),
-        ("oppsigelser", "line-1", 1, 0, "forverring"),
+        ("naboklager", "main", 1, 1, 0, "bedring"),
+        ("naboklager", "line-1", 1, 1, 1, "for_lite_data"),
+        ("naboklager", "without_address", 3, 3, 2, "for_lite_data"),
+        ("oppsigelser", "main", 1, 1, 0, "forverring"),
+        ("oppsigelser", "line-1", 1, 1, 0, "forverring"),
     ]
     return _marked(pd.DataFrame(rows, columns=columns).assign(place="all"))
 

@@ -49,15 +49,14 @@ def test_panels_stand_by_measure_and_rows_by_goal(study, make_disclosed):
 
 
 def test_reservations_of_the_tables_stand_in_the_figure_too(study, make_disclosed):
-    weak = {"verdict": "forverring", "warnings": "overspredning;maneder_uenige", "sensitive": True}
-    content = figure_changes.prepare(changed(make_disclosed, study, "naboklager", **weak), study)
+    sensitive = {"verdict": "forverring", "sensitive": True}
+    content = figure_changes.prepare(changed(make_disclosed, study, "naboklager", **sensitive), study)
     words = figure_changes.words(content)
-    assert words.message.endswith(" 1 av konklusjonene må leses som for lite data.")
-    assert words.caption.endswith("Forbehold: Les som for lite data og følsom for valg: Naboklager.")
+    assert words.caption.endswith("Forbehold: Følsom for valg: holder i 12 av 14: Naboklager.")
     assert "forverring – forbehold" in words.alt
-    texts = [t.get_text() for t in drawn(make_disclosed, study, "naboklager", **weak).axes[0].texts]
+    texts = [t.get_text() for t in drawn(make_disclosed, study, "naboklager", **sensitive).axes[0].texts]
     assert "Forverring – forbehold" in texts
-    firm = changed(make_disclosed, study, "naboklager", verdict="bedring", warnings="", sensitive=False)
+    firm = changed(make_disclosed, study, "naboklager", verdict="bedring", sensitive=False)
     said = figure_changes.words(figure_changes.prepare(firm, study))
     assert "orbehold" not in said.caption + said.alt + said.message
     unsure = changed(make_disclosed, study, "naboklager", verdict="for_lite_data", sensitive=True)
@@ -102,11 +101,11 @@ def test_an_estimate_without_bound_is_drawn_at_the_end_of_the_axis(study, make_d
     assert 0 < marker < arrow < INFINITE
 
 
-def test_indicators_that_are_only_described_are_left_out(study, make_disclosed):
-    assert (
-        figure_changes.prepare(changed(make_disclosed, study, "naboklager", verdict="beskrivelse"), study)
-        is None
-    )
+def test_what_was_done_is_left_out_and_what_supports_is_drawn_without_a_word(study, make_disclosed):
+    done = changed(make_disclosed, study, "naboklager", verdict="beskrivelse", role="activity")
+    assert figure_changes.prepare(done, study) is None
+    supports = changed(make_disclosed, study, "naboklager", verdict="beskrivelse", role="supports")
+    assert figure_changes.prepare(supports, study).rows[0].verdict_name == "Støtter"
 
 
 def test_no_event_at_all_is_said_in_words_and_not_drawn(study, make_disclosed):
@@ -163,22 +162,22 @@ def test_the_better_side_is_named(study, make_disclosed, indicator, side):
 
 def test_message_gives_worse_the_same_place_as_better(study, make_disclosed):
     better, worse = (message(make_disclosed, study, verdict) for verdict in ("bedring", "forverring"))
-    assert better == "Av 1 indikator viser 1 bedring og ingen forverring."
-    assert worse == "Av 1 indikator viser ingen bedring og 1 forverring."
+    assert better == "Det ene utfallet som avgjør, viser bedring, ikke forverring."
+    assert worse == "Det ene utfallet som avgjør, viser forverring, ikke bedring."
 
 
 def test_message_when_nothing_can_be_concluded(study, make_disclosed):
     results = make_disclosed(study).results.assign(verdict="for_lite_data")
     words = figure_changes.words(figure_changes.prepare_items(make_disclosed(study, results=results), study))
-    assert words.message == "Ingen av 14 spørsmål gir grunnlag for å konkludere; det er for lite data."
+    assert words.message == "Figuren viser endringen på 14 spørsmål, uten konklusjon."
 
 
 def test_hidden_indicators_are_counted_not_drawn(study, make_disclosed):
     results = make_disclosed(study).results.copy()
-    results.loc[results["indicator"].isin(["naboklager", "politi"]), "hidden"] = True
+    results.loc[results["indicator"].isin(["naboklager", "haerverk"]), "hidden"] = True
     content = figure_changes.prepare(make_disclosed(study, results=results), study)
     assert content.n_hidden == 2
-    assert not {"Naboklager", "Politibesøk"} & {r.name for r in content.rows}
+    assert not {"Naboklager", "Hærverk"} & {r.name for r in content.rows}
     assert "2 indikatorer er skjult i denne utgaven." in figure_changes.words(content).caption
 
 

@@ -64,14 +64,6 @@ def test_message_names_what_is_clear_and_counts_the_rest(study):
     )
 
 
-def test_message_does_not_call_a_weak_conclusion_clear(study):
-    weak = disclosed(series(), result(verdict="forverring"))
-    weak.results["warnings"] = "overspredning;maneder_uenige"
-    message = figure_incidents.words(figure_incidents.prepare(weak, study)).message
-    assert "ingen der tallene er klare nok" in message
-    assert message.endswith("bedring eller forverring. Naboklager (forverring) må leses som for lite data.")
-
-
 def test_message_says_so_when_nothing_is_clear(study):
     words = figure_incidents.words(
         figure_incidents.prepare(disclosed(series(), result(verdict="for_lite_data")), study)

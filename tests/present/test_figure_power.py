@@ -15,7 +15,7 @@ def planning(**changes):
     row = {
         "indicator": "naboklager",
         "name": "Naboklager",
-        "family": "hendelser",
+        "decides": True,
         "could_show": True,
         "power_important": 0.13,
         "detectable": 0.41,
@@ -35,7 +35,7 @@ def prepared(study, make_disclosed, *frames, **more):
     [
         ({}, f"fall på 59{NBSP}%"),
         ({"detectable": 1.6}, f"økning på 60{NBSP}%"),
-        ({"detectable": None}, "ingen endring er stor nok"),
+        ({"detectable": None}, "kan ikke påvises med disse dataene"),
         ({"could_show": False}, "kan ikke vises"),
         ({"detectable_unit": "points", "detectable": 0.75}, "0,8 poeng"),
         ({"detectable_unit": "fraction", "detectable": 0.4}, "40 prosentpoeng"),
@@ -95,8 +95,8 @@ def test_an_indicator_whose_result_is_hidden_is_left_out(study, make_disclosed):
     assert prepared(study, make_disclosed, planning(), results=hidden) is None
 
 
-def test_exploratory_questions_are_left_out(study, make_disclosed):
-    assert prepared(study, make_disclosed, planning(indicator="q01", family="sporsmal")) is None
+def test_only_what_decides_is_drawn(study, make_disclosed):
+    assert prepared(study, make_disclosed, planning(decides=False)) is None
 
 
 def test_a_unit_without_words_is_refused(study, make_disclosed):

@@ -106,7 +106,7 @@ def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_materia
             "svarflyt": "sec-svar",
             "svar": "sec-svar",
             "sporsmal": "sec-svar",
-            "hendelser": "sec-delmal-miljo",
+            "hendelser": "sec-delmal-1",
             "handlingsplan": "sec-delmal-3",
             "reparasjon": "sec-delmal-3",
             "saker": "sec-delmal-4",

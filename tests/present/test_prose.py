@@ -49,11 +49,9 @@ LONGEST_SENTENCE = 32
 """Words of a sentence."""
 IDIOMS = {
     "to tidsrom": "the design: every period compares two windows",
-    "de to tidsrommene": "the same two windows",
     "to ganger": "the design: whoever is compared answered twice",
     "én eller flere": "says that the number is open",
     "minst én": "any at all: a rule or a piece of advice",
-    "én av flere": "one alone: a rule",
     "per hundre utleide boligmåneder": "the unit of every rate",
     "én bolig som er leid ut i én måned": "the definition of that unit",
     "under én betyr": "no change, for a ratio",

@@ -31,10 +31,10 @@ def _planned(study: Study, **changes: Any) -> Study:
 @pytest.mark.parametrize(
     ("verdict", "said"),
     [
-        ("bedring", "Den viser bedring, ikke forverring."),
-        ("forverring", "Den viser forverring, ikke bedring."),
-        ("uendret", "Den er vurdert til «uendret», og viser verken bedring eller forverring."),
-        ("for_lite_data", "Den har for lite data, og viser verken bedring eller forverring."),
+        ("bedring", "Det viser bedring, ikke forverring."),
+        ("forverring", "Det viser forverring, ikke bedring."),
+        ("uendret", "Det er vurdert til «uendret», og viser verken bedring eller forverring."),
+        ("for_lite_data", "Det har for lite data, og viser verken bedring eller forverring."),
     ],
 )
 def test_one_tested_indicator_has_a_sentence_of_its_own(
@@ -42,14 +42,14 @@ def test_one_tested_indicator_has_a_sentence_of_its_own(
 ) -> None:
     results = make_disclosed(study).results.assign(verdict=verdict)
     one = confirmatory(evidence(results, study))[:1]
-    assert count_sentence(one) == f"Én indikator er testet. {said}"
+    assert count_sentence(one) == f"Ett utfall avgjør målene. {said}"
 
 
 def test_goals_are_counted_in_their_own_gender(make_disclosed: Any, make_material: Any, study: Study) -> None:
-    verdicts = ["bedring", "forverring", "for_lite_data", "for_lite_data", "for_lite_data"]
+    verdicts = ["bedring", "forverring", "for_lite_data", "for_lite_data"]
     goals = make_disclosed(study).goals.assign(verdict=verdicts)
     made = chapters(make_material(study, disclosed=make_disclosed(study, goals=goals)))
-    said = "«bedring» for ett, «forverring» for ett og «for lite data» for tre av fem."
+    said = "«bedring» for ett, «forverring» for ett og «for lite data» for to av fire."
     assert f"For delmålene er konklusjonen {said}" in _flat(made, "konklusjon")
 
 
@@ -109,7 +109,9 @@ def test_figures_speak_of_one_indicator_as_one(make_disclosed: Any, study: Study
     rate = results["indicator"].eq("naboklager")
     few = results[rate].assign(verdict="for_lite_data", events_before=1, events_after=0)
     words = figure_changes.words(figure_changes.prepare(make_disclosed(study, results=few), study))
-    assert words.message == "Den ene indikatoren gir ikke grunnlag for å konkludere; det er for lite data."
+    assert words.message == (
+        "Det ene utfallet som avgjør, gir ikke grunnlag for å konkludere; det er for lite data."
+    )
     assert "bygger på 1 hendelse eller leieforhold," in words.caption
     chance = figure_power.Power(rows=(figure_power.Chance(name="Naboklager", power=0.1, needed="fall"),))
     assert figure_power.words(chance).message.startswith("For den ene indikatoren er sjansen under 80")

@@ -39,7 +39,7 @@ def test_indicator_has_figures_in_its_own_unit(make_material: Any, study: Study)
 def test_verdict_is_the_printed_word_also_inside_a_sentence(make_material: Any, study: Study) -> None:
     made = values(make_material(study))
     assert made["indikator"]["naboklager"]["vurdering"] == "Bedring"
-    assert made["delmal"]["miljo"]["vurdering_liten"] == "for lite data"
+    assert made["delmal"]["3"]["vurdering_liten"] == "beskrivelse"
 
 
 def test_facts_have_their_unit_and_few_people_are_not_counted_in_public(

@@ -67,7 +67,7 @@ def test_sources_are_only_read(elsewhere: Study, make_disclosed: Any, tmp_path: 
 def test_researchers_recommendation_reaches_its_goal(
     elsewhere: Study, make_disclosed: Any, tmp_path: Path
 ) -> None:
-    own = elsewhere.root / "report" / elsewhere.project.id / "anbefaling-miljo.qmd"
+    own = elsewhere.root / "report" / elsewhere.project.id / "anbefaling-4.qmd"
     own.write_text("Sett opp *bedre* lys.\n", encoding="utf-8")
     made = write_inputs(
         make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS

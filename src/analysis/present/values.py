@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from analysis.evaluate.judging.verdict import MOST_CHANGED
+from analysis.evaluate.measures import KNOWN_FLATS
 from analysis.params import Disclosure, Fact, numbers
+from analysis.params.indicators import MOST_DECIDING
 from analysis.present.markup import escape_markdown
 from analysis.present.material import Material, goal_title
 from analysis.present.provenance import Provenance
@@ -108,6 +111,9 @@ def _plan(material: Material) -> Values:
         "alfa": numbers.number(plan.alpha, 2),
         "niva": numbers.percent(plan.level),
         "maks_bortfall": numbers.percent(plan.max_lost_share),
+        "mest_avgjor": numbers.in_words(MOST_DECIDING),
+        "kjente_boliger": numbers.percent(KNOWN_FLATS),
+        "mest_endret": numbers.percent(MOST_CHANGED),
         "min_maneder": numbers.in_words(plan.min_months),
         "minste_gruppe": numbers.in_words(rule.min_group),
         "storste_andel": numbers.percent(rule.max_share),

@@ -132,7 +132,7 @@ def _too_little(rule: str, row: Row, indicator: Indicator, plan: Plan) -> str:
     both = "" if basis.column == "events" else " med tall begge ganger"
     if row["method"] == "mean_difference":
         number, both = f"{whole(row['n_before'])} + {whole(row['n_after'])} svar", ""
-    tests = sum(i.family == indicator.family for i in plan.deciding)
+    tests = max(1, sum(i.family == indicator.family for i in plan.deciding))
     needed = reachable(indicator, tests, plan)
     match rule:
         case "1.minimum":

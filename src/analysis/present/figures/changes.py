@@ -249,8 +249,15 @@ def _message(changes: Changes) -> str:
         said = "Det ene utfallet som avgjør, gir ikke" if count == 1 else f"Ingen av {noun}, gir"
         return f"{said} grunnlag for å konkludere" + (f":{rest}" if len(open_ends) > 1 else f"; {why}.")
     unchanged = [f"{n['uendret']} er uendret"] * bool(n["uendret"])
+    if count == 1:
+        one = {"bedring": "bedring, ikke forverring", "forverring": "forverring, ikke bedring"}
+        return f"Det ene utfallet som avgjør, {_only(one, decides[0].verdict)}."
     found = [f"{n['bedring'] or 'ingen'} bedring", f"{n['forverring'] or 'ingen'} forverring", *unchanged]
     return f"Av {noun}, viser {numbers.listed(found)}.{rest}"
+
+
+def _only(shown: dict[str, str], verdict: str) -> str:
+    return f"viser {shown[verdict]}" if verdict in shown else "er uendret"
 
 
 def _row_in_words(row: Change) -> str:

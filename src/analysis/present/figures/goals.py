@@ -117,9 +117,8 @@ def words(goals: Goals) -> Words:
     """Say how many indicators in all got better and worse, and every goal's counts."""
     total = {verdict: sum(row.counts[verdict] for row in goals.rows) for verdict in _COLUMNS}
     decides = sum(n for verdict, n in total.items() if verdict not in ("beskrivelse", "ikke_maalt"))
-    noun = numbers.count(decides, "utfall som avgjør", "utfall som avgjør")
     better, worse = total["bedring"] or "Ingen", total["forverring"] or "ingen"
-    message = f"{better} av {noun}, viser bedring, og {worse} viser forverring."
+    message = f"{better} av {numbers.number(decides, 0)} utfall viser bedring, og {worse} viser forverring."
     caption = (
         "Tallene er indikatorer med hver konklusjon. "
         "Under navnet på delmålet står konklusjonen for delmålet samlet."

@@ -42,8 +42,9 @@ def goals(material: Material) -> str:
 
 
 def _families(plan: Plan) -> str:
-    """Name the families whose indicators are tested together, with how many each holds."""
-    held = {f: sum(i.family == f.id for i in plan.indicators) for f in plan.families if f.tested}
+    """Name the families whose p-values are adjusted together, with how many each holds."""
+    adjusted = [*plan.deciding, *(i for i in plan.explored if i in plan.tested)]
+    held = {f: sum(i.family == f.id for i in adjusted) for f in plan.families}
     together = [
         f"«{family.name}» ({numbers.number(n, 0)}, {labels.label(ADJUSTED, family.adjust, 'adjustment')})"
         for family, n in held.items()
