@@ -366,8 +366,8 @@ def test_a_goal_says_what_its_conclusion_rests_on_and_that_it_is_sensitive(
     goals = disclosed.goals.assign(sensitive=[True] + [False] * (len(disclosed.goals) - 1))
     made = chapters(make_material(study, disclosed=replace(disclosed, goals=goals, results=results)))
     said = (
-        "Konklusjonen bygger på naboklager alene. Konklusjonen er følsom for valg: den holder i 12 av 14 valg som "
-        "kunne vist noe; 4 hadde for få igjen. Naboer som tar kontakt"
+        "Konklusjonen bygger på naboklager alene. Konklusjonen er følsom for valg: den holder i 12 av 14 "
+        "valg som kunne vist noe; 4 hadde for få igjen. Naboer som tar kontakt"
     )
     assert said in _flat(made, "konklusjon")
     assert _flat(made, "sammendrag").count("(følsom for valg) |") == 1
@@ -387,7 +387,8 @@ def test_claims_stand_beside_their_figures_once_the_project_is_over(
     source = _flat(chapters(make_material(study)), "konklusjon")
     assert (
         "| Det kommer færre klager fra naboene | sluttrapporten 2024, delmål 1 | **Stemmer med tallene** "
-        "(konklusjon: følsom for valg: holder i 12 av 14) | 4,3 før og 2,5 etter (per 100 utleide boligmåneder; "
+        "(konklusjon: følsom for valg: holder i 12 av 14) | 4,3 før og 2,5 etter "
+        "(per 100 utleide boligmåneder; "
         "41 + 27 hendelser). "
         "Raten etter er 0,59 ganger raten før (intervall 0,31 til 1,12). |" in source
     )

@@ -19,6 +19,7 @@ FIGURES = [
     "estimate", "low", "high", "level_attained", "p", "p_mid", "p_adjusted",
     "smallest_p", "smallest_p_adjusted", "p_exact", "p_months", "p_flats", "p_zero_adjusted",
     "known_flats", "dispersion", "p_dispersion", "dispersion_flats", "lag1",
+    "reliability", "reliability_low", "reliability_high", "n_reliability",
     "done", "planned", "n_up", "n_same", "n_down", "n_great", "n_choices", "n_agree", "n_powerless",
 ]  # fmt: skip
 """Columns that carry figures."""

@@ -87,6 +87,13 @@ MEANINGS: dict[str, tuple[str, str]] = {
     "p_dispersion": ("Eksakt p for at spredningen er større enn tilfeldig.", ""),
     "dispersion_flats": ("Pearsons φ for hvor ulikt boligene har endret seg; 1 når de er like.", ""),
     "lag1": ("Samvariasjonen mellom en måned og den neste, fra −1 til 1.", ""),
+    "reliability": (
+        "Cronbachs alfa: hvor godt spørsmålene i en indeks henger sammen, ved første måling.",
+        "",
+    ),
+    "reliability_low": ("Nedre grense for intervallet rundt alfa.", ""),
+    "reliability_high": ("Øvre grense for intervallet rundt alfa.", ""),
+    "n_reliability": ("Leietakere som svarte på alle spørsmålene i indeksen.", "personer"),
     "n_up": ("Leietakere med høyere verdi etter.", "personer"),
     "n_same": ("Leietakere med samme verdi.", "personer"),
     "n_down": ("Leietakere med lavere verdi etter.", "personer"),

@@ -1,7 +1,7 @@
 """One module per type of measure, found by the type's id: how it is computed, and what it could show.
 
 A type that counts persons has ``values`` (per tenant, before and after), ``infer`` (the exact test) and
-``power``; one that counts events has ``events`` and ``power``; one that describes the whole has ``columns``.
+``power``, and may have more ``beside``; one that counts events has ``events`` and ``power``; one that describes the whole has ``columns``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from analysis.discovery import modules_of
 from analysis.evaluate.basis import Basis, everybody
 from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures._against import Against, persons_against, rates_against
-from analysis.evaluate.measures._columns import Columns, Computed
+from analysis.evaluate.measures._columns import Columns, Computed, first_only
 from analysis.evaluate.measures._pairs import paired_changes, paired_columns
 from analysis.evaluate.measures._power import Assumptions, Row
 from analysis.evaluate.measures._rates import KNOWN_FLATS, rate_columns
@@ -90,6 +90,9 @@ def _compute(study: Study, tables: Tables, shared: Basis, indicator: Indicator, 
             values = person_values(study, tables, shared, indicator)
             n_places = 0 if whole else len(shared.places)
             columns: Columns = paired_columns(values, shared.people, n_places, module.infer, study.plan)
+            if hasattr(module, "beside") and not whole:
+                found = module.beside(indicator.measure, study, shared)
+                columns |= {n: first_only(np.full(1 + n_places, value)) for n, value in found.items()}
             return Computed(columns, paired_changes(values, shared.people))
         case "events":
             return rate_columns(rate_events(indicator, tables), indicator, study, shared, whole=whole)

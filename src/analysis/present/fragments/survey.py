@@ -31,7 +31,35 @@ def survey(material: Material) -> str:
         figures_at(material, "kartlegging.svarflyt"),
         "" if material.has_pairs else ONE_WAVE,
         _answers(material),
+        _reliability(material),
     )
+
+
+def _reliability(material: Material) -> str:
+    """Say how far the questions of each index go together, with how little so few answers can tell of it."""
+    results = material.disclosed.results
+    rows = results[
+        results["place"].eq("all") & results["reliability"].notna() & ~results["hidden"].astype(bool)
+    ]
+    if material.public or rows.empty:
+        return ""
+    table = Table(
+        id="indekser",
+        caption="Hvor godt spørsmålene i hver indeks henger sammen (alfa), med intervall og antall svar (n)",
+        head=("Indeks", "Alfa", "Intervall", "Leietakere (n)"),
+        rows=[
+            (
+                str(row["name"]),
+                numbers.number(row["reliability"], 2),
+                numbers.interval(row["reliability_low"], row["reliability_high"], 2),
+                numbers.number(row["n_reliability"], 0),
+            )
+            for row in rows.to_dict("records")
+        ],
+        align="lrlr",
+    )
+    few = "Så få svar kan verken vise eller avvise at spørsmålene måler det samme."
+    return joined(table.source(), few)
 
 
 def form(material: Material) -> str:

@@ -1,0 +1,85 @@
+"""One indicator has one word: no two places of a report give it two, in any edition, period or project."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from analysis.disclose import restrict_all
+from analysis.evaluate import evaluate
+from analysis.params import Study, load_period, period_files
+from analysis.present.fragments.chapters import chapters
+from analysis.present.material import Material
+from analysis.present.provenance import Provenance
+from analysis.sample import generate, world_tables
+from analysis.wording import labels
+
+ROOT = Path(__file__).resolve().parents[2]
+PERIODS = [path for project in ("leie", "husvert") for path in period_files(ROOT, project)]
+WORDS = [name.lower() for key, name in labels.VERDICTS.items() if key not in ("beskrivelse", "blandet")]
+FOUND = {"bedre:": "bedring", "verre:": "forverring", "uendret:": "uendret", "vet vi ikke": "for lite data"}
+"""Beginning of a list in the summary → the word it gives those it names."""
+
+
+def words_of(line: str) -> set[str]:
+    """Words a line of report source gives."""
+    return {word for word in WORDS if re.search(rf"\b{word}\b", line.lower())}
+
+
+def said_of(name: str, sources: list[str]) -> set[str]:
+    """Words given to an indicator in tables (a row that begins with its name), lists and sentences."""
+    said: set[str] = set()
+    for source in sources:
+        for line in source.splitlines():
+            text = re.sub(r"\*+", "", line).strip().lower()
+            if re.match(rf"\| {re.escape(name.lower())}( \(|,| \|)", text):
+                said |= words_of(text)
+            for start, word in FOUND.items():
+                if re.match(rf"[-*] {start}", text) and name.lower() in text:
+                    said.add(word)
+    return said
+
+
+@pytest.fixture(scope="module")
+def evaluated() -> dict[Path, tuple[Study, SimpleNamespace]]:
+    made = {}
+    for path in PERIODS:
+        study = load_period(path)
+        made[path] = study, SimpleNamespace(**world_tables(generate(study)))
+    return made
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", PERIODS, ids=lambda path: f"{path.parents[1].name}/{path.stem}")
+def test_no_two_places_of_a_report_give_one_indicator_two_words(
+    path: Path, evaluated: dict[Path, tuple[Study, SimpleNamespace]]
+) -> None:
+    study, tables = evaluated[path]
+    evaluation = evaluate(study, tables)
+    whole = evaluation.results[evaluation.results["place"] == "all"].set_index("indicator")
+    for frame in ("findings", "corrections"):
+        empty = pd.DataFrame(columns=["severity", "rule", "source", "file", "key", "message"])
+        setattr(tables, frame, getattr(tables, frame, empty))
+    for disclosed in restrict_all(evaluation, tables, study).values():
+        material = Material(disclosed, study, Provenance((), "", ()))
+        sources = list(chapters(material).values())
+        for indicator in study.plan.indicators:
+            row = whole.loc[indicator.id]
+            own = labels.verdict(str(row["verdict"])).lower()
+            expected = {own} if row["verdict"] != "beskrivelse" else set()
+            said = said_of(indicator.name, sources)
+            assert said <= expected, indicator.id
+            if expected and row["verdict"] != "ikke_maalt":
+                assert said, f"{indicator.id}: its word is printed nowhere"
+
+
+def test_a_second_word_would_be_seen() -> None:
+    rows = [
+        "| Naboklager (1a), per 100 | 4 | 2 | | | **Bedring** |",
+        "- **Vet vi ikke (for lite data):** naboklager.",
+    ]
+    assert said_of("Naboklager", rows) == {"bedring", "for lite data"}
