@@ -164,7 +164,7 @@ def read_params(path: Path, model: type[P], root: Path) -> P:
         raise ParamsError(_validation_message(shown, error, text)) from None
 
 
-class _UniqueKeys(yaml.SafeLoader):
+class _UniqueKeys(yaml.CSafeLoader):
     """YAML, but a key written twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

@@ -1,8 +1,8 @@
 """One module per type of measure, found by the type's id: how it is computed, and what it could show.
 
 A type that counts persons has ``values`` (per tenant, before and after), ``infer`` (the exact test) and
-``power``, and may have more ``beside``; one that counts events has ``events`` and ``power``; one that describes
-the whole has ``columns``.
+``power``, and may have more ``beside``; one that counts events has ``events`` and ``power``; one that
+describes the whole has ``columns``.
 """
 
 from __future__ import annotations
