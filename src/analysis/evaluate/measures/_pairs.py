@@ -140,12 +140,16 @@ def _mean(values: Floats, which: Bools, people: People, n_places: int) -> Floats
 
 
 def sign_flip(pairs: Pairs) -> Columns:
-    """Mean change, exact sign flip of that mean and its inverted interval, in all and per place."""
+    """Mean change, exact sign flip of that mean and its inverted interval, in all and per place.
+
+    Changes are taken in order of size, so that the order of the people moves no last digit.
+    """
     change = np.where(pairs.pair, pairs.values[1] - pairs.values[0], np.nan)
-    observed = change[pairs.pair]
+    observed = np.sort(change[pairs.pair])
     tests = [stats.sign_flip(observed[None, :], level=pairs.level, resamples=resamples(len(observed)))]
     if pairs.n_places:
-        tests.append(stats.sign_flip(by_place(change, pairs.people, pairs.n_places), level=pairs.level))
+        placed = np.sort(by_place(change, pairs.people, pairs.n_places), axis=1)
+        tests.append(stats.sign_flip(placed, level=pairs.level))
     columns: Columns = {
         column: np.concatenate([np.asarray(getattr(test, field)) for test in tests])
         for column, field in _FROM_TEST.items()

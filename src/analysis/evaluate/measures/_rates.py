@@ -135,7 +135,10 @@ def count(found: pd.DataFrame, calendar: Calendar, used: Bools, group: NDArray[n
 def _flats(
     found: pd.DataFrame, calendar: Calendar, known: Bools, group: NDArray[np.int64], rows: int
 ) -> tuple[Floats, Floats]:
-    """Events and let months of each flat with events, before and after, laid out by row."""
+    """Events and let months of each flat with events, before and after, laid out by row.
+
+    Flats are in order of their figures: that of their pseudonyms would move last digits.
+    """
     place, after = found["place"].to_numpy(), calendar.at("after")
     named = pd.MultiIndex.from_arrays([calendar.places[place], found["flat"].astype("str")])
     code, flats = pd.factorize(named, sort=True)
@@ -143,13 +146,14 @@ def _flats(
     events = np.bincount(late * n + code, minlength=2 * n).reshape(2, n).astype(float)
     flats = pd.MultiIndex.from_tuples(flats, names=calendar.flats.names)
     at, where = calendar.places.get_indexer(flats.get_level_values(0)), calendar.flats.get_indexer(flats)
-    own = np.where((where >= 0)[:, None] & known[at], calendar.flat_exposure[where], 0.0)
+    let = np.vstack([calendar.flat_exposure, np.zeros(len(after))])[where]
+    own = np.where(known[at], let, 0.0)
     time = np.stack([own[:, ~after].sum(axis=1), own[:, after].sum(axis=1)])
-    row = group[at]
-    order = np.argsort(row, kind="stable")
+    row, figures = group[at], np.vstack([events, time])
+    order = np.lexsort([*figures, row])
     slot = np.arange(n) - np.searchsorted(row[order], row[order])
     laid = np.zeros((4, rows, int(slot.max(initial=0)) + 1))
-    laid[:, row[order], slot] = np.vstack([events, time])[:, order]
+    laid[:, row[order], slot] = figures[:, order]
     return laid[:2], laid[2:]
 
 
