@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -90,11 +91,20 @@ def crowd(n: int, **known: Any) -> People:
     )
 
 
-def months_of(study: Study, exposure: Any) -> Calendar:
-    """The months of a period with the same exposure in each, or one given per month."""
+def months_of(study: Study, exposure: Any, flats: Sequence[tuple[str, str]] = ()) -> Calendar:
+    """The months of a period with the same exposure in each, or one given per month, of places a, b, c, …
+
+    Each of the `flats` (address, flat) is let all the time.
+    """
     pieces = month_pieces(study.period, pd.Series([], dtype="datetime64[us]"))
     let = np.atleast_2d(np.asarray(exposure, dtype=float))
-    return Calendar(pieces, np.broadcast_to(let, (len(let), len(pieces))).copy())
+    return Calendar(
+        pieces,
+        pd.Index(list("abcdefg"[: len(let)]), dtype="str"),
+        np.broadcast_to(let, (len(let), len(pieces))).copy(),
+        pd.MultiIndex.from_tuples(sorted(flats), names=["address", "flat"]),
+        np.ones((len(flats), len(pieces))),
+    )
 
 
 def basis_of(
@@ -103,4 +113,5 @@ def basis_of(
     """What a measure rests on, made by hand; every month of every place has five let flats."""
     who = crowd(0) if people is None else people
     given = np.full((2, len(who), 0), np.nan) if answers is None else answers
-    return Basis(places, who, months_of(study, np.full((len(places), 1), 5.0)), given)
+    months = replace(months_of(study, np.full((len(places), 1), 5.0)), places=places)
+    return Basis(places, who, months, given)

@@ -37,9 +37,11 @@ def test_better_and_worse_are_treated_alike() -> None:
 
 
 def results(study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...] = ()) -> pd.DataFrame:
+    """Rows of every indicator; what decides shows nothing and the others are described, save for `verdicts`."""
+    silent = {i.id: "for_lite_data" if i in study.plan.deciding else "beskrivelse" for i in study.plan.indicators}
     rows = [
         {"sensitive": i.id in sensitive, "indicator": i.id, "goal": i.goal, "family": i.family,
-         "place": place, "verdict": verdicts.get(i.id, "for_lite_data") if place == "all" else "beskrivelse"}
+         "place": place, "verdict": {**silent, **verdicts}[i.id] if place == "all" else "beskrivelse"}
         for i in study.plan.indicators
         for place in ("all", "runarveien-1")
     ]  # fmt: skip
@@ -57,7 +59,7 @@ def test_a_goal_counts_its_own_indicators_once_each(study: Study) -> None:
     assert row["verdict"] == "blandet"
     own = [i for i in study.plan.indicators if i.goal == "1" and i.family != "sporsmal"]
     assert row[list(VERDICTS)].to_dict() == {
-        **dict.fromkeys(VERDICTS, 0), "bedring": 1, "forverring": 1, "for_lite_data": len(own) - 2
+        **dict.fromkeys(VERDICTS, 0), "bedring": 1, "forverring": 1, "beskrivelse": len(own) - 2
     }  # fmt: skip
 
 
@@ -65,23 +67,34 @@ def test_every_goal_has_a_row_in_the_order_of_the_plan(study: Study) -> None:
     assert goal_table(results(study, {}), study.plan)["goal"].tolist() == [g.id for g in study.plan.goals]
 
 
+DECIDED = ("trygghet", "naboklager")
+"""What decides the first goal."""
+
+
 @pytest.mark.parametrize(
-    ("verdicts", "sensitive", "expected"),
+    ("words", "sensitive", "expected"),
     [
-        ({"politi": "forverring"}, (), False),
-        ({"politi": "forverring"}, ("politi",), True),
-        ({"politi": "forverring", "innbrudd": "forverring"}, ("politi",), False),
-        ({"politi": "forverring", "innbrudd": "bedring"}, ("politi",), True),
-        ({"politi": "for_lite_data"}, ("politi",), False),
-        (
-            dict.fromkeys(("haerverk", "innbrudd", "okkupasjon", "uonsket-besok", "politi"), "uendret"),
-            ("politi",),
-            True,
-        ),
+        (("forverring", "for_lite_data"), (), False),
+        (("forverring", "for_lite_data"), ("trygghet",), True),
+        (("forverring", "for_lite_data"), ("naboklager",), False),
+        (("forverring", "forverring"), ("trygghet",), False),
+        (("forverring", "forverring"), DECIDED, True),
+        (("forverring", "bedring"), ("trygghet",), True),
+        (("for_lite_data", "for_lite_data"), DECIDED, False),
+        (("usikkert_grunnlag", "for_lite_data"), DECIDED, False),
+        (("uendret", "uendret"), ("trygghet",), True),
+        (("uendret", "uendret"), (), False),
     ],
 )
-def test_a_goal_is_sensitive_when_the_sensitive_indicators_carry_its_verdict(
-    study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...], expected: bool
+def test_a_goal_is_sensitive_when_the_sensitive_outcomes_carry_its_word(
+    study: Study, words: tuple[str, str], sensitive: tuple[str, ...], expected: bool
 ) -> None:
-    table = goal_table(results(study, verdicts, sensitive), study.plan).set_index("goal")
-    assert bool(table.loc["miljo", "sensitive"]) is expected
+    table = goal_table(results(study, dict(zip(DECIDED, words, strict=True)), sensitive), study.plan)
+    assert bool(table.set_index("goal").loc["1", "sensitive"]) is expected
+
+
+def test_what_supports_has_no_word_and_gives_its_goal_none(study: Study) -> None:
+    described = dict.fromkeys((i.id for i in study.plan.indicators), "beskrivelse")
+    table = goal_table(results(study, {**described, "medvirkning": "uendret"}), study.plan)
+    verdicts = table.set_index("goal")["verdict"].to_dict()
+    assert verdicts == {"1": "beskrivelse", "2": "uendret", "3": "beskrivelse", "4": "beskrivelse"}

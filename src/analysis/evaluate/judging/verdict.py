@@ -87,6 +87,16 @@ class Evidence:
         return self.has_interval and bounds[0] < self.low and self.high < bounds[1]
 
     @property
+    def reaches_minimum(self) -> bool:
+        """Whether there are as many pairs, or events, as the plan asks for."""
+        return self.minimum is None or self.basis >= self.minimum
+
+    @property
+    def may_conclude(self) -> bool:
+        """Whether anything may be concluded at all, however narrow the interval."""
+        return self.reaches_minimum and self.enough_known_flats
+
+    @property
     def one_sided(self) -> bool:
         """Whether the whole interval lies on one side of no change."""
         return self.has_interval and (self.high < self.no_change or self.low > self.no_change)
@@ -127,7 +137,7 @@ def decide(evidence: Evidence, plan: Plan) -> Decision:
 
 def _by_rules(evidence: Evidence, plan: Plan) -> Decision:
     cannot = _could_not_show(evidence, plan)
-    if cannot and not evidence.inside:
+    if cannot and not (evidence.inside and evidence.may_conclude):
         return Decision("for_lite_data", cannot)
     shown = evidence.p_adjusted <= plan.alpha and evidence.one_sided
     if evidence.inside:
@@ -146,7 +156,7 @@ def _could_not_show(evidence: Evidence, plan: Plan) -> str:
     That no event after would still not be enough rules out a fall only. It does not hide a rise that was
     shown.
     """
-    if evidence.minimum is not None and evidence.basis < evidence.minimum:
+    if not evidence.reaches_minimum:
         return "1.minimum"
     if not evidence.enough_months:
         return "1.months"
