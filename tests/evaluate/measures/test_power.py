@@ -35,17 +35,17 @@ def listed(change: float, spread: float, step: float, pairs: int, steps: int) ->
 
 @pytest.mark.parametrize(("pairs", "steps"), [(8, 7), (16, 7), (17, 5)])
 def test_changes_are_listed_on_seven_steps_and_on_five_from_seventeen_pairs(pairs: int, steps: int) -> None:
-    found = paired_power(0.5, 0.75, 0.5, pairs, "sign-flip", 0.05, 1)
+    found = paired_power(0.5, 0.75, 0.5, pairs, 0.05, 1)
     assert found == pytest.approx(listed(0.5, 0.75, 0.5, pairs, steps))
 
 
 def test_a_change_to_each_side_is_found_as_often() -> None:
-    up, down = (paired_power(c, 0.75, 0.5, 9, "sign-flip", 0.05, 1) for c in (0.5, -0.5))
+    up, down = (paired_power(c, 0.75, 0.5, 9, 0.05, 1) for c in (0.5, -0.5))
     assert up == pytest.approx(down)
     assert (
-        paired_power(0.5, 0.75, 0.5, 9, "sign-flip", 0.05, 4)
+        paired_power(0.5, 0.75, 0.5, 9, 0.05, 4)
         < up
-        < paired_power(0.5, 0.75, 0.5, 9, "sign-flip", 0.2, 1)
+        < paired_power(0.5, 0.75, 0.5, 9, 0.2, 1)
     )
 
 
@@ -56,7 +56,7 @@ def test_power_is_worked_out_up_to_thirty_four_pairs(
     monkeypatch.setattr(_power, "paired_power", lambda change, *_: change)
     monkeypatch.setattr(_power, "_share_change_power", lambda pairs, wanted, *_: wanted)
     assumed = Assumptions(pairs=pairs, flat_months_before=156, flat_months_after=156)
-    mean = changes(spread=0.75, step=0.5, test="sign-flip", unit="points")
+    mean = changes(spread=0.75, step=0.5, unit="points")
     rows = [
         mean(study.plan.indicator("trygghet"), 1, assumed, 0.05),
         share_power(study.plan.indicator("i-restanse"), 5, assumed, 0.05),
@@ -69,7 +69,7 @@ def test_power_is_worked_out_up_to_thirty_four_pairs(
 
 
 def test_a_p_of_exactly_alpha_could_show_something(study: Study) -> None:
-    planned = changes(spread=1.0, step=0.5, test="sign-flip", unit="sd")
+    planned = changes(spread=1.0, step=0.5, unit="sd")
     five = KNOWN.model_copy(update={"pairs": 5})
     least = 2.0**-4
     assert planned(study.plan.indicator("restanse"), 1, five, least)["could_show"]
@@ -83,7 +83,7 @@ def test_the_important_change_of_a_tenant_is_looked_for_in_its_own_size(
     study: Study, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(_power, "paired_power", lambda change, *_: change)
-    planned = changes(spread=0.75, step=0.5, test="sign-flip", unit="points")
+    planned = changes(spread=0.75, step=0.5, unit="points")
     row = planned(study.plan.indicator("trygghet"), 1, KNOWN, 0.05)
     assert row["power_important"] == 0.5
     assert row["detectable"] == pytest.approx(0.8, abs=0.05)

@@ -19,7 +19,7 @@ PHASES = 24
 
 
 def season_shift(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
-    """Largest share by which a season of ±30 % can shift the ratio of two windows' rates.
+    """Largest share by which a season of ±30 % can leave one window's rate short of the other's.
 
     Parameters
     ----------
@@ -30,11 +30,11 @@ def season_shift(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
     --------
     >>> year = np.arange(1, 13)
     >>> season_shift(year, year), round(season_shift(year, year[:6]), 2)
-    (0.0, 0.2)
+    (0.0, 0.19)
     """
     peak = np.arange(PHASES)[:, None] * MONTHS / PHASES
     means = [(1 + SWING * np.cos(2 * np.pi * (m - peak) / MONTHS)).mean(axis=1) for m in (before, after)]
-    shift = float(np.exp(np.abs(np.log(means[1] / means[0])).max()) - 1)
+    shift = float(1 - np.minimum(means[0] / means[1], means[1] / means[0]).min())
     return 0.0 if math.isclose(shift, 0.0, abs_tol=1e-9) else shift
 
 
