@@ -175,3 +175,46 @@ def test_bad_input_is_named(arguments, message):
 def test_no_draws_is_refused():
     with pytest.raises(ValueError, match="resamples must be a whole number of at least 1, found 0"):
         month_permutation([1, 2], 1, [False, True], resamples=0)
+
+
+def test_a_block_is_the_sum_of_its_months():
+    counts, after = [4, 1, 0, 3, 2, 2, 0, 1, 1, 0], np.repeat([False, True], [6, 4])
+    blocks = month_permutation(counts, 1.0, after, block=2)
+    summed = month_permutation([5, 3, 4, 1, 1], 2.0, [False] * 3 + [True] * 2)
+    assert (blocks.p, blocks.smallest_p, blocks.n) == (summed.p, summed.smallest_p, 5)
+    assert blocks.estimate == month_permutation(counts, 1.0, after).estimate
+
+
+def test_a_block_never_spans_the_windows_and_the_last_may_be_shorter():
+    counts, after = [4, 1, 0, 3, 2], np.repeat([False, True], [3, 2])
+    blocks = month_permutation(counts, [1.0, 2, 3, 4, 5], after, block=2)
+    summed = month_permutation([5, 0, 5], [3.0, 3, 9], [False, False, True])
+    assert (blocks.p, blocks.statistic, blocks.n) == (summed.p, summed.statistic, 3)
+
+
+def test_a_block_is_missing_where_all_its_months_are():
+    after = np.repeat([False, True], 4)
+    nan = np.nan
+    blocks = month_permutation([4, nan, nan, nan, 1, 0, 1, 1], 1.0, after, block=2)
+    summed = month_permutation([4, 1, 2], [1.0, 2, 2], [False, True, True])
+    assert (blocks.p, blocks.n) == (summed.p, 3)
+
+
+def test_groups_in_blocks_are_the_groups_alone():
+    counts, after = np.array([[4, 1, 0, 3], [0, 0, 5, 5]]), np.repeat([False, True], 2)
+    together = month_permutation(counts, 1.0, after, block=2)
+    assert together.p.tolist() == [month_permutation(row, 1.0, after, block=2).p for row in counts]
+
+
+@pytest.mark.parametrize(
+    ("after", "block", "message"),
+    [
+        ([False, True], 0, "block must be at least 1, found 0"),
+        ([[False, True]], 2, "after must be one axis"),
+        ([0, 1], 2, "after must be one axis of true and false"),
+        ([False, True, True], 2, "a month for each of after, found 2 and 3"),
+    ],
+)
+def test_blocks_that_cannot_be_made_are_named(after, block, message):
+    with pytest.raises(ValueError, match=message):
+        month_permutation([1, 2], 1.0, after, block=block)

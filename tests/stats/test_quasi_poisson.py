@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from analysis.stats import dispersion, quasi_poisson, rate_ratio
+from analysis.stats import dispersion, overdispersed_interval, quasi_poisson, rate_ratio
 
 AFTER = np.arange(8) >= 4
 
@@ -88,3 +88,28 @@ def test_a_limit_beyond_all_numbers_is_infinite():
     both = quasi_poisson([0, 9, 0, 9], rare + rare, [False] * 2 + [True] * 2, level=0.99)
     assert (none_before.low, none_before.high) == (0, np.inf)
     assert (both.low, both.high) == (0, np.inf)
+
+
+def test_the_interval_of_totals_is_that_of_months_with_the_same_spread():
+    counts, after = [4, 9, 2, 7, 1, 4, 0, 2], [False] * 4 + [True] * 4
+    months = quasi_poisson(counts, 1.0, after)
+    low, high = overdispersed_interval(22, 4, 7, 4, months.phi, months.df)
+    assert (float(low), float(high)) == (pytest.approx(months.low), pytest.approx(months.high))
+
+
+def test_less_spread_than_poisson_narrows_no_interval_of_totals():
+    one, less = (overdispersed_interval(22, 4, 7, 4, phi, 6) for phi in (1.0, 0.2))
+    assert (float(one[0]), float(one[1])) == (float(less[0]), float(less[1]))
+
+
+@pytest.mark.parametrize(("before", "after", "df"), [(0, 0, 6), (5, 3, 0)])
+def test_without_events_or_clusters_the_interval_of_totals_is_the_whole_line(before, after, df):
+    low, high = overdispersed_interval(before, 4, after, 4, 1.0, df)
+    assert (float(low), float(high)) == (0.0, np.inf)
+
+
+def test_intervals_of_many_totals_are_each_its_own():
+    low, high = overdispersed_interval([22, 5], 4, [7, 0], 4, [1.7, 1.0], [6, 3], level=0.9)
+    for k, (before, after, phi, df) in enumerate([(22, 7, 1.7, 6), (5, 0, 1.0, 3)]):
+        alone = overdispersed_interval(before, 4, after, 4, phi, df, level=0.9)
+        assert (low[k], high[k]) == (float(alone[0]), float(alone[1]))

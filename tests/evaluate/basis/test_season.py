@@ -50,7 +50,9 @@ def test_neither_window_comes_first() -> None:
     assert season_shift(one, other) == pytest.approx(season_shift(other, one))
 
 
-@pytest.mark.parametrize(("after", "matched"), [(6, True), (8, True), (9, False), (12, False), (15, False), (18, False)])
+@pytest.mark.parametrize(
+    ("after", "matched"), [(6, True), (8, True), (9, False), (12, False), (15, False), (18, False)]
+)
 def test_a_year_is_held_against_nine_months_to_a_year_and_a_half_as_it_is(after: int, matched: bool) -> None:
     assert (season_shift(OCTOBER, np.resize(OCTOBER, after)) >= MOST_SHIFT) is matched
 

@@ -43,9 +43,7 @@ def test_a_test_alone_in_its_family_is_not_adjusted(study: Study) -> None:
     assert (found["naboklager"].p, found["naboklager"].zero, found["naboklager"].tests) == (0.03, 0.02, 1)
 
 
-@pytest.mark.parametrize(
-    ("adjust", "tests"), [("holm", [1, 3, 2]), ("none", [1, 1, 1]), ("bh", [1, 1, 1])]
-)
+@pytest.mark.parametrize(("adjust", "tests"), [("holm", [1, 3, 2]), ("none", [1, 1, 1]), ("bh", [1, 1, 1])])
 def test_holm_holds_each_p_against_as_many_as_are_left_in_its_step(
     study: Study, adjust: Adjust, tests: list[int]
 ) -> None:

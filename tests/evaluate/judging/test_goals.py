@@ -38,7 +38,9 @@ def test_better_and_worse_are_treated_alike() -> None:
 
 def results(study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...] = ()) -> pd.DataFrame:
     """Rows of every indicator; what decides shows nothing and the others are described, save for `verdicts`."""
-    silent = {i.id: "for_lite_data" if i in study.plan.deciding else "beskrivelse" for i in study.plan.indicators}
+    silent = {
+        i.id: "for_lite_data" if i in study.plan.deciding else "beskrivelse" for i in study.plan.indicators
+    }
     rows = [
         {"sensitive": i.id in sensitive, "indicator": i.id, "goal": i.goal, "family": i.family,
          "place": place, "verdict": {**silent, **verdicts}[i.id] if place == "all" else "beskrivelse"}

@@ -228,7 +228,8 @@ def two_rates(study: Study) -> Study:
         i.model_copy(update={"goal": "2"}) if i.id == "naboklager" else i for i in study.plan.indicators
     )
     goals = tuple(
-        g.model_copy(update={"decided_by": ("medvirkning", "naboklager")}) if g.id == "2" else g for g in goals
+        g.model_copy(update={"decided_by": ("medvirkning", "naboklager")}) if g.id == "2" else g
+        for g in goals
     )
     return replace(study, plan=study.plan.model_copy(update={"goals": goals, "indicators": moved}))
 
@@ -251,7 +252,10 @@ def test_pairs_keep_the_interval_they_were_tested_with(study: Study) -> None:
 def test_a_rate_without_its_flats_decides_nothing_and_costs_the_other_nothing(
     study: Study, known: float, able: bool
 ) -> None:
-    both = {"naboklager": computed(COUNTED, p=0.02), "haerverk": computed(COUNTED, p=0.001, known_flats=known)}
+    both = {
+        "naboklager": computed(COUNTED, p=0.02),
+        "haerverk": computed(COUNTED, p=0.001, known_flats=known),
+    }
     found = judge(two_rates(study), both)
     assert found["naboklager"].p_adjusted == 0.02
     assert found["haerverk"].p_adjusted == pytest.approx(0.002 if able else np.nan, nan_ok=True)

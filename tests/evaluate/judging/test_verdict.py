@@ -156,8 +156,14 @@ UNCHANGED: dict[str, Case] = {
         replace(STEADY, enough_known_flats=False),
         ("for_lite_data", "1.flats_unknown"),
     ),
-    "not when the interval reaches the important rise": (replace(FLAT, high=0.5), ("for_lite_data", "4.wide")),
-    "not when the interval reaches the important fall": (replace(FLAT, low=-0.5), ("for_lite_data", "4.wide")),
+    "not when the interval reaches the important rise": (
+        replace(FLAT, high=0.5),
+        ("for_lite_data", "4.wide"),
+    ),
+    "not when the interval reaches the important fall": (
+        replace(FLAT, low=-0.5),
+        ("for_lite_data", "4.wide"),
+    ),
     "a rate inside 0.7 to 1.3": (STEADY, ("uendret", "2")),
     "not a rate that reaches 1.3": (replace(STEADY, high=1.3), ("for_lite_data", "4.wide")),
     "not a rate that reaches 0.7": (replace(STEADY, low=0.7), ("for_lite_data", "4.wide")),
@@ -210,7 +216,10 @@ SHOWN: dict[str, Case] = {
         replace(RATE, p=0.05, p_adjusted=0.05, p_zero_adjusted=0.05, p_each=(0.05, 0.05, 0.05)),
         ("bedring", "3"),
     ),
-    "an interval that touches no change shows nothing": (replace(INDEX, low=0.0), ("for_lite_data", "4.wide")),
+    "an interval that touches no change shows nothing": (
+        replace(INDEX, low=0.0),
+        ("for_lite_data", "4.wide"),
+    ),
     "nor one that touches it from below": (replace(RATE, high=1.0), ("for_lite_data", "4.tests")),
 }
 OTHERWISE: dict[str, Case] = {
@@ -331,7 +340,9 @@ def turned(evidence: Evidence) -> Evidence:
     return replace(evidence, low=-evidence.high, high=-evidence.low)
 
 
-@pytest.mark.parametrize("evidence", [INDEX, FLAT, WIDE, replace(INDEX, low=0.1), replace(INDEX, lost_share=0.4)])
+@pytest.mark.parametrize(
+    "evidence", [INDEX, FLAT, WIDE, replace(INDEX, low=0.1), replace(INDEX, lost_share=0.4)]
+)
 def test_better_and_worse_mirror_each_other(evidence: Evidence) -> None:
     said = decide(evidence, PLAN)
     both = replace(turned(evidence), wanted_up=not evidence.wanted_up)

@@ -76,7 +76,10 @@ def test_estimate_is_the_mean_change_and_what_the_printed_means_give() -> None:
 
 
 def test_p_is_the_share_of_sign_patterns_with_as_large_a_mean() -> None:
-    sums = [abs(sum(sign * d for sign, d in zip(signs, CHANGE, strict=True))) for signs in product((-1, 1), repeat=6)]
+    sums = [
+        abs(sum(sign * d for sign, d in zip(signs, CHANGE, strict=True)))
+        for signs in product((-1, 1), repeat=6)
+    ]
     found = paired_columns(VALUES, people(9), 3, sign_flip, PLAN)
     assert found["p"][0] == sum(s >= 7 for s in sums) / 64
     assert found["smallest_p"][0] == 2 / 2**5, "a change of none carries no sign"
@@ -91,7 +94,9 @@ def test_the_interval_is_the_same_test_inverted() -> None:
         assert stats.sign_flip(inside, interval=False).p > 0.05 >= stats.sign_flip(outside, interval=False).p
 
 
-ANSWERS = st.lists(st.integers(-6, 6) | st.sampled_from([-0.75, -0.5, 0.25, 0.5, 1.25]), min_size=4, max_size=14)
+ANSWERS = st.lists(
+    st.integers(-6, 6) | st.sampled_from([-0.75, -0.5, 0.25, 0.5, 1.25]), min_size=4, max_size=14
+)
 
 
 @settings(max_examples=150)

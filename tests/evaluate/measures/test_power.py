@@ -42,11 +42,7 @@ def test_changes_are_listed_on_seven_steps_and_on_five_from_seventeen_pairs(pair
 def test_a_change_to_each_side_is_found_as_often() -> None:
     up, down = (paired_power(c, 0.75, 0.5, 9, 0.05, 1) for c in (0.5, -0.5))
     assert up == pytest.approx(down)
-    assert (
-        paired_power(0.5, 0.75, 0.5, 9, 0.05, 4)
-        < up
-        < paired_power(0.5, 0.75, 0.5, 9, 0.2, 1)
-    )
+    assert paired_power(0.5, 0.75, 0.5, 9, 0.05, 4) < up < paired_power(0.5, 0.75, 0.5, 9, 0.2, 1)
 
 
 @pytest.mark.parametrize("pairs", [1, 34, 35])

@@ -19,7 +19,14 @@ from analysis.evaluate.basis.months import located
 from analysis.evaluate.basis.season import compared
 from analysis.evaluate.judging.judged import judge
 from analysis.evaluate.measures._columns import Computed
-from analysis.evaluate.measures._rates import Counted, _row_columns, count, enough_months, interval, rate_columns
+from analysis.evaluate.measures._rates import (
+    Counted,
+    _row_columns,
+    count,
+    enough_months,
+    interval,
+    rate_columns,
+)
 from analysis.params import Study
 
 from ..conftest import crowd, loaded, months_of, window, with_period
@@ -34,7 +41,9 @@ def log(*rows: tuple[str, str, str | None]) -> pd.DataFrame:
     return frame.assign(date=pd.to_datetime(frame["date"]), flat=frame["flat"].astype("str"))
 
 
-def monthly(per_month: list[int], address: str = "a", flat: str | None = None) -> list[tuple[str, str, str | None]]:
+def monthly(
+    per_month: list[int], address: str = "a", flat: str | None = None
+) -> list[tuple[str, str, str | None]]:
     """So many events in each month from October 2022."""
     first = pd.date_range("2022-10-01", periods=len(per_month), freq="MS").strftime("%Y-%m-%d")
     return [(day, address, flat) for day, n in zip(first, per_month, strict=True) for _ in range(n)]
@@ -104,7 +113,10 @@ def test_the_exact_test_stands_beside_and_decides_nothing() -> None:
 
 def flipped(scores: list[float]) -> float:
     """p of the flip of scores, all patterns listed here."""
-    sums = [sum(s * v for s, v in zip(signs, scores, strict=True)) for signs in product((-1, 1), repeat=len(scores))]
+    sums = [
+        sum(s * v for s, v in zip(signs, scores, strict=True))
+        for signs in product((-1, 1), repeat=len(scores))
+    ]
     lower = sum(s <= sum(scores) + 1e-9 for s in sums) / len(sums)
     return min(1.0, 2 * min(lower, sum(s >= sum(scores) - 1e-9 for s in sums) / len(sums)))
 
@@ -238,7 +250,8 @@ def test_a_rate_with_a_word_has_its_interval_on_one_side_of_no_change(
     before, after = (np.bincount(np.resize(order, sum(f[k] for f in flats)) % 6, minlength=6) for k in (0, 1))
     given = counted((before.tolist(), after.tolist()), flats)
     made = Computed(
-        {name: value for name, value in _row_columns(given, 0.95).items()} | {"enough_months": np.array([True])},
+        {name: value for name, value in _row_columns(given, 0.95).items()}
+        | {"enough_months": np.array([True])},
         interval=lambda level: (float(interval(given, level)[0][0]), float(interval(given, level)[1][0])),
     )
     said = judge(STUDY, {COMPLAINTS: made}).get(COMPLAINTS)
@@ -308,14 +321,17 @@ def test_what_each_flat_is_counted_against_is_its_own_let_months(study: Study) -
 
 
 def test_leaving_the_places_out_changes_nothing_for_the_whole(study: Study) -> None:
-    events = log(*monthly([k % 5 for k in range(24)], flat="f"), *monthly([k % 3 for k in range(24)], "b", "g"))
+    events = log(
+        *monthly([k % 5 for k in range(24)], flat="f"), *monthly([k % 3 for k in range(24)], "b", "g")
+    )
     shared = shared_of(study, [[4.0], [1.0]], [("a", "f"), ("b", "g")])
     full, lean = (columns(study, events, shared, whole=whole) for whole in (False, True))
     for name in set(lean) - {"method", "unmeasured"}:
         assert full[name][0] == pytest.approx(lean[name][0], nan_ok=True), name
-    assert full["dispersion"][0] == stats.dispersion(
-        [k % 5 + k % 3 for k in range(24)], 5.0, np.repeat([False, True], 12)
-    ).estimate
+    assert (
+        full["dispersion"][0]
+        == stats.dispersion([k % 5 + k % 3 for k in range(24)], 5.0, np.repeat([False, True], 12)).estimate
+    )
     assert np.isnan(full["dispersion"][1:]).all()
     assert len(full["p"]) == 3
     assert not np.isnan(full["p"]).any(), "an address has its own p, exploratory"
@@ -333,7 +349,9 @@ def test_leaving_the_places_out_changes_nothing_for_the_whole(study: Study) -> N
 def test_four_whole_months_on_each_side_are_enough_and_a_day_less_is_not(
     study: Study, start: str, end: str, enough: bool
 ) -> None:
-    pieces = months_of(with_period(study, before=window(start, "2023-09-30"), after=window("2023-10-01", end)), 5.0).pieces
+    pieces = months_of(
+        with_period(study, before=window(start, "2023-09-30"), after=window("2023-10-01", end)), 5.0
+    ).pieces
     assert enough_months(pieces, 4) is enough
 
 
