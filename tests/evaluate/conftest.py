@@ -82,6 +82,47 @@ def spells(*rows: tuple[str, str, str, str, str | None]) -> pd.DataFrame:
     return frame.assign(end_reason="annet")
 
 
+def only(study: Study, *indicators: str, **changes: Any) -> Study:
+    """The study with a plan of these indicators alone, which decide their goals; changed as said."""
+    kept = [i for i in study.plan.indicators if i.id in indicators]
+    plan = study.plan.model_copy(
+        update={
+            "indicators": tuple(i.model_copy(update=changes) for i in kept),
+            "goals": tuple(
+                g.model_copy(update={"decided_by": tuple(i.id for i in kept if i.goal == g.id)})
+                for g in study.plan.goals
+            ),
+        }
+    )
+    return replace(study, plan=plan)
+
+
+def answered(
+    study: Study, sample: SimpleNamespace, changes: Sequence[int], places: Sequence[int] | None = None
+) -> SimpleNamespace:
+    """Tables in which each tenant's safety index changed by so much, from 3, at the address in this place."""
+    addresses = [a.id for a in study.project.addresses]
+    where = [0] * len(changes) if places is None else places
+    names = [f"p{k:05d}" for k in range(len(changes))]
+    tenants = spells(
+        *((p, addresses[at], f"flat-{p}", "2020-01-01", None) for p, at in zip(names, where, strict=True))
+    )
+    items = ("q03", "q08", "q09", "q11")
+    turned = np.array([item == "q09" for item in items])
+    after = 3 + np.asarray(changes)[:, None] * np.ones(4, dtype=int)
+    values = np.stack([np.full(after.shape, 3), after])
+    rows = pd.DataFrame(
+        {
+            "person": np.tile(np.repeat(names, 4), 2),
+            "wave": np.repeat([1, 2], after.size),
+            "item": np.tile(items, 2 * len(names)),
+            "value": np.where(turned, 8 - values, values).ravel(),
+            "status": "answered",
+        }
+    )
+    return with_tables(sample, survey=rows.astype({"value": "Int64"}), residents=tenants)
+
+
 def crowd(n: int, **known: Any) -> People:
     """Baseline tenants of the first place who stayed there, save for what is said of them."""
     which = {name: np.full(n, name == "in_project") for name in ("in_project", "moved", "gone")}

@@ -68,7 +68,7 @@ def test_six_months_against_twelve_are_held_against_their_own_calendar_months(st
 
 
 def test_of_a_calendar_month_held_twice_the_nearest_to_the_line_is_taken(study: Study) -> None:
-    """Eighteen months before, six after: October to March of the last winter before, not of the one earlier."""
+    """Eighteen months before, six after: October to March of the last winter, not of the one earlier."""
     found = kept(study, ("2022-04-01", "2023-09-30"), ("2023-10-01", "2024-03-31"))
     assert found == months("2022-10-01", 6) + months("2023-10-01", 6)
     two_winters = kept(study, ("2021-04-01", "2023-03-31"), ("2023-10-01", "2024-03-31"))

@@ -37,7 +37,7 @@ def test_better_and_worse_are_treated_alike() -> None:
 
 
 def results(study: Study, verdicts: dict[str, str], sensitive: tuple[str, ...] = ()) -> pd.DataFrame:
-    """Rows of every indicator; what decides shows nothing and the others are described, save for `verdicts`."""
+    """Rows of every indicator; save for `verdicts`, what decides shows nothing, the rest is described."""
     silent = {
         i.id: "for_lite_data" if i in study.plan.deciding else "beskrivelse" for i in study.plan.indicators
     }

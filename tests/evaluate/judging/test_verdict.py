@@ -355,7 +355,7 @@ def anything(ratio: bool) -> st.SearchStrategy[dict[str, Any]]:
     chance = st.floats(0, 1) | st.just(math.nan)
     limit = st.floats(0, 3) if ratio else st.floats(-3, 3)
     counts = {"n_great": st.integers(0, 9), "n_changed": st.integers(9, 12), "n_pairs": st.integers(12, 20)}
-    p = {name: chance for name in ("p", "p_adjusted", "smallest_p_adjusted", "p_zero_adjusted", "lost_share")}
+    p = dict.fromkeys(("p", "p_adjusted", "smallest_p_adjusted", "p_zero_adjusted", "lost_share"), chance)
     return st.fixed_dictionaries(
         {
             **counts,

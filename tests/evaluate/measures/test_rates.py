@@ -250,8 +250,7 @@ def test_a_rate_with_a_word_has_its_interval_on_one_side_of_no_change(
     before, after = (np.bincount(np.resize(order, sum(f[k] for f in flats)) % 6, minlength=6) for k in (0, 1))
     given = counted((before.tolist(), after.tolist()), flats)
     made = Computed(
-        {name: value for name, value in _row_columns(given, 0.95).items()}
-        | {"enough_months": np.array([True])},
+        {**_row_columns(given, 0.95)} | {"enough_months": np.array([True])},
         interval=lambda level: (float(interval(given, level)[0][0]), float(interval(given, level)[1][0])),
     )
     said = judge(STUDY, {COMPLAINTS: made}).get(COMPLAINTS)

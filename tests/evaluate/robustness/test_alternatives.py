@@ -1,6 +1,9 @@
+"""The same question by another method, which may take a word away only where it could show something."""
+
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,17 +15,17 @@ from analysis.evaluate.measures import person_values, rate_events
 from analysis.evaluate.measures._pairs import paired_changes
 from analysis.evaluate.robustness.alternatives import (
     Question,
+    _held_against,
     all_available,
-    flips,
-    months_adjusted,
     season_matched,
-    wilcoxon_zeros,
+    signed_rank,
+    turns,
 )
 from analysis.params import Study, load_period
 
 
-def asked(study: Study, sample: SimpleNamespace, shared: Basis, indicator: str, **main: float) -> Question:
-    return Question(study, sample, shared, study.plan.indicator(indicator), pd.Series(main, dtype=float))
+def asked(study: Study, sample: SimpleNamespace, shared: Basis, indicator: str, **main: Any) -> Question:
+    return Question(study, sample, shared, study.plan.indicator(indicator), pd.Series(main, dtype=object))
 
 
 def test_season_matching_flips_signs_of_the_calendar_months(
@@ -38,6 +41,7 @@ def test_season_matching_flips_signs_of_the_calendar_months(
     assert row["n"] == before + after, "both windows hold all twelve months"
     assert row["before"] > row["after"]
     assert row["estimate"] == pytest.approx(row["after"] / row["before"])
+    assert row["smallest_p"] == 2 / 2**12
 
 
 def test_without_a_calendar_month_in_both_windows_there_is_no_answer(sample: SimpleNamespace) -> None:
@@ -45,50 +49,72 @@ def test_without_a_calendar_month_in_both_windows_there_is_no_answer(sample: Sim
     assert season_matched(asked(placebo, sample, basis(placebo, sample), "naboklager")) == {}
 
 
-def test_months_adjusted_keeps_the_figures_and_takes_the_months_own_p(
+def test_ranks_and_all_answers_are_those_of_the_statistics_room(
     study: Study, sample: SimpleNamespace, shared: Basis
 ) -> None:
-    kept = {"before": 4.0, "after": 2.0, "estimate": 0.5, "low": 0.3, "high": 0.9}
-    main = {**kept, "events_before": 40, "events_after": 20, "p": 0.01, "p_months_adjusted": 0.07}
-    assert months_adjusted(asked(study, sample, shared, "naboklager", **main)) == {**kept, "n": 60, "p": 0.07}
-
-
-def test_wilcoxon_zeros_and_all_available_are_those_of_the_statistics_room(
-    study: Study, sample: SimpleNamespace, shared: Basis
-) -> None:
-    question = asked(study, sample, shared, "q01")
+    question = asked(study, sample, shared, "trygghet")
     values = person_values(study, sample, shared, question.indicator)
     change, base = paired_changes(values, shared.people), shared.people.in_project
-    some = ~np.isnan(change)
-    expected = stats.stratified_signed_rank(change[some], shared.people.place[some], zeros="wilcox")
-    assert wilcoxon_zeros(question)["p"] == expected.p
+    some = change[~np.isnan(change)]
+    ranks, middle = stats.signed_rank(some), stats.hodges_lehmann(some)
+    found = signed_rank(question)
+    assert (found["p"], found["smallest_p"], found["n"]) == (ranks.p, ranks.smallest_p, len(some))
+    assert (found["estimate"], found["low"], found["high"]) == (middle.estimate, middle.low, middle.high)
     available = stats.partially_overlapping_t(values[0, base], values[1, base])
     assert all_available(question)["estimate"] == pytest.approx(available.estimate)
 
 
+def test_without_a_pair_there_are_no_ranks(study: Study, sample: SimpleNamespace, shared: Basis) -> None:
+    nobody = Basis(shared.places, shared.people, shared.calendar, shared.answers * np.nan)
+    assert signed_rank(asked(study, sample, nobody, "trygghet")) == {}
+
+
 @pytest.mark.parametrize(
-    ("verdict", "row", "expected"),
+    ("verdict", "found", "able", "flips"),
     [
-        ("bedring", {"p": 0.2, "estimate": 0.5}, True),
-        ("bedring", {"p": 0.01, "estimate": 0.5}, False),
-        ("bedring", {"p": 0.01, "estimate": -0.5}, True),
-        ("forverring", {"p": 0.2, "estimate": 0.5}, True),
-        ("for_lite_data", {"p": 0.9, "estimate": -0.5}, False),
-        ("bedring", {"p": 0.05, "estimate": 0.5}, False),
-        ("usikkert_grunnlag", {"p": 0.2, "estimate": 0.5}, True),
-        ("uendret", {"p": 0.2, "estimate": 0.5}, False),
-        ("bedring", {"p": float("nan"), "estimate": -0.5}, False),
-        ("bedring", {}, False),
+        ("bedring", {"p": 0.2, "estimate": 0.5, "smallest_p": 0.01}, 1, True),
+        ("bedring", {"p": 0.05, "estimate": 0.5, "smallest_p": 0.01}, 1, False),
+        ("bedring", {"p": 0.0501, "estimate": 0.5, "smallest_p": 0.05}, 1, True),
+        ("bedring", {"p": 1.0, "estimate": 0.5, "smallest_p": 0.0625}, 0, False),
+        ("bedring", {"p": 1.0, "estimate": -0.5, "smallest_p": 0.0625}, 1, True),
+        ("bedring", {"p": 0.2, "estimate": 0.5}, 1, True),
+        ("bedring", {"p": 0.01, "estimate": -0.5, "smallest_p": 0.01}, 1, True),
+        ("forverring", {"p": 0.2, "estimate": 0.5, "smallest_p": 0.01}, 1, True),
+        ("usikkert_grunnlag", {"p": 0.2, "estimate": 0.5, "smallest_p": 0.01}, 1, True),
+        ("for_lite_data", {"p": 0.9, "estimate": -0.5, "smallest_p": 0.01}, 0, False),
+        ("uendret", {"p": 0.2, "estimate": -0.5, "smallest_p": 0.01}, 0, False),
+        ("bedring", {"p": float("nan"), "estimate": -0.5}, 0, False),
+        ("bedring", {}, 0, False),
     ],
 )
-def test_another_method_flips_only_what_was_concluded(
-    verdict: str, row: dict[str, object], expected: bool
+def test_another_method_takes_away_only_what_it_could_have_shown_or_what_it_turns(
+    study: Study, verdict: str, found: dict[str, float], able: int, flips: bool
 ) -> None:
-    main = pd.Series({"verdict": verdict, "estimate": 0.4, "estimate_type": "difference"})
-    assert flips(main, row, 0.05) is expected
+    question = asked(
+        study, SimpleNamespace(), None, "trygghet",  # type: ignore[arg-type]
+        verdict=verdict, estimate=0.4, estimate_type="difference",
+    )  # fmt: skip
+    counted = verdict in ("bedring", "forverring", "usikkert_grunnlag") and not np.isnan(found.get("p", np.nan))
+    held = _held_against(question, dict(found))
+    assert (held["n_able"], bool(held["flips"])) == (able, flips)
+    assert held["n_variants"] == int(counted)
+    assert "smallest_p" not in held
 
 
-def test_the_other_way_for_a_ratio_is_the_other_side_of_one() -> None:
-    main = pd.Series({"verdict": "bedring", "estimate": 0.4, "estimate_type": "ratio"})
-    assert not flips(main, {"p": 0.01, "estimate": 0.9}, 0.05)
-    assert flips(main, {"p": 0.01, "estimate": 1.1}, 0.05)
+@pytest.mark.parametrize(
+    ("kind", "estimate", "other", "turned"),
+    [
+        ("ratio", 0.4, 0.9, False),
+        ("ratio", 0.4, 1.1, True),
+        ("ratio", 1.4, 0.9, True),
+        ("difference", 0.4, 0.9, False),
+        ("difference", 0.4, -0.1, True),
+        ("difference", 0.4, 0.0, False),
+    ],
+)
+def test_the_other_way_for_a_ratio_is_the_other_side_of_one(
+    kind: str, estimate: float, other: float, turned: bool
+) -> None:
+    main = pd.Series({"verdict": "bedring", "estimate": estimate, "estimate_type": kind})
+    assert turns(main, other) is turned
+    assert not turns(pd.Series({**main, "verdict": "uendret"}), other)

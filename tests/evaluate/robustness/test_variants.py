@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -70,9 +71,26 @@ def test_every_possible_choice_is_made_once(study: Study, sample: SimpleNamespac
     groups = [v.group for v in variants(study, sample, shared)]
     assert groups == [
         "line-3", "line-1", "line+1", "line+3", "without_last_months",
-        *["without_address"] * 3, *["without_tenant"] * 13,
+        *["without_address"] * 3, *["without_flat"] * len(shared.calendar.flats), *["without_tenant"] * 13,
     ]  # fmt: skip
-    assert MOST_TENANTS > 13
+    assert 1 < len(shared.calendar.flats) <= MOST_TENANTS
+    left_out = [v.shared.calendar.without for v in variants(study, sample, shared) if v.choice == "flats"]
+    assert left_out == shared.calendar.flats.tolist()
+
+
+def test_a_moved_line_compares_no_month_that_a_log_does_not_cover(
+    study: Study, sample: SimpleNamespace, shared: Basis
+) -> None:
+    """The log begins on 1 August 2023: moved three months earlier, the line leaves nothing before it."""
+    begun = tuple(
+        s.model_copy(update={"covers": window("2023-08-01", "2024-09-30")}) if s.kind == "incidents" else s
+        for s in study.project.sources
+    )
+    late = replace(study, project=study.project.model_copy(update={"sources": begun}))
+    moved = next(v for v in variants(late, sample, shared) if v.group == "line-3")
+    months = moved.shared.calendar.covered_by(moved.study, "incidents")
+    assert np.isnan(months.exposure[:, months.at("before")]).all()
+    assert not np.isnan(months.exposure[:, months.pieces["start"] >= "2023-08-01"]).any()
 
 
 def test_twenty_eight_days_are_a_window_and_twenty_seven_are_none(study: Study) -> None:
