@@ -16,7 +16,10 @@ from analysis.params.claims import Change, Value
 
 from .conftest import basis_of, crowd, with_tables
 
-ROW = {"direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "warnings": ""}
+ROW = {
+    "direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "verdict_rule": "3", "warnings": "",
+}  # fmt: skip
+COUNTED = {**ROW, "verdict": "beskrivelse", "verdict_rule": "activity"}
 LOWER = Change(type="change", indicator="i", says="lower")
 HIGHER = Change(type="change", indicator="i", says="higher")
 
@@ -32,8 +35,8 @@ HIGHER = Change(type="change", indicator="i", says="higher")
         (LOWER, "for_lite_data", "not_shown"),
         (LOWER, "usikkert_grunnlag", "not_shown"),
         (LOWER, "ikke_maalt", "no_data"),
-        (LOWER, "beskrivelse", "holds"),
-        (HIGHER, "beskrivelse", "contradicted"),
+        (LOWER, "beskrivelse", "not_shown"),
+        (HIGHER, "beskrivelse", "not_shown"),
     ],
 )
 def test_a_change_is_decided_by_the_verdict(check: Change, verdict: str, expected: str) -> None:
@@ -44,21 +47,33 @@ def test_a_change_is_decided_by_the_verdict(check: Change, verdict: str, expecte
     assert wanted_up == (turned[expected] if verdict in ("bedring", "forverring") else expected)
 
 
+@pytest.mark.parametrize("rule", ["supports", "explores"])
+def test_an_outcome_without_a_word_shows_no_claim_whatever_its_figures(rule: str) -> None:
+    row = {**ROW, "verdict": "beskrivelse", "verdict_rule": rule}
+    assert {changed(check, row)["status"] for check in (LOWER, HIGHER)} == {"not_shown"}
+
+
+@pytest.mark.parametrize("rule", ["activity", "context"])
+def test_what_was_done_and_what_surrounds_answer_by_the_count(rule: str) -> None:
+    row = {**COUNTED, "verdict_rule": rule}
+    assert changed(LOWER, row)["status"] == "holds"
+    assert changed(HIGHER, row)["status"] == "contradicted"
+
+
 @pytest.mark.parametrize(("check", "after"), [(LOWER, 40.0), (HIGHER, 40.0), (LOWER, 40.1), (HIGHER, 39.9)])
 def test_a_count_that_stands_still_or_goes_the_other_way_contradicts(check: Change, after: float) -> None:
-    assert changed(check, {**ROW, "verdict": "beskrivelse", "after": after})["status"] == "contradicted"
+    assert changed(check, {**COUNTED, "after": after})["status"] == "contradicted"
 
 
 def test_a_count_known_only_once_is_no_data() -> None:
     for side in ("before", "after"):
-        row = {**ROW, "verdict": "beskrivelse", side: float("nan")}
-        assert changed(LOWER, row)["status"] == "no_data"
+        assert changed(LOWER, {**COUNTED, side: float("nan")})["status"] == "no_data"
 
 
-@pytest.mark.parametrize("verdict", ["bedring", "forverring"])
-def test_what_is_to_be_read_as_too_little_data_shows_no_claim(verdict: str) -> None:
-    row = {**ROW, "verdict": verdict, "warnings": "overspredning;maneder_uenige"}
-    assert {changed(check, row)["status"] for check in (LOWER, HIGHER)} == {"not_shown"}
+@pytest.mark.parametrize(("verdict", "status"), [("bedring", "holds"), ("forverring", "contradicted")])
+def test_no_warning_takes_an_answer_back(verdict: str, status: str) -> None:
+    row = {**ROW, "verdict": verdict, "warnings": "overspredning;en_bolig_dominerer;storrelse_usikker"}
+    assert changed(LOWER, row)["status"] == status
 
 
 @pytest.mark.parametrize(

@@ -41,9 +41,38 @@ def test_results_have_the_declared_columns_and_dtypes(found: Evaluation) -> None
     }
 
 
-def test_only_the_whole_is_judged(found: Evaluation) -> None:
-    assert set(found.results.loc[found.results["place"] != "all", "verdict"]) <= {"beskrivelse", "ikke_maalt"}
-    assert found.results.loc[found.results["place"] != "all", "p"].isna().all()
+def test_only_what_decides_has_a_word_and_an_address_has_its_own_p(found: Evaluation, study: Study) -> None:
+    rows = found.results
+    address = rows[rows["place"] != "all"]
+    assert set(address["verdict"]) <= {"beskrivelse", "ikke_maalt"}
+    assert (
+        address.loc[address["indicator"] == "naboklager", ["p", "smallest_p", "low", "high"]]
+        .notna()
+        .all(axis=None)
+    )
+    worded = whole(rows[~rows["verdict"].isin(("beskrivelse", "ikke_maalt"))])
+    assert set(worded.index) == {i.id for i in study.plan.deciding}
+    described = whole(rows).drop(worded.index)
+    assert described["p_adjusted"].notna().tolist() == (described["role"] == "explores").tolist()
+    untested = rows["role"].isin(("activity", "context"))
+    assert rows.loc[untested, ["p", "p_mid", "smallest_p", "p_adjusted"]].isna().all(axis=None)
+
+
+def test_a_word_implies_its_interval(found: Evaluation) -> None:
+    for row in found.results.to_dict("records"):
+        none = 1.0 if row["estimate_type"] == "ratio" else 0.0
+        if row["verdict"] in ("bedring", "forverring"):
+            assert row["low"] > none or row["high"] < none
+            assert (row["verdict"] == "bedring") == ((row["low"] > none) == (row["direction"] == "higher"))
+        if row["verdict"] == "uendret":
+            assert none - row["important_change"] < row["low"] <= row["high"] < none + row["important_change"]
+
+
+def test_the_change_of_what_is_paired_is_what_the_printed_columns_give(found: Evaluation) -> None:
+    rows = found.results[(found.results["role"] == "decides") | (found.results["role"] == "supports")]
+    rows = rows[(rows["estimate_type"] == "difference") & (rows["n_pairs"] > 0)]
+    assert len(rows) > 20
+    assert (rows["after"] - rows["before"]).to_numpy() == pytest.approx(rows["estimate"].to_numpy(), abs=1e-9)
 
 
 def test_nothing_in_the_tables_given_is_changed(study: Study, sample: SimpleNamespace) -> None:
@@ -106,7 +135,7 @@ def test_a_period_without_the_second_wave_says_so_and_keeps_the_first(sample: Si
     assert (survey["verdict"] == "ikke_maalt").all()
     assert (survey["unmeasured"] == "no_waves").all()
     assert survey["before"].notna().all()
-    assert survey["p"].isna().all()
+    assert survey[["estimate", "low", "high", "p_adjusted"]].isna().all(axis=None)
     assert (rows.loc[rows["family"] == "hendelser", "verdict"] != "ikke_maalt").all()
 
 
@@ -115,7 +144,7 @@ def test_a_placebo_period_before_the_project_has_no_project_results(sample: Simp
     rows = whole(evaluation.results)
     assert (rows.loc[["moter", "dugnader", "handlingsplan"], "verdict"] == "ikke_maalt").all()
     assert (rows.loc[["moter", "dugnader", "handlingsplan"], "unmeasured"] == "before_project").all()
-    assert rows.loc["naboklager", "events_before"] > 0
+    assert rows.loc["trygghet", "unmeasured"] == "no_waves"
     assert (evaluation.claims["status"] == "no_data").all()
 
 
@@ -136,13 +165,12 @@ def test_a_log_without_a_single_event_is_data_and_not_absent(study: Study, sampl
 
 
 def test_too_few_months_decide_nothing(study: Study, sample: SimpleNamespace) -> None:
+    """Three calendar months on each side, a year apart."""
     short = with_period(
-        study, before=window("2023-07-01", "2023-09-30"), after=window("2023-10-01", "2023-12-31")
+        study, before=window("2022-10-01", "2022-12-31"), after=window("2023-10-01", "2023-12-31")
     )
-    rows = rows_of(short, sample)
-    events = rows[rows["family"] == "hendelser"]
-    assert set(events["verdict_rule"]) <= {"1.months", "1.minimum", "3"}
-    assert (events["verdict"] != "bedring").all()
+    row = rows_of(short, sample).loc["naboklager"]
+    assert (row["verdict"], row["verdict_rule"]) == ("for_lite_data", "1.months")
 
 
 def test_a_washout_counts_on_neither_side(study: Study, sample: SimpleNamespace, found: Evaluation) -> None:

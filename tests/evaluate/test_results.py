@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.evaluate.results import COLUMNS, DTYPES, plan_columns, with_schema
+from analysis.evaluate.results import COLUMNS, DTYPES, plan_columns, role, with_schema
 from analysis.params import Study
 
 
@@ -13,7 +13,28 @@ def test_each_indicator_has_the_whole_first_and_then_each_address(study: Study) 
     rows = plan_columns(study, ["a", "b"])
     assert rows["indicator"].tolist() == [i.id for i in study.plan.indicators for _ in range(3)]
     assert rows["place"].tolist() == ["all", "a", "b"] * len(study.plan.indicators)
-    assert rows["role"].tolist() == ["inferential", "descriptive", "descriptive"] * len(study.plan.indicators)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        ("trygghet", "decides"),
+        ("naboklager", "decides"),
+        ("haerverk", "supports"),
+        ("restanse", "supports"),
+        ("q01", "explores"),
+        ("moter", "activity"),
+        ("vedtak", "activity"),
+        ("politi", "context"),
+        ("botid", "context"),
+    ],
+)
+def test_each_indicator_says_what_it_is_for_in_all_and_at_each_address(
+    study: Study, indicator: str, expected: str
+) -> None:
+    rows = plan_columns(study, ["a"])
+    assert rows.loc[rows["indicator"] == indicator, "role"].tolist() == [expected] * 2
+    assert role(study.plan.indicator(indicator), study.plan) == expected
 
 
 def test_a_row_says_what_was_planned(study: Study) -> None:
@@ -22,7 +43,7 @@ def test_a_row_says_what_was_planned(study: Study) -> None:
         "code": "1a", "goal": "1", "name": "Naboklager", "unit": "per 100 utleide boligmåneder",
         "family": "hendelser", "primary": False, "direction": "lower", "measure": "rate",
         "estimate_type": "ratio", "important_change": 0.3, "project": "leie", "period": "sluttrapport",
-        "place": "all", "role": "inferential",
+        "place": "all", "role": "decides",
     }  # fmt: skip
     unsaid = plan_columns(study, []).set_index("indicator")["important_change"]
     assert unsaid.isna().tolist() == [i.important_change is None for i in study.plan.indicators]

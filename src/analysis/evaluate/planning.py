@@ -10,9 +10,11 @@ import pandas as pd
 
 from analysis import stats
 from analysis.evaluate.basis import basis
+from analysis.evaluate.basis.months import count_matrix
+from analysis.evaluate.basis.season import compared
 from analysis.evaluate.basis.tables import Tables
 from analysis.evaluate.judging.verdict import MOST_CHANGED, upper_share_changed
-from analysis.evaluate.measures import compute, could_show, person_values
+from analysis.evaluate.measures import could_show, person_values, rate_events
 from analysis.evaluate.measures._power import Assumptions
 from analysis.params import Indicator, ParamsError, Plan, Study, read_params
 
@@ -112,23 +114,30 @@ def planned_indicators(study: Study) -> Iterator[tuple[Indicator, int]]:
 
 
 def assumptions_from(study: Study, tables: Tables) -> Assumptions:
-    """Take what is known before: tenants, let flat-months, events and shares of the before window."""
+    """Take what is known before: tenants, let flat-months, events and shares of the before window.
+
+    Months are those that will be compared when all are known.
+    """
     shared = basis(study, tables)
     rates, shares, exposure = {}, {}, 0.0
+    pieces = shared.calendar.pieces
+    used = compared(pieces, np.ones(len(pieces), dtype=bool))
     for indicator, _ in planned_indicators(study):
         if indicator.declared.counts == "events":
-            columns = compute(study, tables, shared, indicator, whole=True).whole
-            exposure = float(columns["exposure_before"])
-            rates[indicator.id] = 100 * float(columns["events_before"]) / exposure if exposure > 0 else 0.0
+            calendar = shared.calendar.covered_by(study, indicator.declared.table)
+            known = ~np.isnan(calendar.exposure) & used & calendar.at("before")
+            exposure = float(calendar.exposure[known].sum())
+            events = float(count_matrix(rate_events(indicator, tables), calendar)[known].sum())
+            rates[indicator.id] = 100 * events / exposure if exposure > 0 else 0.0
         elif indicator.declared.value.share:
-            known = person_values(study, tables, shared, indicator)[0, shared.people.in_project]
-            if (~np.isnan(known)).any():
-                shares[indicator.id] = float(np.nanmean(np.sort(known, axis=None)))
-    longer = study.period.after.days / study.period.before.days
+            values = person_values(study, tables, shared, indicator)[0, shared.people.in_project]
+            if (~np.isnan(values)).any():
+                shares[indicator.id] = float(np.nanmean(np.sort(values, axis=None)))
+    days = [int(pieces.loc[used & shared.calendar.at(side), "days"].sum()) for side in ("before", "after")]
     return Assumptions(
         pairs=max(1, int(shared.people.in_project.sum())),
         flat_months_before=exposure,
-        flat_months_after=exposure * longer,
+        flat_months_after=exposure * days[1] / days[0] if days[0] else 0.0,
         rates_before=rates,
         shares_before=shares,
     )

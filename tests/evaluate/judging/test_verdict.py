@@ -220,7 +220,10 @@ SHOWN: dict[str, Case] = {
         replace(INDEX, low=0.0),
         ("for_lite_data", "4.wide"),
     ),
-    "nor one that touches it from below": (replace(RATE, high=1.0), ("for_lite_data", "4.tests")),
+    "nor one that touches it from below, and the tests are not what disagrees": (
+        replace(RATE, high=1.0),
+        ("for_lite_data", "4.wide"),
+    ),
 }
 OTHERWISE: dict[str, Case] = {
     "raw p at alpha does not stand adjusting": (
@@ -238,6 +241,10 @@ OTHERWISE: dict[str, Case] = {
     "one test at alpha, and the others not, disagree": (
         replace(UNSURE, p_each=(0.05, 0.2, 0.2)),
         ("for_lite_data", "4.tests"),
+    ),
+    "all tests at alpha agree, though the interval is too wide": (
+        replace(UNSURE, p=0.05, p_adjusted=0.05, p_each=(0.05, 0.05, 0.05)),
+        ("for_lite_data", "4.wide"),
     ),
     "no test at alpha is no disagreement": (
         replace(UNSURE, p_each=(PAST, 0.2, 0.2)),

@@ -94,7 +94,9 @@ def test_another_method_takes_away_only_what_it_could_have_shown_or_what_it_turn
         study, SimpleNamespace(), None, "trygghet",  # type: ignore[arg-type]
         verdict=verdict, estimate=0.4, estimate_type="difference",
     )  # fmt: skip
-    counted = verdict in ("bedring", "forverring", "usikkert_grunnlag") and not np.isnan(found.get("p", np.nan))
+    counted = verdict in ("bedring", "forverring", "usikkert_grunnlag") and not np.isnan(
+        found.get("p", np.nan)
+    )
     held = _held_against(question, dict(found))
     assert (held["n_able"], bool(held["flips"])) == (able, flips)
     assert held["n_variants"] == int(counted)

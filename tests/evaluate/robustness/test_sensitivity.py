@@ -96,9 +96,7 @@ def test_leaving_one_out_shows_the_least_favourable_run(
 def judged(study: Study, sample: SimpleNamespace, places: list[int], change: list[int]) -> pd.DataFrame:
     """The sensitivity of the primary index in a project where so many tenants changed by so much."""
     addresses = study.project.addresses[: 1 + max(places)]
-    here = replace(
-        only(study, "trygghet"), project=study.project.model_copy(update={"addresses": addresses})
-    )
+    here = replace(only(study, "trygghet"), project=study.project.model_copy(update={"addresses": addresses}))
     tables = answered(here, sample, change, places)
     shared = basis(here, tables)
     return sensitivity_table(here, tables, shared, *estimate(here, tables, shared))

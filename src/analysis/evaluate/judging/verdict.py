@@ -192,7 +192,7 @@ def _reaches_unimportant(evidence: Evidence) -> bool:
 def _why_not_shown(evidence: Evidence, plan: Plan) -> str:
     if evidence.p <= plan.alpha < evidence.p_adjusted:
         return "4.adjusted"
-    if evidence.p_each and min(evidence.p_each) <= plan.alpha:
+    if evidence.p_each and min(evidence.p_each) <= plan.alpha < max(evidence.p_each):
         return "4.tests"
     return "4.wide"
 
