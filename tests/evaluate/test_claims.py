@@ -17,7 +17,8 @@ from analysis.params.claims import Change, Value
 from .conftest import basis_of, crowd, with_tables
 
 ROW = {
-    "direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "verdict_rule": "3", "warnings": "",
+    "direction": "lower", "before": 40.0, "after": 20.0, "verdict": "bedring", "verdict_rule": "3",
+    "warnings": "",
 }  # fmt: skip
 COUNTED = {**ROW, "verdict": "beskrivelse", "verdict_rule": "activity"}
 LOWER = Change(type="change", indicator="i", says="lower")

@@ -103,7 +103,11 @@ def log(sample: SimpleNamespace) -> SimpleNamespace:
     for side, first in enumerate(("2022-10-01", "2023-10-01")):
         flats = [flat for flat, counts in COMPLAINTS.items() for _ in range(counts[side])]
         blocks = pd.date_range(first, periods=6, freq="2MS")
-        days = [day for day, n in zip(blocks, BY_BLOCK[side], strict=True) for _ in range(n)]
+        days = [
+            day + pd.DateOffset(months=k % 2)
+            for day, n in zip(blocks, BY_BLOCK[side], strict=True)
+            for k in range(n)
+        ]
         events += [(day, ADDRESS[flat[0]], f"flat-{flat}") for day, flat in zip(days, flats, strict=True)]
     incidents = pd.DataFrame(events, columns=["date", "address", "flat"]).assign(kind="naboklage")
     months = pd.date_range("2022-10-01", periods=24, freq="MS")
