@@ -43,7 +43,7 @@ COUNTED = {
 }  # fmt: skip
 PAIRED = {
     "estimate": -0.4, "low": -0.8, "high": 0.1, "level_attained": 0.96, "p": 0.06, "smallest_p": 0.01,
-    "n_pairs": 9, "n_same": 5, "lost_share": 4 / 13, "unmeasured": "",
+    "n_before": 10, "n_after": 9, "n_pairs": 9, "n_same": 5, "lost_share": 4 / 13, "unmeasured": "",
 }  # fmt: skip
 ROLES = ("decides", "supports", "explores", "activity", "context")
 
