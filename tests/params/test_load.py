@@ -152,6 +152,27 @@ def test_an_undeclared_kind_of_a_duration_is_refused_at_load(project: Path) -> N
     assert "indicator 'reparasjonstid' names unknown incident kind brann" in _message(project)
 
 
+@pytest.mark.parametrize(
+    ("share", "message"),
+    [
+        ("of: service, service: barnevern", "names unknown service barnevern. vocabulary.yml declares: "),
+        ("of: item, item: q99, at_least: 5", "names unknown item q99. questionnaire.yml declares: "),
+        ("of: item, item: q03, at_least: 8", "names unknown answer above the lowest 8. questionnaire.yml"),
+        ("of: item, item: q03, at_least: 1", "names unknown answer above the lowest 1. questionnaire.yml"),
+        ("of: event, kinds: [brann]", "names unknown incident kind brann. project.yml declares: "),
+    ],
+)
+def test_a_share_of_what_no_file_declares_is_refused_at_load(project: Path, share: str, message: str) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", "of: in_arrears", share)
+    assert f"indicator 'i-restanse' {message}" in _message(project)
+
+
+@pytest.mark.parametrize("share", ["of: item, item: q03, at_least: 7", "of: event, kinds: [politi]"])
+def test_a_share_of_an_answer_or_an_event_loads(project: Path, share: str) -> None:
+    _edit(project / "params" / "leie" / "indicators.yml", "of: in_arrears", share)
+    assert load_period(project / "params/leie/periods/sluttrapport.yml").plan.indicator("i-restanse")
+
+
 def test_a_claim_about_an_unknown_indicator_is_refused_at_load(project: Path) -> None:
     _edit(project / "params" / "leie" / "claims.yml", "indicator: naboklager", "indicator: naboklage")
     message = _message(project)

@@ -23,7 +23,10 @@ PublicationRule = Literal[
     "few_people", "near_unanimous", "small_share", "few_flats", "few_events", "few_came", "whole_only"
 ]
 """Rules of `analysis.disclose.results`, each of which can hide a row of the results."""
-Names: TypeAlias = dict[Literal["item", "incident kind", "tenancy end reason"], tuple[str, ...]]
+Names: TypeAlias = dict[
+    Literal["item", "answer above the lowest", "incident kind", "tenancy end reason", "service"],
+    tuple[str, ...],
+]
 """What a measure names that other parameter files declare → the ids."""
 
 

@@ -200,8 +200,14 @@ def _check_references(study: Study) -> None:
             "the name of a survey column that is no answer. Give the item another id; taken: "
             f"{', '.join(sorted(SURVEY_TARGETS))}."
         )
+    scale = study.questionnaire.scale
     declares: dict[str, tuple[set[str], str]] = {
         "item": (items, "questionnaire.yml"),
+        "answer above the lowest": (
+            {str(answer) for answer in range(scale.low + 1, scale.high + 1)},
+            "questionnaire.yml",
+        ),
+        "service": (set(study.vocabulary.services), "vocabulary.yml"),
         "incident kind": (kinds, "project.yml"),
         "tenancy end reason": (set(study.vocabulary.tenancy_end_reasons), "vocabulary.yml"),
     }
