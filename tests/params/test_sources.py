@@ -93,3 +93,13 @@ def test_coverage_that_cannot_be_is_refused_with_the_file(
     path.write_text(f"id: k\nkind: {kind}\nfile: k.csv\ncovers: {covers}\n", encoding="utf-8")
     with pytest.raises(ParamsError, match=f"source.yml: .*{message}"):
         read_params(path, Source, tmp_path)
+
+
+def test_credits_belong_to_ledgers() -> None:
+    ledger = {"id": "k", "kind": "arrears", "file": "k.csv"}
+    assert Source.model_validate(ledger).credits is None
+    assert Source.model_validate({**ledger, "credits": "negative"}).credits == "negative"
+    with pytest.raises(ValidationError, match=r"'credits' belongs .*\(arrears\), found kind 'cases'"):
+        Source.model_validate({**ledger, "kind": "cases", "credits": "negative"})
+    with pytest.raises(ValidationError, match="Input should be 'negative'"):
+        Source.model_validate({**ledger, "credits": "positive"})

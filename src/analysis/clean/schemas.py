@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -92,6 +93,7 @@ def _column_checks(study: Study) -> dict[str, pa.Check]:
     project, vocabulary, scale = study.project, study.vocabulary, study.questionnaire.scale
     addresses = [a.id for a in project.addresses]
     items = [i.id for i in study.questionnaire.items]
+    no_credit = 0 if all(source.credits is None for source in project.sources) else -math.inf
     return {
         "person": pa.Check.str_matches(r"^[0-9a-f]{16}$", error="pseudonym"),
         "item": pa.Check.isin(items, error="spørsmålet er i skjemaet"),
@@ -105,6 +107,7 @@ def _column_checks(study: Study) -> dict[str, pa.Check]:
         "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
         "days of a month": pa.Check.in_range(28, 31, error="dager i en måned"),
         "not negative": pa.Check.ge(0, error="ikke under null"),
+        "not below a credit": pa.Check.ge(no_credit, error="ikke under null uten credits"),
     }
 
 

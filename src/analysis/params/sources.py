@@ -100,6 +100,8 @@ class Source(Params):
     """Headers that are known and deliberately not used (free text, internal columns)."""
     covers: Window | None = None
     """First and last day of which every event would stand in the export; not known where it is not said."""
+    credits: Literal["negative"] | None = None
+    """``negative``: who has paid too much owes less than nothing; left out: nothing."""
     optional: bool = False
     """The project may lack this export; indicators built on it are then «ikke målt»."""
     origin: Literal["real", "synthetic", "mixed"] = "real"
@@ -130,6 +132,16 @@ class Source(Params):
             having = ", ".join(kind.id for kind in KINDS.values() if kind.events is not None)
             raise ValueError(
                 f"source '{self.id}': 'covers' belongs to sources that record events ({having}), found kind "
+                f"'{self.kind}': remove it"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _credits_of_ledgers(self) -> Self:
+        if self.credits is not None and not self.declared.credits:
+            having = ", ".join(kind.id for kind in KINDS.values() if kind.credits)
+            raise ValueError(
+                f"source '{self.id}': 'credits' belongs to sources of what is owed ({having}), found kind "
                 f"'{self.kind}': remove it"
             )
         return self

@@ -17,6 +17,7 @@ KIND = Kind(
     roster=False,
     rounds=False,
     events=None,
+    credits=True,
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),
@@ -58,7 +59,7 @@ KIND = Kind(
         fields={
             "person": Field("text", "filled", "person"),
             "month": Field("month", "filled", None),
-            "balance": Field("amount", "or missing", "not negative"),
+            "balance": Field("amount", "or missing", "not below a credit"),
         },
         unique=("person", "month"),
         rules=(),

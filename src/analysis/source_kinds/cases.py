@@ -15,6 +15,7 @@ KIND = Kind(
     roster=False,
     rounds=False,
     events=None,
+    credits=False,
     ditto=True,
     columns=(
         Column("month", "Måned", "filled"),

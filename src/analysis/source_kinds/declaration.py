@@ -133,7 +133,7 @@ class Field:
     check: (
         Literal[
             "person", "item", "on the scale", "address", "address or other", "end reason", "incident kind",
-            "service", "days of a month", "not negative",
+            "service", "days of a month", "not negative", "not below a credit",
         ]
         | tuple[str, ...]
         | None
@@ -196,6 +196,8 @@ class Kind:
     events
         Whether it records events, whose coverage a source may declare (``covers``): those that ``happened``,
         or also those ``announced`` for a day to come, such as the end of a contract. None: it records none.
+    credits
+        It holds what is owed, which may be less than nothing: a source may say how (``credits``).
     ditto
         «Samme som over» and ditto marks stand for the value above; elsewhere they are what a person wrote.
     columns
@@ -218,6 +220,7 @@ class Kind:
     roster: bool
     rounds: bool
     events: Literal["happened", "announced"] | None
+    credits: bool
     ditto: bool
     columns: tuple[Column, ...]
     instead: dict[str, str]

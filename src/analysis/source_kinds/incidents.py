@@ -15,6 +15,7 @@ KIND = Kind(
     roster=False,
     rounds=False,
     events="happened",
+    credits=False,
     ditto=True,
     columns=(
         Column("date", "Dato", "filled"),

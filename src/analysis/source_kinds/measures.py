@@ -20,6 +20,7 @@ KIND = Kind(
     roster=False,
     rounds=False,
     events=None,
+    credits=False,
     ditto=True,
     columns=(
         Column("measure", "Tiltak", "filled"),

@@ -23,6 +23,7 @@ KIND = Kind(
     roster=False,
     rounds=True,
     events=None,
+    credits=False,
     ditto=False,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

@@ -23,6 +23,7 @@ KIND = Kind(
     roster=True,
     rounds=False,
     events="announced",
+    credits=False,
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

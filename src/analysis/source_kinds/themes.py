@@ -16,6 +16,7 @@ KIND = Kind(
     roster=False,
     rounds=False,
     events=None,
+    credits=False,
     ditto=True,
     columns=(
         Column("tenant", "Leietakernr", "optional"),

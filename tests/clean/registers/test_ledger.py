@@ -1,8 +1,11 @@
 from collections.abc import Callable
 
+import pandas as pd
 import pytest
 
 from analysis.clean import check, clean_records
+from analysis.clean.findings import Findings
+from analysis.clean.schemas import typed, validate
 from analysis.clean.store import Cleaned
 from analysis.params import Study
 
@@ -207,3 +210,29 @@ def test_a_declared_decimal_sign_settles_every_amount(project_of: Make) -> None:
     result = clean_records(project_of([source], {"h.csv": csv_bytes([HEADER, *rows])}))
     assert result.tables["arrears"]["balance"].tolist() == [1.234]
     assert "thousands_or_decimals" not in rules(result.findings)
+
+
+def test_a_credit_is_less_than_nothing_owed_where_the_source_says_so_and_only_there(
+    project_of: Make,
+) -> None:
+    says = {**LEDGER, "id": "ny", "file": "ny.csv", "credits": "negative"}
+    files = {
+        "h.csv": csv_bytes([HEADER, ["1", "10.2023", "", "", "-300"], ["2", "10.2023", "", "", "50"]]),
+        "ny.csv": csv_bytes([HEADER, ["3", "10.2023", "", "", "-300"], ["4", "10.2023", "", "", ""]]),
+    }
+    result = clean_records(project_of([LEDGER, says], files))
+    balance = result.tables["arrears"]["balance"]
+    assert sorted(balance.dropna()) == [-300, 0, 50]
+    assert balance.isna().sum() == 1
+    told = result.findings[result.findings["rule"] == "prepaid"].set_index("source")["message"]
+    assert "ingenting skyldig" in told["husleie"]
+    assert "regnes som minus" in told["ny"]
+
+
+def test_the_table_of_a_project_without_credits_holds_none(project_of: Make) -> None:
+    frame = pd.DataFrame({"person": ["0123456789abcdef"], "month": [pd.Timestamp("2023-10-01")]})
+    table = typed("arrears", frame.assign(balance=-1.0))
+    for said, broken in ((None, ["schema"]), ("negative", [])):
+        found = Findings()
+        validate("arrears", table, project_of([{**LEDGER, "credits": said}], {}), found)
+        assert rules(found) == broken

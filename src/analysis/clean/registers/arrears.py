@@ -29,10 +29,11 @@ _CARRIED = re.compile(
 def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``arrears``.
 
-    A balance below zero (paid in advance) is nothing owed; where no balance of a file is above zero, minus
-    may be how the ledger writes a debt, and that is a warning. An empty balance is missing; empty or ``-`` in
-    due and paid is zero. A balance carried in or out of the ledger, in a row or a column of its own, belongs
-    to no month: the others are held against it.
+    A balance below zero (paid in advance) is nothing owed, or less than nothing where the source says
+    ``credits: negative``. Where no balance of a file is above zero, minus may be how the ledger writes a
+    debt, and that is a warning. An empty balance is missing; empty or ``-`` in due and paid is zero. A
+    balance carried in or out of the ledger, in a row or a column of its own, belongs to no month: the others
+    are held against it.
     """
     roster, found = desk.roster, desk.found
     frames = [_month_rows(records, roster, found).assign(table=n) for n, records in enumerate(tables)]
@@ -60,11 +61,12 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
         prepaid = here["balance"] < 0
         if prepaid.any():
             nobody = not (here["balance"] > 0).any()
+            counted = "ingenting skyldig" if records.source.credits is None else "regnes som minus"
             found.add(
                 "warning" if nobody else "info",
                 records.place,
                 "prepaid",
-                "betalt på forskudd: ingenting skyldig" + (", og ingen andre skylder noe" if nobody else ""),
+                f"betalt på forskudd: {counted}" + (", og ingen andre skylder noe" if nobody else ""),
                 column=records.header("balance"),
                 rows=here.loc[prepaid, "row"].to_numpy(),
                 action="Betyr minus at noe er skyldig, så eksporter med motsatt fortegn." if nobody else "",
@@ -80,11 +82,12 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
                 rows=here.loc[unknown, "row"].to_numpy(),
                 action="Fyll ut restansen, også når den er 0.",
             )
+    least = np.array([0.0 if records.source.credits is None else -np.inf for records in tables])
     table = pd.DataFrame(
         {
             "person": desk.pseudonyms.column("person", frame["identity"]),
             "month": frame["month"],
-            "balance": frame["balance"].clip(lower=0.0),
+            "balance": np.maximum(frame["balance"], least[frame["table"].to_numpy()]),
         }
     )
     return table.sort_values(["month", "person"], kind="stable", ignore_index=True)
