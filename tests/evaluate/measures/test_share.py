@@ -17,9 +17,9 @@ from ..conftest import crowd, spells, window, with_period
 PEOPLE = crowd(3, moved=[False, False, True], gone=[False, False, True])
 
 
-def based_on(answers: np.ndarray | None = None) -> Any:
+def based_on(answers: np.ndarray | None = None, others: Any = None) -> Any:
     """What the measure reads of the basis."""
-    return SimpleNamespace(places=pd.Index(["a"]), people=PEOPLE, answers=answers)
+    return SimpleNamespace(places=pd.Index(["a"]), people=PEOPLE, answers=answers, others=others)
 
 
 def arrears(*rows: tuple[str, str, float | None]) -> pd.DataFrame:
@@ -163,6 +163,25 @@ def test_a_window_the_log_does_not_cover_is_unknown(study: Study) -> None:
     late = events(covering("2022-10-02"), log)[:, 0]
     assert np.isnan(late[0])
     assert late[1] == 1.0
+
+
+def test_tenants_of_comparison_addresses_have_their_own_events(study: Study) -> None:
+    """Unknown flats of the project say nothing of those of the comparison."""
+    residents = spells(("p0", "a", "f0", "2020-01-01", None), ("p1", "b", "f0", "2020-01-01", None))
+    log = pd.concat(
+        [logged(("2024-01-10", "f0"), ("2024-01-11", None)), logged(("2024-01-10", "f0"), address="b")]
+    )
+    others = SimpleNamespace(calendar=SimpleNamespace(places=pd.Index(["b"])))
+    measure = Share(type="share", of="event", kinds=("politi",))
+    tables: Any = SimpleNamespace(incidents=log, residents=residents)
+    found = values(measure, study, tables, based_on(others=others))
+    assert np.isnan(found[:, 0]).all()
+    assert found[:, 1].tolist() == [0.0, 1.0]
+
+
+def test_without_tenancies_or_events_nobody_is_followed_and_nothing_happened(study: Study) -> None:
+    assert np.isnan(events(study, logged(("2024-01-10", "f0")), LIVING.iloc[:0])).all()
+    assert events(study, logged())[:, :2].tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 
 def test_renting_throughout_leaves_no_day_out() -> None:

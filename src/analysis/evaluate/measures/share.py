@@ -67,27 +67,28 @@ def event(measure: Share, study: Study, tables: Tables, shared: Basis) -> Floats
     """Whether an event of the kinds was logged for a flat that each person rented on the day.
 
     Both windows are looked at for as many days, the last of the longer one: who is followed for longer has
-    more events. NaN for a person who did not rent known flats of the project on every one of those days;
-    for all in a window that the log does not cover; and for all where the flat is known of fewer of the
-    events than rates may be decided on.
+    more events. NaN for a person who did not rent known flats of the project on every one of those days (or
+    of the comparison addresses on every one); in a window that the log does not cover; and for all of the
+    project, or of the comparison, where the flat is known of fewer of the events than rates may be decided
+    on.
     """
-    people, places = shared.people, shared.places
-    spells = tables.residents[tables.residents["address"].isin(places) & tables.residents["flat"].notna()]
-    spells = spells.assign(end=spells["end"].fillna(FAR))
-    events = tables.incidents[tables.incidents["kind"].isin(measure.kinds)]
-    events = events[events["address"].isin(places)]
     spans = last_days(study.period)
-    counted = [events[events["date"].between(start, end)] for start, end in spans.itertuples(index=False)]
-    known = pd.concat(counted)["flat"].notna()
-    found = np.full((2, len(people)), np.nan)
-    if len(known) and known.mean() < KNOWN_FLATS:
-        return found
     logged = covered(study, measure.declared.table, spans)
-    for row, (start, end) in enumerate(spans.itertuples(index=False)):
-        own = counted[row].merge(spells, on=["address", "flat"])
-        struck = own.loc[own["date"].between(own["start"], own["end"]), "person"]
-        there = people.keys.isin(renting_throughout(spells, start, end)) & logged[row]
-        found[row, there] = people.keys[there].isin(struck)
+    events = tables.incidents[tables.incidents["kind"].isin(measure.kinds)]
+    found = np.full((2, len(shared.people)), np.nan)
+    for places in (shared.places, *([] if shared.others is None else [shared.others.calendar.places])):
+        spells = tables.residents[tables.residents["address"].isin(places) & tables.residents["flat"].notna()]
+        spells = spells.assign(end=spells["end"].fillna(FAR))
+        there = events[events["address"].isin(places)]
+        counted = [there[there["date"].between(start, end)] for start, end in spans.itertuples(index=False)]
+        known = pd.concat(counted)["flat"].notna()
+        if len(known) and known.mean() < KNOWN_FLATS:
+            continue
+        for row, (start, end) in enumerate(spans.itertuples(index=False)):
+            own = counted[row].merge(spells, on=["address", "flat"])
+            struck = own.loc[own["date"].between(own["start"], own["end"]), "person"]
+            followed = shared.people.keys.isin(renting_throughout(spells, start, end)) & logged[row]
+            found[row, followed] = shared.people.keys[followed].isin(struck)
     return found
 
 
