@@ -50,7 +50,6 @@ LONGEST_SENTENCE = 32
 IDIOMS = {
     "to tidsrom": "the design: every period compares two windows",
     "to ganger": "the design: whoever is compared answered twice",
-    "én eller flere": "says that the number is open",
     "minst én": "any at all: a rule or a piece of advice",
     "per hundre utleide boligmåneder": "the unit of every rate",
     "én bolig som er leid ut i én måned": "the definition of that unit",

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evaluate.measures import KNOWN_FLATS
 from analysis.measure_types import Declaration
 from analysis.params import Indicator, Study, numbers
 from analysis.wording import labels, quantities
@@ -41,6 +42,10 @@ class Evidence:
         From the plan; the caveat, what can move the figures though nothing else has changed, may be empty.
     before, after, change, interval
         Formatted values; «:» where hidden, «–» where there is none.
+    p
+        Raw p of the change; «–» where nothing was tested.
+    could_show
+        Whether these data could have given a p small enough.
     basis
         How many people, months, events or cases the values rest on.
     reason
@@ -76,6 +81,8 @@ class Evidence:
     after: str
     change: str
     interval: str
+    p: str
+    could_show: bool
     basis: str
     reason: str
     warnings: tuple[str, ...]
@@ -215,6 +222,8 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
         after=numbers.shown(after, hidden=hidden),
         change=numbers.shown(change, hidden=hidden),
         interval=numbers.shown(interval, hidden=hidden),
+        p=numbers.shown(numbers.p_value(row["p"], name="").lstrip(f"= {numbers.SPACE}"), hidden=hidden),
+        could_show=_could_show(row, study),
         basis=numbers.shown(_unbroken(grounds(row, declared, study.period)), hidden=hidden),
         reason=why,
         warnings=labels.warnings(_unsaid(row, indicator, why)),
@@ -225,6 +234,14 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
         certainty=_certainty(row),
         size_uncertain="storrelse_usikker" in _ids(row),
     )
+
+
+def _could_show(row: Mapping[Hashable, Any], study: Study) -> bool:
+    """Whether the p could have been small enough, and the events have known flats where they are events."""
+    known = row["known_flats"]
+    if not numbers.is_missing(known) and float(known) < KNOWN_FLATS:
+        return False
+    return not numbers.is_missing(row["smallest_p"]) and float(row["smallest_p"]) <= study.plan.alpha
 
 
 def choices(row: Mapping[Hashable, Any]) -> tuple[int, int, int]:

@@ -10,6 +10,10 @@ FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""
 
 
+LARGEST_RATIO = 100.0
+"""Ratios beyond this are without bound to a reader; the delivered results have them in full."""
+
+
 def few(quantity: Quantity, n: Value) -> bool:
     """Whether a share is of too few for a percentage; False where it is not known of how many."""
     return quantity.share and n is not None and not numbers.is_missing(n) and float(n) < FEWEST_FOR_PERCENT
@@ -81,7 +85,10 @@ def change_interval(declared: Declaration, low: Value, high: Value) -> str:
 
 def interval(declared: Declaration, quantity: Quantity, low: Value, high: Value) -> str:
     """Format an interval with its unit after the last number, never rounded onto no change."""
-    none = 1.0 if declared.estimate_type == "ratio" else 0.0
+    ratio = declared.estimate_type == "ratio"
+    none = 1.0 if ratio else 0.0
+    if ratio and high is not None and float(high) > LARGEST_RATIO:
+        high = float("inf")
     limits = _scaled(quantity, low), _scaled(quantity, high)
     return numbers.interval(*limits, quantity.decimals, quantity.several, none)
 

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure as Picture
 from analysis.disclose import Disclosed
 from analysis.params import Study
 from analysis.present.figures import (
+    addresses,
     backlog,
     changes,
     flow,
@@ -29,7 +30,7 @@ from analysis.wording.language import checked
 FOLDER = "figurer"
 Slot = Literal[
     "konklusjon.samlet", "konklusjon.sikkerhet", "kartlegging.svarflyt", "kartlegging.svar",
-    "kartlegging.sporsmal", "resultater.delmal", "resultater.alle",
+    "kartlegging.sporsmal", "resultater.delmal", "resultater.alle", "adressene.samlet",
 ]  # fmt: skip
 """Where figures stand: the generated chapter, and the place in it."""
 
@@ -88,6 +89,7 @@ ENTRIES = (
     _entry("handlingsplan", "status i handlingsplanen", "resultater.delmal", plan),
     _entry("reparasjon", "tiden fra melding til reparasjon", "resultater.delmal", repairs),
     _entry("saker", "ubehandlede saker", "resultater.delmal", backlog),
+    _entry("adressene", "adressene side ved side", "adressene.samlet", addresses),
     _entry("styrke", "hva opplegget kunne vise", "konklusjon.sikkerhet", power),
 )
 """Every figure, in the order of the report: a new one is a module and a line here."""

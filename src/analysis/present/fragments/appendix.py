@@ -7,9 +7,7 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from analysis.params import numbers
-from analysis.present.evidence import Evidence, evidence
 from analysis.present.fragments.results import evidence_table
-from analysis.present.fragments.summary import ended, lowered, separated
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
@@ -101,7 +99,7 @@ def street_names(material: Material) -> tuple[str, ...]:
 
 
 def all_results(material: Material) -> str:
-    """Return every result: all addresses together, then each address as far as it may be shown."""
+    """Return every result, all addresses together; each address has its place in the chapter on them."""
     rows = material.evidence
     table = evidence_table(
         "alle-resultater",
@@ -109,33 +107,7 @@ def all_results(material: Material) -> str:
         f"(n = {numbers.count(len(rows), 'indikator', 'indikatorer')})",
         rows,
     )
-    places = evidence(material.disclosed.results, material.study, place=None)
-    return joined(
-        material.appendix_heading("resultater"),
-        "## Alle adressene samlet {#sec-alle-samlet .unnumbered .unlisted}",
-        table.source(),
-        "## Per adresse {#sec-per-adresse .unnumbered .unlisted}",
-        _per_address(material, [row for row in places if row.place != "all"]),
-    )
-
-
-def _per_address(material: Material, rows: list[Evidence]) -> str:
-    called = material.disclosed.place_names
-    nothing = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
-    shown = [row for row in rows if row.measured and (row.before, row.after) not in nothing]
-    table = table_or_sentence(
-        "per-adresse",
-        [(f"{r.label}, {r.unit}", labels.place(r.place, called), r.before, r.after, r.basis) for r in shown],
-        "Ingen tall kan vises per adresse i denne utgaven.",
-        caption="Tall per adresse, med hva de bygger på (n). De er beskrivelser og er ikke testet.",
-        head=("Indikator", "Adresse", "Før", "Etter", "Grunnlag (n)"),
-        align="llrrl",
-        wide=True,
-    )
-    hidden = list(dict.fromkeys(row.name for row in rows if row.hidden))
-    names = ended(separated(lowered(hidden)))
-    note = f"Tall for en eller flere adresser er skjult for disse indikatorene: {names}" if hidden else ""
-    return joined(table, escape_markdown(note))
+    return joined(material.appendix_heading("resultater"), table.source())
 
 
 def _status(status: Any) -> str:

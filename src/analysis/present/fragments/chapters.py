@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from analysis.present.fragments import (
+    addresses,
     appendix,
     conclusion,
     method,
@@ -27,6 +28,7 @@ CHAPTERS: Mapping[str, Callable[[Material], str]] = {
     "maletidspunkt": method.survey_timing,
     "tiltak": appendix.status_summary,
     "resultater": results.results,
+    "adressene": addresses.addresses,
     "konklusjon": conclusion.conclusion,
     "datakvalitet": quality.quality,
     "reproduserbarhet": provenance.reproducibility,

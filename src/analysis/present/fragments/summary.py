@@ -304,6 +304,7 @@ def _caution(material: Material) -> str:
     )
 
 
-def lowered(names: list[str]) -> list[str]:
-    """Start every name but the first with a small letter."""
-    return [n if i == 0 or n[1:2].isupper() else n[0].lower() + n[1:] for i, n in enumerate(names)]
+def lowered(names: list[str], *, first: bool = False) -> list[str]:
+    """Start every name but the first with a small letter, inside a sentence the first one too."""
+    kept = 0 if first else 1
+    return [n if i < kept or n[1:2].isupper() else n[0].lower() + n[1:] for i, n in enumerate(names)]

@@ -1,0 +1,113 @@
+"""The addresses: what happened at each, with interval and p, and whether it could show anything alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from analysis.params import numbers
+from analysis.present.evidence import Evidence, evidence
+from analysis.present.fragments.placed import figures_at
+from analysis.present.fragments.summary import ended, lowered, separated
+from analysis.present.markup import bold, escape_markdown, joined
+from analysis.present.material import Material
+from analysis.present.tables import Table, table_or_sentence
+from analysis.wording import labels
+
+MOST_OF_THEIR_OWN = 6
+"""Addresses up to which each has a section; more stand together in one table."""
+HEAD = ("Utfall", "Før", "Etter", "Endring", "p", "Grunnlag (n)")
+NOTHING = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
+
+
+def addresses(material: Material) -> str:
+    """Return a section for each address, after one picture of all side by side."""
+    rows = evidence(material.disclosed.results, material.study, place=None)
+    own = [row for row in rows if row.place != "all" and row.role in ("decides", "supports")]
+    shown = [row for row in own if row.measured and (row.before, row.after) not in NOTHING]
+    hidden = list(dict.fromkeys(row.name for row in own if row.hidden))
+    if not shown:
+        why = (
+            "i denne utgaven, fordi de bygger på få personer eller boliger" if hidden else "i denne perioden"
+        )
+        return f"Ingen tall kan vises for hver adresse {why}.\n"
+    places = [a for a in material.study.project.address_ids if any(row.place == a for row in shown)]
+    sections = (
+        [
+            _section(material, number, place, [r for r in shown if r.place == place])
+            for number, place in enumerate(places, start=1)
+        ]
+        if len(places) <= MOST_OF_THEIR_OWN
+        else [_together(material, shown)]
+    )
+    return joined(
+        "Her står hver adresse for seg. Tallene er utforskende: Konklusjonene trekkes for adressene samlet.",
+        figures_at(material, "adressene.samlet"),
+        *sections,
+        escape_markdown(_hidden(hidden)),
+    )
+
+
+def _hidden(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    return (
+        f"Tall for en eller flere adresser er skjult for {ended(separated(lowered(list(names), first=True)))}"
+    )
+
+
+def _section(material: Material, number: int, place: str, rows: Sequence[Evidence]) -> str:
+    """Return the section of one address; its id is a number, since the public edition hides the name."""
+    name = labels.place(place, material.disclosed.place_names)
+    table = Table(
+        id=f"adresse-{number}",
+        caption=f"{name}: før, etter og endring med intervall og p, og grunnlaget (n)",
+        head=HEAD,
+        rows=[_row(row) for row in rows],
+        align="lrrlll",
+        wide=True,
+    )
+    heading = f"## {escape_markdown(name)} {{#sec-adresse-{number}}}"
+    return joined(heading, escape_markdown(_alone(name, rows)), table.source())
+
+
+def _alone(name: str, rows: Sequence[Evidence]) -> str:
+    """Say which outcomes the address could show anything about alone."""
+    able = [row.name for row in rows if row.could_show]
+    if not able:
+        return f"{name} kan ikke vise noe alene. Til det er det for få leietakere, hendelser eller boliger."
+    if len(able) == len(rows):
+        return f"{name} kunne vist en endring alene i alle utfallene under."
+    shown = separated(lowered(able, first=True))
+    return (
+        f"{name} kunne alene bare vist en endring i {shown}. For de andre utfallene er det for få "
+        "leietakere, hendelser eller boliger."
+    )
+
+
+def _row(row: Evidence) -> tuple[str, ...]:
+    return (f"{row.label}, {row.unit}", row.before, row.after, row.change_and_interval, row.p, row.basis)
+
+
+def _together(material: Material, rows: Sequence[Evidence]) -> str:
+    """Return the outcomes that decide, of many addresses, in one table."""
+    called = material.disclosed.place_names
+    return table_or_sentence(
+        "adresser",
+        [
+            (
+                labels.place(row.place, called),
+                row.name,
+                row.before,
+                row.after,
+                row.change_and_interval,
+                row.basis,
+            )
+            for row in rows
+            if row.role == "decides"
+        ],
+        f"{bold('Ingen')} av utfallene som avgjør, kan vises per adresse.",
+        caption="Utfallene som avgjør, for hver adresse (n = grunnlaget)",
+        head=("Adresse", "Utfall", "Før", "Etter", "Endring", "Grunnlag (n)"),
+        align="llrrll",
+        wide=True,
+    )
