@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 
 from analysis.evaluate.lock import (
     FILE,
@@ -118,3 +121,18 @@ def test_the_hash_follows_what_is_decided_and_not_how_it_is_written(copy: Study)
         plan_hash(edit(copy, "indicators.yml", "alpha: 0.05", "alpha:   0.050  # a comment").plan) == before
     )
     assert plan_hash(edit(copy, "indicators.yml", "alpha:   0.050", "alpha: 0.01").plan) != before
+
+
+def test_an_option_that_came_after_the_freeze_and_nobody_set_is_no_change(copy: Study) -> None:
+    lock = freeze(copy, DAY)
+    held = yaml.safe_load(lock.read_text(encoding="utf-8"))
+    for indicator in held["content"]["plan"]["indicators"]:
+        del indicator["important_for_one"]
+    canonical = json.dumps(held["content"], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    held["hash"] = hashlib.sha256(canonical.encode()).hexdigest()
+    lock.write_text(yaml.safe_dump(held, allow_unicode=True), encoding="utf-8")
+    assert compare_with_lock(copy) == ()
+    set_since = edit(
+        copy, "indicators.yml", "important_change: 2000", "important_change: 2000, important_for_one: 9"
+    )
+    assert [c.where for c in compare_with_lock(set_since)] == ["plan.indicators.restanse.important_for_one"]

@@ -46,7 +46,7 @@ class Change:
 
 def plan_hash(plan: Plan) -> str:
     """SHA-256 of a plan: the same for the same decisions, whatever the layout of the file."""
-    return _hash(_plain(plan))
+    return _hash(_plain(plan, stated=False))
 
 
 def locked_content(study: Study) -> dict[str, Any]:
@@ -60,11 +60,12 @@ def followed_content(study: Study) -> dict[str, Any]:
     return _content(study, [study.period])
 
 
-def _content(study: Study, periods: list[Period]) -> dict[str, Any]:
+def _content(study: Study, periods: list[Period], *, stated: bool = False) -> dict[str, Any]:
+    """Return what is locked; with `stated` without what nobody wrote."""
     decided = {"before", "after", "washout", "waves"}
     return {
-        "plan": _plain(study.plan),
-        "questionnaire": _plain(study.questionnaire),
+        "plan": _plain(study.plan, stated=stated),
+        "questionnaire": _plain(study.questionnaire, stated=stated),
         "start": study.project.start.isoformat(),
         "periods": {p.id: json.loads(p.model_dump_json(include=decided, by_alias=True)) for p in periods},
     }
@@ -116,12 +117,16 @@ def read_lock(study: Study) -> Lock | None:
 
 
 def compare_with_lock(study: Study) -> tuple[Change, ...]:
-    """List every difference between the frozen plan and this period's analysis; empty without a lock."""
+    """List every difference between the frozen plan and this period's analysis; empty without a lock.
+
+    An option that did not exist when the plan was frozen, and that nobody has set since, is no difference.
+    """
     lock = read_lock(study)
     if lock is None:
         return ()
     was, now = dict(_leaves(_of_period(lock, study))), dict(_leaves(followed_content(study)))
-    places = list(dict.fromkeys([*was, *now]))
+    stated = dict(_leaves(_content(study, [study.period], stated=True)))
+    places = [place for place in dict.fromkeys([*was, *now]) if place in was or place in stated]
     pairs = ((place, was.get(place, ABSENT), now.get(place, ABSENT)) for place in places)
     return tuple(Change(place, old, new) for place, old, new in pairs if old != new)
 
@@ -155,8 +160,8 @@ def plan_table(study: Study) -> pd.DataFrame:
     return table.astype({**text, "frozen_on": "datetime64[us]"})
 
 
-def _plain(model: Params) -> Any:
-    return json.loads(model.model_dump_json())
+def _plain(model: Params, *, stated: bool) -> Any:
+    return json.loads(model.model_dump_json(exclude_defaults=stated))
 
 
 def _hash(content: object) -> str:
