@@ -103,6 +103,7 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         comparison=_empty("indicator"),
         plan=_empty("status", "frozen_on", "frozen_hash", "hash", "where", "was", "now"),
         repairs=_empty("indicator", "side", "days", "share_open", "at_risk"),
+        themes=_empty("theme", "wave", "n", "of"),
     )
     return replace(made, **frames)
 

@@ -140,3 +140,14 @@ def test_hidden_losses_are_not_said_to_be_none(make_disclosed: Any, make_materia
     made = chapters(make_material(study, disclosed=make_disclosed(study, results=hidden)))
     assert "Bortfallet bygger på så få personer at det er skjult" in _flat(made, "datakvalitet")
     assert "følger personer over tid" not in _flat(made, "datakvalitet")
+
+
+def test_themes_are_counted_and_the_hidden_ones_told(
+    make_disclosed: Any, make_material: Any, study: Study
+) -> None:
+    rows = {"theme": ["låser", "låser", "støy", "støy"], "wave": [1, 2, 1, 2], "n": [6, 3, None, None]}
+    themes = pd.DataFrame(rows).assign(of=12, hidden=[False, False, True, True], hidden_reason="")
+    disclosed = make_disclosed(study, themes=themes.astype({"n": "Int64"}))
+    source = _flat(chapters(make_material(study, disclosed=disclosed)), "kartlegging")
+    assert "| Tema | Runde 1 (n av 12) | Runde 2 (n av 12) |" in source and "| låser | 6 | 3 |" in source
+    assert "støy" not in source and "1 tema er skjult, fordi få har tatt dem opp." in source

@@ -34,6 +34,19 @@ def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, publ
     return pd.concat(parts, ignore_index=True) if parts else marked(pairs)
 
 
+def hide_themes(themes: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+    """Hide a theme in both waves where either count is of too few people, or leaves too few without it.
+
+    Nobody is as telling as somebody once it is known who was asked, so in public 0 is hidden too, unless
+    nobody brought it up in that wave and enough others were asked.
+    """
+    least = rule.min_group if public else rule.restricted_min_group
+    n, rest = themes["n"].astype("Float64"), (themes["of"] - themes["n"]).astype("Float64")
+    few = n.gt(0) & n.lt(least) | (rest.lt(least) if public else False)
+    told = themes["theme"].isin(themes.loc[few.fillna(True).astype(bool), "theme"])
+    return hide(themes, told, ["n"], "few_people")
+
+
 def _groupings(scale: Scale) -> list[list[tuple[int, int]]]:
     middle = (scale.low + scale.high) / 2
     below, above = int(-(-middle // 1)) - 1, int(middle // 1) + 1

@@ -38,6 +38,7 @@ class Disclosed:
     comparison: pd.DataFrame
     plan: pd.DataFrame
     repairs: pd.DataFrame
+    themes: pd.DataFrame
 
 
 def hide(frame: pd.DataFrame, rows: pd.Series, columns: list[str], reason: str) -> pd.DataFrame:

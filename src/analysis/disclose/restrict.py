@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from analysis.disclose.counts import coarsen_months, group_answers, hide_attendance, hide_flow, hide_repairs
+from analysis.disclose.counts import (
+    coarsen_months,
+    group_answers,
+    hide_attendance,
+    hide_flow,
+    hide_repairs,
+    hide_themes,
+)
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
 from analysis.params import Edition, Study
@@ -88,6 +95,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         comparison=comparison,
         plan=marked(evaluation.plan),
         repairs=hide_repairs(evaluation.repairs, rule, public=public),
+        themes=hide_themes(evaluation.themes, rule, public=public),
     )
 
 

@@ -20,6 +20,7 @@ from analysis.evaluate.measures import rate_events, survival_curves
 from analysis.evaluate.planning import plan_power
 from analysis.evaluate.results import with_schema
 from analysis.evaluate.robustness.sensitivity import sensitivity_table, tried
+from analysis.evaluate.themes import theme_counts
 from analysis.params import AnalysisError, Study
 
 
@@ -39,6 +40,7 @@ class Evaluation:
     activities: pd.DataFrame
     goals: pd.DataFrame
     repairs: pd.DataFrame
+    themes: pd.DataFrame
     comparison: pd.DataFrame
     sensitivity: pd.DataFrame
     claims: pd.DataFrame
@@ -111,6 +113,7 @@ def evaluate(study: Study, tables: Tables) -> Evaluation:
         activities=tables.activities.reset_index(drop=True),
         goals=goal_table(results, study.plan),
         repairs=_repairs(study, tables, shared),
+        themes=theme_counts(study, tables, shared),
         comparison=comparison_table(study, tables, shared),
         sensitivity=sensitivity,
         claims=claims_table(study, tables, shared, results),

@@ -46,6 +46,9 @@ def world_tables(world: World) -> dict[str, pd.DataFrame]:
         "activities": _activities(world),
         "measures": _measures(world),
         "cases": _cases(world),
+        "themes": pd.DataFrame(
+            {"person": [], "wave": pd.Series([], dtype="int64"), "theme": []}, dtype=object
+        ),
         "findings": pd.DataFrame(columns=FINDINGS, dtype=object),
         "corrections": pd.DataFrame(columns=CORRECTIONS, dtype=object),
     }

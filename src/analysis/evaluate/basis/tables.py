@@ -46,6 +46,10 @@ class Tables(Protocol):
         """Measure × address."""
 
     @property
+    def themes(self) -> pd.DataFrame:
+        """Person × wave × theme."""
+
+    @property
     def cases(self) -> pd.DataFrame:
         """Case backlog by month."""
 

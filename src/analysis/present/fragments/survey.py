@@ -8,7 +8,7 @@ from analysis.params import numbers
 from analysis.present.fragments.placed import figures_at
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
-from analysis.present.tables import Table
+from analysis.present.tables import Table, table_or_sentence
 from analysis.wording import labels
 
 ONE_WAVE = (
@@ -32,6 +32,36 @@ def survey(material: Material) -> str:
         "" if material.has_pairs else ONE_WAVE,
         _answers(material),
         _reliability(material),
+        _themes(material),
+    )
+
+
+def _themes(material: Material) -> str:
+    """Count what tenants brought up in their own words, before and after; nothing where nobody coded it."""
+    counts = material.disclosed.themes
+    shown = counts[~counts["hidden"].astype(bool)]
+    if counts.empty:
+        return ""
+    hidden = counts.loc[counts["hidden"].astype(bool), "theme"].nunique()
+    waves = sorted(shown["wave"].unique())
+    by_theme = shown.set_index(["theme", "wave"])
+    asked = counts.drop_duplicates("wave").set_index("wave")["of"]
+    table = table_or_sentence(
+        "temaer",
+        [
+            (str(theme), *(numbers.number(by_theme.loc[(theme, wave), "n"], 0) for wave in waves))
+            for theme in shown["theme"].drop_duplicates()
+        ],
+        "Ingen av temaene kan vises i denne utgaven, fordi de gjelder få leietakere.",
+        caption="Temaer leietakerne selv tok opp, kodet av forskeren (n = antall leietakere)",
+        head=("Tema", *(f"Runde {wave} (n av {asked[wave]})" for wave in waves)),
+        align="l" + "r" * len(waves),
+    )
+    note = (
+        f"{numbers.count(hidden, 'tema', 'temaer')} er skjult, fordi få har tatt dem opp." if hidden else ""
+    )
+    return joined(
+        "### Det leietakerne selv tok opp {#sec-temaer .unnumbered}", table, note if len(shown) else ""
     )
 
 
