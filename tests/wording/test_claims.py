@@ -16,7 +16,7 @@ from analysis.wording.reasons import reason
 from ..evaluate.conftest import loaded
 
 ROW: dict[str, Any] = {
-    "before": 40.0, "after": 20.0, "verdict": "bedring", "verdict_rule": "2",
+    "before": 40.0, "after": 20.0, "verdict": "bedring", "verdict_rule": "3",
     "warnings": "", "unmeasured": "",
     "events_before": 48, "events_after": 25, "months_before": 12, "months_after": 12,
     "n_pairs": 12, "n_baseline": 13, "done": float("nan"), "planned": float("nan"),
@@ -29,10 +29,22 @@ def figure(indicator: str, grounds: str = "change", **changes: Any) -> str:
     return claim_figure(claim, {**ROW, **changes}, loaded())
 
 
-def test_what_is_only_counted_says_so() -> None:
-    assert figure("naboklager", verdict="beskrivelse").endswith(" Tallet er ikke testet.")
-    unknown = figure("naboklager", verdict="beskrivelse", after=float("nan"))
+@pytest.mark.parametrize("rule", ["activity", "context"])
+def test_what_is_only_counted_says_so(rule: str) -> None:
+    assert figure("naboklager", verdict="beskrivelse", verdict_rule=rule) == (
+        "40,0 før og 20,0 etter (per 100 utleide boligmåneder; 48 + 25 hendelser). Tallet er ikke testet."
+    )
+    unknown = figure("naboklager", verdict="beskrivelse", verdict_rule=rule, after=float("nan"))
     assert unknown == "40,0 før og – etter (per 100 utleide boligmåneder; 48 + 25 hendelser)."
+
+
+@pytest.mark.parametrize("rule", ["supports", "explores"])
+def test_what_supports_has_its_interval_and_says_that_it_decides_nothing(rule: str) -> None:
+    text = figure("haerverk", verdict="beskrivelse", verdict_rule=rule)
+    assert text.endswith(
+        "Raten etter er 0,50 ganger raten før (intervall 0,30 til 0,80). "
+        "Tallet støtter delmålet, men avgjør det ikke."
+    )
 
 
 def test_a_tested_change_stands_with_its_interval() -> None:
@@ -57,13 +69,10 @@ def test_an_uncertain_basis_is_said_since_the_interval_alone_may_look_clear() ->
     assert "usikkert" not in said["for_lite_data"]
 
 
-@pytest.mark.parametrize("verdict", ["bedring", "forverring"])
-def test_what_is_to_be_read_as_too_little_data_says_so(verdict: str) -> None:
-    weak = figure("naboklager", verdict=verdict, warnings="overspredning;maneder_uenige")
-    assert weak.endswith(f"Konklusjonen «{verdict}» må leses som for lite data.")
-    firm = figure("naboklager", verdict=verdict, warnings="overspredning")
-    unconcluded = figure("naboklager", verdict="for_lite_data", warnings="maneder_uenige")
-    assert "må leses" not in firm + unconcluded
+@pytest.mark.parametrize("verdict", ["bedring", "forverring", "uendret", "for_lite_data"])
+def test_no_warning_takes_a_word_back(verdict: str) -> None:
+    warned = figure("naboklager", verdict=verdict, warnings="overspredning;en_bolig_dominerer")
+    assert warned == figure("naboklager", verdict=verdict)
 
 
 def test_a_share_is_given_as_people_not_per_cent() -> None:

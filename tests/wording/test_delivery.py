@@ -19,7 +19,7 @@ from analysis.wording.delivery import MEANINGS
 
 def test_every_column_delivered_is_described_and_every_other_is_for_the_rooms_alone() -> None:
     assert set(MEANINGS) - set(COLUMNS) == {"verdict_reason"}
-    assert set(COLUMNS) - set(MEANINGS) == {"n_important", "unmeasured"}
+    assert set(COLUMNS) - set(MEANINGS) == {"n_great", "unmeasured"}
     assert data_dictionary()["kolonne"].tolist() == list(MEANINGS)
     assert data_dictionary()["betydning"].str.len().min() > 5
 

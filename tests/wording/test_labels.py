@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from analysis.evaluate.judging.judged import Judgement, with_verdicts
 from analysis.evaluate.judging.verdict import Verdict
+from analysis.evaluate.results import role
 from analysis.params import AnalysisError
 from analysis.present.figures import style
 from analysis.wording import labels, language
@@ -23,13 +25,21 @@ def test_every_table_a_measure_is_made_from_has_a_name(study):
 
 
 def test_every_warning_that_judging_gives_has_a_sentence(study):
-    judged = Judgement(0.01, 0.01, 0.01, 0.5, "bedring", "2", uncertain=True, n_important=0)
+    judged = Judgement(
+        0.01, 0.01, 0.01, 0.01, low=0.2, high=0.6, level_attained=0.95, verdict="bedring", verdict_rule="3",
+        uncertain=True, n_great=0,
+    )  # fmt: skip
     tests = dict.fromkeys(("p", "p_mid", "smallest_p", "p_dispersion"), 0.01)
     known = dict.fromkeys(("largest_flat_share", "n_exposure_lost", "lost_share"), 1.0)
-    said = {"indicator": ["q14"], "place": "all", "unmeasured": "", "median_missing": True}
-    rows = pd.DataFrame({**said, **tests, **known})
+    said = {"indicator": ["q14"], "place": "all", "role": "decides", "unmeasured": "", "known_flats": 0.5}
+    rows = pd.DataFrame({**said, "median_missing": True, "months_matched": True, **tests, **known})
     given = with_verdicts(rows, {"q14": judged}, study)["warnings"].iloc[0]
-    assert len(labels.warnings(given)) == 8
+    assert set(given.split(";")) == set(labels.WARNINGS) - {"ufullstendig_indeks"}
+    assert len(labels.warnings(given)) == 9
+
+
+def test_every_role_of_an_indicator_has_a_name(study):
+    assert {role(i, study.plan) for i in study.plan.indicators} == set(labels.ROLES)
 
 
 def test_every_status_has_a_meaning_and_a_fill():
@@ -56,7 +66,9 @@ def test_a_place_the_edition_does_not_name_is_refused():
 
 def test_goals_and_items_carry_what_a_reader_must_know(study):
     assert labels.goal("1", study) == "Delmål 1: Bo godt og trygt"
-    assert labels.goal("miljo", study) == "Bomiljø"
+    other = study.plan.goals[0].model_copy(update={"id": "ro", "short": "Ro i husene"})
+    named = replace(study, plan=study.plan.model_copy(update={"goals": (other,)}))
+    assert labels.goal("ro", named) == "Ro i husene"
     assert labels.item("q09", study) == "Uønsket besøk (snudd)"
     assert labels.item("q14", study) == "Kan påvirke hvordan … (avkuttet i kilden)"
 
