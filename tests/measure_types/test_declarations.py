@@ -145,7 +145,6 @@ def test_a_declaration_agrees_with_itself_and_with_the_rooms_it_names(declared: 
     assert (declared.panel is not None) == declared.tested
     assert (declared.estimate_type == "ratio") == (declared.counts == "events")
     assert declared.adjusts_jointly <= (declared.table == "survey")
-    assert declared.coarse <= declared.adjusts_jointly
     assert declared.unit_after <= (declared.value in (declaration.NUMBER, declaration.COUNT))
     column = declared.basis.column
     beside = {"tenants": ["n_baseline"], "period": []}.get(column, [column])
@@ -162,13 +161,14 @@ def test_each_choice_affects_what_can_be_computed_under_it() -> None:
         if not declared.tested:
             continue
         persons = declared.counts == "persons"
+        of_mean = persons and not declared.value.share
         assert {"tenants", "attribution"} <= chosen(declared) if persons else not {
             "tenants", "attribution"} & chosen(declared), name  # fmt: skip
-        assert ({"season_matched", "months_adjusted"} <= chosen(declared)) == (not persons), name
+        assert ({"season_matched", "flats"} <= chosen(declared)) == (not persons), name
         assert "addresses" in chosen(declared), name
         assert ("windows" in chosen(declared)) == (declared.table != "survey"), "waves do not move"
-        assert ("wilcoxon_zeros" in chosen(declared)) == declared.coarse, name
-        assert ("all_available" in chosen(declared)) == (persons and not declared.value.share), name
+        assert ({"signed_rank", "all_available"} <= chosen(declared)) == of_mean, name
+        assert (set(declaration.OF_ANSWERS) <= chosen(declared)) == (declared.table == "survey"), name
 
 
 def test_panels_of_a_figure_have_places_of_their_own() -> None:

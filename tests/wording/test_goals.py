@@ -1,4 +1,4 @@
-"""A goal's word in sentences: what decides it and says what, the level beside the change, what can move it."""
+"""A goal's word in sentences: what decides it and says what, its level, and what can move it."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def test_the_reason_says_what_decides_and_what_each_says_and_counts_the_rest(stu
     own = [i for i in study.plan.indicators if i.goal == "1" and i.family != "sporsmal"]
     reason, _ = words(study, "1", {"trygghet": "bedring", "naboklager": "forverring"})
     assert reason.startswith(
-        f"Naboklager viser forverring og opplevd trygghet viser bedring. {len(own) - 2} indikatorer støtter eller "
-        "beskriver."
+        "Naboklager viser forverring og opplevd trygghet viser bedring. "
+        f"{len(own) - 2} indikatorer støtter eller beskriver."
     )
 
 
@@ -152,8 +152,8 @@ def test_a_sensitive_word_says_the_fraction_better_and_worse_alike(study: Study)
     )
     assert better == worse
     assert (
-        "Konklusjonen er følsom for valg: den holder i 12 av 14 valg som kunne vist noe; 4 hadde for få igjen."
-        in worse
+        "Konklusjonen er følsom for valg: den holder i 12 av 14 valg som kunne vist noe; "
+        "4 hadde for få igjen." in worse
     )
     assert "følsom" not in words(study, "2", {"medvirkning": "forverring"})[1]
 

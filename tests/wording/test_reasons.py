@@ -14,7 +14,7 @@ from analysis.evaluate import Evaluation
 from analysis.evaluate.judging.verdict import Evidence, decide
 from analysis.params import Indicator, Study, load_period
 from analysis.wording import delivered, labels
-from analysis.wording.reasons import AT_ADDRESS, UNMEASURED, WordingError, reason
+from analysis.wording.reasons import ALONE, AT_ADDRESS, UNMEASURED, WordingError, reason
 
 from ..evaluate.conftest import loaded
 from ..evaluate.judging.test_verdict import CASES, FLAT, INDEX, RATE, STEADY, UNSURE, WIDE
@@ -144,10 +144,22 @@ SIX = replace(INDEX, n_pairs=6, n_changed=5, basis=6, smallest_p_adjusted=0.0625
             {},
             "tallene bygger på 12 leietakere med tall begge ganger, og planen krever minst 14",
         ),
-        (replace(INDEX, minimum=14), {"n_pairs": 1}, "tallene bygger på 1 leietaker med tall begge ganger, og planen krever minst 14"),
+        (
+            replace(INDEX, minimum=14),
+            {"n_pairs": 1},
+            "tallene bygger på 1 leietaker med tall begge ganger, og planen krever minst 14",
+        ),
         (replace(RATE, minimum=50), {}, "tallene bygger på 40 hendelser, og planen krever minst 50"),
-        (replace(RATE, minimum=50), {"events_before": 1}, "tallene bygger på 1 hendelse, og planen krever minst 50"),
-        (replace(RATE, minimum=50), {"events_before": 0}, "tallene bygger på 0 hendelser, og planen krever minst 50"),
+        (
+            replace(RATE, minimum=50),
+            {"events_before": 1},
+            "tallene bygger på 1 hendelse, og planen krever minst 50",
+        ),
+        (
+            replace(RATE, minimum=50),
+            {"events_before": 0},
+            "tallene bygger på 0 hendelser, og planen krever minst 50",
+        ),
         (replace(RATE, enough_months=False), {}, "det trengs minst 4 måneder med tall både før og etter"),
         (
             replace(RATE, enough_known_flats=False),
@@ -215,7 +227,7 @@ SIX = replace(INDEX, n_pairs=6, n_changed=5, basis=6, smallest_p_adjusted=0.0625
             "intervallet er for bredt (−0,2 til 0,9 poeng) og kan bety ingen endring eller en viktig bedring",
         ),
     ],
-)  # fmt: skip
+)
 def test_too_little_data_says_truly_what_was_too_little_and_what_was_needed(
     evidence: Evidence, changes: dict[str, Any], text: str
 ) -> None:
@@ -313,15 +325,27 @@ def test_what_has_no_word_says_what_it_is_for(rule: str, text: str) -> None:
     ("indicator", "changes", "text"),
     [
         ("trygghet", {"smallest_p": 0.05, "n_pairs": 8}, AT_ADDRESS),
-        ("trygghet", {"smallest_p": 0.0625, "n_pairs": 5}, "Adressen kan ikke vise noe alene: 5 leietakere med tall begge ganger er for få."),
-        ("trygghet", {"smallest_p": 1.0, "n_pairs": 1}, "Adressen kan ikke vise noe alene: 1 leietaker med tall begge ganger er for få."),
-        ("trygghet", {"smallest_p": 1.0, "n_pairs": 0}, "Adressen kan ikke vise noe alene: 0 leietakere med tall begge ganger er for få."),
-        ("trygghet", {"smallest_p": 0.25, "n_pairs": 6}, "Adressen kan ikke vise noe alene: for få har endret seg."),
-        ("naboklager", {"smallest_p": 0.25}, "Adressen kan ikke vise noe alene: for få hendelser, måneder eller boliger."),
+        (
+            "trygghet",
+            {"smallest_p": 0.0625, "n_pairs": 5},
+            ALONE.format("5 leietakere med tall begge ganger er for få"),
+        ),
+        (
+            "trygghet",
+            {"smallest_p": 1.0, "n_pairs": 1},
+            ALONE.format("1 leietaker med tall begge ganger er for få"),
+        ),
+        (
+            "trygghet",
+            {"smallest_p": 1.0, "n_pairs": 0},
+            ALONE.format("0 leietakere med tall begge ganger er for få"),
+        ),
+        ("trygghet", {"smallest_p": 0.25, "n_pairs": 6}, ALONE.format("for få har endret seg")),
+        ("naboklager", {"smallest_p": 0.25}, ALONE.format("for få hendelser, måneder eller boliger")),
         ("naboklager", {"smallest_p": float("nan")}, AT_ADDRESS),
         ("moter", {"smallest_p": float("nan")}, AT_ADDRESS),
     ],
-)  # fmt: skip
+)
 def test_an_address_that_could_show_nothing_alone_says_so(
     indicator: str, changes: dict[str, Any], text: str
 ) -> None:
