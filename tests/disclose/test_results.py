@@ -13,6 +13,7 @@ from analysis.evaluate.results import COLUMNS
 from analysis.measure_types import PublicationRule, UndeclaredError
 from analysis.measure_types import index as index_type
 from analysis.params import Disclosure, Scale
+from analysis.wording.reasons import reason
 
 from ..evaluate.conftest import loaded
 
@@ -111,15 +112,37 @@ def test_a_hidden_row_keeps_its_verdict_and_no_figure() -> None:
 
 
 @pytest.mark.parametrize(
-    ("groups", "merged"), [((7, 3, 2), True), ((7, 0, 5), False), ((7, 4, 0), True), ((5, 5, 0), False)]
+    ("groups", "merged"),
+    [
+        ((7, 3, 2, 0), True),
+        ((7, 0, 5, 0), False),
+        ((7, 4, 0, 0), True),
+        ((5, 5, 0, 5), False),
+        ((6, 6, 0, 1), True),
+        ((6, 6, 0, 4), True),
+    ],
 )
-def test_counts_of_people_who_changed_are_merged_away_when_a_group_is_small(
-    groups: tuple[int, int, int], merged: bool
+def test_counts_of_people_who_changed_or_changed_greatly_are_merged_away_when_a_group_is_small(
+    groups: tuple[int, int, int, int], merged: bool
 ) -> None:
-    counts = dict(zip(("n_up", "n_same", "n_down"), groups, strict=True))
+    counts = dict(zip(("n_up", "n_same", "n_down", "n_great"), groups, strict=True))
     out = shown(pd.DataFrame([_people(12, **counts)]))
     assert not out["hidden"].iloc[0]
     assert out[list(counts)].isna().all(axis=None) == out[list(counts)].isna().any(axis=None) == merged
+
+
+def test_the_reason_of_a_row_in_the_public_edition_says_no_count_it_hides() -> None:
+    """Two of twelve changed greatly: the sentence says that some may have, and not how many did."""
+    counts = {"n_up": 3, "n_same": 7, "n_down": 2, "n_great": 2, "n_baseline": 12}
+    said = {"verdict_rule": "4.minority", "low": -0.4, "high": 0.3, "warnings": "", "method": "sign_flip"}
+    row = _people(12, **counts) | said
+    indicator = loaded().plan.indicator(INDEX)
+    public, restricted = (
+        reason(shown(pd.DataFrame([row]), public=public).iloc[0].to_dict(), indicator, loaded())
+        for public in (True, False)
+    )
+    assert "(2 av 12)" in restricted
+    assert public == restricted.replace(" (2 av 12)", "")
 
 
 @pytest.mark.parametrize(
