@@ -122,8 +122,12 @@ UNCHANGED: dict[str, tuple[Events, Windows, float | None, str]] = {
     "12 + 12 months, season": (Events(season=True), YEAR, FALSE, ""),
     "12 + 9 months, season": (Events(season=True), windows(12, 9), FALSE, ""),
     "12 + 6 months, season": (Events(season=True), windows(12, 6), FALSE, ""),
+    "12 + 9 months, season, φ = 3": (Events(season=True, phi=3), windows(12, 9), FALSE, ""),
+    "12 + 9 months, ρ = 0.5, φ = 2": (Events(phi=2, rho=0.5), windows(12, 9), ALIKE, ""),
     "6 + 6 months of the same year, season": (Events(season=True), windows(6, 6), FALSE, ""),
     "6 + 6 months a year apart, season": (Events(season=True), windows(6, 6, 6), FALSE, ""),
+    "6 + 6 months a year apart, season, φ = 3": (Events(season=True, phi=3), windows(6, 6, 6), FALSE, ""),
+    "6 + 6 months a year apart, ρ = 0.5, φ = 2": (Events(phi=2, rho=0.5), windows(6, 6, 6), ALIKE, ""),
     "12 + 10 months, season": (Events(season=True), windows(12, 10), FALSE, ""),
     "12 + 10 months, season, 250 events a year": (
         Events(season=True, yearly=(250, 250)),
@@ -307,28 +311,23 @@ COMPLAINTS = Events(yearly=(56, 69), ratio=(0.45, 1.0))
 
 def power(worlds: int) -> Iterator[Found]:
     """«Bedring» where something became better."""
-    before = {1.0: "76", 2.0: "65"}
-    for kinds, family, least in (
-        (1, "one", {1.0: 0.70, 2.0: 0.50}),
-        (2, "two, Holm", {1.0: 0.50}),
-    ):
-        for phi in (1.0, 2.0):
-            how = replace(COMPLAINTS, phi=phi)
-            name = f"complaints, ratio 0.45, φ = {phi:g}"
-            found = share_of(name, worlds, _rates(how, YEAR, kinds), first_is("bedring"))
-            yield Found(name, family, worlds, found, least=least.get(phi), before=before[phi])
-        name = "complaints, ratio 0.45, flats differ mildly"
-        found = share_of(
-            name, worlds, _rates(replace(COMPLAINTS, flat=0.5), YEAR, kinds), first_is("bedring")
-        )
-        yield Found(name, family, worlds, found)
+    worlds_of = {
+        "φ = 1": (COMPLAINTS, (0.70, 0.50), "76"),
+        "φ = 2": (replace(COMPLAINTS, phi=2), (0.50, None), "65"),
+        "flats differ mildly": (replace(COMPLAINTS, flat=0.5), (None, None), ""),
+    }
+    for kinds, family in ((1, "one"), (2, "two, Holm")):
+        for what, (events, least, before) in worlds_of.items():
+            name = f"complaints, ratio 0.45, {what}"
+            found = share_of(name, worlds, _rates(events, YEAR, kinds), first_is("bedring"))
+            yield Found(name, family, worlds, found, least=least[kinds - 1], before=before)
     for outcome, items, old in ((INDEX, 4, ("68", "88", "95")), (ITEM, 1, ("31", "41", "51"))):
-        for n, first in zip((8, 11, 13), old, strict=True):
+        for n, before in zip((8, 11, 13), old, strict=True):
             own, how = indicator(outcome), replace(SOME, items=items, shift=1.0)
             name = f"{own.measure.type}, +1 point, n = {n}"
             found = share_of(name, worlds, _pairs({own: _answers(how)}, n), first_is("bedring"))
-            least = 0.95 if (outcome, n) == (INDEX, 13) else None
-            yield Found(name, "one", worlds, found, least=least, before=first)
+            reach = 0.95 if (outcome, n) == (INDEX, 13) else None
+            yield Found(name, "one", worlds, found, least=reach, before=before)
 
 
 def unchanged_rightly(worlds: int) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from verdict_worlds import Windows
 from analysis.evaluate.basis.people import People
 from analysis.evaluate.judging.judged import Judgement, judge
 from analysis.evaluate.measures import Computed
+from analysis.evaluate.measures._columns import Columns
 from analysis.evaluate.measures._pairs import mcnemar, paired_columns, sign_flip
 from analysis.evaluate.measures._rates import Counted, _row_columns, enough_months, interval
 from analysis.params import Indicator, Study, load_period
@@ -66,7 +67,7 @@ def _rates(counted: Counted, level: float, held: bool) -> list[Computed]:
     limits = cache(lambda wanted: interval(counted, wanted))
 
     def of_row(row: int) -> Computed:
-        own = {name: values[row : row + 1] for name, values in columns.items()}
+        own: Columns = {name: values[row : row + 1] for name, values in columns.items()}
         return Computed(
             own | {"enough_months": np.array([held])},
             interval=lambda wanted: (float(limits(wanted)[0][row]), float(limits(wanted)[1][row])),

@@ -139,12 +139,11 @@ def _season(rng: np.random.Generator, events: Events, design: Windows, worlds: i
     """Factor of each world and month."""
     peak = rng.uniform(0, 12, (worlds, 1, 1))
     month = design.pieces["month"].dt.month.to_numpy()
-    return 1 + (SWING if events.season else 0.0) * np.cos(2 * np.pi * (month - peak) / 12)
+    height = SWING if events.season else 0.0
+    return np.asarray(1 + height * np.cos(2 * np.pi * (month - peak) / 12))
 
 
-def _flats(
-    rng: np.random.Generator, events: Events, design: Windows, shape: tuple[int, ...]
-) -> Floats | float:
+def _flats(rng: np.random.Generator, events: Events, design: Windows, shape: tuple[int, ...]) -> Floats:
     """Factor of each kind, world, flat and month: of the flat, and of whoever lives there."""
     factor = _gamma(rng, events.apart, (*shape[:3], 1))
     if events.flat <= 0:
@@ -157,11 +156,11 @@ def _flats(
     return factor * np.take_along_axis(own, np.broadcast_to(tenant, shape), axis=-1)
 
 
-def _months(rng: np.random.Generator, events: Events, shape: tuple[int, ...]) -> Floats | float:
+def _months(rng: np.random.Generator, events: Events, shape: tuple[int, ...]) -> Floats:
     """Factor of each kind, world and month that gives the counts their φ and ρ."""
     kinds, worlds, _, months = shape
     if events.phi <= 1:
-        return 1.0
+        return np.ones((kinds, worlds, 1, months))
     excess = (events.phi - 1) / (np.array(events.yearly)[:, None, None] / 12)
     if events.rho == 0:
         return rng.gamma(1 / excess, excess, (kinds, worlds, months))[:, :, None, :]
@@ -174,8 +173,8 @@ def _months(rng: np.random.Generator, events: Events, shape: tuple[int, ...]) ->
     return np.exp(np.sqrt(spread) * level - spread / 2)[:, :, None, :]
 
 
-def _gamma(rng: np.random.Generator, variance: float, shape: tuple[int, ...]) -> Floats | float:
-    return rng.gamma(1 / variance, variance, shape) if variance > 0 else 1.0
+def _gamma(rng: np.random.Generator, variance: float, shape: tuple[int, ...]) -> Floats:
+    return rng.gamma(1 / variance, variance, shape) if variance > 0 else np.ones(shape)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -219,7 +218,7 @@ def answered(rng: np.random.Generator, how: Answers, worlds: int, n: int) -> Flo
     at = 1 + how.middle * (how.steps - 1) + person
     both = at + np.stack([np.zeros_like(moved), moved])[..., None]
     answer = np.rint(both + rng.normal(0, how.noise * width, both.shape))
-    return np.clip(answer, 1, how.steps).mean(axis=-1)
+    return np.asarray(np.clip(answer, 1, how.steps).mean(axis=-1))
 
 
 def shifted(how: Answers, wanted: float, n: int) -> float:
