@@ -34,8 +34,8 @@ the events of one flat, or of neighbouring months, are not independent of each o
 gamma factor of variance 0.5 (mild) or 1 (strong, beside lasting differences of variance 2) on every flat,
 drawn anew in each window. A rate's p is the larger of the permutation of two-month blocks and the flip over
 flats, and its interval the widest of the three. Per cent of {SIMULATIONS_OF_COUNTS:,} simulations, bold as
-above. None of them holds where months resemble each other as much as ρ = 0.8: a slow drift cannot be told
-from a change.
+above. Where months are alike (ρ = 0.5) the larger of the two comes near its level, at ρ = 0.8 it does not:
+a slow drift cannot be told from a change.
 """
 
 
