@@ -124,6 +124,12 @@ UNCHANGED: dict[str, tuple[Events, Windows, float | None, str]] = {
     "12 + 6 months, season": (Events(season=True), windows(12, 6), FALSE, ""),
     "12 + 9 months, season, φ = 3": (Events(season=True, phi=3), windows(12, 9), FALSE, ""),
     "12 + 9 months, ρ = 0.5, φ = 2": (Events(phi=2, rho=0.5), windows(12, 9), ALIKE, ""),
+    "12 + 9 months, season, 250 events a year": (
+        Events(season=True, yearly=(250, 250)),
+        windows(12, 9),
+        FALSE,
+        "",
+    ),
     "6 + 6 months of the same year, season": (Events(season=True), windows(6, 6), FALSE, ""),
     "6 + 6 months a year apart, season": (Events(season=True), windows(6, 6, 6), FALSE, ""),
     "6 + 6 months a year apart, season, φ = 3": (Events(season=True, phi=3), windows(6, 6, 6), FALSE, ""),

@@ -46,13 +46,13 @@ variance 2) on every flat, drawn anew for a new tenant. ρ is the correlation of
 factors. Season: ±30 %, its height in a random month. At ρ = 0.8 the words are wrong about three times as
 often as promised: a slow drift cannot be told from a change, and every report says so.
 
-12 + 9 and 12 + 6 months are compared by the calendar months they share (a season of ±30 % could shift 12 +
-9 by 10.02 %, just over the tenth that is disregarded). 6 + 6 months of one year share none and are never
+12 + 6 months are compared by the calendar months they share, 12 + 9 and 12 + 10 as they are (a season of
+±30 % could shift their ratio by less than a tenth). 6 + 6 months of one year share none and are never
 judged.
 
-Nine months against nine are dealt out singly, which months that are alike (ρ = 0.5) make wrong too often:
-the limit is not reached there. Two-month blocks from nine months a side would give 6.4 and 6.6 %, and find
-53 % instead of 58 % (φ = 1) or 36 % instead of 44 % (φ = 2) of falls to 0.45.
+Twelve months against nine are dealt out singly, which months that are alike (ρ = 0.5) make wrong too often:
+the limit is not reached there. Two-month blocks from nine months a side would give 5.2 % (one) and 5.3 %
+(two), and find 63 % instead of 68 % (φ = 1, one) or 42 % instead of 51 % (φ = 2, one) of falls to 0.45.
 """
 PAIRS_WITHOUT = """### Tenants: false «bedring» or «forverring»
 
