@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -63,3 +66,12 @@ def test_a_frame_gets_the_columns_and_dtypes_of_the_results_and_what_it_lacks_is
 def test_a_count_that_is_not_whole_is_refused() -> None:
     with pytest.raises(TypeError, match="safely cast"):
         with_schema(pd.DataFrame({"n_pairs": [12.5]}))
+
+
+def test_the_document_says_what_every_column_is() -> None:
+    told = Path("docs/architecture.md").read_text(encoding="utf-8")
+    table = told.partition("- `results` –")[2].partition("`wording.delivery.write_results`")[0]
+    named = {name for line in table.splitlines() for name in re.findall(r"`([^`]+)`", line.split(" | ")[0])}
+    types = {"difference", "ratio", "none"}
+    assert set(COLUMNS) <= named
+    assert named - set(COLUMNS) - types <= {"wording"}
