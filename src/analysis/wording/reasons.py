@@ -32,6 +32,7 @@ UNMEASURED = {
     "before_project": "perioden ligger før prosjektet",
     "no_information": "det finnes ingen opplysninger om dette i perioden",
     "no_exposure": "ingen boliger var leid ut i et av vinduene, eller loggen dekker det ikke",
+    "no_shared_months": "de to tidsrommene har ingen kalendermåneder felles, og årstiden kan flytte tallet",
     "no_cases": "ingen saker i et av vinduene",
     "no_pairs": "ingen leietaker har tall både før og etter",
     "no_comparison": "det finnes ikke tall fra adressene uten prosjektet",

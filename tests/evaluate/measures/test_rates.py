@@ -367,6 +367,15 @@ def test_half_a_year_against_a_year_compares_the_calendar_months_they_share(stud
     assert (whole["events_before"][0], whole["events_after"][0]) == (12, 12)
 
 
+def test_two_half_years_without_a_calendar_month_in_common_are_not_compared_and_say_why(study: Study) -> None:
+    apart = with_period(
+        study, before=window("2022-10-01", "2023-03-31"), after=window("2023-04-01", "2023-09-30")
+    )
+    found = columns(apart, log(*monthly([1] * 12)), shared_of(apart, [[5.0], [5.0]]), whole=False)
+    assert found["unmeasured"].tolist() == ["no_shared_months"] * 3
+    assert np.isnan(found["estimate"]).all()
+
+
 def test_a_log_that_covers_part_of_a_window_gives_exposure_only_there(study: Study) -> None:
     """The log begins on 1 May 2023: seven months of silence before it are no calm."""
     begun = tuple(

@@ -17,6 +17,7 @@ from analysis.evaluate.robustness.alternatives import (
     Question,
     _held_against,
     all_available,
+    alternative_rows,
     season_matched,
     signed_rank,
     turns,
@@ -67,6 +68,17 @@ def test_ranks_and_all_answers_are_those_of_the_statistics_room(
 def test_without_a_pair_there_are_no_ranks(study: Study, sample: SimpleNamespace, shared: Basis) -> None:
     nobody = Basis(shared.places, shared.people, shared.calendar, shared.answers * np.nan)
     assert signed_rank(asked(study, sample, nobody, "trygghet")) == {}
+
+
+def test_a_method_that_cannot_answer_has_no_row(study: Study, sample: SimpleNamespace, shared: Basis) -> None:
+    """Answers compared per tenant are not compared as two groups by their ranks."""
+    main = pd.DataFrame(
+        {"indicator": ["trygghet"], "verdict": "bedring", "estimate": 1.0, "estimate_type": "difference"}
+    )
+    rows = alternative_rows(study, sample, shared, main.set_index("indicator", drop=False))
+    assert set(rows.loc[rows["place"] == "all", "variant"]) == {
+        *("all_available", "signed_rank", "as_groups", "at_the_time"),
+    }
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def test_what_decides_meets_every_choice_that_can_change_it_and_nothing_else_is_
     assert set(choices) == {i.id for i in study.plan.deciding} == {"naboklager", "trygghet", "medvirkning"}
     assert choices["naboklager"] == {"main", "without_address", "without_flat", "season_matched"} | LINES
     people = {"main", "without_address", "without_tenant", "all_available", "at_the_time", "signed_rank"}
+    people |= {"as_groups"}
     assert choices["trygghet"] == choices["medvirkning"] == people
 
 

@@ -90,6 +90,8 @@ def rate_columns(
     columns: Columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     within = calendar.at("before") | calendar.at("after")
     size = len(np.asarray(columns["p"]))
+    if not used.any() and all((known & calendar.at(side)).any() for side in ("before", "after")):
+        columns["unmeasured"] = unmeasured(np.ones(size, dtype=bool), "no_shared_months")
     if not whole:
         spread = stats.dispersion(*counted[0].months)
         for name, value in (("dispersion", spread.estimate), ("p_dispersion", spread.p)):

@@ -26,6 +26,7 @@ def beside(measure: Index, study: Study, shared: Basis) -> dict[str, float]:
     chosen = shared.answers[:, shared.people.in_project][:, :, [order.index(i) for i in measure.items]]
     complete = [side[~np.isnan(side).any(axis=1)] for side in chosen]
     rows = complete[0] if len(complete[0]) else complete[1]
+    rows = rows[np.lexsort(rows.T)]  # the order of the people would move last digits
     found = stats.reliability(rows, level=study.plan.level)
     return {
         "reliability": float(found.estimate),

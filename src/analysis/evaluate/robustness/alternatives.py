@@ -60,10 +60,10 @@ def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.Data
         if i.id in whole.index
     ]
     rows = [
-        {"indicator": question.indicator.id, "variant": name, **_held_against(question, answer(question))}
+        {"indicator": question.indicator.id, "variant": name, **_held_against(question, found)}
         for question in questions
         for name, answer in METHODS.items()
-        if name in question.indicator.declared.affected_by
+        if name in question.indicator.declared.affected_by and (found := answer(question))
     ]
     frame = pd.DataFrame(rows, columns=COLUMNS).assign(place="all")
     frame["n_flips"] = frame["flips"].astype(int)
