@@ -307,7 +307,7 @@ def test_hidden_rows_print_as_colons_with_the_note_that_explains_them(
     assert "| : | : | : | : |" in _plain(made["resultater"])
     assert labels.HIDDEN_NOTE in _plain(made["resultater"])
     assert "4,3" not in _plain(made["resultater"])
-    assert "Ingen tall kan vises per adresse i denne utgaven" in _plain(made["alle-resultater"])
+    assert "Ingen tall kan vises for hver adresse i denne utgaven" in _plain(made["adressene"])
 
 
 def test_certainty_starts_low_and_only_goes_down(make_material: Any, study: Study) -> None:

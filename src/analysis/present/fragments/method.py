@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.params import Indicator, Plan, Window, numbers
+from analysis.evaluate.results import role
+from analysis.params import Goal, Indicator, Plan, Window, numbers
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
 from analysis.present.tables import Table, table_or_sentence
@@ -21,10 +22,19 @@ def goals(material: Material) -> str:
     used.sort(key=lambda i: order.index(i.goal))
     table = table_or_sentence(
         "mal",
-        [(_named(i), short[i.goal], i.explanation, i.unit, wanted(i)) for i in used],
+        [
+            (
+                _named(i),
+                short[i.goal],
+                labels.label(labels.ROLES, role(i, plan), "role"),
+                i.explanation,
+                wanted(i),
+            )
+            for i in used
+        ],
         "Planen har bare utforskende indikatorer.",
-        caption="Indikatorene, med delmål og enhet. Antallet bak hver (n) står ved resultatene",
-        head=("Indikator", "Delmål", "Hva tallet viser", "Enhet", "Ønsket endring"),
+        caption="Indikatorene, med delmål og rolle. Antallet bak hver (n) står ved resultatene",
+        head=("Indikator", "Delmål", "Rolle", "Hva tallet viser", "Ønsket endring"),
         align="lllll",
         wide=True,
     )
@@ -36,9 +46,16 @@ def goals(material: Material) -> str:
             note += f" I tillegg vises {'ett' if one == several else 'én'} {one}. Det er utforskende."
         else:
             note += f" I tillegg vises {numbers.in_words(single)} {several}. De er utforskende."
-    titles = bullets(bold(goal_title(goal)) for goal in plan.goals)
+    main = f"{bold('Hovedmål.')} {escape_markdown(plan.main_goal)}" if plan.main_goal else ""
+    titles = joined(main, bullets(_with_parts(goal) for goal in plan.goals))
     said = escape_markdown(f"{note} {_families(plan)}".rstrip())
     return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
+
+
+def _with_parts(goal: Goal) -> str:
+    """Name a goal, and its sub-goals where it has any."""
+    parts = "; ".join(f"{part.code} {part.title[0].lower()}{part.title[1:]}" for part in goal.parts)
+    return bold(goal_title(goal)) + (f" – {escape_markdown(parts)}" if parts else "")
 
 
 def _families(plan: Plan) -> str:
