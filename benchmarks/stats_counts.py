@@ -16,7 +16,9 @@ from scipy import stats
 from analysis.stats import month_permutation, paired_proportions, rate_ratio, unpaired_proportions
 
 R_RATES = """
-set.seed(1); n <- 2000; kb <- rpois(n, 10); ka <- rpois(n, 7); tb <- runif(n, 5, 20); ta <- runif(n, 5, 20)
+set.seed(1); n <- %(groups)d; m <- %(mean)d
+kb <- rpois(n, m * runif(n, .5, 1.5)); ka <- rpois(n, m * runif(n, .3, 1.1))
+tb <- runif(n, 5, 20); ta <- runif(n, 5, 20)
 one <- function(i) {
   t <- poisson.test(c(ka[i], kb[i] + 1), c(ta[i], tb[i])); m <- ka[i] + kb[i]; s <- ta[i] / (ta[i] + tb[i])
   tail <- min(pbinom(ka[i], m, s), 1 - pbinom(ka[i] - 1, m, s))
@@ -70,11 +72,21 @@ def ratios() -> list[Ratio]:
     """Every comparison that this machine can make."""
     generator = np.random.default_rng(1)
     found = []
-    before, after = generator.poisson(10, 10_000), generator.poisson(7, 10_000)
-    t_before, t_after = generator.uniform(5, 20, (2, 10_000))
-    ours = seconds(lambda: rate_ratio(before, t_before, after, t_after), 10_000)
-    if (theirs := r_seconds(R_RATES)) is not None:
-        found.append(Ratio("rate ratio: p, mid-p, interval", ours, theirs, "R poisson.test"))
+    for mean, task in (
+        (10, "rate ratio: p, mid-p, interval"),
+        (1_000, "the same, counts near 1,000, all distinct"),
+    ):
+        before, after = (
+            generator.poisson(mean * generator.uniform(*spread, 10_000))
+            for spread in ((0.5, 1.5), (0.3, 1.1))
+        )
+        t_before, t_after = generator.uniform(5, 20, (2, 10_000))
+        ours = seconds(lambda b=before, a=after, t=t_before, u=t_after: rate_ratio(b, t, a, u), 10_000)
+        theirs = r_seconds(R_RATES % {"groups": 1_000, "mean": mean})
+        if theirs is None:
+            print("R is not installed (apt install r-base-core r-cran-coin): no comparison with poisson.test")
+        else:
+            found.append(Ratio(task, ours, theirs, "R poisson.test"))
     pairs = list(zip(after.tolist(), (after + before + 1).tolist(), strict=True))[:500]
     scalar = seconds(lambda: [stats.binomtest(k, n, 0.5).proportion_ci() for k, n in pairs], 500)
     found.append(Ratio("rate ratio: p, mid-p, interval", ours, scalar, "scipy binomtest + proportion_ci"))

@@ -225,7 +225,7 @@ def test_the_same_seed_gives_the_same_draws_and_says_so():
         (lambda: mean_difference([1, 2], [3], ["a"], ["a"]), r"strata_before must hold one label per person"),
         (lambda: mean_difference([1, 2], [3], ["a", "b"], [None]), "strata_after must have no missing label"),
         (
-            lambda: mean_difference(np.sqrt(range(30_000)), np.sqrt(range(20_000))),
+            lambda: mean_difference(np.sqrt(range(30_000)), np.sqrt(range(20_000)), resamples=200_000),
             "resamples must be at most [0-9]+ for 50000 persons",
         ),
     ],

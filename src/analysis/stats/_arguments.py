@@ -4,6 +4,7 @@ Every refusal is a ``ValueError`` with the argument, what must hold and the firs
 """
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +18,8 @@ SEED = 20_260_101
 """Seed of every Monte Carlo number, unless another is given."""
 RESAMPLES = 99_999
 """Number of resamples, unless another is given."""
+LARGEST_DRAW = 2**33
+"""Most values drawn for one group (some minutes)."""
 LARGEST_COUNT = 2.0**53
 SMALLEST_EXPOSURE, LARGEST_EXPOSURE = 1e-60, 1e60
 """Exposures in between have products and ratios that stay inside float64."""
@@ -125,6 +128,30 @@ def single(name: str, array: FloatArray) -> float:
     return float(array)
 
 
+def check_aligned(*, groups_only: bool = False, **arguments: object) -> None:
+    """Refuse pandas objects whose labels differ: they would be put together by position.
+
+    A frame's rows are groups and its columns persons (or months), as is a series' index beside a frame; two
+    series are labelled alike, whatever they hold. ``groups_only`` leaves persons out, who are others before
+    and after.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_aligned(before=pd.Series([1, 2], index=[7, 8]), after=pd.Series([3, 4], index=[8, 7]))
+    Traceback (most recent call last):
+    ValueError: before and after must have the same pandas index, found labels that differ
+    >>> check_aligned(before=pd.Series([1, 2]), after=[3, 4])
+    """
+    labelled = [(name, value.axes) for name, value in arguments.items() if hasattr(value, "axes")]
+    for (name, one), (other_name, other) in combinations(labelled, 2):
+        pairs = list(zip(reversed(one), reversed(other), strict=False))
+        if not all(a.equals(b) for a, b in (pairs[1:] if groups_only else pairs)):
+            raise ValueError(
+                f"{name} and {other_name} must have the same pandas index, found labels that differ"
+            )
+
+
 def fraction(name: str, value: float) -> float:
     """Return a level or α strictly between 0 and 1.
 
@@ -166,6 +193,21 @@ def check_resampling(resamples: int, seed: int) -> None:
     for name, value, least in (("resamples", resamples, 1), ("seed", seed, 0)):
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             raise ValueError(f"{name} must be a whole number of at least {least}, found {value!r}")
+
+
+def check_draws(cells: int, resamples: int, what: str) -> None:
+    """Refuse to draw so many values that it would take more than minutes.
+
+    Examples
+    --------
+    >>> check_draws(10**6, 99_999, "persons with different values")
+    Traceback (most recent call last):
+    ValueError: resamples must be at most 8589 for 1000000 persons with different values, found 99999
+    """
+    if cells * resamples > LARGEST_DRAW:
+        raise ValueError(
+            f"resamples must be at most {LARGEST_DRAW // cells} for {cells} {what}, found {resamples}"
+        )
 
 
 def monte_carlo(resamples: int, seed: int) -> str:

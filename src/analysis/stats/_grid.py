@@ -156,15 +156,18 @@ def _fractions(rows: FloatArray) -> tuple[IntArray, IntArray, BoolArray]:
     largest = np.abs(rows).max(axis=1, initial=0.0)
     good = (largest > 0) & (largest <= LARGEST_MULTIPLE)
     denominator = np.ones(len(rows), dtype=np.int64)
-    for column in range(rows.shape[1]):
+    start, stop = 0, 1  # a row without a grid mostly shows it at its first value
+    while start < rows.shape[1] and good.any():
         active = np.flatnonzero(good)
-        if active.size == 0:
-            break
-        found = _smallest_denominator(rows[active, column], largest[active])
-        good[active[found == 0]] = False
-        common = np.lcm(denominator[active], np.maximum(found, 1))
-        good[active[common > LARGEST_COMMON_DENOMINATOR]] = False
-        denominator[active] = np.where(good[active], common, 1)
+        columns = rows[active, start:stop]
+        sizes = np.repeat(largest[active], columns.shape[1])
+        found = _smallest_denominator(columns.ravel(), sizes).reshape(columns.shape)
+        good[active[(found == 0).any(axis=1)]] = False
+        for one in np.maximum(found, 1).T:
+            common = np.lcm(denominator[active], one)
+            good[active[common > LARGEST_COMMON_DENOMINATOR]] = False
+            denominator[active] = np.where(good[active], common, 1)
+        start, stop = stop, 16 * stop
     scaled = np.where(good[:, None], rows * denominator[:, None], 0.0)
     integers = np.rint(scaled)
     good &= np.abs(integers).max(axis=1, initial=0.0) <= LARGEST_MULTIPLE

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.stats._arguments import check_aligned, exposures
 from analysis.stats._arguments import counts as as_counts
-from analysis.stats._arguments import exposures
 from analysis.stats._groups import shaped
 from analysis.stats._types import AnyArray, BoolArray, FloatArray, IntArray
 
@@ -131,6 +131,7 @@ def months(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) -> Months:
     >>> m.before.tolist(), m.after.tolist(), m.missing.tolist()
     ([[True, False, False, False]], [[False, True, False, False]], [1])
     """
+    check_aligned(counts=counts, exposure=exposure, after=after)
     count = as_counts("counts", counts, missing=True)
     time = exposures("exposure", exposure, missing=True, zero=True)
     if np.ma.is_masked(after):

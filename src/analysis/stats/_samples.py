@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from analysis.stats._arguments import check_aligned
 from analysis.stats._grid import Grid, common_grid
 from analysis.stats._groups import as_groups, shaped, warn_where
 from analysis.stats._types import AnyArray, FloatArray, IntArray
@@ -43,6 +44,7 @@ class Samples:
 
 def read_samples(before: ArrayLike, after: ArrayLike) -> Samples:
     """Validate two samples per group and put both on one grid."""
+    check_aligned(groups_only=True, before=before, after=after)
     first, second = as_groups(before, "before"), as_groups(after, "after")
     if first.shape != second.shape:
         raise ValueError(

@@ -30,6 +30,10 @@ def autocorrelation(counts: ArrayLike, exposure: ArrayLike, after: ArrayLike) ->
     ValueError
         As :func:`~analysis.stats.month_permutation`.
 
+    References
+    ----------
+    Kendall (1954) Biometrika 41:403; Marriott & Pope (1954) Biometrika 41:390 (its bias below 0).
+
     Examples
     --------
     >>> round(float(autocorrelation([1, 2, 3, 4, 4, 3, 2, 1], 1, [False] * 4 + [True] * 4)), 2)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
-from math import comb
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, fraction, monte_carlo
-from analysis.stats._groups import p_values, two_sided
+from analysis.stats._groups import SMALLEST_P, p_values, two_sided
 from analysis.stats._results import BeforeAfterTest
 from analysis.stats._samples import category_counts, read_samples, sample_warnings
 from analysis.stats._types import FloatArray, Floats
+from analysis.stats.null_distributions.binomial import log_choose
 from analysis.stats.null_distributions.placements import (
     EXACT_TABLES,
     INT64_PERSONS,
@@ -206,7 +205,8 @@ def _permuted(group: Group, level: float, resamples: int, seed: int) -> _Permute
         error, extreme = 0.0, min(_extreme_tail(group, null, side) for side in (-1, 1))
     else:
         error = 2.0 * float(np.sqrt(p / 2.0 * (1 - p / 2.0) / resamples))
-        extreme = max(float(Fraction(1, comb(group.m + group.n, group.m))), float(np.nextafter(0.0, 1.0)))
+        ways = log_choose(group.m + group.n, group.m)
+        extreme = max(float(np.exp(-ways)), SMALLEST_P)
     low, high = _interval(group, null, level, (lower, upper))
     return _Permuted(low, high, p, p_mid, error, float(two_sided(np.array(extreme))))
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, exposures
+from analysis.stats._arguments import check_aligned, counts, exposures
 from analysis.stats._types import FloatArray
 
 NOISE = 1e-9
@@ -36,6 +36,7 @@ class Clusters(NamedTuple):
 def _clusters(
     before: ArrayLike, after: ArrayLike, exposure_before: ArrayLike, exposure_after: ArrayLike
 ) -> Clusters:
+    check_aligned(before=before, after=after, exposure_before=exposure_before, exposure_after=exposure_after)
     read = (
         counts("before", before),
         counts("after", after),
@@ -79,6 +80,11 @@ def cluster_scores(
     ValueError
         For counts that are negative or not whole, and exposures that are negative or not finite.
 
+    References
+    ----------
+    Fisher (1935) The Design of Experiments, ch. 3; Cameron, Gelbach & Miller (2008) Review of Economics and
+    Statistics 90:414 (clusters whose signs are flipped).
+
     Examples
     --------
     >>> cluster_scores([4, 2, 0], [1, 2, 3], 12, 12).tolist()
@@ -106,10 +112,22 @@ def cluster_dispersion(
     mean squared departure in binomial standard deviations: the interaction of cluster and window in a
     Poisson model. Clusters exposed in one window only, or without events, tell nothing.
 
+    Parameters
+    ----------
+    before, after : array_like, shape (..., clusters)
+        Events of each cluster in each window, whole numbers ≥ 0.
+    exposure_before, exposure_after : array_like, shape (..., clusters)
+        Exposure of each, ≥ 0.
+
     Returns
     -------
     tuple of ndarray, shape (...)
         φ̂ (1 where fewer than two clusters tell), and the number of clusters less one.
+
+    Raises
+    ------
+    ValueError
+        For counts that are negative or not whole, and exposures that are negative or not finite.
 
     References
     ----------

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
-from analysis.stats._groups import as_p, chunks, warn_where
+from analysis.stats._arguments import RESAMPLES, SEED, check_draws, check_resampling, monte_carlo
+from analysis.stats._groups import as_p, chunks, unique_rows, warn_where
 from analysis.stats._months import Months, by_parts, months
 from analysis.stats._results import BeforeAfterTest
 from analysis.stats._types import BoolArray, FloatArray, Floats, Ints
@@ -152,14 +152,14 @@ def _p_values(data: Months, resamples: int, seed: int) -> tuple[FloatArray, ...]
         one, none = np.ones(len(data.count)), np.zeros(len(data.count))
         return one, one / 2, none, none
     key = np.hstack([data.count, data.exposure, data.before, data.after])
-    _, first, inverse = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    first, inverse = unique_rows((key + 0.0).view(np.int64))
     found = np.ones((4, len(first)))
     for row, group in enumerate(first):
         windows = [
             (data.count[group][w[group]], data.exposure[group][w[group]]) for w in (data.before, data.after)
         ]
         found[:, row] = _one_group([_scaled(*w) for w in windows], resamples, seed)
-    return tuple(found[:, inverse.reshape(-1)])
+    return tuple(found[:, inverse])
 
 
 def _scaled(count: FloatArray, exposure: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -186,6 +186,7 @@ def _one_group(
         return p, (p + beyond) / 2, 0.0, False
     generator = np.random.default_rng(seed)
     drawn = np.zeros(resamples)
+    check_draws(sum(len(count) for count, _ in windows), resamples, "months")
     for factor, (count, exposure) in zip(factors, windows, strict=True):
         for part in chunks(resamples, 16 * len(count)) if len(count) else ():
             size = part.stop - part.start

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, fraction, monte_carlo
+from analysis.stats._arguments import RESAMPLES, SEED, check_aligned, check_resampling, fraction, monte_carlo
 from analysis.stats._groups import SMALLEST_P, p_values, shaped, two_sided, warn_where
 from analysis.stats._results import BeforeAfterTest
 from analysis.stats._samples import Samples, read_samples
@@ -104,6 +104,8 @@ def mean_difference(
     level = fraction("level", level)
     check_resampling(resamples, seed)
     samples = read_samples(before, after)
+    check_aligned(before=before, strata_before=strata_before)
+    check_aligned(after=after, strata_after=strata_after)
     strata = _strata(samples, strata_before, strata_after)
     known: dict[tuple[bytes, ...], _Tested] = {}
     found = []

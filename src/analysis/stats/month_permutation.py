@@ -8,8 +8,8 @@ from math import comb
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, as_real, check_resampling, monte_carlo
-from analysis.stats._groups import as_p, warn_where
+from analysis.stats._arguments import RESAMPLES, SEED, as_real, check_aligned, check_resampling, monte_carlo
+from analysis.stats._groups import as_p, unique_rows, warn_where
 from analysis.stats._months import Months, by_parts, months
 from analysis.stats._results import BeforeAfterTest
 from analysis.stats._types import BoolArray, FloatArray, Floats, IntArray
@@ -129,6 +129,7 @@ def _in_blocks(
     counts: ArrayLike, exposure: ArrayLike, after: ArrayLike, block: int
 ) -> tuple[FloatArray, FloatArray, BoolArray]:
     """Add up neighbouring months of each window; a block is missing where all its months are."""
+    check_aligned(counts=counts, exposure=exposure, after=after)
     late = np.asarray(after)
     if late.ndim != 1 or late.dtype != bool:
         raise ValueError(f"after must be one axis of true and false for blocks of {block} months")
@@ -169,9 +170,10 @@ def _tails(data: Months, resamples: int, seed: int) -> Tails:
     key = np.column_stack([n, size, equal, observed, tie, np.where(np.isinf(score), -1.0, score)])[both]
     if not key.size:
         return answers
-    rows, inverse = np.unique(key, axis=0, return_inverse=True)
+    first, inverse = unique_rows((key + 0.0).view(np.int64))
+    rows = key[first]
     found = np.ones((7, len(rows)))
-    for n_, size_, equal_ in np.unique(rows[:, :3], axis=0):
+    for n_, size_, equal_ in set(map(tuple, rows[:, :3].tolist())):
         here = (rows[:, :3] == (n_, size_, equal_)).all(axis=1)
         one = rows[here]
         months_ = one[:, 5 : 5 + int(n_)]
@@ -179,7 +181,7 @@ def _tails(data: Months, resamples: int, seed: int) -> Tails:
             _one_design(months_, int(size_), one[:, 3], one[:, 4], bool(equal_), resamples, seed)
         )
     for answer, column in zip(answers, found, strict=True):
-        answer[both] = column[inverse.reshape(-1)]
+        answer[both] = column[inverse]
     return answers
 
 
@@ -205,7 +207,8 @@ def _one_design(
         width = float((whole.sum(axis=1) - n * whole.min(axis=1)).max()) + 1
         if n * size * width <= dealt_months.RECURSION_CELLS:
             return dealt_months.recursion_tails(whole, size, observed.astype(np.int64))
-    if comb(n, size) <= dealt_months.ENUMERATE_AT_MOST:
+    few = n <= dealt_months.ENUMERATE_AT_MOST  # no more than the ways to choose any of them
+    if few and comb(n, size) <= dealt_months.ENUMERATE_AT_MOST:
         return dealt_months.listed_tails(score, size, observed, tie)
     if n <= dealt_months.MATCH_AT_MOST:
         exact = [

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, fraction, refuse
+from analysis.stats._arguments import check_aligned, counts, fraction, refuse
 from analysis.stats._groups import per_unique, shaped, together, warn_where
 from analysis.stats._results import Test
 from analysis.stats._score_limits import tango
 from analysis.stats._types import Floats, Ints
-from analysis.stats.null_distributions.binomial import central_p, mid_p
+from analysis.stats.null_distributions.binomial import central_and_mid_p, least_central_p
 from analysis.stats.null_distributions.melded_difference import melded_limits
 
 LARGEST_N = 1e12
@@ -95,6 +95,7 @@ def paired_proportions(
     [0.286, -0.02, 0.545, 0.026, 0.517]
     """
     level = fraction("level", level)
+    check_aligned(both=both, only_before=only_before, only_after=only_after, neither=neither)
     shape, cells = together(
         both=counts("both", both),
         only_before=counts("only_before", only_before),
@@ -111,6 +112,7 @@ def paired_proportions(
         fell,
         n,
     )
+    p, p_mid = central_and_mid_p(rose, changed, half, half)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate = (rose - fell) / n
     return PairedProportions(
@@ -123,9 +125,9 @@ def paired_proportions(
             tango_low=tango_low,
             tango_high=tango_high,
             statistic=rose,
-            p=central_p(rose, changed, half, half),
-            p_mid=mid_p(rose, changed, half, half),
-            smallest_p=central_p(changed, changed, half, half),
+            p=p,
+            p_mid=p_mid,
+            smallest_p=least_central_p(changed, half, half),
             n=n.astype(np.int64),
             n_discordant=changed.astype(np.int64),
         ),

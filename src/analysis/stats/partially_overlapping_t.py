@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
-from analysis.stats._arguments import fraction
+from analysis.stats._arguments import check_aligned, fraction
 from analysis.stats._groups import as_groups, shaped, two_sided
 from analysis.stats._results import Test
 from analysis.stats._types import FloatArray, Floats, Ints
@@ -82,6 +82,7 @@ def partially_overlapping_t(
     (1.8, 0.0274, 4, 1)
     """
     level = fraction("level", level)
+    check_aligned(before=before, after=after)
     first, second = as_groups(before, "before"), as_groups(after, "after")
     if first.values.shape != second.values.shape or first.shape != second.shape:
         raise ValueError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, fraction, refuse
+from analysis.stats._arguments import check_aligned, counts, fraction, refuse
 from analysis.stats._groups import shaped, together, warn_where
 from analysis.stats._results import Estimate
 from analysis.stats.null_distributions.binomial import attained_level, central_odds
@@ -60,6 +60,7 @@ def proportion_interval(events: ArrayLike, n: ArrayLike, *, level: float = 0.95)
     (0.0, 0.0, 0.2471, 0.975)
     """
     level = fraction("level", level)
+    check_aligned(events=events, n=n)
     shape, (x, size) = together(events=counts("events", events), n=counts("n", n))
     refuse("events", x, x > size, "at most n")
     odds = central_odds(x, size, 1 - level)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy import special
 
+from analysis.stats._arguments import check_aligned, exposures, fraction, numbers
 from analysis.stats._arguments import counts as as_counts
-from analysis.stats._arguments import exposures, fraction, numbers
 from analysis.stats._groups import as_p, two_sided, warn_where
 from analysis.stats._months import by_parts, months
 from analysis.stats._results import BeforeAfterTest
@@ -155,12 +155,17 @@ def overdispersed_interval(
     ValueError
         For arguments outside their range.
 
+    References
+    ----------
+    McCullagh & Nelder (1989), *Generalized Linear Models*, 6.2.
+
     Examples
     --------
     >>> [round(float(x), 3) for x in overdispersed_interval(22, 4, 7, 4, 1.7121, 6)]
     [0.079, 1.277]
     """
     level = fraction("level", level)
+    check_aligned(before=before, exposure_before=exposure_before, after=after, exposure_after=exposure_after)
     read = (
         as_counts("before", before),
         exposures("exposure_before", exposure_before),

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, exposures, fraction
+from analysis.stats._arguments import check_aligned, counts, exposures, fraction
 from analysis.stats._groups import shaped, together, warn_where
 from analysis.stats._results import Test
 from analysis.stats._types import FloatArray
-from analysis.stats.null_distributions.binomial import attained_level, central_odds, central_p, mid_p
+from analysis.stats.null_distributions.binomial import (
+    attained_level,
+    central_and_mid_p,
+    central_odds,
+    least_central_p,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,12 @@ def rate_ratio(
     [0.0625, 0.0357]
     """
     level = fraction("level", level)
+    check_aligned(
+        count_before=count_before,
+        exposure_before=exposure_before,
+        count_after=count_after,
+        exposure_after=exposure_after,
+    )
     shape, (before, t_before, after, t_after) = together(
         count_before=counts("count_before", count_before),
         exposure_before=exposures("exposure_before", exposure_before),
@@ -99,7 +110,7 @@ def rate_ratio(
     n = before + after
     share, rest = shares(t_before, t_after)
     low, high = central_odds(after, n, 1 - level)
-    none = np.zeros_like(n)
+    p, p_mid = central_and_mid_p(after, n, share, rest)
     return RateRatio(
         **shaped(
             shape,
@@ -108,9 +119,9 @@ def rate_ratio(
             high=high * (rest / share),
             attained_level=attained_level(low, high, level),
             statistic=after,
-            p=central_p(after, n, share, rest),
-            p_mid=mid_p(after, n, share, rest),
-            smallest_p=np.minimum(central_p(none, n, share, rest), central_p(n, n, share, rest)),
+            p=p,
+            p_mid=p_mid,
+            smallest_p=least_central_p(n, share, rest),
             n=n.astype(np.int64),
         ),
         level=level,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, exposures, fraction
+from analysis.stats._arguments import check_aligned, counts, exposures, fraction
 from analysis.stats._groups import per_unique, shaped, together, warn_where
 from analysis.stats._results import Test
 from analysis.stats._types import FloatArray, Floats
@@ -91,6 +91,16 @@ def ratio_of_rate_ratios(
     [0.4632, 0.1434, 1.43, 0.2162]
     """
     level = fraction("level", level)
+    check_aligned(
+        count_before=count_before,
+        exposure_before=exposure_before,
+        count_after=count_after,
+        exposure_after=exposure_after,
+        comparison_count_before=comparison_count_before,
+        comparison_exposure_before=comparison_exposure_before,
+        comparison_count_after=comparison_count_after,
+        comparison_exposure_after=comparison_exposure_after,
+    )
     shape, cells = together(
         count_before=counts("count_before", count_before),
         exposure_before=exposures("exposure_before", exposure_before),

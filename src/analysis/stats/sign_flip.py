@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, fraction, monte_carlo
+from analysis.stats._arguments import RESAMPLES, SEED, check_aligned, check_resampling, fraction, monte_carlo
 from analysis.stats._differences import Differences, data_warnings, read_differences
 from analysis.stats._groups import p_values, two_sided, warn_where
 from analysis.stats._results import PairedTest
@@ -165,6 +165,7 @@ def stratified_sign_flip(
     >>> stratified_sign_flip([1, 2, 0, 3, 1, -1, 2, 1], address).p
     0.078125
     """
+    check_aligned(differences=differences, strata=strata)
     flip = sign_flip(differences, level=level, interval=interval, resamples=resamples, seed=seed)
     stratum_codes(strata, np.shape(differences)[-1], "strata")
     kept = {field.name: getattr(flip, field.name) for field in fields(flip)}

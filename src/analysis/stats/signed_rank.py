@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import choice, fraction
+from analysis.stats._arguments import check_aligned, choice, fraction
 from analysis.stats._differences import Differences, data_warnings, read_differences
 from analysis.stats._groups import p_values, two_sided, warn_where
 from analysis.stats._results import PairedTest
@@ -135,6 +135,7 @@ def stratified_signed_rank(
     (0.078125, 18.0)
     """
     ranked, level = choice("zeros", zeros, RANKED), fraction("level", level)
+    check_aligned(differences=differences, strata=strata)
     data = read_differences(differences)
     codes = stratum_codes(strata, data.values.shape[1], "strata")
     columns = [np.flatnonzero(codes == code) for code in range(int(codes.max(initial=-1)) + 1)]

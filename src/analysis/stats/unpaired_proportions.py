@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import counts, fraction, refuse
+from analysis.stats._arguments import check_aligned, counts, fraction, refuse
 from analysis.stats._groups import per_unique, shaped, together, warn_where
 from analysis.stats._results import Test
 from analysis.stats._score_limits import newcombe_unpaired
@@ -81,6 +81,7 @@ def unpaired_proportions(
     [-0.3952, -0.6347, -0.0682]
     """
     level = fraction("level", level)
+    check_aligned(events_before=events_before, n_before=n_before, events_after=events_after, n_after=n_after)
     shape, cells = together(
         events_before=counts("events_before", events_before),
         n_before=counts("n_before", n_before),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from analysis.stats._arguments import RESAMPLES, SEED, check_resampling, monte_carlo
+from analysis.stats._arguments import RESAMPLES, SEED, check_draws, check_resampling, monte_carlo
 from analysis.stats._differences import data_warnings, read_differences
 from analysis.stats._groups import chunks, p_values, shaped, two_sided
 from analysis.stats._results import Test
@@ -165,6 +165,7 @@ def _all_signs(n: int) -> Iterator[FloatArray]:
 
 def _random_signs(n: int, resamples: int, seed: int) -> Iterator[FloatArray]:
     """Random sign patterns, in chunks."""
+    check_draws(n, resamples, "persons")
     rng = np.random.default_rng(seed)
     for part in chunks(resamples, 8 * 8 * n):
         yield (1 - 2 * rng.integers(0, 2, size=(part.stop - part.start, n), dtype=np.int8)).astype(np.float64)

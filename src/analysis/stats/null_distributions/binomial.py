@@ -9,12 +9,13 @@ is near 0 or 1. 0 and ∞ are legitimate limits.
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from scipy import special, stats
 
 from analysis.stats._groups import as_p, per_unique
-from analysis.stats._types import BoolArray, FloatArray, IntArray
+from analysis.stats._types import BoolArray, FloatArray, Floats, IntArray
 
 LARGEST_WHOLE_SUM = 52
 """Up to here all binomial coefficients and their sums are whole numbers that float64 holds exactly."""
@@ -49,18 +50,42 @@ def central_p(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray)
     return as_p(2 * smaller)
 
 
-def mid_p(x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
-    """Mid-p: half the probability of the observed value taken from the smaller tail, then doubled.
+def central_and_mid_p(
+    x: FloatArray, n: FloatArray, share: FloatArray, rest: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Central p, and the mid-p: half the observed value's probability off the smaller tail, then doubled.
 
     Examples
     --------
-    >>> mid_p(np.array([0.0]), np.array([6.0]), np.array([0.5]), np.array([0.5])).round(12).tolist()
-    [0.015625]
+    >>> found = central_and_mid_p(np.array([0.0]), np.array([6.0]), np.array([0.5]), np.array([0.5]))
+    >>> [p.round(12).tolist() for p in found]
+    [[0.03125], [0.015625]]
     """
     smaller = np.minimum(lower_tail(x, n, share, rest), upper_tail(x, n, share, rest))
-    log_ways = -np.log1p(n) - special.betaln(n - x + 1, x + 1)
-    log_point = log_ways + special.xlogy(x, share) + special.xlogy(n - x, rest)
-    return mid_from_tail(smaller, np.exp(log_point))
+    log_point = log_choose(n, x) + special.xlogy(x, share) + special.xlogy(n - x, rest)
+    return as_p(2 * smaller), mid_from_tail(smaller, np.exp(log_point))
+
+
+def least_central_p(n: FloatArray, share: FloatArray, rest: FloatArray) -> FloatArray:
+    """Smallest central p of n trials: that of all or of none, whichever is rarer.
+
+    Examples
+    --------
+    >>> least_central_p(np.array([6.0]), np.array([0.5]), np.array([0.5])).tolist()
+    [0.03125]
+    """
+    return as_p(2 * np.minimum(share, rest) ** n)
+
+
+def log_choose(n: Floats, k: Floats) -> FloatArray:
+    """Logarithm of the ways to choose k of n.
+
+    Examples
+    --------
+    >>> np.exp(log_choose(np.array([4.0]), np.array([2.0]))).round(9).tolist()
+    [6.0]
+    """
+    return np.asarray(-np.log1p(n) - special.betaln(n - k + 1, k + 1))
 
 
 def mid_from_tail(tail: FloatArray, point: FloatArray) -> FloatArray:
@@ -101,11 +126,18 @@ def central_odds(x: FloatArray, n: FloatArray, alpha: float) -> tuple[FloatArray
 
 def _central_odds(x: FloatArray, n: FloatArray, alpha: float) -> tuple[FloatArray, FloatArray]:
     miss = n - x
-    a, b = np.maximum(x, 1), miss + 1
-    low = special.betaincinv(a, b, alpha / 2) / special.betainccinv(b, a, alpha / 2)
-    a, b = x + 1, np.maximum(miss, 1)
-    high = special.betainccinv(a, b, alpha / 2) / special.betaincinv(b, a, alpha / 2)
+    low = _odds(special.betaincinv, special.betainccinv, np.maximum(x, 1), miss + 1, alpha / 2)
+    high = _odds(special.betainccinv, special.betaincinv, x + 1, np.maximum(miss, 1), alpha / 2)
     return np.where(x == 0, 0.0, low), np.where(miss == 0, np.inf, high)
+
+
+def _odds(quantile: Any, mirrored: Any, a: FloatArray, b: FloatArray, tail: float) -> FloatArray:
+    """Odds of a beta quantile; above ½ from the quantile of what is left, which keeps its digits."""
+    share = np.asarray(quantile(a, b, tail))
+    rest = 1 - share
+    most = share > 0.5
+    rest[most] = mirrored(b[most], a[most], tail)
+    return np.asarray(share / rest)
 
 
 def attained_level(low: FloatArray, high: FloatArray, level: float) -> FloatArray:

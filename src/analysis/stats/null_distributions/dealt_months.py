@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from analysis.stats._arguments import check_draws
 from analysis.stats._types import FloatArray, IntArray
+from analysis.stats.null_distributions.binomial import log_choose
 
 ENUMERATE_AT_MOST = 20_000
 """Assignments listed outright; above this the halves are matched instead."""
@@ -179,6 +181,7 @@ def drawn_tails(
     >>> drawn_tails(np.array([0.0, 0.0, 1.0, 3.0]), 2, 4.0, 1e-9, draws=999, seed=1)[0]
     1000.0
     """
+    check_draws(len(score), draws, "months")
     generator = np.random.default_rng(seed)
     lower = upper = point = 1
     step = max(1, min(10_000, CHUNK_CELLS // len(score)))
@@ -188,5 +191,6 @@ def drawn_tails(
         lower += int((sums <= observed + tie).sum())
         upper += int((sums >= observed - tie).sum())
         point += int((np.abs(sums - observed) <= tie).sum())
-    extreme = (draws + 1) / comb(len(score), size)
+    ways = float(log_choose(len(score), size))
+    extreme = (draws + 1) * float(np.exp(-ways))
     return float(lower), float(upper), float(point), extreme, extreme, draws + 1.0

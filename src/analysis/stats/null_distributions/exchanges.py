@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from math import comb, log, prod
 
 import numpy as np
-from scipy import signal, special
+from scipy import signal
 
 from analysis.stats._types import FloatArray
+from analysis.stats.null_distributions.binomial import log_choose
 from analysis.stats.null_distributions.placements import number_of_tables, random_draws
 
 TABLE_PRODUCTS = 2**27
@@ -114,7 +115,7 @@ def log_ways(chosen: Sequence[tuple[int, int]]) -> float:
     18.0
     """
     n, k = np.array(chosen, dtype=np.float64).T
-    return float((-np.log1p(n) - special.betaln(n - k + 1, k + 1)).sum())
+    return float(log_choose(n, k).sum())
 
 
 def countable(chosen: Sequence[tuple[int, int]]) -> bool:

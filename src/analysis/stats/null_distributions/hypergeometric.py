@@ -8,14 +8,15 @@ size.
 from typing import NamedTuple
 
 import numpy as np
-from scipy import special
 
 from analysis.stats._groups import as_p
 from analysis.stats._roots import bracketed_root
 from analysis.stats._types import FloatArray
-from analysis.stats.null_distributions.binomial import mid_from_tail
+from analysis.stats.null_distributions.binomial import log_choose, mid_from_tail
 
 CHUNK_CELLS = 2_000_000
+LARGEST_SUPPORT = 2**22
+"""Most values X can take: one group then takes some 300 MB."""
 
 
 class Tails(NamedTuple):
@@ -53,6 +54,11 @@ def tails(
 ) -> Tails:
     """Tail probabilities of the observed value, in chunks of bounded memory.
 
+    Raises
+    ------
+    ValueError
+        When the totals leave more tables than can be added up.
+
     Examples
     --------
     >>> x, three, total, even = np.array([3.0]), np.array([3.0]), np.array([3.0]), np.array([0.0])
@@ -60,7 +66,12 @@ def tails(
     [1.0, 0.05, 0.05]
     """
     low, high = support(first, second, total)
-    step = max(1, int(CHUNK_CELLS // (float((high - low).max(initial=0.0)) + 1)))
+    widest = float((high - low).max(initial=0.0)) + 1
+    if widest > LARGEST_SUPPORT:
+        raise ValueError(
+            f"counts must leave at most {LARGEST_SUPPORT} tables with the same totals, found {widest:.0f}"
+        )
+    step = max(1, int(CHUNK_CELLS // widest))
     columns = (x, first, second, total, log_odds)
     parts = [_tails(*(c[i : i + step] for c in columns)) for i in range(0, max(len(x), 1), step)]
     return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
@@ -74,8 +85,8 @@ def _tails(
     inside = k <= high[:, None]
     k = np.minimum(k, high[:, None])
     weight = (
-        _log_choose(first[:, None], k)
-        + _log_choose(second[:, None], total[:, None] - k)
+        log_choose(first[:, None], k)
+        + log_choose(second[:, None], total[:, None] - k)
         + k * log_odds[:, None]
     )
     weight = np.where(inside, weight, -np.inf)
@@ -87,10 +98,6 @@ def _tails(
         upper=(probability * (k >= at)).sum(axis=1),
         point=(probability * (k == at) * inside).sum(axis=1),
     )
-
-
-def _log_choose(n: FloatArray, k: FloatArray) -> FloatArray:
-    return np.asarray(-np.log1p(n) - special.betaln(n - k + 1, k + 1))
 
 
 def odds_limits(

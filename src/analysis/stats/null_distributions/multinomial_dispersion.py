@@ -14,6 +14,8 @@ from analysis.stats._types import FloatArray
 
 STATES_AT_MOST = 2_000_000
 """Distinct (events, statistic) states up to which a window is worked out exactly."""
+EVENTS_AT_MOST = 5_000
+"""Events up to which the states are counted at all."""
 RECURSION_CELLS = 400_000_000
 """Multiplications up to which the recursion of a class is run."""
 
@@ -30,8 +32,10 @@ def pearson_law(exposure: FloatArray, total: int) -> Law | None:
     >>> values.tolist(), probability.round(12).tolist()
     ([2.0, 4.0], [0.5, 0.5])
     """
+    if len(exposure) == 1:
+        return np.array([float(total) ** 2 / exposure[0]]), np.ones(1)
     lengths, months = np.unique(exposure, return_counts=True)
-    if any(not _class_in_reach(int(k), total) for k in months):
+    if total > EVENTS_AT_MOST or any(not _class_in_reach(int(k), total) for k in months):
         return None
     tables = [class_laws(int(k), total) for k in months]
     if _joined_states([[len(law[0]) for law in table] for table in tables]) > STATES_AT_MOST:

@@ -18,6 +18,7 @@ from math import comb
 
 import numpy as np
 
+from analysis.stats._arguments import check_draws
 from analysis.stats._groups import chunks
 from analysis.stats._types import FloatArray, IntArray
 
@@ -27,8 +28,6 @@ INT64_PERSONS = 2000
 """Most persons whose sums of squared placements stay inside int64; beyond it Python integers are used."""
 WORTH_DRAWING_TOGETHER = 8
 """Persons per category from which it is quicker to draw categories."""
-LARGEST_DRAW = 2**32
-"""Most categories or persons times resamples (about a minute)."""
 EXACT_PRODUCT = 2.0**62
 """Largest product of two tables' D² and V compared in int64."""
 
@@ -213,17 +212,13 @@ def random_draws(categories: tuple[int, ...], drawn: int, resamples: int, seed: 
     Raises
     ------
     ValueError
-        When it would take hours.
+        When it would take more than minutes.
     """
     sizes, persons = np.asarray(categories), sum(categories)
     rng = np.random.default_rng(seed)
     together = len(sizes) * WORTH_DRAWING_TOGETHER <= persons
     cells = len(sizes) if together else persons
-    if cells * resamples > LARGEST_DRAW:
-        raise ValueError(
-            f"resamples must be at most {LARGEST_DRAW // cells} for {persons} persons with {len(sizes)} "
-            f"different values, found {resamples}"
-        )
+    check_draws(cells, resamples, "persons with different values")
     first = np.cumsum(sizes) - sizes
     for part in chunks(resamples, 80 * max(1, cells)):
         size = part.stop - part.start

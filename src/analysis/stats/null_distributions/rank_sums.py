@@ -14,6 +14,7 @@ import numpy as np
 from scipy import special
 
 from analysis.stats._types import FloatArray
+from analysis.stats.null_distributions.binomial import log_choose
 
 EXACT_CELLS = 2**23
 """Most (persons, sum) cells of one group's table; beyond it the normal approximation answers, and says so."""
@@ -72,7 +73,7 @@ def rank_sum_null(categories: tuple[int, ...], n_after: int) -> RankSumNull:
     drawn = min(n_after, n - n_after)
     top = _largest_sum(scaled, categories, drawn)
     cells = (drawn + 1) * (top + 1)
-    log_divisions = -special.betaln(n - drawn + 1, drawn + 1) - np.log(n + 1)
+    log_divisions = float(log_choose(n, drawn))
     if cells > EXACT_CELLS or cells * n > EXACT_ADDITIONS or log_divisions > np.log(EXACT_DIVISIONS):
         return _normal(scaled, categories, n_after, n_after * low, step)
     counts = np.zeros((drawn + 1, top + 1))

@@ -21,6 +21,7 @@ from math import lcm
 import numpy as np
 from scipy import special
 
+from analysis.stats._arguments import check_draws
 from analysis.stats._differences import Differences
 from analysis.stats._groups import chunks, unique_rows
 from analysis.stats._types import AnyArray, BoolArray, FloatArray, IntArray
@@ -201,7 +202,7 @@ def tails_by_halves(sizes: AnyArray, observed: int) -> tuple[float, float, float
     >>> tails_by_halves(np.array([1, 2, 3]), 6)
     (1.0, 0.125, 0.125)
     """
-    first, second = _sums(sizes[::2]), np.sort(_sums(sizes[1::2]))
+    first, second = (np.sort(_sums(half)) for half in (sizes[::2], sizes[1::2]))
     below = int(np.searchsorted(second, observed - first, side="left").sum())
     up_to = int(np.searchsorted(second, observed - first, side="right").sum())
     patterns = 2 ** len(sizes)
@@ -265,6 +266,7 @@ def random_subsets(times: IntArray, resamples: int, seed: int) -> Iterator[Float
     >>> sum(len(batch) for batch in random_subsets(np.array([5, 1]), 1000, 1))
     1000
     """
+    check_draws(len(times), resamples, "persons with different values")
     rng = np.random.default_rng(seed)
     step = max(1, 2**21 // len(times))
     for start in range(0, resamples, step):
