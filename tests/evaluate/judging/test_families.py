@@ -84,6 +84,9 @@ def test_what_would_have_been_replaces_only_its_own_test(study: Study, column: s
     assert getattr(found["innbrudd"], field) == pytest.approx(0.0625)
     assert getattr(found["haerverk"], field) == pytest.approx(0.0003)
     assert math.isnan(getattr(found["naboklager"], field))
+    events["haerverk"][column] = 0.03
+    events["innbrudd"][column] = 0.02
+    assert getattr(adjusted(events, {}, study.plan)["innbrudd"], field) == pytest.approx(0.02), "not of two"
 
 
 def test_items_are_adjusted_jointly_by_the_flip_of_their_means(study: Study) -> None:

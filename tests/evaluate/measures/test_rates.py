@@ -182,6 +182,8 @@ def test_p_had_no_event_happened_after_is_the_largest_that_would_have_been() -> 
     assert row(counted(months, [(1, 0), (1, 0)]))["p_zero"] == pytest.approx(2 / 20)
     few = row(counted(([1] * 5, [0] * 5), [(1, 0)] * 5))
     assert few["p_zero"] == stats.rate_ratio(5, 5, 0, 5).p == 0.0625
+    nameless = row(counted(([1] * 5, [0] * 5), []))
+    assert (nameless["p_months"], nameless["p_zero"]) == (pytest.approx(2 / 252), 0.0625)
 
 
 CALM, BURSTS = ([3.0] * 12, [1.0] * 12), ([0.0, 6.0] * 6, [0.0, 2.0] * 6)
