@@ -16,6 +16,14 @@ Text = Annotated[str, Field(min_length=1)]
 """Text a Norwegian reader sees; never empty."""
 
 
+class PlacedError(ValueError):
+    """A fault found in a file as a whole, at one of its keys: the message can then name the line."""
+
+    def __init__(self, message: str, *where: str | int) -> None:
+        super().__init__(message)
+        self.where = where
+
+
 def no_twice(what: str, field: str, values: Iterable[object]) -> None:
     """Refuse values of a field, such as ids, that are used more than once."""
     twice = sorted(str(value) for value, times in Counter(values).items() if times > 1)

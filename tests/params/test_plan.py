@@ -209,3 +209,22 @@ def test_every_goal_of_both_projects_is_decided_by_two_at_most(name: str) -> Non
     for goal in plan.goals:
         assert len(plan.deciding_of(goal)) <= 2
     assert {i.id for i in plan.indicators if i.primary} <= {i.id for i in plan.deciding}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at"),
+    [
+        ("decided_by: [medvirkning]", "decided_by: [moter]", "goals.1.decided_by"),
+        ("decided_by: [medvirkning]", "decided_by: [medvirkning, hjem, flyttinger]", "goals.1.decided_by"),
+        ("important_change: 2000, minimum", "minimum", "indicators.3"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_the_whole_plan_names_the_line_it_stands_at(
+    project: Path, old: str, new: str, at: str
+) -> None:
+    text = (ROOT / "params/leie" / FILE).read_text(encoding="utf-8")
+    before = text[: text.index(old)].splitlines()
+    line = (
+        len(before) if at.startswith("goals") else 1 + max(n for n, t in enumerate(before) if "- {id:" in t)
+    )
+    assert f"line {line}: {at}: " in refused(project, old, new)

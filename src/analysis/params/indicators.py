@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from analysis.measure_types import Declaration, Measure
-from analysis.model import Identifier, Params, Text, no_twice
+from analysis.model import PlacedError, Identifier, Params, Text, no_twice
 
 Direction = Literal["lower", "higher"]
 Role = Literal["outcome", "activity", "context"]
@@ -186,50 +186,62 @@ class Plan(Params):
     def _can_decide(self, goal: Goal, primary: str) -> None:
         """Hold what decides a goal to its own tested outcomes, two at most, the primary among them."""
         by_id = {i.id: i for i in self.indicators}
+        at = ("goals", self.goals.index(goal), "decided_by")
         if len(set(goal.decided_by)) > MOST_DECIDING or len(set(goal.decided_by)) < len(goal.decided_by):
-            raise ValueError(
+            raise PlacedError(
                 f"goal '{goal.id}': decided_by names {', '.join(goal.decided_by)}; at most {MOST_DECIDING} "
-                "different outcomes may decide a goal. Keep those it stands on; the others support"
+                "different outcomes may decide a goal. Keep those it stands on; the others support",
+                *at,
             )
         for name in self.deciding_of(goal):
             if name not in by_id or by_id[name].goal != goal.id:
                 own = ", ".join(i.id for i in self.indicators if i.goal == goal.id) or "none"
-                raise ValueError(
-                    f"goal '{goal.id}': decided_by names '{name}', which is none of its indicators: {own}"
+                raise PlacedError(
+                    f"goal '{goal.id}': decided_by names '{name}', which is none of its indicators: {own}",
+                    *at,
                 )
             role, family = self.role(by_id[name]), self._families[by_id[name].family]
             if role != "outcome":
                 said = {"activity": "what was done", "context": "what surrounds the project"}[role]
-                raise ValueError(
+                raise PlacedError(
                     f"goal '{goal.id}': '{name}' has the role {role} and cannot decide: {said} is no "
-                    "outcome. Name an outcome in decided_by"
+                    "outcome. Name an outcome in decided_by",
+                    *at,
                 )
             if family.exploratory or not self._is_tested(by_id[name]):
                 why = "exploratory" if family.exploratory else "not tested"
-                raise ValueError(
-                    f"goal '{goal.id}': '{name}' is {why} and cannot decide; name a tested outcome"
+                raise PlacedError(
+                    f"goal '{goal.id}': '{name}' is {why} and cannot decide; name a tested outcome",
+                    *at,
                 )
         if goal.decided_by and by_id[primary].goal == goal.id and primary not in goal.decided_by:
-            raise ValueError(
+            raise PlacedError(
                 f"goal '{goal.id}': decided_by leaves out the primary outcome '{primary}'; name it, or let "
-                "another be primary"
+                "another be primary",
+                *at,
             )
 
     def _family_fits(self) -> None:
         """Hold what is adjusted jointly per tenant to items, and what has no test out of the tested."""
-        for indicator in self.indicators:
+        for position, indicator in enumerate(self.indicators):
             family, measure = self._families[indicator.family], indicator.measure
             if family.adjust == "westfall_young" and not indicator.declared.adjusts_jointly:
-                raise ValueError(
+                raise PlacedError(
                     f"indicator '{indicator.id}': family '{family.id}' is adjusted by westfall_young, which "
-                    f"takes items and indices only, found '{measure.type}'"
+                    f"takes items and indices only, found '{measure.type}'",
+                    "indicators",
+                    position,
                 )
             if indicator.role is None and family.tested and not indicator.declared.tested:
-                raise ValueError(
+                raise PlacedError(
                     f"indicator '{indicator.id}': a {measure.type} is described, not tested; give it a role "
-                    "(activity or context), or put it in a family with tested: false"
+                    "(activity or context), or put it in a family with tested: false",
+                    "indicators",
+                    position,
                 )
             if self._is_tested(indicator) and indicator.important_change is None:
-                raise ValueError(
-                    f"indicator '{indicator.id}': important_change is missing; a tested indicator needs it"
+                raise PlacedError(
+                    f"indicator '{indicator.id}': important_change is missing; a tested indicator needs it",
+                    "indicators",
+                    position,
                 )

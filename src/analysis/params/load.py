@@ -268,8 +268,9 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
 def _validation_message(shown: str, error: ValidationError, text: str) -> str:
     lines = []
     for fault in error.errors(include_url=False):
-        key = ".".join(str(part) for part in fault["loc"])
-        at = _line(text, fault["loc"])
+        where = (*fault["loc"], *getattr(fault.get("ctx", {}).get("error"), "where", ()))
+        key = ".".join(str(part) for part in where)
+        at = _line(text, where)
         key = f"line {at}: {key}" if at else key
         if fault["type"] == "extra_forbidden":
             lines.append(f"{key}: unknown key. Correct its spelling or remove it.")

@@ -87,7 +87,10 @@ def levels(own: pd.DataFrame, study: Study) -> str:
             continue
         side = sides[after > middle] + (" halvdel av skalaen" if sides[0] == "nedre" else "")
         still = "fortsatt " if not no.is_missing(before) and (before > middle) == (after > middle) else ""
-        said.append(f"Snittet for {_lowered(row['name'])} er {still}på {side} ({no.number(after)}).")
+        decimals = 1 if no.number(after) != no.number(middle) else 2
+        said.append(
+            f"Snittet for {_lowered(row['name'])} er {still}på {side} ({no.number(after, decimals)})."
+        )
     return " ".join(said)
 
 

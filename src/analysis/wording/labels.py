@@ -50,7 +50,7 @@ WARNINGS: Mapping[str, str] = {
     "storrelse_usikker": "Størrelsen er usikker: intervallet rommer også endringer for små til å telle.",
     "en_bolig_dominerer": "Én bolig står for en stor del av hendelsene.",
     "mange_uten_par": "Mange leietakere mangler tall før eller etter.",
-    "hendelser_uten_utleie": "Noen hendelser skjedde i en måned uten utleide boliger og er ikke med.",
+    "hendelser_uten_utleie": "Noen hendelser er ikke med: Vi vet ikke hvor mye som var leid ut da.",
     "boliger_ukjent": "Loggen sier for sjelden hvilken bolig hendelsen gjelder. Tallet avgjør derfor ikke.",
     "like_kalendermaaneder": "Bare kalendermåneder som er i begge tidsrommene, er sammenlignet.",
     "median_ikke_naadd": "Færre enn halvparten av sakene var avsluttet. Medianen finnes derfor ikke.",

@@ -65,7 +65,7 @@ def judge(study: Study, computed: Mapping[str, Computed]) -> dict[str, Judgement
 
 def _judged(indicator: Indicator, found: Computed, within: Adjusted, plan: Plan) -> Judgement:
     row = dict(found.whole)
-    if found.interval is not None:
+    if found.interval is not None and indicator.declared.counts == "events":
         level = 1 - (1 - plan.level) / within.tests
         low, high = found.interval(level)
         row |= {"low": low, "high": high, "level_attained": level}
