@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from analysis.measure_types import Declaration, Measure
-from analysis.model import PlacedError, Identifier, Params, Text, no_twice
+from analysis.model import Identifier, Params, PlacedError, Text, no_twice
 
 Direction = Literal["lower", "higher"]
 Role = Literal["outcome", "activity", "context"]
