@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 from findings import Finding
@@ -11,6 +12,8 @@ from scipy import stats as scipy_stats
 from analysis.stats import (
     brunner_munzel,
     hodges_lehmann,
+    mean_difference,
+    paired_proportions,
     rank_sum,
     sign_flip,
     sign_test,
@@ -23,6 +26,7 @@ ALPHA = 0.05
 DESCRIPTION = """Seven-point answers of six shapes (even, bell, ceiling, floor and tail, two camps, three
 steps used); paired n from 4 to 20, a third of the persons repeating their answer; 4 + 4 to 13 + 13 persons
 unpaired, with the same shape or with shapes of different spread and the same centre; 14 correlated items.
+Yes/no answers before and after: every table of n pairs is counted, nothing simulated.
 """
 SIZES = (4, 5, 6, 7, 8, 10, 13, 16, 20)
 SIMULATIONS = 10_000
@@ -157,9 +161,10 @@ def tie_free_cumulative(n: int) -> Array:
 
 def unpaired_findings(seed: int) -> list[Finding]:
     """Errors and coverage for two groups of persons, with the same and with different spread."""
-    same: dict[str, dict[str, float]] = {"rank sum": {}, "permuted": {}, "t": {}}
-    unequal: dict[str, dict[str, float]] = {"rank sum": {}, "permuted": {}, "t": {}}
+    same: dict[str, dict[str, float]] = {"mean": {}, "rank sum": {}, "permuted": {}, "t": {}}
+    unequal: dict[str, dict[str, float]] = {"mean": {}, "rank sum": {}, "permuted": {}, "t": {}}
     covered: dict[str, float] = {}
+    mean_covered: dict[str, float] = {}
     simulations = 2_000
     conditions = [(shape, shape, same) for shape in ("even", "bell", "ceiling", "two camps")]
     conditions += [("three steps used", "two camps", unequal), ("bell", "two camps", unequal)]
@@ -173,6 +178,11 @@ def unpaired_findings(seed: int) -> list[Finding]:
             with np.errstate(divide="ignore", invalid="ignore"), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 asymptotic = scipy_stats.brunnermunzel(before, after, axis=1).pvalue
+            means = mean_difference(before, after)
+            table["mean"][where] = float(np.mean(np.asarray(means.p) <= ALPHA))
+            if table is same:
+                low, high = np.asarray(means.low), np.asarray(means.high)
+                mean_covered[where] = float(np.mean((low <= 0) & (high >= 0)))
             table["rank sum"][where] = float(np.mean(np.asarray(rank_sum(before, after).p) <= ALPHA))
             table["permuted"][where] = float(np.mean(np.asarray(permuted.p) <= ALPHA))
             table["t"][where] = float(np.mean(asymptotic <= ALPHA))
@@ -180,6 +190,16 @@ def unpaired_findings(seed: int) -> list[Finding]:
             covered[where] = float(np.mean((low <= 0.5) & (high >= 0.5)))
     kind = "type I error"
     return [
+        Finding("`mean_difference`, same shape", kind, ALPHA, same["mean"], simulations),
+        Finding(
+            "`mean_difference`, different spread",
+            kind,
+            ALPHA,
+            unequal["mean"],
+            simulations,
+            "exact only when shapes are the same",
+        ),
+        Finding("`mean_difference` interval, same shape", "coverage", 0.95, mean_covered, simulations),
         Finding("`rank_sum`, same shape", kind, ALPHA, same["rank sum"], simulations),
         Finding("`brunner_munzel` permuted, same shape", kind, ALPHA, same["permuted"], simulations),
         Finding("scipy `brunnermunzel`, same shape", kind, ALPHA, same["t"], simulations, T_NOTE),
@@ -206,6 +226,29 @@ def unpaired_findings(seed: int) -> list[Finding]:
     ]
 
 
+def yes_no_findings() -> list[Finding]:
+    """Errors and coverage for paired yes/no answers, from every table of n pairs: nothing is simulated."""
+    error: dict[str, float] = {}
+    covered: dict[str, dict[str, float]] = {"melded": {}, "tango": {}}
+    for n in SIZES:
+        changed, rose = np.array([(m, x) for m in range(n + 1) for x in range(m + 1)]).T
+        found = paired_proportions(0, changed - rose, rose, n - changed)
+        limits = {"melded": (found.low, found.high), "tango": (found.tango_low, found.tango_high)}
+        for share, up in product(np.linspace(0.05, 0.95, 10), np.linspace(0, 1, 11)):
+            chance = scipy_stats.binom.pmf(changed, n, share) * scipy_stats.binom.pmf(rose, changed, up)
+            where, truth = f"n = {n}, {share:.0%} change, {up:.0%} of them up", share * (2 * up - 1)
+            if up == 0.5:
+                error[where] = float(chance[np.asarray(found.p) <= ALPHA].sum())
+            for name, (low, high) in limits.items():
+                covered[name][where] = float(chance[(low <= truth) & (high >= truth)].sum())
+    many = 10**9  # no error of simulation
+    return [
+        Finding("`paired_proportions`", "type I error", ALPHA, error, many, "every table counted"),
+        Finding("`paired_proportions` interval", "coverage", 0.95, covered["melded"], many, "matches p"),
+        Finding("Tango's interval", "coverage", 0.95, covered["tango"], many, "shown beside it"),
+    ]
+
+
 def family_findings(seed: int) -> list[Finding]:
     """Chance of any false finding among 14 unchanged, correlated items."""
     simulations, adjusted, unadjusted = 1_000, {}, {}
@@ -227,4 +270,9 @@ def family_findings(seed: int) -> list[Finding]:
 
 def findings(seed: int) -> list[Finding]:
     """All findings on paired, unpaired and many-item methods."""
-    return [*paired_findings(seed), *unpaired_findings(seed), *family_findings(seed)]
+    return [
+        *paired_findings(seed),
+        *yes_no_findings(),
+        *unpaired_findings(seed),
+        *family_findings(seed),
+    ]

@@ -90,6 +90,12 @@ def mean_difference(
         For values that are not numbers, infinite or above 1e60 in size, groups that do not match, labels that
         are missing, not one per person or given for one side only, and keywords outside their range.
 
+    Notes
+    -----
+    Like every permutation of persons it asks whether the two waves are alike but for a shift. Where spread
+    differs and numbers too, p ≤ 0.05 comes in up to 10 % of cases with equal means (10 + 5 persons, one side
+    three times as spread): compare :func:`~analysis.stats.brunner_munzel` and the spreads.
+
     References
     ----------
     Fisher (1935) The Design of Experiments; Pitman (1937) Suppl. J. R. Stat. Soc. 4:119; Hartigan (1969) JASA
