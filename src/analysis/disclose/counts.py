@@ -30,8 +30,7 @@ def group_answers(answers: pd.DataFrame, scale: Scale, rule: Disclosure, *, publ
         few = (total < rule.restricted_min_group) & (steps["place"].ne("all") | (total > 0))
         return hide(steps, few, ["n"], "few_people")
     pairs = steps[(steps["basis"] == "pairs") & (steps["place"] == "all")]
-    parts = [_finest(item, scale, rule.min_group) for _, item in pairs.groupby("item", sort=False)]
-    return pd.concat(parts, ignore_index=True) if parts else marked(pairs)
+    return _finest(pairs, scale, rule.min_group) if len(pairs) else marked(pairs)
 
 
 def hide_themes(themes: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
@@ -56,18 +55,28 @@ def _groupings(scale: Scale) -> list[list[tuple[int, int]]]:
     return [steps, three, [(scale.low, above - 1), (above, scale.high)]]
 
 
-def _finest(item: pd.DataFrame, scale: Scale, least: int) -> pd.DataFrame:
+def _finest(pairs: pd.DataFrame, scale: Scale, least: int) -> pd.DataFrame:
+    """Group the answers of each item as finely as will do; the last grouping hides the items left over."""
     keys = ["item", "wave", "place", "basis"]
-    counts = item
+    rest, parts = pairs, []
     for groups in _groupings(scale):
         step_group = {step: group for group in groups for step in range(group[0], group[1] + 1)}
-        group_of = item["value_low"].map(step_group)
-        grouped = item.assign(value_low=group_of.str[0], value_high=group_of.str[1])
+        group_of = rest["value_low"].map(step_group)
+        grouped = rest.assign(value_low=group_of.str[0], value_high=group_of.str[1])
         counts = grouped.groupby([*keys, "value_low", "value_high"])["n"].sum().reset_index()
-        both_ends = counts.groupby(keys)["n"].transform(lambda n: (n > 0).sum() > 1)
-        if (counts["n"].eq(0) | counts["n"].ge(least)).all() and both_ends.all():
-            return marked(counts)
-    return hide(counts, pd.Series(True, index=counts.index), ["n"], "small_groups")
+        both_ends = counts["n"].gt(0).groupby([counts[key] for key in keys]).transform("sum") > 1
+        will_do = (counts["n"].eq(0) | counts["n"].ge(least)) & both_ends
+        fits = will_do.groupby(counts["item"]).transform("all")
+        parts.append(marked(counts[fits]))
+        left = counts[~fits]
+        rest = rest[rest["item"].isin(left["item"])]
+        if rest.empty:
+            break
+    else:
+        parts.append(hide(left, pd.Series(True, index=left.index), ["n"], "small_groups"))
+    order = {item: place for place, item in enumerate(pairs["item"].unique())}
+    whole = pd.concat([part for part in parts if len(part)], ignore_index=True)
+    return whole.sort_values("item", key=lambda item: item.map(order), kind="stable", ignore_index=True)
 
 
 def coarsen_months(

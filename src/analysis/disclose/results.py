@@ -94,8 +94,10 @@ def hide_results(
 
     if not public:
         return hide(out, failing("few_people"), FIGURES, "few_people")
-    for rows, reason in [(failing(name), reason) for name, (_, reason) in RULES.items()]:
-        out = hide(out, _whole_indicator(out, rows), FIGURES, reason)
+    failed = [(_whole_indicator(out, failing(name)), reason) for name, (_, reason) in RULES.items()]
+    for rows, reason in failed:
+        out = hide(out, rows, [], reason)
+    out = hide(out, pd.concat([rows for rows, _ in failed], axis=1).any(axis=1), FIGURES, "")
     least = limits.least
     counted = ["n_up", "n_same", "n_down", "n_great"]
     groups = out[counted].astype("Float64")

@@ -9,7 +9,8 @@ likely. Only the observed sum and the two extremes are asked for.
 * otherwise the months are split in two halves whose subset sums are matched by sorting.
 """
 
-from itertools import combinations
+from functools import lru_cache
+from itertools import chain, combinations
 from math import comb
 from typing import NamedTuple
 
@@ -109,15 +110,23 @@ def listed_tails(score: FloatArray, size: int, observed: FloatArray, tie: FloatA
     [6.0, 1.0, 1.0]
     """
     groups, n = score.shape
-    chosen = np.zeros((n, comb(n, size)))
-    for column, months in enumerate(combinations(range(n), size)):
-        chosen[list(months), column] = 1.0
+    chosen = _assignments(n, size)
     step = max(1, CHUNK_CELLS // chosen.shape[1])
     parts = [
         _counted(score[i : i + step] @ chosen, observed[i : i + step], tie[i : i + step])
         for i in range(0, groups, step)
     ]
     return Tails(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+@lru_cache(maxsize=2)
+def _assignments(n: int, size: int) -> FloatArray:
+    """Which months each assignment chooses, 0 or 1, shape (n, assignments)."""
+    each = np.fromiter(chain.from_iterable(combinations(range(n), size)), dtype=np.int64)
+    chosen = np.zeros((n, comb(n, size)))
+    chosen[each.reshape(-1, size), np.arange(chosen.shape[1])[:, None]] = 1.0
+    chosen.flags.writeable = False
+    return chosen
 
 
 def _counted(sums: FloatArray, observed: FloatArray, tie: FloatArray) -> Tails:

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from math import comb, log, prod
 
 import numpy as np
-from scipy import signal
 
 from analysis.stats._types import FloatArray
 from analysis.stats.null_distributions.binomial import log_choose
@@ -161,6 +160,8 @@ def _table_products(strata: Sequence[Stratum], step: float) -> float:
 
 def _counted(strata: Sequence[Stratum], step: float) -> _Divisions:
     """Count divisions of whole numbers in tables of persons (rows) and sums (columns)."""
+    from scipy import signal  # slow to import, and most tests need none of it
+
     table, origin = np.ones((1, 1)), 0
     for x, y in strata:
         most = min(len(x), len(y))
