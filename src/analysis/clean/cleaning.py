@@ -19,7 +19,7 @@ from analysis.clean.persons.pseudonyms import Pseudonyms, find_key
 from analysis.clean.registers.flats import exposure, read_stock
 from analysis.clean.registers.reconcile import data_counts, reconcile
 from analysis.clean.registers.tenancies import read_spells, residents
-from analysis.clean.schemas import typed, validate
+from analysis.clean.schemas import empty, typed, validate
 from analysis.clean.store import Cleaned
 from analysis.clean.survey.waves import clean_waves
 from analysis.discovery import modules_of
@@ -124,7 +124,7 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
 def _made(
     half: Half, bench: Bench, desk: Desk, shared: Mapping[str, Callable[[], pd.DataFrame]]
 ) -> dict[str, pd.DataFrame]:
-    """Make the table of every kind of export of one half.
+    """Make the table of every kind of export of one half; a kind of which nothing was read has an empty one.
 
     Parameters
     ----------
@@ -143,12 +143,14 @@ def _made(
             f"nothing cleans the declared kind of export {', '.join(uncleaned)}. Write the module of that "
             "name in clean/registers or clean/survey, with the function clean(tables, desk)."
         )
-    return {
-        kind.table.name: shared[kind.id]()
-        if kind.id in shared
-        else CLEANERS[kind.id](bench.records(kind.id), desk)
-        for kind in kinds
-    }
+    tables = {}
+    for kind in kinds:
+        if kind.id in shared:
+            tables[kind.table.name] = shared[kind.id]()
+            continue
+        records = bench.records(kind.id)
+        tables[kind.table.name] = CLEANERS[kind.id](records, desk) if records else empty(kind.table.name)
+    return tables
 
 
 def _finished(
@@ -162,7 +164,7 @@ def _finished(
     own = [kind.id for kind in KINDS.values() if kind.half == half]
     bench.corrector.report_unused(bench.sources(*own), found)
     if not found.has_errors:
-        tables = {name: typed(name, table) for name, table in tables.items()}
+        tables = {name: typed(name, table) if len(table) else empty(name) for name, table in tables.items()}
         for name, table in tables.items():
             if len(table):  # without rows a table breaks no rule, and its columns and types were just set
                 validate(name, table, bench.study, found)

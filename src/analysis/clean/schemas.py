@@ -40,6 +40,11 @@ def typed(name: str, frame: pd.DataFrame) -> pd.DataFrame:
     return frame[list(TYPES[name])].astype(dict(TYPES[name])).reset_index(drop=True)
 
 
+def empty(name: str) -> pd.DataFrame:
+    """Return the table without rows: what is not exported has none."""
+    return pd.DataFrame({column: pd.Series(dtype=kind) for column, kind in TYPES[name].items()})
+
+
 def schema(name: str, study: Study) -> pa.DataFrameSchema:
     """Return the schema of a table of a project, as `analysis.source_kinds` declares it."""
     table = TABLES[name]

@@ -26,10 +26,6 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """
     parts = [_activities(records, desk.study, desk.found) for records in tables]
     columns = ["activity", "kind", "date", "approximate", "invited", "attended", "title"]
-    if not parts:
-        return pd.DataFrame(columns=columns).astype(
-            {"date": "datetime64[us]", "invited": "Int64", "attended": "Int64"}
-        )
     table = pd.concat([p.assign(table=n) for n, p in enumerate(parts)], ignore_index=True)
     number = table.groupby(["table", "number"], sort=False).ngroup() + 1
     return table.assign(activity="a" + number.astype(str).str.zfill(3))[columns]

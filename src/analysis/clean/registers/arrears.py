@@ -37,23 +37,7 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """
     roster, found = desk.roster, desk.found
     frames = [_month_rows(records, roster, found).assign(table=n) for n, records in enumerate(tables)]
-    columns = {
-        "identity": "object",
-        "month": "datetime64[us]",
-        "opening": "float64",
-        "due": "float64",
-        "paid": "float64",
-        "balance": "float64",
-        "blank": "bool",
-        "row": "int64",
-        "table": "int64",
-    }
-    frame = (
-        pd.concat(frames, ignore_index=True)
-        if frames
-        else pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()})
-    )
-    frame = _one_row_a_month(frame, tables, found)
+    frame = _one_row_a_month(pd.concat(frames, ignore_index=True), tables, found)
     for number, records in enumerate(tables):
         here = frame[frame["table"] == number]
         _check_sums(here, records, found)

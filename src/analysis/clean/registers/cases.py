@@ -12,12 +12,7 @@ from analysis.clean.persons.desk import Desk
 
 def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``cases``; a backlog that does not follow from the month before is a finding."""
-    columns = ["month", "received", "closed", "open"]
     parts = [_cases(records, desk.found).assign(table=n) for n, records in enumerate(tables)]
-    if not parts:
-        return pd.DataFrame(columns=columns).astype(
-            {"month": "datetime64[us]", **dict.fromkeys(columns[1:], "Int64")}
-        )
     table = pd.concat(parts, ignore_index=True).sort_values("month", kind="stable", ignore_index=True)
     again = table["month"].duplicated(keep=False) & table["month"].notna()
     number = table["month"].dt.year * 12 + table["month"].dt.month
@@ -53,7 +48,7 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
                 column=records.header(target),
                 action=action,
             )
-    return table[columns]
+    return table[["month", "received", "closed", "open"]]
 
 
 def _cases(records: Records, found: Findings) -> pd.DataFrame:

@@ -216,12 +216,14 @@ def _days_per_month(
     ends: npt.NDArray[np.datetime64],
 ) -> npt.NDArray[np.int64]:
     """Return the flat-days in spans, per address and month, months of an address after each other."""
+    days = np.zeros((len(addresses), len(months)), dtype=np.int64)
+    if spans.empty:
+        return days.ravel()
     merged = _merged(spans.dropna(subset=["start"]))
     at = pd.Index(addresses).get_indexer(pd.Index(merged["address"]))
     merged, at = merged[at >= 0], at[at >= 0]
     first = merged["start"].to_numpy()
     after = (merged["end"].fillna(FOREVER) + DAY).to_numpy()
-    days = np.zeros((len(addresses), len(months)), dtype=np.int64)
     for month, (start, end) in enumerate(zip(months, ends, strict=True)):
         shared = (np.minimum(after, end) - np.maximum(first, start)) / DAY
         np.add.at(days[:, month], at, np.maximum(shared, 0).astype(np.int64))

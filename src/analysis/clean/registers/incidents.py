@@ -51,10 +51,6 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     study, found = desk.study, desk.found
     book = AddressBook.of(study.project)
     parts = [_events(_without_duplicates(records, found), book, desk, n) for n, records in enumerate(tables)]
-    text = dict.fromkeys(("address", "flat", "kind", "reported_by"), "category")
-    columns = {"date": "datetime64[us]", "closed": "datetime64[us]", **text}
-    if not parts:
-        return _keyed(pd.DataFrame({c: pd.Series(dtype=t) for c, t in columns.items()}))
     frame = (
         parts[0]
         if len(parts) == 1

@@ -28,7 +28,7 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """
     parts = [_measures(records, desk.study, desk.found).assign(table=n) for n, records in enumerate(tables)]
     columns = ["measure", "address", "status", "wording"]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, "table"])
+    table = pd.concat(parts, ignore_index=True)
     again = table.duplicated(["measure", "address"])
     for number, group in table[again].groupby("table"):
         desk.found.add(

@@ -22,7 +22,7 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     parts = [_decisions(records, lexicon, study, desk.roster, found) for records in tables]
     columns = ["identity", "service", "agency", "decided", "start", "end", "at_home"]
     parts = [part.assign(table=number) for number, part in enumerate(parts)]
-    frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=[*columns, "table"])
+    frame = pd.concat(parts, ignore_index=True)
     frame = frame.assign(agency=_one_spelling(frame["agency"]))
     again = frame.duplicated(columns)
     for number, group in frame[again].groupby("table"):

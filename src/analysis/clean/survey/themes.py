@@ -16,11 +16,7 @@ LONGEST = 60
 
 def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``themes``: person, wave and theme, each once."""
-    parts = [_themes(records, desk) for records in tables]
-    columns = {"person": "str", "wave": "Int64", "theme": "str"}
-    if not parts:
-        return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in columns.items()})
-    table = pd.concat(parts, ignore_index=True).drop_duplicates()
+    table = pd.concat([_themes(records, desk) for records in tables], ignore_index=True).drop_duplicates()
     return table.sort_values(["wave", "person", "theme"], kind="stable", ignore_index=True)
 
 
