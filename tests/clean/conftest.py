@@ -10,10 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
+import yaml
 from openpyxl import Workbook
 
+from analysis.clean import CleanError, clean_records, clean_survey
 from analysis.clean.findings import Findings, Place
+from analysis.clean.store import Cleaned
 from analysis.params import Project, Source, Study, find_root, load_period
 
 Rows = Sequence[Sequence[Any]]
@@ -23,6 +27,12 @@ Rows = Sequence[Sequence[Any]]
 def sample() -> Study:
     """The sample project where it lies in the repository."""
     return load_period(find_root(Path(__file__)) / "params/leie/periods/sluttrapport.yml")
+
+
+@pytest.fixture(scope="session")
+def halves(sample: Study) -> tuple[Cleaned, Cleaned]:
+    """The sample's survey and its records, cleaned once; not to be changed."""
+    return clean_survey(sample), clean_records(sample)
 
 
 @pytest.fixture
@@ -48,6 +58,34 @@ def project_of(sample: Study, tmp_path: Path) -> Callable[..., Study]:
         return dataclasses.replace(sample, root=tmp_path, project=project)
 
     return make
+
+
+def survey_findings(study: Study) -> pd.DataFrame:
+    """What cleaning the survey finds, whether it makes a table or stops."""
+    return _findings(clean_survey, study)
+
+
+def record_findings(study: Study) -> pd.DataFrame:
+    """What cleaning all but the survey finds, whether it makes tables or stops."""
+    return _findings(clean_records, study)
+
+
+def _findings(half: Callable[[Study], Cleaned], study: Study) -> pd.DataFrame:
+    try:
+        return half(study).findings
+    except CleanError as error:
+        return error.findings
+
+
+def with_sources(study: Study, *ids: str) -> Study:
+    """The copied project with these sources alone, and the corrections of them."""
+    path = study.root / "data/corrections.yml"
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))["corrections"]
+    kept = {"corrections": [entry for entry in entries if entry["source"] in ids]}
+    path.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    sources = tuple(source for source in study.project.sources if source.id in ids)
+    assert len(sources) == len(ids)
+    return dataclasses.replace(study, project=study.project.model_copy(update={"sources": sources}))
 
 
 def csv_bytes(rows: Rows, *, delimiter: str = ";", encoding: str = "utf-8") -> bytes:

@@ -11,7 +11,7 @@ from analysis.clean.store import Cleaned
 from analysis.params import Study
 from analysis.sample.tables import world_tables
 
-from .conftest import rules
+from .conftest import rules, with_sources
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +20,8 @@ def truth(sample: Study) -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def got(sample: Study) -> dict[str, pd.DataFrame]:
-    return {**clean_survey(sample).tables, **clean_records(sample).tables}
+def got(halves: tuple[Cleaned, Cleaned]) -> dict[str, pd.DataFrame]:
+    return {**halves[0].tables, **halves[1].tables}
 
 
 PLAIN = {
@@ -98,7 +98,7 @@ def test_a_missing_file_is_an_error_that_lists_the_files_there(copied: Study) ->
     with pytest.raises(
         CleanError, match=r"husleie\.csv: filen finnes ikke i data/raw/leie/; mappen har boliger\.csv"
     ):
-        clean_records(copied)
+        clean_records(with_sources(copied, "leieforhold", "husleie"))
 
 
 def test_a_missing_roster_does_not_stop_a_survey(copied: Study) -> None:
@@ -106,7 +106,13 @@ def test_a_missing_roster_does_not_stop_a_survey(copied: Study) -> None:
     assert clean_survey(copied).tables["survey"]["person"].nunique() >= 13
 
 
-@pytest.mark.parametrize("name", ["kartlegging-1.csv", "hendelseslogg.xlsx"])
+READ_BY = {
+    "kartlegging-1.csv": (clean_survey, "kartlegging-1"),
+    "hendelseslogg.xlsx": (clean_records, "hendelser"),
+}
+
+
+@pytest.mark.parametrize("name", READ_BY)
 @pytest.mark.parametrize(
     "data",
     [
@@ -122,9 +128,9 @@ def test_a_missing_roster_does_not_stop_a_survey(copied: Study) -> None:
 )
 def test_what_is_no_export_is_an_error_in_norwegian(copied: Study, name: str, data: bytes) -> None:
     (copied.raw_dir / name).write_bytes(data)
-    clean = clean_survey if name.startswith("kart") else clean_records
+    clean, source = READ_BY[name]
     with pytest.raises(CleanError) as caught:
-        clean(copied)
+        clean(with_sources(copied, source))
     assert name in str(caught.value)
     assert rules(caught.value.findings, "error")
 
@@ -135,10 +141,11 @@ def test_a_ten_megabyte_cell_is_an_error_with_its_row(copied: Study) -> None:
     lines[3] = lines[3].replace(b";", b";" + b"x" * 10_000_000, 1)
     path.write_bytes(b"\r\n".join(lines))
     with pytest.raises(CleanError, match=r"mer enn 32767 tegn \(rad 4\)"):
-        clean_records(copied)
+        clean_records(with_sources(copied, "leieforhold"))
 
 
 def test_a_pattern_reads_every_file_it_fits(copied: Study) -> None:
+    copied = with_sources(copied, "leieforhold", "husleie")
     path = copied.raw_dir / "husleie.csv"
     head, *rest = path.read_bytes().split(b"\r\n")
     half = len(rest) // 2
@@ -174,6 +181,5 @@ def test_a_source_outside_the_raw_folder_is_refused(copied: Study, file: str) ->
     assert "outside_raw" in rules(check(study), "error")
 
 
-def test_cleaned_shows_itself_in_a_notebook(copied: Study) -> None:
-    cleaned: Cleaned = clean_survey(copied)
-    assert "survey" in cleaned._repr_html_()
+def test_cleaned_shows_itself_in_a_notebook(halves: tuple[Cleaned, Cleaned]) -> None:
+    assert "survey" in halves[0]._repr_html_()

@@ -19,13 +19,13 @@ from analysis import clean
 from analysis.clean.files.workbook_guards import MAX_CELLS, MAX_TEXT, is_safe
 from analysis.clean.findings import Findings
 
-from .conftest import HERE, INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules, xlsx_bytes
+from .conftest import HERE, INCIDENT_HEADER, INCIDENTS, csv_bytes, only, record_findings, rules, xlsx_bytes
 
 ROW = ["08.01.2024", "Runarveien 1", "", "Naboklage", "Nabo", ""]
 
 
 def checked(project_of: Callable[..., Any], data: bytes, name: str = "logg.csv") -> Any:
-    return clean.check(project_of([{**INCIDENTS, "file": name}], {name: data}))
+    return record_findings(project_of([{**INCIDENTS, "file": name}], {name: data}))
 
 
 def with_sheet(rows: bytes, shared: bytes = b"") -> bytes:

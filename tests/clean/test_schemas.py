@@ -1,17 +1,17 @@
 import pandas as pd
 import pytest
 
-from analysis.clean import clean_records, clean_survey
 from analysis.clean.findings import Findings
 from analysis.clean.schemas import TYPES, typed, validate
+from analysis.clean.store import Cleaned
 from analysis.params import Study
 
 from .conftest import rules
 
 
 @pytest.fixture(scope="module")
-def tables(sample: Study) -> dict[str, pd.DataFrame]:
-    return {**clean_survey(sample).tables, **clean_records(sample).tables}
+def tables(halves: tuple[Cleaned, Cleaned]) -> dict[str, pd.DataFrame]:
+    return {**halves[0].tables, **halves[1].tables}
 
 
 def test_every_declared_table_is_made_with_its_columns(tables: dict[str, pd.DataFrame]) -> None:

@@ -2,11 +2,11 @@ from collections.abc import Callable
 
 import pytest
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.clean.columns.addresses import AddressBook, key
 from analysis.params import Address, Study
 
-from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only
+from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, record_findings
 
 Make = Callable[..., Study]
 STREET = Address(id="storgata-5", name="Storgata 5", public_name="A", flats=6)
@@ -32,7 +32,7 @@ def test_spellings_of_a_road(text: str, sample: Study) -> None:
 def test_a_road_is_not_the_street_of_the_same_name(sample: Study, project_of: Make) -> None:
     assert book(STREET, sample=sample).find("Storveien 5") is None
     rows = [INCIDENT_HEADER, ["08.01.2024", "Storveien 5", "", "Tagging", "Nabo", ""]]
-    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET,)))
+    found = record_findings(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET,)))
     assert only(found, "unknown_address")["severity"] == "error"
 
 
@@ -52,7 +52,7 @@ def test_other_numbers_and_letters_are_other_addresses(one: str, other: str) -> 
 def test_a_spelling_declared_for_two_addresses_is_an_error_that_names_both(project_of: Make) -> None:
     other = ROAD.model_copy(update={"aliases": ("Storgt 5",)})
     rows = [INCIDENT_HEADER, ["08.01.2024", "Storgata 5", "", "Tagging", "Nabo", ""]]
-    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET, other)))
+    found = record_findings(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=(STREET, other)))
     alike = only(found, "addresses_alike")
     assert alike["severity"] == "error"
     assert "«Storgata 5»" in alike["message"]
@@ -71,5 +71,5 @@ def test_an_unknown_address_in_a_project_of_many_lists_the_first_and_counts_the_
 ) -> None:
     many = tuple(ROAD.model_copy(update={"id": f"a{n}", "name": f"Storveien {n}"}) for n in range(1, 65))
     rows = [INCIDENT_HEADER, ["08.01.2024", "Lillegata 5", "", "Tagging", "Nabo", ""]]
-    found = check(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=many))
+    found = record_findings(project_of([INCIDENTS], {"logg.csv": csv_bytes(rows)}, addresses=many))
     assert "Storveien 60 og 4 til)" in only(found, "unknown_address")["message"]

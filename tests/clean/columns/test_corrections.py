@@ -5,13 +5,13 @@ from typing import Any
 import pytest
 import yaml
 
-from analysis.clean import CleanError, check, clean_records
+from analysis.clean import CleanError, clean_records
 from analysis.clean.columns.corrections import load_corrections
 from analysis.clean.findings import Findings
 from analysis.clean.store import Cleaned
 from analysis.params import ParamsError, Study
 
-from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules, xlsx_bytes
+from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, record_findings, rules, xlsx_bytes
 
 Make = Callable[..., Study]
 ROWS = [
@@ -68,7 +68,7 @@ def test_a_row_may_be_named_by_its_cells(project_of: Make, key: dict[str, str]) 
 
 
 def test_an_old_value_that_is_no_longer_there_is_an_error(project_of: Make) -> None:
-    found = check(study(project_of, {**FIX, "old": "30.09.2022"}))
+    found = record_findings(study(project_of, {**FIX, "old": "30.09.2022"}))
     assert only(found, "correction_stale")["rows"] == "2"
 
 
@@ -82,7 +82,7 @@ def test_a_date_is_the_same_however_the_correction_writes_it(project_of: Make) -
 )
 def test_a_correction_that_matches_nothing_is_an_error(project_of: Make, change: dict[str, Any]) -> None:
     entry = {k: v for k, v in {**FIX, **change}.items() if v is not None}
-    assert "correction_unmatched" in rules(check(study(project_of, entry)), "error")
+    assert "correction_unmatched" in rules(record_findings(study(project_of, entry)), "error")
 
 
 def test_a_correction_that_matches_two_rows_is_an_error(project_of: Make) -> None:
@@ -90,7 +90,7 @@ def test_a_correction_that_matches_two_rows_is_an_error(project_of: Make) -> Non
         "key": {"Adresse": "Runarveien 3"},
         "old": "01.10.2022",
     }
-    assert only(check(study(project_of, FIX, entry)), "correction_ambiguous")["rows"] == "3, 4"
+    assert only(record_findings(study(project_of, FIX, entry)), "correction_ambiguous")["rows"] == "3, 4"
 
 
 def test_an_empty_cell_is_corrected_from_null(project_of: Make) -> None:
@@ -110,7 +110,7 @@ def test_corrections_of_another_project_are_left_alone_and_of_an_unknown_source_
 ) -> None:
     assert len(cleaned(project_of, FIX, {**FIX, "project": "annet", "row": 77}).corrections) == 1
     assert "correction_unmatched" in rules(
-        check(study(project_of, FIX, {**FIX, "project": "leie", "source": "finnesikke"})), "error"
+        record_findings(study(project_of, FIX, {**FIX, "project": "leie", "source": "finnesikke"})), "error"
     )
 
 
@@ -169,20 +169,20 @@ def test_what_only_may_be_the_same_number_is_another_value(project_of: Make, cel
     (made.root / "data/corrections.yml").write_text(
         yaml.safe_dump({"corrections": [{**OF_LEDGER, "old": old, "new": 12}]}), encoding="utf-8"
     )
-    assert "correction_stale" in rules(check(made), "error")
+    assert "correction_stale" in rules(record_findings(made), "error")
 
 
 def test_a_source_that_does_not_exist_is_an_error_also_where_no_project_is_named(project_of: Make) -> None:
     made = study(project_of, FIX, {**FIX, "source": "hendelsr"})
-    assert "rettelse nr. 2" in only(check(made), "correction_unmatched")["message"]
+    assert "rettelse nr. 2" in only(record_findings(made), "correction_unmatched")["message"]
     for project in ("leie", "annet"):
         (made.root / "params" / project).mkdir(parents=True)
         (made.root / "params" / project / "project.yml").touch()
-    assert only(check(made), "correction_unmatched")["severity"] == "warning"
+    assert only(record_findings(made), "correction_unmatched")["severity"] == "warning"
 
 
 def test_corrections_keep_their_number_in_the_file(project_of: Make) -> None:
-    found = check(study(project_of, {**FIX, "project": "annet"}, {**FIX, "row": 50}))
+    found = record_findings(study(project_of, {**FIX, "project": "annet"}, {**FIX, "row": 50}))
     assert "rettelse nr. 2" in only(found, "correction_unmatched")["message"]
 
 
@@ -190,13 +190,13 @@ def test_corrections_keep_their_number_in_the_file(project_of: Make) -> None:
 def test_a_file_whose_entries_are_all_deleted_corrects_nothing(project_of: Make, remains: str) -> None:
     made = study(project_of)
     (made.root / "data/corrections.yml").write_text(remains, encoding="utf-8")
-    assert not rules(check(made), "error").count("correction_unmatched")
+    assert not rules(record_findings(made), "error").count("correction_unmatched")
     assert load_corrections(made, Findings()).entries == {}
 
 
 def test_a_row_taken_out_cannot_be_corrected_too(project_of: Make) -> None:
     out = {k: v for k, v in FIX.items() if k != "new"} | {"remove": True}
-    assert only(check(study(project_of, out, FIX)), "correction_removed")["rows"] == "2"
+    assert only(record_findings(study(project_of, out, FIX)), "correction_removed")["rows"] == "2"
 
 
 def test_a_row_number_that_two_files_or_sheets_have_needs_the_file(project_of: Make) -> None:
@@ -208,7 +208,7 @@ def test_a_row_number_that_two_files_or_sheets_have_needs_the_file(project_of: M
         (made.root / "data/corrections.yml").write_text(
             yaml.safe_dump({"corrections": [{**entry, **more}]}), encoding="utf-8"
         )
-        return rules(check(made), "error")
+        return rules(record_findings(made), "error")
 
     assert "correction_ambiguous" in found()
     assert "correction_ambiguous" in found(file="logg.xlsx")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from pathlib import Path
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,7 @@ from analysis.clean import CleanError
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.params import Study
 
-from ..conftest import rules
+from ..conftest import rules, with_sources
 
 KEY = "q7Lr2ZtVn4XcB9mKd3Ws8YfH"
 CANARY = "Gudrødur Kvitaåsen"
@@ -88,81 +88,100 @@ def plan(at: str, value: str) -> Poison:
     return in_workbook("handlingsplan.xlsx", cell("Handlingsplan", at, value))
 
 
-REFUSED: dict[str, Poison] = {
-    "the title of an activity": progress("A5", f"Befaring {CANARY}"),
-    "a title, lower case": progress("A5", "befaring hos kvitaåsen"),
-    "a title, telephone": progress("A5", "Befaring, ring 99887766"),
-    "a title, home": progress("A5", "Befaring leil. 203"),
-    "a measure": plan("A2", "Bytte lås hos Gudrødur"),
-    "a measure, number": plan("A2", "Lås til 010190 12345"),
-    "an agency": in_text("tjenestevedtak.csv", "Tjenestekontoret", "gk@example.no", "utf-8"),
-    "the reason of a correction": correction(reason="Gudrødur ringte"),
-    "who corrected": correction(who=CANARY),
-}
-HARMLESS: dict[str, Poison] = {
-    "a remark": log("G6", f"{CANARY} leil. 203, 99887766"),
-    "a sheet that is not read": in_workbook("hendelseslogg.xlsx", renamed_sheet),
-    "who reported": log("F6", CANARY),
-    "who is responsible": progress("B3", f"{CANARY} 99887766"),
-    "below a title": progress("A3", f"Godkjenne mål\n{CANARY}"),
-    "above the header": log("A2", f"Føres av {CANARY}, 99887766"),
-    "below the table": log("A421", f"Spør {CANARY}"),
-    "preparations": plan("F2", f"Avtal med {CANARY}"),
-    "an address in the survey": in_text(
-        "kartlegging-1.csv", '"Runarveien 3"', '"Runarveien 3, H0103, 99887766"'
-    ),
-    "an open question in the survey": in_text(
-        "kartlegging-1.csv", "Et sted jeg kan låse døra", f"{CANARY} 010190 12345"
-    ),
-    "the name of a file no source reads": lambda study: (study.raw_dir / f"{CANARY}.csv").write_text("x;y"),
-}
+REFUSED: tuple[tuple[Poison, str, str], ...] = (
+    (progress("A5", f"Befaring {CANARY}"), "title", "navn"),
+    (progress("A6", "befaring hos kvitaåsen"), "title", "navn"),
+    (progress("A7", "Befaring, ring 99887766"), "title", "telefonnummer"),
+    (progress("A8", "Befaring leil. 203"), "title", "bolignummer"),
+    (plan("A2", "Bytte lås hos Gudrødur"), "measure", "navn"),
+    (plan("A3", "Lås til 010190 12345"), "measure", "fødselsnummer"),
+    (in_text("tjenestevedtak.csv", "Tjenestekontoret", "gk@example.no", "utf-8"), "agency", "e-postadresse"),
+    (correction(reason="Gudrødur ringte"), "reason", "navn"),
+    (correction(who=CANARY), "who", "navn"),
+)
+"""What would be kept, the column it is kept in, and what it is taken for."""
+HARMLESS: tuple[Poison, ...] = (
+    log("G6", f"{CANARY} leil. 203, 99887766"),  # a remark
+    in_workbook("hendelseslogg.xlsx", renamed_sheet),  # a sheet that is not read
+    log("F6", CANARY),  # who reported
+    progress("B3", f"{CANARY} 99887766"),  # who is responsible
+    progress("A3", f"Godkjenne mål\n{CANARY}"),  # below a title
+    log("A2", f"Føres av {CANARY}, 99887766"),  # above the header
+    log("A421", f"Spør {CANARY}"),  # below the table
+    plan("F2", f"Avtal med {CANARY}"),  # preparations
+    in_text("kartlegging-1.csv", '"Runarveien 3"', '"Runarveien 3, H0103, 99887766"'),
+    in_text("kartlegging-1.csv", "Et sted jeg kan låse døra", f"{CANARY} 010190 12345"),
+    lambda study: (study.raw_dir / f"{CANARY}.csv").write_text("x;y"),  # a file no source reads
+)
 STOPPED: dict[str, Poison] = {
-    "a kind of incident": log("D6", f"{CANARY} bråkte"),
-    "a date": log("A6", f"{CANARY} 99887766"),
-    "an address in a log": log("B6", f"hos {CANARY}, leil. 203"),
-    "a service": in_text("tjenestevedtak.csv", "Praktisk bistand", CANARY, "utf-8"),
-    "a plan's wording": plan("E2", f"Venter på {CANARY}"),
-    "an answer in the survey": in_text("kartlegging-1.csv", '"3";"5";"2"', f'"{CANARY}";"5";"2"'),
-    "a reason to move": in_text("leieforhold.csv", "Oppsagt av leietaker", CANARY, "iso-8859-1"),
-    "an amount": in_text("husleie.csv", "7 483,77", f"7 483 {CANARY}", "iso-8859-1"),
-    "a stale correction": correction(old=CANARY),
+    "Hva skjedde": log("D7", f"{CANARY} bråkte"),
+    "Dato": log("A8", f"{CANARY} 99887766"),
+    "Adresse": log("B9", f"hos {CANARY}, leil. 203"),
+    "Tjeneste": in_text("tjenestevedtak.csv", "Praktisk bistand", CANARY, "utf-8"),
+    "Plan Byggdrift": plan("E2", f"Venter på {CANARY}"),
+    "Jeg er fornøyd med boligen min?": in_text("kartlegging-1.csv", '"3";"5";"2"', f'"{CANARY}";"5";"2"'),
+    "Årsak til utflytting": in_text("leieforhold.csv", "Oppsagt av leietaker", CANARY, "iso-8859-1"),
+    "Restanse": in_text("husleie.csv", "7 483,77", f"7 483 {CANARY}", "iso-8859-1"),
 }
-"""Cells whose content is an error of its own."""
+"""Column → a cell whose content is an error of its own."""
 
 
-def clean_room(study: Study, place: str) -> list[Path]:
-    room = clean.clean_survey if "survey" in place else clean.clean_records
-    return clean.save(room(study), study.processed_dir)
+def spoilt(study: Study, poisons: Iterable[Poison]) -> Study:
+    for poison in poisons:
+        poison(study)
+    return study
 
 
 def traces(text: str) -> list[str]:
     return [trace for trace in TRACES if trace in text.casefold()]
 
 
-@pytest.mark.parametrize("place", REFUSED)
-def test_what_would_be_kept_is_refused_and_never_quoted(real: Study, place: str) -> None:
-    REFUSED[place](real)
+def test_what_would_be_kept_is_refused_and_never_quoted(real: Study) -> None:
+    spoilt(real, [poison for poison, _, _ in REFUSED])
     with pytest.raises(CleanError) as caught:
-        clean_room(real, place)
-    assert "personal_data" in rules(caught.value.findings, "error")
-    refusals = caught.value.findings[caught.value.findings["rule"] == "personal_data"]
-    assert not traces(refusals.to_csv())
-    assert not list(real.processed_dir.glob("*records*"))
+        clean.clean_records(real)
+    findings = caught.value.findings
+    refused = findings[findings["rule"] == "personal_data"]
+    assert set(refused["severity"]) == {"error"}
+    told = refused["message"].str.extract(r"(?:(\d+) verdi\w* ser|har det som ser) ut som ([\w-]+)")
+    found = Counter[tuple[str, str]]()
+    for column, number, kind in zip(refused["column"], told[0].fillna("1"), told[1], strict=True):
+        found[column, kind] += int(number)
+    assert found == Counter((column, kind) for _, column, kind in REFUSED)
+    assert not traces(refused.to_csv())
 
 
-@pytest.mark.parametrize("place", HARMLESS)
-def test_what_is_not_kept_may_say_anything(real: Study, place: str) -> None:
-    HARMLESS[place](real)
-    for path in clean_room(real, place):
-        assert not traces(pd.read_parquet(path).to_csv()), path.name
-        assert not traces(path.read_bytes().decode("latin-1"))
+def test_nothing_is_saved_of_what_is_refused(real: Study) -> None:
+    with pytest.raises(CleanError):
+        clean.save(clean.clean_records(spoilt(real, [REFUSED[0][0]])), real.processed_dir)
+    assert not list(real.processed_dir.glob("*"))
 
 
-@pytest.mark.parametrize("place", STOPPED)
-def test_what_cannot_be_read_is_an_error_that_does_not_repeat_it(real: Study, place: str) -> None:
-    STOPPED[place](real)
+def test_what_is_not_kept_may_say_anything(real: Study) -> None:
+    spoilt(real, HARMLESS)
+    for room in (clean.clean_survey, clean.clean_records):
+        for path in clean.save(room(real), real.processed_dir):
+            assert not traces(pd.read_parquet(path).to_csv()), path.name
+            assert not traces(path.read_bytes().decode("latin-1")), path.name
+
+
+def test_what_cannot_be_read_is_an_error_that_does_not_repeat_it(real: Study) -> None:
+    spoilt(real, STOPPED.values())
+    columns: set[str] = set()
+    for room in (clean.clean_survey, clean.clean_records):
+        with pytest.raises(CleanError) as caught:
+            room(real)
+        assert not traces(str(caught.value))
+        assert not traces(caught.value.findings.to_csv())
+        columns |= set(caught.value.findings.query("severity == 'error'")["column"])
+    assert columns >= STOPPED.keys()
+
+
+def test_a_stale_correction_is_an_error_that_does_not_quote_it(real: Study) -> None:
+    correction(old=CANARY)(real)
     with pytest.raises(CleanError) as caught:
-        clean_room(real, place)
+        clean.clean_records(with_sources(real, "hendelser"))
+    assert "correction_stale" in rules(caught.value.findings, "error")
     assert not traces(str(caught.value))
     assert not traces(caught.value.findings.to_csv())
 
@@ -177,7 +196,7 @@ def test_the_name_of_a_sheet_that_is_left_out_is_not_kept(real: Study) -> None:
     )
     study = dataclasses.replace(real, project=real.project.model_copy(update={"sources": sources}))
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(study)
+        clean.clean_records(with_sources(study, "leieforhold", "hendelser"))
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
@@ -189,7 +208,7 @@ def test_the_name_of_a_file_that_is_read_is_searched(real: Study) -> None:
     )
     study = dataclasses.replace(real, project=real.project.model_copy(update={"sources": sources}))
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(study)
+        clean.clean_records(with_sources(study, "leieforhold", "husleie"))
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
@@ -215,14 +234,14 @@ def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: 
     in_text("kartlegging-1.csv", "Simulf Simulstad", "Torgunn Fantasivik")(real)
     in_workbook("fremdriftsplan.xlsx", cell("Fremdriftsplan", "A5", "Samtale med Torgunn"))(real)
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(real)
+        clean.clean_records(with_sources(real, "kartlegging-1", "leieforhold", "fremdrift"))
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
 def test_a_tenant_number_in_a_heading_is_refused(real: Study) -> None:
     progress("A5", "Samtale med leietaker 10005")(real)
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(real)
+        clean.clean_records(with_sources(real, "leieforhold", "fremdrift"))
     assert rules(caught.value.findings, "error") == ["personal_data"]
     assert "10005" not in str(caught.value)
 
@@ -238,7 +257,7 @@ def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) ->
     path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
     progress("A5", "Samtale med Torgunn")(real)
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(real)
+        clean.clean_records(with_sources(real, "leieforhold", "fremdrift"))
     assert rules(caught.value.findings, "error") == ["personal_data"]
 
 
@@ -248,13 +267,14 @@ def test_a_real_identity_number_in_a_project_said_to_be_synthetic_is_refused(
     """The public key would make its pseudonyms."""
     in_text("leieforhold.csv", "25857518465", "010107 50160", "iso-8859-1")(copied)
     with pytest.raises(CleanError) as caught:
-        clean.clean_records(copied)
+        clean.clean_records(with_sources(copied, "leieforhold"))
     assert rules(caught.value.findings, "error") == ["real_person"]
     assert "50160" not in str(caught.value)
-    assert "real_person" not in rules(clean.check(real))
+    assert "real_person" not in rules(clean.check(with_sources(real, "leieforhold")))
 
 
 def test_settings_that_name_a_tenant_are_warned_of_once_and_not_quoted(real: Study) -> None:
+    real = with_sources(real, "leieforhold")
     assert "personal_settings" not in rules(clean.check(real))
     words = real.vocabulary.model_copy(
         update={"activities": {**real.vocabulary.activities, "samtale": ("samtale med Gudrødur",)}}

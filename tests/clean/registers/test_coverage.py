@@ -9,11 +9,19 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from analysis.clean import check
 from analysis.clean.registers.coverage import UNLIKELY, Silence, silences
 from analysis.params import Study, Window
 
-from ..conftest import INCIDENT_HEADER, INCIDENTS, TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
+from ..conftest import (
+    INCIDENT_HEADER,
+    INCIDENTS,
+    TENANCIES,
+    TENANCY_HEADER,
+    csv_bytes,
+    only,
+    record_findings,
+    rules,
+)
 
 Make = Callable[..., Study]
 COVERS = {"from": "2023-01-01", "to": "2024-01-31"}
@@ -26,14 +34,14 @@ def log(make: Make, *days: str, **more: object) -> Study:
 
 def test_an_event_outside_what_the_log_covers_is_an_error_with_its_row(project_of: Make) -> None:
     days = ("31.12.2022", "01.01.2023", "31.01.2024", "01.02.2024")
-    outside = only(check(log(project_of, *days, covers=COVERS)), "outside_coverage")
+    outside = only(record_findings(log(project_of, *days, covers=COVERS)), "outside_coverage")
     assert (outside["severity"], outside["rows"], outside["column"]) == ("error", "2, 5", "Dato")
     assert "fra 01.01.2023 til 31.01.2024" in outside["message"]
     assert "«hendelser»" in outside["action"]
 
 
 def test_a_log_that_says_nothing_of_what_it_covers_has_nothing_outside(project_of: Make) -> None:
-    assert "outside_coverage" not in rules(check(log(project_of, "31.12.2022", "01.02.2024")))
+    assert "outside_coverage" not in rules(record_findings(log(project_of, "31.12.2022", "01.02.2024")))
 
 
 def test_a_tenancy_may_begin_before_and_end_after_what_the_register_covers(project_of: Make) -> None:
@@ -43,7 +51,7 @@ def test_a_tenancy_may_begin_before_and_end_after_what_the_register_covers(proje
         for n, end in enumerate(ended, start=1)
     ]
     files = {"leieforhold.csv": csv_bytes([TENANCY_HEADER, *rows])}
-    outside = only(check(project_of([{**TENANCIES, "covers": COVERS}], files)), "outside_coverage")
+    outside = only(record_findings(project_of([{**TENANCIES, "covers": COVERS}], files)), "outside_coverage")
     assert (outside["rows"], outside["column"]) == ("2", "Ut")
     assert "fra 01.01.2023" in outside["message"]
     assert "til" not in outside["message"].split("fra 01.01.2023")[1]
@@ -56,7 +64,7 @@ def every(days: int, start: str, end: str) -> list[str]:
 
 def silent(study: Study) -> dict[str, str]:
     """Rule → message, of the silences found."""
-    frame = check(study)
+    frame = record_findings(study)
     hits = frame[frame["rule"].str.startswith("silence")]
     assert set(hits["severity"]) <= {"warning"}
     return dict(zip(hits["rule"], hits["message"], strict=True))

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.clean import CleanError, check, clean_records
+from analysis.clean import CleanError, clean_records
 from analysis.clean.files import delimited
 from analysis.clean.store import Cleaned
 from analysis.params import Study
 
-from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules
+from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 
@@ -51,7 +51,7 @@ def test_a_time_that_may_be_a_date_is_a_warning_and_a_listed_day_is_an_event(pro
 
 
 def test_unknown_wording_is_an_error_with_rows_and_never_dropped(project_of: Make) -> None:
-    found = check(log(project_of, [ONE, [*ONE[:3], "Kari knuste ruta", *ONE[4:]]]))
+    found = record_findings(log(project_of, [ONE, [*ONE[:3], "Kari knuste ruta", *ONE[4:]]]))
     unknown = only(found, "unknown_kind")
     assert (unknown["severity"], unknown["rows"]) == ("error", "3")
     assert "Kari" not in unknown["message"]
@@ -67,7 +67,10 @@ def test_a_kind_named_twice_in_a_cell_is_one_event_and_it_is_said(project_of: Ma
 
 def test_an_address_outside_the_project_is_an_error(project_of: Make) -> None:
     assert (
-        only(check(log(project_of, [[ONE[0], "Lahelleveien 4", *ONE[2:]]])), "unknown_address")["rows"] == "2"
+        only(record_findings(log(project_of, [[ONE[0], "Lahelleveien 4", *ONE[2:]]])), "unknown_address")[
+            "rows"
+        ]
+        == "2"
     )
 
 
@@ -152,7 +155,7 @@ def test_two_dates_in_one_cell_become_two_events_with_a_warning(project_of: Make
 def test_an_unreadable_or_missing_date_is_an_error_with_its_row(
     project_of: Make, text: str, rule: str
 ) -> None:
-    found = check(log(project_of, [ONE, [text, *ONE[1:]]]))
+    found = record_findings(log(project_of, [ONE, [text, *ONE[1:]]]))
     assert rule in rules(found, "error")
     assert found.loc[found["rule"] == rule, "rows"].iloc[0] == "3"
 

@@ -3,13 +3,13 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.clean.findings import Findings
 from analysis.clean.schemas import typed, validate
 from analysis.clean.store import Cleaned
 from analysis.params import Study
 
-from ..conftest import csv_bytes, only, rules
+from ..conftest import csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 LEDGER = {
@@ -146,7 +146,7 @@ def test_a_ledger_that_shows_no_credit_is_not_reported_as_wrong(project_of: Make
 def test_two_different_rows_of_a_month_are_an_error_and_equal_ones_count_once(project_of: Make) -> None:
     row = ["1", "10.2023", "100", "0", "100"]
     assert len(cleaned(project_of, [row, row]).tables["arrears"]) == 1
-    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, row, [*row[:4], "150"]])}))
+    found = record_findings(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, row, [*row[:4], "150"]])}))
     assert only(found, "two_balances")["rows"] == "2, 3"
 
 
@@ -169,12 +169,12 @@ def test_a_running_balance_with_the_newest_row_first_is_not_guessed_at(project_o
         ["1", "20.10.2023", "", "100", "400"],
         ["1", "01.10.2023", "100", "", "500"],
     ]
-    found = check(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, *rows])}))
+    found = record_findings(project_of([LEDGER], {"h.csv": csv_bytes([HEADER, *rows])}))
     assert only(found, "two_balances")["rows"] == "3, 4"
 
 
 def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) -> None:
-    found = check(
+    found = record_findings(
         project_of(
             [LEDGER],
             {

@@ -4,12 +4,12 @@ from collections.abc import Callable
 import pandas as pd
 import pytest
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.clean.registers.activities import kind_of_activity
 from analysis.params import Study
 from analysis.source_kinds import KINDS
 
-from ..conftest import csv_bytes, only, rules, xlsx_bytes
+from ..conftest import csv_bytes, only, record_findings, rules, xlsx_bytes
 
 Make = Callable[..., Study]
 PLAN = {"id": "fremdrift", "kind": "activities", "file": "p.xlsx"}
@@ -159,7 +159,7 @@ def test_unknown_statuses_and_marks_are_errors_with_rows(project_of: Make) -> No
         ["B", "Utført", "kanskje", "", ""],
         ["C", "", "x", "", ""],
     ]
-    found = check(project_of([MEASURES], {"m.csv": csv_bytes(rows)}))
+    found = record_findings(project_of([MEASURES], {"m.csv": csv_bytes(rows)}))
     assert only(found, "unknown_status")["rows"] == "2"
     assert only(found, "mark")["rows"] == "3"
     assert only(found, "empty_cell")["rows"] == "4"
@@ -186,7 +186,10 @@ def test_the_same_month_twice_is_an_error(project_of: Make) -> None:
         ["10.2023", "10", "5", "100"],
         ["oktober 2023", "10", "20", "90"],
     ]
-    assert only(check(project_of([CASES], {"s.csv": csv_bytes(rows)})), "two_rows_a_month")["rows"] == "2, 3"
+    assert (
+        only(record_findings(project_of([CASES], {"s.csv": csv_bytes(rows)})), "two_rows_a_month")["rows"]
+        == "2, 3"
+    )
 
 
 def test_a_measure_written_twice_for_an_address_is_told_with_its_file_and_rows(project_of: Make) -> None:
@@ -211,7 +214,7 @@ def test_backlogs_of_several_files_are_told_in_the_file_they_stand_in(project_of
         "s2024.csv": csv_bytes([header, ["01.2024", "10", "20", "95"], ["02.2024", "0", "0", "95"]]),
     }
     study = project_of([{**CASES, "file": "s*.csv"}], files)
-    off = check(study)
+    off = record_findings(study)
     off = off[off["rule"] == "backlog"]
     assert off[["file", "rows"]].to_numpy().tolist() == [["s2023.csv", "3"], ["s2024.csv", "2"]]
 

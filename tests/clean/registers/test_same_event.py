@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.clean.findings import Findings, Place
 from analysis.clean.registers.same_event import flag_same_event
 from analysis.params import Study
 
-from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules
+from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 ONE = ["08.01.2024", "Runarveien 1", "H0101", "Tagging", "Nabo", ""]
@@ -52,8 +52,7 @@ def pairs(events: list[tuple], least: int, most: int) -> set[int]:  # type: igno
     return rows
 
 
-def flagged(found: Findings, rule: str) -> set[int]:
-    table = found.frame()
+def flagged(table: pd.DataFrame, rule: str) -> set[int]:
     rows = set()
     for text in table.loc[table["rule"] == rule, "rows"]:
         for part in text.split(", "):
@@ -67,8 +66,9 @@ def flagged(found: Findings, rule: str) -> set[int]:
 def test_what_is_flagged_is_what_comparing_every_two_rows_gives(events: list, days: int) -> None:  # type: ignore[type-arg]
     found = Findings()
     flag_same_event(frame(events), PLACES, days, found)
-    assert flagged(found, "same_event") == pairs(events, 0, 0)
-    assert flagged(found, "same_event_near") == (pairs(events, 1, days) if days else set())
+    table = found.frame()
+    assert flagged(table, "same_event") == pairs(events, 0, 0)
+    assert flagged(table, "same_event_near") == (pairs(events, 1, days) if days else set())
 
 
 def log(make: Make, rows: list[list[str]], **changes: object) -> Study:
@@ -99,15 +99,15 @@ def test_a_night_logged_on_two_days_by_two_reporters_is_a_weaker_warning_and_bot
     ids=["same reporter", "two days on", "another flat", "another address", "another kind"],
 )
 def test_what_is_surely_another_event_is_not_flagged(project_of: Make, other: list[str]) -> None:
-    assert not {"same_event", "same_event_near"} & set(rules(check(log(project_of, [ONE, other]))))
+    assert not {"same_event", "same_event_near"} & set(rules(record_findings(log(project_of, [ONE, other]))))
 
 
 @pytest.mark.parametrize(("days", "expected"), [(0, []), (1, []), (2, ["same_event_near"])])
 def test_how_near_is_the_projects_own_choice(project_of: Make, days: int, expected: list[str]) -> None:
     study = log(project_of, [ONE, ["10.01.2024", *ONE[1:4], "Vekter", ""]], same_event_days=days)
-    assert [rule for rule in rules(check(study)) if rule.startswith("same_event")] == expected
+    assert [rule for rule in rules(record_findings(study)) if rule.startswith("same_event")] == expected
 
 
 def test_rows_whose_date_cannot_be_read_are_not_called_the_same_event(project_of: Make) -> None:
     rows = [["i går", *ONE[1:]], ["nylig", *ONE[1:4], "Vekter", ""]]
-    assert "same_event" not in rules(check(log(project_of, rows)))
+    assert "same_event" not in rules(record_findings(log(project_of, rows)))

@@ -1,9 +1,9 @@
 from collections.abc import Callable
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.params import Study
 
-from ..conftest import csv_bytes, only, rules
+from ..conftest import csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 SOURCE = {"id": "vedtak", "kind": "services", "file": "v.csv", "columns": {"tenant": "Nr"}}
@@ -41,7 +41,7 @@ def test_faults_are_errors_with_rows(project_of: Make) -> None:
         [*ROW[:6], "kanskje"],
         ["", *ROW[1:]],
     ]
-    found = check(project_of([SOURCE], {"v.csv": csv_bytes([HEADER, *rows])}))
+    found = record_findings(project_of([SOURCE], {"v.csv": csv_bytes([HEADER, *rows])}))
     got = {
         rule: only(found, rule)["rows"]
         for rule in ("unknown_service", "end_before_start", "yes_no", "no_person")

@@ -5,11 +5,10 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.clean import check
 from analysis.clean.registers.spell_checks import overlapping
 from analysis.params import Study
 
-from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
+from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 FIRST = date(2022, 1, 1)
@@ -23,7 +22,7 @@ SPELL = st.tuples(
 
 def found(make: Make, *files: list[list[str]]) -> pd.DataFrame:
     named = {f"t{n}.csv": csv_bytes([TENANCY_HEADER, *rows]) for n, rows in enumerate(files)}
-    return check(make([{**TENANCIES, "file": "t*.csv"}], named))
+    return record_findings(make([{**TENANCIES, "file": "t*.csv"}], named))
 
 
 @given(st.lists(SPELL, max_size=12))

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.clean import check, clean_records
+from analysis.clean import clean_records
 from analysis.clean.registers import summed_counts
 from analysis.params import Study, Window
 
-from ..conftest import INCIDENTS, csv_bytes, only, rules
+from ..conftest import INCIDENTS, csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 COLUMNS = {"month": "Måned", "address": "Adresse", "kind": "Hva", "count": "Antall"}
@@ -83,10 +83,10 @@ def test_the_numbers_of_each_month_address_and_kind_are_those_of_the_table(
 def test_a_month_cut_by_a_window_is_refused_and_one_at_its_edge_is_not(project_of: Make) -> None:
     rows = [month("10.2022", "2"), month("03.2023", "2"), month("03.2023", "0", what="Politi")]
     study = of(project_of, rows)
-    assert "month_cut" not in rules(check(study))
+    assert "month_cut" not in rules(record_findings(study))
     cut = Window.model_validate({"from": date(2022, 10, 1), "to": date(2023, 3, 30)})
     period = study.period.model_copy(update={"before": cut})
-    refused = only(check(replace(study, period=period)), "month_cut")
+    refused = only(record_findings(replace(study, period=period)), "month_cut")
     assert (refused["severity"], refused["rows"], refused["column"]) == ("error", "3", "Måned")
     assert "sluttrapport.yml" in refused["message"]
 
@@ -94,22 +94,22 @@ def test_a_month_cut_by_a_window_is_refused_and_one_at_its_edge_is_not(project_o
 def test_a_month_must_lie_wholly_within_what_the_source_covers(project_of: Make) -> None:
     rows = [month("10.2022", "1"), month("08.2024", "1"), month("09.2024", "0")]
     covers = {"from": "2022-10-01", "to": "2024-09-29"}
-    assert only(check(of(project_of, rows, covers=covers)), "outside_coverage")["rows"] == "4"
+    assert only(record_findings(of(project_of, rows, covers=covers)), "outside_coverage")["rows"] == "4"
 
 
 def test_months_counted_as_none_are_coverage(project_of: Make) -> None:
     starts = pd.date_range("2022-10-01", "2024-09-01", freq="MS")
     counted = [month(f"{m:%m.%Y}", "0" if 6 < n < 16 else "4") for n, m in enumerate(starts)]
-    assert not [r for r in rules(check(of(project_of, counted))) if r.startswith("silence")]
+    assert not [r for r in rules(record_findings(of(project_of, counted))) if r.startswith("silence")]
     without = [row for row in counted if row[3] != "0"]
-    assert "silence_inside" in rules(check(of(project_of, without)))
+    assert "silence_inside" in rules(record_findings(of(project_of, without)))
 
 
 @pytest.mark.parametrize(("number", "refused"), [("1000", False), ("1001", True), ("99999999999", True)])
 def test_a_number_that_cannot_be_events_is_refused_before_any_is_made(
     project_of: Make, number: str, refused: bool
 ) -> None:
-    found = check(of(project_of, [month("01.2024", "1"), month("02.2024", number)]))
+    found = record_findings(of(project_of, [month("01.2024", "1"), month("02.2024", number)]))
     assert ("count_too_large" in rules(found, "error")) == refused
     if refused:
         assert only(found, "count_too_large")["rows"] == "3"
@@ -118,8 +118,10 @@ def test_a_number_that_cannot_be_events_is_refused_before_any_is_made(
 def test_numbers_too_large_together_are_refused(project_of: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(summed_counts, "MOST", 5)
     rows = [month("01.2024", "3"), month("02.2024", "2")]
-    assert "count_too_large" not in rules(check(of(project_of, rows)))
-    assert "count_too_large" in rules(check(of(project_of, [*rows, month("03.2024", "1")])), "error")
+    assert "count_too_large" not in rules(record_findings(of(project_of, rows)))
+    assert "count_too_large" in rules(
+        record_findings(of(project_of, [*rows, month("03.2024", "1")])), "error"
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,7 +129,7 @@ def test_numbers_too_large_together_are_refused(project_of: Make, monkeypatch: p
     [("", "empty_cell"), ("-1", "number_count"), ("1,5", "number_count"), ("ca. 3", "number_count")],
 )
 def test_a_number_that_is_none_is_an_error_with_its_row(project_of: Make, number: str, rule: str) -> None:
-    found = check(of(project_of, [month("01.2024", "1"), month("02.2024", number)]))
+    found = record_findings(of(project_of, [month("01.2024", "1"), month("02.2024", number)]))
     assert only(found, rule)["rows"] == "3"
 
 
@@ -137,23 +139,25 @@ def test_a_number_of_several_kinds_or_days_is_refused(project_of: Make) -> None:
         month("08.01.24 og 09.01.24", "2"),
         month("08.01.2024", "1", what="Innbrudd og politi"),
     ]
-    assert only(check(of(project_of, rows, DATED)), "count_of_several")["rows"] == "2, 3"
+    assert only(record_findings(of(project_of, rows, DATED)), "count_of_several")["rows"] == "2, 3"
 
 
 def test_a_month_and_a_day_in_one_row_is_refused(project_of: Make) -> None:
     both = {**COLUMNS, "date": "Dato"}
-    found = check(of(project_of, [[*month("01.2024", "1"), "08.01.2024"]], both))
+    found = record_findings(of(project_of, [[*month("01.2024", "1"), "08.01.2024"]], both))
     assert only(found, "day_of_month_count")["column"] == "Dato"
 
 
 def test_a_month_counted_in_two_rows_is_added_up_with_a_warning(project_of: Make) -> None:
     study = of(project_of, [month("01.2024", "1"), month("01.2024", "2"), month("02.2024", "1")])
-    assert only(check(study), "counted_twice")["rows"] == "2, 3"
+    assert only(record_findings(study), "counted_twice")["rows"] == "2, 3"
     assert len(table(study)) == 4
 
 
 def test_a_log_needs_a_date_or_a_month(project_of: Make) -> None:
-    found = check(of(project_of, [month("", "1")[1:]], {t: h for t, h in COLUMNS.items() if t != "month"}))
+    found = record_findings(
+        of(project_of, [month("", "1")[1:]], {t: h for t, h in COLUMNS.items() if t != "month"})
+    )
     assert only(found, "missing_column")["column"] == "Dato"
 
 
@@ -170,7 +174,7 @@ def test_months_are_not_flagged_as_the_same_event_as_a_day_in_another_log(projec
         "tall.csv": csv_bytes([[*COLUMNS.values()], month("01.2024", "1")]),
         "logg.csv": csv_bytes([header, ["16.01.2024", "Runarveien 1", "", "Tagging", "Nabo", ""]]),
     }
-    found = check(project_of([source(COLUMNS), INCIDENTS], files))
+    found = record_findings(project_of([source(COLUMNS), INCIDENTS], files))
     assert not {"same_event", "same_event_near"} & set(rules(found))
 
 

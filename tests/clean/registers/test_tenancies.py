@@ -4,10 +4,10 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from analysis.clean import CleanError, check, clean_records
+from analysis.clean import CleanError, clean_records
 from analysis.params import Study
 
-from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
+from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, record_findings, rules
 
 Make = Callable[..., Study]
 FAR = pd.Timestamp("2100-01-01")
@@ -20,7 +20,7 @@ def cleaned(make: Make, rows: list[list[str]], **changes: Any):  # type: ignore[
 
 
 def found(make: Make, rows: list[list[str]]) -> pd.DataFrame:
-    return check(make([TENANCIES], {"leieforhold.csv": csv_bytes([TENANCY_HEADER, *rows])}))
+    return record_findings(make([TENANCIES], {"leieforhold.csv": csv_bytes([TENANCY_HEADER, *rows])}))
 
 
 ONE = ["1", "Testine Prøvestad", "Runarveien 1", "H0101", "01.01.2022", "", ""]
@@ -190,7 +190,7 @@ def test_a_wrong_national_id_and_one_id_on_two_numbers_are_warnings(project_of: 
         ["2", *ONE[1:3], "H0102", *ONE[4:], "01010750160"],
         ["3", "E F", "Runarveien 3", "H0101", "01.01.2022", "", "", "01010750161"],
     ]
-    result = check(project_of([source], {"leieforhold.csv": csv_bytes([header, *rows])}))
+    result = record_findings(project_of([source], {"leieforhold.csv": csv_bytes([header, *rows])}))
     assert only(result, "national_id")["rows"] == "4"
     assert only(result, "same_person_twice")["rows"] == "2, 3"
     assert "010107" not in result.to_csv()

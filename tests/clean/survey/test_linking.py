@@ -5,7 +5,7 @@ import pytest
 from analysis.clean import check, clean_survey
 from analysis.params import Study
 
-from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, rules
+from ..conftest import TENANCIES, TENANCY_HEADER, csv_bytes, only, record_findings, rules, survey_findings
 from .conftest import (
     FULL,
     NORDIC,
@@ -98,7 +98,7 @@ def test_names_without_norwegian_letters_are_linked_at_the_same_address_and_said
     )
     waves = persons(study)
     assert waves[1] == waves[2]
-    assert only(check(study), "linked_by_spelling")["rows"] == "2"
+    assert only(survey_findings(study), "linked_by_spelling")["rows"] == "2"
 
 
 def test_a_middle_name_left_out_is_not_linked_but_listed_with_its_row(
@@ -112,7 +112,7 @@ def test_a_middle_name_left_out_is_not_linked_but_listed_with_its_row(
         roster=NORDIC,
     )
     assert not persons(study)[1] & persons(study)[2]
-    unlinked = only(check(study), "unlinked")
+    unlinked = only(survey_findings(study), "unlinked")
     assert (unlinked["resembles"], unlinked["resembles_rows"]) == ("leieforhold.csv", "3")
 
 
@@ -134,7 +134,7 @@ def test_another_persons_spelling_at_the_address_leaves_the_answer_unlinked(
         roster=roster,
     )
     assert not persons(study)[1] & persons(study)[2]
-    assert only(check(study), "namesakes")["file"] == "k2.csv"
+    assert only(survey_findings(study), "namesakes")["file"] == "k2.csv"
 
 
 def test_namesakes_without_an_address_stay_two_and_none_is_dropped(sample: Study, project_of: Make) -> None:
@@ -142,7 +142,7 @@ def test_namesakes_without_an_address_stay_two_and_none_is_dropped(sample: Study
         sample, project_of, [["Simulf Demodal", "", *varied(1)], ["Simulf Demodal", "", *varied(2)]]
     )
     assert clean_survey(study).tables["survey"]["person"].nunique() == 2
-    assert "answered_twice" not in rules(check(study))
+    assert "answered_twice" not in rules(survey_findings(study))
 
 
 @pytest.mark.parametrize("name", ["-", "anonym", "Ønsker ikke å svare", "Vil ikke si", "?", "xxx", "N/A"])
@@ -153,7 +153,7 @@ def test_people_who_give_no_name_are_not_taken_for_one_person(
         sample, project_of, [[name, "Runarveien 1", *varied(1)], [name, "Runarveien 1", *varied(2)]]
     )
     assert clean_survey(study).tables["survey"]["person"].nunique() == 2
-    assert only(check(study), "nameless")["rows"] == "2, 3"
+    assert only(survey_findings(study), "nameless")["rows"] == "2, 3"
 
 
 @pytest.mark.parametrize(("one", "other"), [("1-23", "12-3"), ("-", "–"), ("ole", "do.")])
@@ -179,7 +179,7 @@ def test_a_code_several_tenants_have_is_an_error(sample: Study, project_of: Make
     study = two_waves(
         sample, project_of, rows, rows, identity=["Kode"], roster=roster, columns={"code": "Kode"}
     )
-    assert only(check(study), "shared_code")["rows"] == "2, 3"
+    assert only(record_findings(study), "shared_code")["rows"] == "2, 3"
 
 
 def test_tenant_numbers_excel_took_the_zeros_of_are_linked_and_said_so(
@@ -196,7 +196,7 @@ def test_tenant_numbers_excel_took_the_zeros_of_are_linked_and_said_so(
     )
     waves = persons(study)
     assert waves[1] == waves[2]
-    assert only(check(study), "linked_by_number")["file"] == "k2.csv"
+    assert only(survey_findings(study), "linked_by_number")["file"] == "k2.csv"
 
 
 def test_a_key_and_a_name_of_two_persons_is_an_error_without_the_name(
@@ -211,7 +211,7 @@ def test_a_key_and_a_name_of_two_persons_is_an_error_without_the_name(
         identity=["Nr", "Navn"],
         columns=columns,
     )
-    found = only(check(study), "key_and_name")
+    found = only(survey_findings(study), "key_and_name")
     assert (found["severity"], found["file"], found["rows"]) == ("error", "k2.csv", "2")
     assert "Testine" not in found["message"] + found["action"]
 
@@ -226,7 +226,7 @@ def test_a_name_the_register_lacks_beside_a_key_is_a_warning(sample: Study, proj
         identity=["Nr", "Navn"],
         columns={"tenant": "Nr", "name": "Navn"},
     )
-    assert only(check(study), "key_and_name")["rows"] == "2"
+    assert only(survey_findings(study), "key_and_name")["rows"] == "2"
     assert "error" not in set(check(study)["severity"])
 
 
@@ -252,7 +252,7 @@ def test_a_new_surname_at_the_same_address_is_listed_with_the_row_it_may_be(
     sample: Study, project_of: Make, name: str
 ) -> None:
     unlinked = only(
-        check(answered(sample, project_of, {"name": name, "address": "Runarveien 1"})), "unlinked"
+        survey_findings(answered(sample, project_of, {"name": name, "address": "Runarveien 1"})), "unlinked"
     )
     assert (unlinked["resembles"], unlinked["resembles_rows"]) == ("leieforhold.csv", "2")
 
@@ -264,7 +264,9 @@ def test_a_new_surname_at_the_same_address_is_listed_with_the_row_it_may_be(
 def test_a_first_name_elsewhere_and_a_surname_at_the_address_are_no_likeness(
     sample: Study, project_of: Make, name: str, address: str
 ) -> None:
-    unlinked = only(check(answered(sample, project_of, {"name": name, "address": address})), "unlinked")
+    unlinked = only(
+        survey_findings(answered(sample, project_of, {"name": name, "address": address})), "unlinked"
+    )
     assert unlinked["resembles"] == unlinked["resembles_rows"] == ""
     assert "teller ikke" in unlinked["message"]
 
@@ -272,7 +274,7 @@ def test_a_first_name_elsewhere_and_a_surname_at_the_address_are_no_likeness(
 def test_codes_the_register_lacks_altogether_are_not_called_linked_to_it(
     sample: Study, project_of: Make
 ) -> None:
-    frame = check(answered(sample, project_of, {"code": "AB12"}))
+    frame = survey_findings(answered(sample, project_of, {"code": "AB12"}))
     assert "0 av 1" in only(frame, "linked")["message"]
     found = only(frame, "codes_of_nobody")
     assert (found["severity"], found["rows"]) == ("warning", "2")

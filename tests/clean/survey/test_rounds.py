@@ -3,10 +3,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis.clean import check, clean_survey
+from analysis.clean import clean_survey
 from analysis.params import Study
 
-from ..conftest import only, rules
+from ..conftest import only, rules, survey_findings
 from .conftest import (
     KLADDAR,
     TESTINE,
@@ -36,7 +36,7 @@ def test_names_in_one_round_only_are_listed_without_a_register_too(sample: Study
         [["Per Prøvestad", "Runarveien 3", *varied(3)]],
         roster=None,
     )
-    frame = check(study)
+    frame = survey_findings(study)
     lonely = frame[frame["rule"] == "name_unlinked"]
     assert lonely[["resembles", "resembles_rows"]].to_numpy().tolist() == [["k2.csv", "2"], ["k1.csv", "2"]]
     assert only(frame, "one_round")["rows"] == "3"
@@ -45,7 +45,7 @@ def test_names_in_one_round_only_are_listed_without_a_register_too(sample: Study
 def test_persons_of_the_register_who_answered_once_are_listed(sample: Study, project_of: Make) -> None:
     both, once = ["Testine Prøvestad", "Runarveien 1"], ["Kladdar Prøvestad", "Runarveien 3"]
     study = two_waves(sample, project_of, [[*both, *varied(1)], [*once, *varied(2)]], [[*both, *varied(3)]])
-    found = only(check(study), "one_round")
+    found = only(survey_findings(study), "one_round")
     assert (found["file"], found["rows"], found["severity"]) == ("k1.csv", "3", "info")
 
 
@@ -71,12 +71,12 @@ def test_the_latest_answer_is_known_by_zone_clock_and_parts_of_seconds(
 ) -> None:
     study = timed(sample, project_of, one, other)
     assert set(clean_survey(study).tables["survey"]["value"]) == {value}
-    assert "det siste svaret er brukt" in only(check(study), "answered_twice")["message"]
+    assert "det siste svaret er brukt" in only(survey_findings(study), "answered_twice")["message"]
 
 
 @pytest.mark.parametrize("when", ["", "tull", "08.01.2024"])
 def test_two_answers_no_time_tells_apart_say_so(sample: Study, project_of: Make, when: str) -> None:
-    found = only(check(timed(sample, project_of, when, when)), "answered_twice")
+    found = only(survey_findings(timed(sample, project_of, when, when)), "answered_twice")
     assert "tidspunktene mangler eller er like" in found["message"]
     assert found["action"]
 
@@ -90,7 +90,7 @@ def rounds(sample: Study, make: Make, first: list[list[str]], second: list[list[
         identity=["$created", "Navn", "Adresse"],
         reader={"format": "nettskjema"},
     )
-    return check(study)
+    return survey_findings(study)
 
 
 def test_answers_of_an_earlier_round_lying_in_a_later_one_are_an_error(
@@ -113,6 +113,8 @@ def test_a_round_answered_before_the_one_before_it_was_over_is_a_warning(
 
 def test_the_same_answers_from_everybody_in_two_rounds_are_a_warning(sample: Study, project_of: Make) -> None:
     people = [[*TESTINE, *varied(1)], [*KLADDAR, *varied(2)], ["Simulf Demodal", "Runarveien 1", *varied(3)]]
-    assert only(check(two_waves(sample, project_of, people, people)), "same_answers")["rows"] == "2–4"
+    assert (
+        only(survey_findings(two_waves(sample, project_of, people, people)), "same_answers")["rows"] == "2–4"
+    )
     changed = [people[0], people[1], [*people[2][:2], *varied(4)]]
-    assert "same_answers" not in rules(check(two_waves(sample, project_of, people, changed)))
+    assert "same_answers" not in rules(survey_findings(two_waves(sample, project_of, people, changed)))

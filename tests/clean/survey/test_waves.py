@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.clean import CleanError, check, clean_survey
+from analysis.clean import CleanError, clean_survey
 from analysis.params import Study
 
-from ..conftest import TENANCIES, csv_bytes, only, xlsx_bytes
+from ..conftest import TENANCIES, csv_bytes, only, survey_findings, xlsx_bytes
 from .conftest import (
     FULL,
     KLADDAR,
@@ -189,6 +189,6 @@ def test_answers_surveyxact_counts_as_partial_are_used_and_stated(sample: Study,
         extra=["statoverall_3"],
         reader={"format": "surveyxact"},
     )
-    found = only(check(study), "partial_answers")
+    found = only(survey_findings(study), "partial_answers")
     assert (found["severity"], found["rows"]) == ("info", "2")
     assert clean_survey(study).tables["survey"]["person"].nunique() == 2
