@@ -15,13 +15,13 @@ from matplotlib.text import Text
 
 from analysis.clean import Findings
 from analysis.disclose import restrict
-from analysis.evaluate import evaluate
 from analysis.present.figures import style
 from analysis.present.figures import table as figures
 from analysis.present.figures.drawing import ALT_LIMIT
 from analysis.present.fragments.chapters import chapters
-from analysis.sample import generate, world_tables
 from analysis.wording import labels, language
+
+from ..evaluate.conftest import evaluated, world
 
 EDITIONS = ("begrenset", "offentlig")
 DRAWN_COLUMNS = [
@@ -39,15 +39,14 @@ DRAWN_COLUMNS = [
 
 
 @pytest.fixture(scope="module")
-def evaluation(study):
-    return evaluate(study, SimpleNamespace(**world_tables(generate(study))))
+def evaluation():
+    return evaluated()
 
 
 @pytest.fixture(scope="module")
 def editions(study, evaluation):
-    world = world_tables(generate(study))
     nothing = pd.DataFrame({"key": []})
-    tables = SimpleNamespace(**{**world, "findings": Findings().frame(), "corrections": nothing})
+    tables = SimpleNamespace(**{**vars(world()), "findings": Findings().frame(), "corrections": nothing})
     return {edition: restrict(evaluation, tables, study, edition) for edition in EDITIONS}
 
 
@@ -173,7 +172,7 @@ def written(figure):
 
 @pytest.fixture(scope="module")
 def texts(study, editions):
-    """Figure and edition → its paper, its texts, and what matplotlib warned of."""
+    """Figure and edition → its paper, its texts, what matplotlib warned of, and its height in inches."""
     found = {}
     for edition in EDITIONS:
         for name, figure in pictures(study, editions[edition]):
@@ -183,12 +182,13 @@ def texts(study, editions):
                     figure.bbox,
                     written(figure),
                     [str(w.message) for w in warned],
+                    figure.get_figheight(),
                 )
     return found
 
 
 def test_no_text_is_cut_off(texts):
-    for name, (paper, found, _) in texts.items():
+    for name, (paper, found, _, _) in texts.items():
         assert found
         for text, _, e in found:
             outside = min(e.x0 + 1, paper.x1 + 1 - e.x1, e.y0 + 1, paper.y1 + 1 - e.y1) < 0
@@ -196,7 +196,7 @@ def test_no_text_is_cut_off(texts):
 
 
 def test_no_text_covers_another(texts):
-    for name, (_, found, _) in texts.items():
+    for name, (_, found, _, _) in texts.items():
         for (one, _, a), (other, _, b) in itertools.combinations(found, 2):
             wide = min(a.x1, b.x1) - max(a.x0, b.x0)
             high = min(a.y1, b.y1) - max(a.y0, b.y0)
@@ -204,16 +204,16 @@ def test_no_text_covers_another(texts):
 
 
 def test_no_text_is_smaller_than_the_smallest_size(texts):
-    for name, (_, found, _) in texts.items():
+    for name, (_, found, _, _) in texts.items():
         assert min(size for _, size, _ in found) >= style.SMALL, name
 
 
 def test_every_letter_exists_in_the_font(texts):
-    assert {name: warned for name, (_, _, warned) in texts.items() if warned} == {}
+    assert {name: warned for name, (_, _, warned, _) in texts.items() if warned} == {}
 
 
-def test_every_figure_fits_a_page(study, editions):
-    heights = {name: figure.get_figheight() for name, figure in pictures(study, editions["begrenset"])}
+def test_every_figure_fits_a_page(texts):
+    heights = {name: height for name, (_, _, _, height) in texts.items()}
     assert max(heights.values()) <= 8.9, heights  # inches; a page has 9.7 and the caption needs some
 
 
