@@ -41,9 +41,9 @@ def _remove(file: str) -> Break:
 RAW = "data/raw/leie"
 PERIOD = "params/leie/periods/sluttrapport.yml"
 CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
-    "missing file": (_remove(f"{RAW}/husleie.csv"), ("husleie.csv",)),
-    "columns, a date and an address in three files": (
+    "a missing file, and columns, a date and an address in three others": (
         _all(
+            _remove(f"{RAW}/ubehandlede-saker.csv"),
             _edit(f"{RAW}/husleie.csv", "Restanse", "Saldo;Saksbehandler"),
             _edit(f"{RAW}/leieforhold.csv", "04.03.2014", "i fjor vår"),
             _edit(f"{RAW}/boliger.csv", "Runarveien 1;H0102", "Storgata 9;H0102"),
@@ -52,6 +52,7 @@ CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
             *("husleie.csv, kolonne «Saksbehandler»", "kolonne «Saldo»", "kolonne «Restanse»"),
             *("leieforhold.csv, kolonne «Innflyttet»", "datoer kan ikke leses (rad 3)"),
             *("boliger.csv, kolonne «Adresse»", "adresser som ikke er blant prosjektets"),
+            *("ubehandlede-saker.csv", "filen finnes ikke"),
         ),
     ),
     "unknown parameter": (_edit(PERIOD, "title:", "tittel: x\ntitle:", "utf-8"), (PERIOD, "tittel")),
