@@ -44,5 +44,5 @@ def test_a_period_without_a_public_edition_overlaps_nothing(periods: Path) -> No
 
 
 def test_a_broken_period_file_is_passed_over(periods: Path) -> None:
-    (periods / "2023-sommer.yml").write_text("id: [", encoding="utf-8")
+    (periods / "2022-23-kontroll.yml").write_text("id: [", encoding="utf-8")
     assert overlapping_public(load_period(periods / "sluttrapport.yml")) == []

@@ -140,7 +140,7 @@ def test_a_period_without_the_second_wave_says_so_and_keeps_the_first(sample: Si
 
 
 def test_a_placebo_period_before_the_project_has_no_project_results(sample: SimpleNamespace) -> None:
-    evaluation = evaluate(load_period("params/leie/periods/2023-sommer.yml"), sample)
+    evaluation = evaluate(load_period("params/leie/periods/2022-23-kontroll.yml"), sample)
     rows = whole(evaluation.results)
     assert (rows.loc[["moter", "dugnader", "handlingsplan"], "verdict"] == "ikke_maalt").all()
     assert (rows.loc[["moter", "dugnader", "handlingsplan"], "unmeasured"] == "before_project").all()

@@ -64,7 +64,7 @@ def test_what_other_periods_compare_is_not_this_report_s_concern(copy: Study) ->
     freeze(copy, DAY)
     changed = edit(copy, "periods/2024-sommer.yml", "to: 2024-09-30", "to: 2024-08-31")
     assert compare_with_lock(changed) == ()
-    broken = copy.params_dir / "periods" / "2023-sommer.yml"
+    broken = copy.params_dir / "periods" / "2022-23-kontroll.yml"
     broken.write_text("id: [", encoding="utf-8")
     assert plan_table(reload(copy.root))["status"].tolist() == ["followed"]
 

@@ -50,7 +50,7 @@ def study() -> Study:
 @pytest.fixture(scope="session")
 def placebo() -> Study:
     """Return two half-years that both end before the project starts."""
-    return _period("2023-sommer")
+    return _period("2022-23-kontroll")
 
 
 @pytest.fixture(scope="session")

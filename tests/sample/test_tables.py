@@ -29,8 +29,7 @@ def columns_of_the_contract(root: Path) -> dict[str, list[str]]:
 
 def test_tables_have_exactly_the_columns_of_the_contract(root: Path, tables: dict[str, pd.DataFrame]) -> None:
     contract = columns_of_the_contract(root)
-    del contract["themes"]  # coded by a researcher from free text, which the sample has no coder for
-    assert len(contract) == 11
+    assert len(contract) == 12
     assert {name: list(table.columns) for name, table in tables.items()} == contract
 
 
@@ -54,7 +53,7 @@ def test_a_value_is_given_exactly_for_answered_items(tables: dict[str, pd.DataFr
 
 def test_exposure_equals_counting_flats_day_by_day(world: World, tables: dict[str, pd.DataFrame]) -> None:
     residents = tables["residents"]
-    days = pd.date_range("2022-10-01", "2024-09-30")
+    days = pd.date_range("2021-10-01", "2024-09-30")
     rows = []
     for address in world.study.project.address_ids:
         there = residents[residents["address"] == address]

@@ -359,7 +359,7 @@ def test_an_address_that_could_show_nothing_alone_says_so(
         ("sluttrapport", "restanse", "no_data", "det er ikke levert data om husleie"),
         ("sluttrapport", "flyttinger", "no_data", "det er ikke levert data om leieforhold"),
         ("2023-24-vinter", "trygghet", "no_waves", "perioden har ingen kartlegging etter"),
-        ("2023-sommer", "trygghet", "no_waves", "perioden har ingen kartlegging før og ingen etter"),
+        ("2022-23-kontroll", "trygghet", "no_waves", "perioden har ingen kartlegging før og ingen etter"),
         *(("sluttrapport", "trygghet", why, text) for why, text in UNMEASURED.items()),
     ],
 )

@@ -34,7 +34,7 @@ def world_tables(world: World) -> dict[str, pd.DataFrame]:
     >>> from analysis.sample import generate
     >>> tables = world_tables(generate(load_period("params/leie/periods/sluttrapport.yml")))
     >>> tables["exposure"].shape, int(tables["residents"].query("in_project")["person"].nunique())
-    ((72, 8), 13)
+    ((108, 8), 13)
     """
     tables = {
         "survey": _survey(world),

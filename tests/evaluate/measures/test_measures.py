@@ -54,7 +54,7 @@ def test_a_survey_needs_both_waves(
 
 
 def test_what_a_project_does_means_nothing_before_it(sample: SimpleNamespace, shared: Basis) -> None:
-    placebo = load_period("params/leie/periods/2023-sommer.yml")
+    placebo = load_period("params/leie/periods/2022-23-kontroll.yml")
     assert set(why(placebo, sample, shared, "moter")) == {"before_project"}
     assert "before_project" not in why(placebo, sample, shared, "naboklager")
     first_day = placebo.period.after.model_copy(update={"end": placebo.project.start})

@@ -45,9 +45,13 @@ def test_season_matching_flips_signs_of_the_calendar_months(
     assert row["smallest_p"] == 2 / 2**12
 
 
-def test_without_a_calendar_month_in_both_windows_there_is_no_answer(sample: SimpleNamespace) -> None:
-    placebo = load_period("params/leie/periods/2023-sommer.yml")
-    assert season_matched(asked(placebo, sample, basis(placebo, sample), "naboklager")) == {}
+def test_without_a_calendar_month_in_both_windows_there_is_no_answer(
+    study: Study, sample: SimpleNamespace
+) -> None:
+    halves = {"before": Window(start=date(2022, 10, 1), end=date(2023, 3, 31)),
+              "after": Window(start=date(2023, 4, 1), end=date(2023, 9, 30))}  # fmt: skip
+    apart = replace(study, period=study.period.model_copy(update=halves))
+    assert season_matched(asked(apart, sample, basis(apart, sample), "naboklager")) == {}
 
 
 def test_ranks_and_all_answers_are_those_of_the_statistics_room(
