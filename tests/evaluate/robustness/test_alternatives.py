@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -22,7 +24,7 @@ from analysis.evaluate.robustness.alternatives import (
     signed_rank,
     turns,
 )
-from analysis.params import Study, load_period
+from analysis.params import Study, Window
 
 
 def asked(study: Study, sample: SimpleNamespace, shared: Basis, indicator: str, **main: Any) -> Question:
@@ -113,7 +115,7 @@ def test_another_method_takes_away_only_what_it_could_have_shown_or_what_it_turn
     counted = verdict in ("bedring", "forverring", "usikkert_grunnlag") and not np.isnan(
         found.get("p", np.nan)
     )
-    held = _held_against(question, dict(found))
+    held = _held_against(question, "signed_rank", dict(found))
     assert (held["n_able"], bool(held["flips"])) == (able, flips)
     assert held["n_variants"] == int(counted)
     assert "smallest_p" not in held
@@ -136,3 +138,14 @@ def test_the_other_way_for_a_ratio_is_the_other_side_of_one(
     main = pd.Series({"verdict": "bedring", "estimate": estimate, "estimate_type": kind})
     assert turns(main, other) is turned
     assert not turns(pd.Series({**main, "verdict": "uendret"}), other)
+
+
+@pytest.mark.parametrize(("method", "counted"), [("signed_rank", 1), ("as_groups", 0), ("linked_only", 0)])
+def test_the_design_the_plan_did_not_choose_is_shown_and_not_counted(
+    study: Study, sample: SimpleNamespace, shared: Basis, method: str, counted: int
+) -> None:
+    question = asked(
+        study, sample, shared, "trygghet", verdict="bedring", estimate=1.0, estimate_type="difference"
+    )
+    held = _held_against(question, method, {"p": 0.4, "estimate": 0.2, "smallest_p": 0.001})
+    assert (held["n_variants"], held["n_able"], held["flips"]) == (counted, counted, bool(counted))

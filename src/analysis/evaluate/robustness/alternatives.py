@@ -22,6 +22,8 @@ from analysis.params import Indicator, Study
 
 Floats = NDArray[np.float64]
 MONTHS_A_YEAR = 12
+OTHER_DESIGN = ("as_groups", "linked_only")
+"""Methods that answer by another design than the one the plan chose beforehand."""
 SHOWN = ("bedring", "forverring", "usikkert_grunnlag")
 """Verdicts that another method, asked alone, can take away."""
 COLUMNS = [
@@ -60,7 +62,7 @@ def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.Data
         if i.id in whole.index
     ]
     rows = [
-        {"indicator": question.indicator.id, "variant": name, **_held_against(question, found)}
+        {"indicator": question.indicator.id, "variant": name, **_held_against(question, name, found)}
         for question in questions
         for name, answer in METHODS.items()
         if name in question.indicator.declared.affected_by and (found := answer(question))
@@ -70,10 +72,14 @@ def alternative_rows(study: Study, tables: Tables, shared: Basis, whole: pd.Data
     return pd.concat([frame, *at_the_time(study, tables, shared, questions)], ignore_index=True)
 
 
-def _held_against(question: Question, found: dict[str, float]) -> dict[str, object]:
-    """Say whether another method could have shown something, and whether it takes the verdict away."""
+def _held_against(question: Question, method: str, found: dict[str, float]) -> dict[str, object]:
+    """Say whether another method could have shown something, and whether it takes the verdict away.
+
+    Linked answers taken as two groups, or the linked ones alone, are the design the plan did not choose:
+    shown beside it, and not counted.
+    """
     p, least = found.get("p", np.nan), found.pop("smallest_p", 0.0)
-    counts = question.main["verdict"] in SHOWN and not np.isnan(p)
+    counts = question.main["verdict"] in SHOWN and not np.isnan(p) and method not in OTHER_DESIGN
     turned = counts and turns(question.main, found["estimate"])
     alpha = question.study.plan.alpha
     able = counts and (turned or least <= alpha)
