@@ -198,14 +198,8 @@ def told(changed: Path) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-def test_the_indicator_is_judged_and_reported(told: dict[str, Any]) -> None:
-    assert told["verdict"]["hilser"] in (
-        "bedring",
-        "forverring",
-        "uendret",
-        "for_lite_data",
-        "usikkert_grunnlag",
-    )
+def test_the_indicator_supports_its_goal_and_is_reported(told: dict[str, Any]) -> None:
+    assert told["verdict"]["hilser"] == "beskrivelse"
     assert told["reason"]["hilser"]
     assert "hilser" in told["planned"]
     for chapters in told["chapters"].values():

@@ -85,8 +85,14 @@ def test_rates_are_compared_by_the_ratio_of_their_ratios(compared: Study, apart:
     assert rates == pytest.approx([row["comparison_before"], row["comparison_after"]])
     assert row["comparison_change"] == pytest.approx(rates[1] / rates[0])
     exact = stats.ratio_of_rate_ratios(
-        *(float((within & ~theirs & early).sum()), float(shared.calendar.exposure[:, :12].sum())),
-        *(float((within & ~theirs & ~early).sum()), float(shared.calendar.exposure[:, 12:].sum())),
+        *(
+            float((within & ~theirs & early).sum()),
+            float(shared.calendar.exposure[:, shared.calendar.at("before")].sum()),
+        ),
+        *(
+            float((within & ~theirs & ~early).sum()),
+            float(shared.calendar.exposure[:, shared.calendar.at("after")].sum()),
+        ),
         *(float(row["comparison_n_before"]), row["comparison_exposure_before"]),
         *(float(row["comparison_n_after"]), row["comparison_exposure_after"]),
     )
@@ -101,7 +107,7 @@ def test_months_of_comparison_addresses_stand_beside_the_projects_own(
 ) -> None:
     months = pd.concat(comparison_months(compared, apart, basis(compared, apart)))
     assert set(months["place"]) == {OTHER}
-    assert set(months["side"]) == {"before", "after"}
+    assert set(months["side"]) >= {"before", "after"}
 
 
 @pytest.mark.parametrize("side", ["before", "after"])

@@ -45,7 +45,7 @@ CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
         _all(
             _remove(f"{RAW}/ubehandlede-saker.csv"),
             _edit(f"{RAW}/husleie.csv", "Restanse", "Saldo;Saksbehandler"),
-            _edit(f"{RAW}/leieforhold.csv", "04.03.2014", "i fjor vår"),
+            _edit(f"{RAW}/leieforhold.csv", "02.07.2015", "i fjor vår"),
             _edit(f"{RAW}/boliger.csv", "Runarveien 1;H0102", "Storgata 9;H0102"),
         ),
         (
@@ -57,7 +57,7 @@ CASES: dict[str, tuple[Break, tuple[str, ...]]] = {
     ),
     "unknown parameter": (_edit(PERIOD, "title:", "tittel: x\ntitle:", "utf-8"), (PERIOD, "tittel")),
     "answer outside the scale": (
-        _edit(f"{RAW}/kartlegging-1.csv", '"3";"5";"2"', '"3";"9";"2"', "utf-8"),
+        _edit(f"{RAW}/kartlegging-1.csv", '"5";"3";"2"', '"5";"9";"2"', "utf-8"),
         ("kartlegging-1.csv", "Jeg ser på boligen min som et hjem", "1–7", "rad 2"),
     ),
     "overlapping windows": (

@@ -52,7 +52,7 @@ def test_no_output_names_this_machine(finished: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["run", "leie/finnes-ikke"], "Known: leie/2023-24-vinter"),
+        (["run", "leie/finnes-ikke"], "Known: leie/2022-23-kontroll"),
         (["run", "ukjent/sluttrapport"], "Projects here: leie"),
         (["run", "leie"], "Write PROJECT/PERIOD"),
         (["run"], "name at least one PROJECT/PERIOD"),

@@ -86,8 +86,8 @@ def test_its_reports_say_nothing_that_only_the_first_project_could(build: Path, 
 def test_the_comparison_address_is_shown_to_the_steering_group_alone(build: Path) -> None:
     told = {e: (build / e / "rapport.html").read_text(encoding="utf-8") for e in ("begrenset", "offentlig")}
     assert all("Holdt opp mot adresser uten prosjektet" in text for text in told.values())
-    assert "Her delt på der" in told["begrenset"]
-    assert "Her delt på der" not in told["offentlig"]
+    assert "Endring der" in told["begrenset"]
+    assert "Endring der" not in told["offentlig"]
 
 
 def test_the_public_report_names_no_address(build: Path) -> None:

@@ -107,7 +107,7 @@ HARMLESS: tuple[Poison, ...] = (
     progress("B3", f"{CANARY} 99887766"),  # who is responsible
     progress("A3", f"Godkjenne mål\n{CANARY}"),  # below a title
     log("A2", f"Føres av {CANARY}, 99887766"),  # above the header
-    log("A421", f"Spør {CANARY}"),  # below the table
+    log("A900", f"Spør {CANARY}"),  # below the table
     plan("F2", f"Avtal med {CANARY}"),  # preparations
     in_text("kartlegging-1.csv", '"Runarveien 3"', '"Runarveien 3, H0103, 99887766"'),
     in_text("kartlegging-1.csv", "Et sted jeg kan låse døra", f"{CANARY} 010190 12345"),
@@ -119,9 +119,9 @@ STOPPED: dict[str, Poison] = {
     "Adresse": log("B9", f"hos {CANARY}, leil. 203"),
     "Tjeneste": in_text("tjenestevedtak.csv", "Praktisk bistand", CANARY, "utf-8"),
     "Plan Byggdrift": plan("E2", f"Venter på {CANARY}"),
-    "Jeg er fornøyd med boligen min?": in_text("kartlegging-1.csv", '"3";"5";"2"', f'"{CANARY}";"5";"2"'),
+    "Jeg er fornøyd med boligen min?": in_text("kartlegging-1.csv", '"5";"3";"2"', f'"{CANARY}";"3";"2"'),
     "Årsak til utflytting": in_text("leieforhold.csv", "Oppsagt av leietaker", CANARY, "iso-8859-1"),
-    "Restanse": in_text("husleie.csv", "7 483,77", f"7 483 {CANARY}", "iso-8859-1"),
+    "Restanse": in_text("husleie.csv", "14 375,44", f"14 375 {CANARY}", "iso-8859-1"),
 }
 """Column → a cell whose content is an error of its own."""
 
@@ -222,7 +222,7 @@ def test_a_header_that_names_a_tenant_is_refused(real: Study) -> None:
 
 def test_personal_data_are_listed_together_with_other_errors(real: Study) -> None:
     progress("A5", f"Befaring {CANARY}")(real)
-    in_text("husleie.csv", "7 483,77", "mye", "iso-8859-1")(real)
+    in_text("husleie.csv", "14 375,44", "mye", "iso-8859-1")(real)
     (real.raw_dir / "boliger.csv").unlink()
     with pytest.raises(CleanError) as caught:
         clean.clean_records(real)
@@ -231,7 +231,7 @@ def test_personal_data_are_listed_together_with_other_errors(real: Study) -> Non
 
 def test_persons_named_only_in_the_survey_are_searched_for_in_the_records(real: Study) -> None:
     """A tenancy register of numbers alone names nobody; the survey does."""
-    in_text("kartlegging-1.csv", "Simulf Simulstad", "Torgunn Fantasivik")(real)
+    in_text("kartlegging-1.csv", "Artifisia Skisseberg", "Torgunn Fantasivik")(real)
     in_workbook("fremdriftsplan.xlsx", cell("Fremdriftsplan", "A5", "Samtale med Torgunn"))(real)
     with pytest.raises(CleanError) as caught:
         clean.clean_records(with_sources(real, "kartlegging-1", "leieforhold", "fremdrift"))
@@ -265,7 +265,7 @@ def test_a_real_identity_number_in_a_project_said_to_be_synthetic_is_refused(
     copied: Study, real: Study
 ) -> None:
     """The public key would make its pseudonyms."""
-    in_text("leieforhold.csv", "25857518465", "010107 50160", "iso-8859-1")(copied)
+    in_text("leieforhold.csv", "30919705317", "010107 50160", "iso-8859-1")(copied)
     with pytest.raises(CleanError) as caught:
         clean.clean_records(with_sources(copied, "leieforhold"))
     assert rules(caught.value.findings, "error") == ["real_person"]
