@@ -14,6 +14,17 @@ LARGEST_RATIO = 100.0
 """Ratios beyond this are without bound to a reader; the delivered results have them in full."""
 
 
+def bounded(high: float) -> float:
+    """Return the upper limit of a ratio, infinite beyond what means anything to a reader.
+
+    Examples
+    --------
+    >>> bounded(100.0), bounded(768624.21)
+    (100.0, inf)
+    """
+    return float("inf") if high > LARGEST_RATIO else high
+
+
 def few(quantity: Quantity, n: Value) -> bool:
     """Whether a share is of too few for a percentage; False where it is not known of how many."""
     return quantity.share and n is not None and not numbers.is_missing(n) and float(n) < FEWEST_FOR_PERCENT
@@ -87,8 +98,8 @@ def interval(declared: Declaration, quantity: Quantity, low: Value, high: Value)
     """Format an interval with its unit after the last number, never rounded onto no change."""
     ratio = declared.estimate_type == "ratio"
     none = 1.0 if ratio else 0.0
-    if ratio and high is not None and float(high) > LARGEST_RATIO:
-        high = float("inf")
+    if ratio and high is not None:
+        high = bounded(float(high))
     limits = _scaled(quantity, low), _scaled(quantity, high)
     return numbers.interval(*limits, quantity.decimals, quantity.several, none)
 

@@ -21,7 +21,7 @@ from analysis.present.evidence import choices, reservations, word
 from analysis.present.figures import style
 from analysis.present.figures.drawing import RESERVED, Words, alternative, reserved, visible
 from analysis.wording import labels
-from analysis.wording.quantities import FEWEST_FOR_PERCENT, few
+from analysis.wording.quantities import FEWEST_FOR_PERCENT, bounded, few
 
 _ROW, _HEAD, _FOOT, _LEFT, _WIDE, _GAP = 0.345, 0.27, 0.34, 2.12, 2.3, 0.14
 """Inches: height of a row, of a panel's heading and axis; left margin, width, gap to the verdicts."""
@@ -90,7 +90,8 @@ class Change:
         if self.low is None or self.high is None:
             return f"{estimate} (uten intervall)"
         none = 1.0 if self.is_ratio else 0.0
-        return f"{estimate} ({numbers.interval(self.low, self.high, decimals, no_change=none)})"
+        high = bounded(self.high) if self.is_ratio else self.high
+        return f"{estimate} ({numbers.interval(self.low, high, decimals, no_change=none)})"
 
 
 @dataclass(frozen=True)
