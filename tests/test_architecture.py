@@ -21,6 +21,7 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 ROOMS = (
     "errors",
     "model",
+    "comparing",
     "discovery",
     "measure_types",
     "source_kinds",

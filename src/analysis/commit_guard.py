@@ -19,7 +19,7 @@ import yaml
 
 from analysis.clean.persons.identifiers import holds_real_identity_number
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 from analysis.params import Project, find_root, read_params
 
 MADE = ("build/", "data/processed/")

@@ -54,8 +54,14 @@ def test_a_round_is_called_by_its_number_and_what_it_is_called(
         ({"waves": {1: {**WINTER, "called": "Før"}}}, "no column is mapped"),
         ({"wave": 1, "columns": {"wave": "Runde"}}, "goes with 'waves'"),
         ({"waves": {1: WINTER}, "reader": {"format": "template"}}, "a template holds one round"),
-        ({"waves": {1: {"called": "Ny"}, 2: {"called": "ny"}}, "columns": {"wave": "R"}}, "both called 'ny'"),
-        ({"waves": {1: {"called": "2"}, 2: {}}, "columns": {"wave": "R"}}, "both called '2'"),
+        (
+            {"waves": {1: {"called": "Ny"}, 2: {"called": "ny"}}, "columns": {"wave": "R"}},
+            "«Ny» .wave 1. and «ny» .wave 2. cannot be told",
+        ),
+        (
+            {"waves": {1: {"called": "2"}, 2: {}}, "columns": {"wave": "R"}},
+            "«2» .wave 1. and «2» .wave 2. cannot be told",
+        ),
     ],
 )
 def test_rounds_that_cannot_be_told_apart_are_refused(more: dict[str, Any], message: str) -> None:
@@ -103,3 +109,24 @@ def test_credits_belong_to_ledgers() -> None:
         Source.model_validate({**ledger, "kind": "cases", "credits": "negative"})
     with pytest.raises(ValidationError, match="Input should be 'negative'"):
         Source.model_validate({**ledger, "credits": "positive"})
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ({"columns": {"q01": "Utsagn", "q02": "utsagn "}}, "columns: «Utsagn» .q01. and «utsagn» .q02."),
+        ({"values": {"answer": {"Ja": "5", "ja.": "1"}}}, "values.answer: «Ja» .5. and «ja.» .1."),
+        ({"values": {"q01": {"1": "5", "1,0": "4"}}}, "values.q01: "),
+    ],
+)
+def test_settings_that_compare_alike_and_mean_two_things_are_refused(
+    more: dict[str, Any], message: str
+) -> None:
+    with pytest.raises(ValidationError, match=message):
+        Source.model_validate({"id": "k", "kind": "survey", "file": "k.csv", "wave": 1, **more})
+
+
+def test_signs_alone_are_wordings_of_their_own() -> None:
+    meanings = {"answer": {"-": "1", "–": "2", "?": "3", "★": "4", "★★": "5"}}
+    source = Source.model_validate({"id": "k", "kind": "survey", "file": "k", "wave": 1, "values": meanings})
+    assert source.values == meanings

@@ -75,6 +75,7 @@ def _checked(cleaned: tuple[Cleaned, Findings]) -> Cleaned:
 
 def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
     found = Findings()
+    report_alike(study.project, found)
     return Bench(study, load_corrections(study, found), found, named)
 
 
@@ -99,7 +100,6 @@ def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) ->
 def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
     bench = _bench(study, named)
     found = bench.found
-    report_alike(study.project, found)
     tenancies = bench.records("tenancies")
     register = _aside(study).records("flats") or tenancies
     plain = plain_flats(register, AddressBook.of(study.project).find)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from analysis.comparing import letters, told_apart
 from analysis.model import Identifier, Params, Text, no_twice
 
 
@@ -25,7 +27,20 @@ class Scale(Params):
             raise ValueError(
                 f"a scale from {self.low} to {self.high} has {expected} steps, but {len(self.labels)} labels"
             )
+        told_apart("labels", self.meanings)
+        for label, step in self.meanings:
+            number = re.fullmatch(r"[+-]?\d+", label.replace("−", "-"))
+            if number and int(number[0]) != int(step):
+                raise ValueError(
+                    f"labels: «{label}» stands for {step}, so the number in an export would mean two "
+                    "answers. Let 'low' and 'high' be the numbers of the labels"
+                )
         return self
+
+    @property
+    def meanings(self) -> list[tuple[str, str]]:
+        """Each label and the step it stands for."""
+        return [(label, str(self.low + step)) for step, label in enumerate(self.labels)]
 
 
 class Item(Params):
@@ -58,6 +73,12 @@ class Questionnaire(Params):
     def _unique(self) -> Self:
         for field in ("id", "number", "text"):
             no_twice("items", field, (getattr(item, field) for item in self.items))
+        statements = [(item.text, item.id) for item in self.items]
+        told_apart(
+            "items", [*statements, *((text, "open question") for text in self.open_questions)], letters
+        )
+        none = [(text, name) for name in ("dont_know", "declined") for text in getattr(self, name)]
+        told_apart("answers", [*self.scale.meanings, *none])
         return self
 
     def item(self, item_id: str) -> Item:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, ConfigDict, Field, field_validator, model_validator
 
+from analysis.comparing import cell_key, code_key, told_apart
 from analysis.model import Identifier, Params, Text, Window
 from analysis.source_kinds import KINDS, Kind, KindError, kind_of
 
@@ -147,13 +148,24 @@ class Source(Params):
         return self
 
     @model_validator(mode="after")
+    def _told_apart(self) -> Self:
+        where = f"source '{self.id}'"
+        headers = [(header, target) for target, header in self.columns.items()]
+        told_apart(f"{where}: columns", headers, cell_key)
+        for target, wordings in self.values.items():
+            told_apart(
+                f"{where}: values.{target}", wordings.items(), code_key if self.declared.rounds else cell_key
+            )
+        return self
+
+    @model_validator(mode="after")
     def _waves_apart(self) -> Self:
         by_column = self.declared.rounds and "wave" in self.columns
         if by_column and not self.waves:
             raise ValueError(f"source '{self.id}': 'columns.wave' goes with 'waves', not with one 'wave'")
         if self.waves and self.reader.format == "template":
             raise ValueError(f"source '{self.id}': a template holds one round: give it 'wave'")
-        names: dict[str, int] = {}
+        names: list[tuple[str, str]] = []
         for number, part in self.waves.items():
             if part.window is None and not by_column:
                 raise ValueError(
@@ -165,12 +177,8 @@ class Source(Params):
                     f"source '{self.id}': wave {number} says what it is called, but no column is mapped as "
                     "'wave' under 'columns'"
                 )
-            for name in part.names(number):
-                if names.setdefault(name.casefold(), number) != number:
-                    raise ValueError(
-                        f"source '{self.id}': waves {names[name.casefold()]} and {number} are both called "
-                        f"'{name}'"
-                    )
+            names += [(name, f"wave {number}") for name in part.names(number)]
+        told_apart(f"source '{self.id}': waves", names, cell_key)
         dated = [(n, part.window) for n, part in sorted(self.waves.items()) if part.window is not None]
         for (first, one), (second, other) in itertools.pairwise(dated):
             if one.end >= other.start:

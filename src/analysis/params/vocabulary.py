@@ -6,11 +6,12 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from analysis.comparing import letters, told_apart
 from analysis.model import Identifier, Params, Text
 
 
 class Vocabulary(Params):
-    """Wordings of ``params/<project>/vocabulary.yml``, compared without regard to case and spaces."""
+    """Wordings of ``params/<project>/vocabulary.yml``, compared without regard to case, spaces and signs."""
 
     incidents: dict[Identifier, tuple[Text, ...]]
     """Kind of incident → wordings found in logs."""
@@ -27,12 +28,12 @@ class Vocabulary(Params):
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Self:
         for table in type(self).model_fields:
-            seen: dict[str, str] = {}
-            for kind, wordings in getattr(self, table).items():
-                for wording in wordings:
-                    key = " ".join(wording.casefold().split())
-                    if seen.setdefault(key, kind) != kind:
-                        raise ValueError(
-                            f"{table}: «{wording}» is listed under both '{seen[key]}' and '{kind}'"
-                        )
+            kinds = getattr(self, table)
+            told_apart(table, [(text, kind) for kind in kinds for text in (kind, *kinds[kind])])
+        signs = [text for wordings in self.activities.values() for text in wordings if not letters(text)]
+        if signs:
+            raise ValueError(
+                f"activities: «{signs[0]}» has neither letters nor digits, and would be found in every "
+                "title. Remove it"
+            )
         return self

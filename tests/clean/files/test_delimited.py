@@ -8,7 +8,7 @@ from analysis.clean.files import delimited, dialect
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.delimited import read_delimited
 from analysis.clean.findings import Findings
-from analysis.clean.wording import tidy
+from analysis.comparing import tidy
 from analysis.params import Reader
 
 from ..conftest import HERE, csv_bytes, only, rules

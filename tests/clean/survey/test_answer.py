@@ -140,3 +140,65 @@ def test_codes_off_the_scale_leave_the_scale_as_it_is() -> None:
         "missing",
         "missing",
     ]
+
+
+def _scale(low: int, *labels: str) -> AnswerReader:
+    scale = Scale(low=low, high=low + len(labels) - 1, labels=labels)
+    return AnswerReader(FORM.model_copy(update={"scale": scale}))
+
+
+SMILEYS, STARS = ("😡", "🙁", "😐", "🙂", "😀"), ("★", "★★", "★★★", "★★★★", "★★★★★")
+
+
+@pytest.mark.parametrize("labels", [SMILEYS, STARS])
+@pytest.mark.parametrize("style", ["{l}", " {l} ", "{n} {l}", "{n}: {l}", "{l} ({n})"])
+def test_labels_of_signs_are_read_as_they_stand(labels: tuple[str, ...], style: str) -> None:
+    read = _scale(1, *labels)
+    texts = [style.format(l=label, n=n) for n, label in enumerate(labels, start=1)]
+    assert [read(text).value for text in texts] == list(range(1, len(labels) + 1))
+
+
+def test_signs_that_also_mean_nothing_are_answers_where_the_scale_has_them() -> None:
+    read = _scale(1, "--", "-", "+", "++")
+    assert [read(text).value for text in ("--", "-", "+", "++")] == [1, 2, 3, 4]
+    assert READ("-").status == "missing"
+
+
+def test_another_sign_is_no_answer() -> None:
+    read = _scale(1, *STARS)
+    assert {read(text).problem for text in ("★★★★★★", "☆", "☆☆☆☆", "😀")} == {"unreadable"}
+
+
+@pytest.mark.parametrize(
+    "style", ["{n}", "{n} {l}", "{n} - {l}", "{l} ({n})", "{l} [{n}]", "{l} = {n}", "{l}: {n}"]
+)
+def test_numbers_with_labels_are_read_on_scales_through_zero(style: str) -> None:
+    labels = ("Svært dårlig", "Dårlig", "Verken eller", "Bra", "Svært bra")
+    read = _scale(-2, *labels)
+    for point, label in enumerate(labels, start=-2):
+        assert read(style.format(n=point, l=label)).value == point
+        assert read(style.format(n=f"−{-point}" if point < 0 else point, l=label)).value == point
+
+
+def test_steps_may_be_called_by_their_numbers() -> None:
+    read = _scale(-2, "Svært dårlig", "-1", "0", "1", "Svært bra")
+    assert [read(text).value for text in ("−2", "-1", "0", "1", "Svært bra")] == [-2, -1, 0, 1, 2]
+
+
+def test_a_number_behind_a_dash_is_not_negative() -> None:
+    read = _scale(-1, "Nei", "Vet vel", "Ja")
+    assert read("Ja -1").value == 1
+    assert read("Nei -1").problem == "contradiction"
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ("0 ganger", "1 gang", "2 ganger", "3 ganger eller mer"),
+        ("Under 25 %", "25-50 %", "50-75 %", "Over 75 %"),
+    ],
+)
+def test_labels_that_begin_with_a_number_are_read_whole(labels: tuple[str, ...]) -> None:
+    read = _scale(1, *labels)
+    assert [read(label).value for label in labels] == [1, 2, 3, 4]
+    assert [read(f"{n} - {label}").value for n, label in enumerate(labels, 1)] == [1, 2, 3, 4]

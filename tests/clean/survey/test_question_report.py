@@ -27,7 +27,6 @@ from .conftest import (
         ({"values": {"answer": {"8": "Vet altså ikke"}}}, "unknown_meaning"),
         ({"values": {"answer": {"1": "17"}}}, "unknown_meaning"),
         ({"columns": {"q03": "Trygghet"}}, "missing_column"),
-        ({"columns": {"q01": "Utsagn", "q02": "utsagn "}}, "header_declared_twice"),
     ],
 )
 def test_settings_that_answer_to_nothing_are_errors(

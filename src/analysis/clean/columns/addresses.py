@@ -16,7 +16,8 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import as_objects, distinct, recoded
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
-from analysis.clean.wording import MAX_HINTS, fold
+from analysis.clean.wording import MAX_HINTS
+from analysis.comparing import fold
 from analysis.params import Address, Project
 
 _ROAD = re.compile(r"(?:v\.?|vn\.?|veg(?:en)?|vei(?:en)?|vei\.)(?=\s|\d|$)")
@@ -58,16 +59,19 @@ class AddressBook:
 
 @functools.lru_cache(maxsize=4)
 def _book(addresses: tuple[Address, ...]) -> AddressBook:
-    spellings = {key(a.id.replace("-", " ")): a.id for a in addresses}
-    spellings |= {key(text): a.id for a in addresses for text in (a.name, *a.aliases)}
+    spellings = {key(text): a.id for a in addresses for text in _spellings(a)}
     return AddressBook(spellings, {a.id: a.name for a in addresses})
+
+
+def _spellings(address: Address) -> tuple[str, ...]:
+    return (address.name, *address.aliases, address.id.replace("-", " "))
 
 
 def report_alike(project: Project, found: Findings) -> None:
     """Add an error for every two spellings of different addresses that cannot be told apart."""
     declared: dict[str, tuple[str, str]] = {}
     for address in project.addresses:
-        for text in (address.name, *address.aliases):
+        for text in _spellings(address):
             other, first = declared.setdefault(key(text), (address.id, text))
             if other != address.id:
                 found.add(
@@ -75,7 +79,8 @@ def report_alike(project: Project, found: Findings) -> None:
                     Place("project", "project.yml"),
                     "addresses_alike",
                     f"«{first}» og «{text}» leses som samme adresse, men er satt opp på to",
-                    action="Rett name eller aliases i project.yml, så hver skrivemåte hører til én adresse.",
+                    action="Rett id, name eller aliases i project.yml, så hver skrivemåte hører til én "
+                    "adresse.",
                 )
 
 

@@ -20,7 +20,7 @@ from analysis.clean.columns.mapping import expected_headers
 from analysis.clean.columns.numbers import is_unsettled, read_amount
 from analysis.clean.files.cells import RawTable, as_categorical, where_value
 from analysis.clean.findings import Findings, Place
-from analysis.clean.wording import fold, tidy
+from analysis.comparing import fold, tidy
 from analysis.model import Identifier, Text
 from analysis.params import Params, Source, Study, read_params
 

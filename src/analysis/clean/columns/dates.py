@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from analysis.clean.wording import fold, tidy
+from analysis.comparing import fold, tidy
 
 MONTHS = {
     name: number

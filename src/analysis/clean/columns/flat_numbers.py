@@ -22,7 +22,7 @@ from analysis.clean.files.cells import (
     where_value,
 )
 from analysis.clean.findings import Findings
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 
 POSTCODE = re.compile(r"(?<![,\s])[,\s]++\d{4}\s+[^\d,]+$")
 FLAT_IN_ADDRESS = re.compile(

@@ -14,7 +14,8 @@ from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
-from analysis.clean.wording import fold, nearest
+from analysis.clean.wording import nearest
+from analysis.comparing import cell_key, fold
 from analysis.params import Source
 from analysis.source_kinds import Column
 
@@ -334,8 +335,8 @@ def _with_values(records: Records) -> Records:
     for target, wordings in meanings.items():
         if target not in records.cells:
             continue
-        table = {fold(wording): value for wording, value in wordings.items()}
-        column = recoded(records.cells[target], lambda text, table=table: table.get(fold(text), text))  # type: ignore[misc]
+        table = {cell_key(wording): value for wording, value in wordings.items()}
+        column = recoded(records.cells[target], lambda text, table=table: table.get(cell_key(text), text))  # type: ignore[misc]
         records = records.with_column(target, column)
     return records
 

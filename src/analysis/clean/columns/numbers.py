@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from analysis.clean.wording import tidy
+from analysis.comparing import tidy
 
 _CURRENCY = re.compile(r"(?i)(?<![^\W\d_])(?:nok|kroner|kr)(?![^\W\d_])\.?")
 _PLAIN = re.compile(r"\d+|\d{1,3}(?:[ '’]\d{3})+")

@@ -22,7 +22,7 @@ from analysis.clean.files.cells import (
 from analysis.clean.files.grid import Recognises
 from analysis.clean.files.source_files import read_tables
 from analysis.clean.findings import Findings
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 from analysis.params import Source, Study
 from analysis.source_kinds import kind_of
 from analysis.templates import understood

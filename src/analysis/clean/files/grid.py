@@ -12,7 +12,8 @@ import pandas as pd
 
 from analysis.clean.files.cells import RawTable, Rows, as_categorical, categorical, where_value
 from analysis.clean.findings import Findings, Place
-from analysis.clean.wording import MAX_CELL, fold
+from analysis.clean.wording import MAX_CELL
+from analysis.comparing import fold
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 Recognises = Callable[[str], bool]

@@ -15,7 +15,8 @@ from analysis.clean.files.grid import Grid, Recognises, find_header, to_table
 from analysis.clean.files.lost_values import report_lost_values
 from analysis.clean.files.workbook_guards import can_be_opened, is_safe
 from analysis.clean.findings import Findings, Place
-from analysis.clean.wording import fold, tidy, tidy_cell
+from analysis.clean.wording import tidy_cell
+from analysis.comparing import fold, tidy
 from analysis.params import Reader
 from analysis.templates.guidance import GUIDANCE
 from analysis.templates.sheet import LISTS

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Self
 
-from analysis.clean.wording import letters, tidy
+from analysis.comparing import letters, tidy
 
 BARRED = {"đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "ł": "l", "þ": "th", "ı": "i"}
 """Letters that are no letter with an accent, and the keys people take for them."""

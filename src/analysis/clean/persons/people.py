@@ -18,7 +18,7 @@ from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.identifiers import holds_real_identity_number, is_national_id
 from analysis.clean.persons.name_search import BARRED
-from analysis.clean.wording import fold, letters
+from analysis.comparing import fold, letters
 
 
 def name_key(text: str) -> str:

@@ -12,7 +12,7 @@ from analysis.clean.columns.typed import as_text, cell_dates, counts, require
 from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 from analysis.params import Study
 
 UNSORTED = "other"

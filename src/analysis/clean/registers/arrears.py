@@ -14,7 +14,7 @@ from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.record_persons import persons, report_strangers
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 
 TOLERANCE = 1.0
 """NOK by which a balance may miss the sum: some ledgers round to whole kroner."""

@@ -12,7 +12,8 @@ from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 from analysis.clean.registers.activities import title_of
-from analysis.clean.wording import Lexicon, fold
+from analysis.clean.wording import Lexicon
+from analysis.comparing import fold
 from analysis.params import Study
 from analysis.source_kinds.measures import STATUS_OF, STATUSES
 

@@ -11,7 +11,8 @@ from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.record_persons import persons, report_strangers
-from analysis.clean.wording import Lexicon, letters
+from analysis.clean.wording import Lexicon
+from analysis.comparing import letters
 from analysis.params import Study
 
 

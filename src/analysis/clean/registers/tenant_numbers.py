@@ -12,7 +12,7 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.people import code_key, loose_name, number_key, shares_names
-from analysis.clean.wording import letters
+from analysis.comparing import letters
 
 
 def report_tenant_numbers(tables: Sequence[Records], found: Findings) -> None:

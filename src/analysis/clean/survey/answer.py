@@ -7,15 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from analysis.clean.wording import fold, letters, one_slip
+from analysis.clean.wording import one_slip
+from analysis.comparing import code_key, fold, tidy, wording_key
 from analysis.params import Questionnaire
 
 Status = Literal["answered", "missing", "dont_know", "declined"]
 Problem = Literal["outside", "between", "unreadable", "contradiction", "unmapped"]
 
 _NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_SIGN = re.compile(r"[-−]\d")
 _NUMBER_AND_LABEL = re.compile(r"(?P<n>[+-]?\d+(?:[.,]0+)?)\s*(?:[-–—=:.)]\s*)?(?P<label>\D.*)")
-_LABEL_AND_NUMBER = re.compile(r"(?P<label>.*[^\W\d])[\s.]*[(\[=:–—-]?\s*(?P<n>\d+)\s*[)\]]?")
+_LABEL_AND_NUMBER = re.compile(
+    r"(?P<label>.*[^\s\d()\[\]=:.–—-])[\s.]*(?:[=:–—-]?\s*(?P<n>\d+)|[(\[=:]\s*(?P<signed>[+-]?\d+))\s*[)\]]?"
+)
+"""A minus between label and number parts them; a negative number stands in brackets or after «=» or «:»."""
 
 
 @dataclass(frozen=True)
@@ -60,19 +65,19 @@ class AnswerReader:
     def __init__(self, questionnaire: Questionnaire, values: Mapping[str, str] | None = None) -> None:
         scale = questionnaire.scale
         self._low, self._high = scale.low, scale.high
-        self._labels = {letters(label): scale.low + step for step, label in enumerate(scale.labels)}
-        self._none: dict[str, Status] = {letters(text): "dont_know" for text in questionnaire.dont_know}
-        self._none |= {letters(text): "declined" for text in questionnaire.declined}
-        self._values = {_code(wording): value for wording, value in (values or {}).items()}
+        self._labels = {wording_key(label): int(step) for label, step in scale.meanings}
+        self._none: dict[str, Status] = {wording_key(text): "dont_know" for text in questionnaire.dont_know}
+        self._none |= {wording_key(text): "declined" for text in questionnaire.declined}
+        self._values = {code_key(wording): value for wording, value in (values or {}).items()}
         self._recoded = any(
-            self._number(wording).value is not None and _same_number(value.strip()) != wording
+            self._number(wording).value is not None and code_key(value) != wording
             for wording, value in self._values.items()
             if _NUMBER.fullmatch(wording) and _NUMBER.fullmatch(value.strip())
         )
 
     def __call__(self, text: str) -> Answer:
         """Read one cell; never raises."""
-        meant = self._values.get(_code(text))
+        meant = self._values.get(code_key(text))
         answer = self._read(text if meant is None else meant)
         if self._recoded and meant is None and answer.value is not None and any(map(str.isdigit, text)):
             return Answer(problem="unmapped")
@@ -80,12 +85,14 @@ class AnswerReader:
 
     def _read(self, text: str) -> Answer:
         folded = fold(text).replace("−", "-")
+        if named := self._words(wording_key(text)):
+            return named
         if not folded:
             return MISSING if text.strip() in ("", "-", "–", "—", ".", "…") else Answer(problem="unreadable")
         raw = text.strip().rstrip(".").replace("−", "-")
         if _NUMBER.fullmatch(raw):
             return self._number(raw)
-        return self._words(letters(text)) or self._mixed(folded) or self._misspelt(letters(text))
+        return self._mixed(_with_sign(folded, text)) or self._misspelt(wording_key(text))
 
     def _number(self, text: str) -> Answer:
         number = float(text.replace(",", "."))
@@ -105,8 +112,9 @@ class AnswerReader:
         match = _NUMBER_AND_LABEL.fullmatch(folded) or _LABEL_AND_NUMBER.fullmatch(folded)
         if not match:
             return None
-        number = self._number(match["n"])
-        words = self._words(letters(match["label"])) or self._misspelt(letters(match["label"]))
+        number = self._number(match["n"] or match["signed"])
+        label = wording_key(match["label"])
+        words = self._words(label) or self._misspelt(label)
         if words.problem:
             return None
         if words.status != "answered":
@@ -118,17 +126,13 @@ class AnswerReader:
     def _misspelt(self, key: str) -> Answer:
         """Accept a label one slip away, when no other label or answer is as near."""
         near = [label for label in (*self._labels, *self._none) if one_slip(label, key)]
-        if len(near) != 1 or len(key) < 4 or any(map(str.isdigit, key)):
+        if len(near) != 1 or len(key) < 4 or not key.isalpha():
             return Answer(problem="unreadable")
         read = self._words(near[0]) or MISSING
         return Answer(read.value, read.status, respelled=True)
 
 
-def _code(text: str) -> str:
-    """Return a wording as compared with those of the source; signs alone as they stand."""
-    return _same_number(fold(text)) or text.strip()
-
-
-def _same_number(text: str) -> str:
-    """Write a number one way, so that «1», «1,0» and «01» are one code; other text as it stands."""
-    return format(float(text.replace(",", ".")), "g") if _NUMBER.fullmatch(text) else text
+def _with_sign(folded: str, text: str) -> str:
+    """Return a folded text with the sign of the number it begins with, which folding takes for a mark."""
+    sign = _SIGN.match(tidy(text))
+    return f"-{folded}" if sign and not folded.startswith("-") else folded

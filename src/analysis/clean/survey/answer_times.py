@@ -16,7 +16,7 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.system_columns import TIMESTAMPS
 from analysis.clean.files.cells import RawTable, as_categorical, by_value, distinct
 from analysis.clean.findings import Findings
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 
 Moments = npt.NDArray[np.datetime64]
 NORWAY = ZoneInfo("Europe/Oslo")

@@ -14,7 +14,7 @@ from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import NO_NAMES
 from analysis.clean.persons.people import Roster, code_key, loose_name, name_key, number_key
-from analysis.clean.wording import fold, letters
+from analysis.comparing import fold, letters
 
 MOST_LISTED = 40
 """Unlinked persons listed one by one, each with the roster's nearest row; the rest are listed together."""

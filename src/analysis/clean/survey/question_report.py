@@ -12,7 +12,8 @@ from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.questions import Matching, QuestionMatcher, looks_like_code
 from analysis.clean.telling import listed
-from analysis.clean.wording import fold, nearest
+from analysis.clean.wording import nearest
+from analysis.comparing import fold
 from analysis.params import Questionnaire, Source
 from analysis.params.sources import SURVEY_TARGETS
 
@@ -64,16 +65,6 @@ def check_settings(source: Source, questionnaire: Questionnaire, found: Findings
                 action=f"Bruk {', '.join(sorted(known - items))}"
                 f"{' eller ' if known - items else ''}id fra questionnaire.yml ({', '.join(sorted(items))}).",
             )
-    headers = [fold(header) for header in source.columns.values()]
-    twice = [target for target, header in source.columns.items() if headers.count(fold(header)) > 1]
-    if twice:
-        found.add(
-            "error",
-            place,
-            "header_declared_twice",
-            f"columns for kilden «{source.id}» gir samme overskrift til {' og '.join(twice)}",
-            action="La hver overskrift stå én gang.",
-        )
     _check_meanings(source, questionnaire, found)
 
 

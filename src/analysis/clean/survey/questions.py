@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from analysis.clean.columns.mapping import column_letter
-from analysis.clean.wording import fold, letters, one_slip
+from analysis.clean.wording import one_slip
+from analysis.comparing import fold, letters
 from analysis.params import Questionnaire
 
 How = Literal["declared", "exact", "contained", "framed", "truncated", "id", "number", "spelling"]

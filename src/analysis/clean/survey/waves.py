@@ -28,7 +28,7 @@ from analysis.clean.survey.question_report import (
 from analysis.clean.survey.questions import QuestionMatcher
 from analysis.clean.survey.rounds import Wave, latest
 from analysis.clean.survey.which_round import Rounds, in_rounds, report_empty
-from analysis.clean.wording import fold
+from analysis.comparing import fold
 from analysis.params import Questionnaire, Source
 from analysis.params.sources import SURVEY_TARGETS
 

@@ -12,7 +12,7 @@ from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer_times import days
 from analysis.clean.survey.rounds import Wave
-from analysis.clean.wording import fold
+from analysis.comparing import cell_key
 from analysis.params import Questionnaire, Source
 from analysis.params.sources import Round
 
@@ -111,10 +111,10 @@ def _numbers(whole: Wave, source: Source, rounds: Rounds, found: Findings) -> Nu
 
 
 def _by_column(whole: Wave, rounds: Rounds) -> Numbers:
-    meant = {fold(name): n for n, part in rounds.items() for name in part.names(n)}
-    return by_value(whole.records.column("wave"), lambda text: meant.get(fold(text), STRANGE), UNSAID).astype(
-        np.int64
-    )
+    meant = {cell_key(name): n for n, part in rounds.items() for name in part.names(n)}
+    return by_value(
+        whole.records.column("wave"), lambda text: meant.get(cell_key(text), STRANGE), UNSAID
+    ).astype(np.int64)
 
 
 def _by_day(whole: Wave, rounds: Rounds) -> Numbers:
