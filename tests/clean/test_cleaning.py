@@ -39,8 +39,8 @@ PLAIN = {
         "occupied_flat_days",
     ],
     "services": ["service", "agency", "decided", "start", "end", "at_home"],
-    "activities": ["kind", "date", "approximate", "invited", "attended"],
-    "measures": ["measure", "address", "status"],
+    "activities": ["kind", "date", "approximate", "invited", "attended", "title", "responsible", "points"],
+    "measures": ["measure", "address", "status", "wording", "preparation"],
     "cases": ["month", "received", "closed", "open"],
 }
 

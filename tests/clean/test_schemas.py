@@ -42,6 +42,7 @@ BREAKS = [
     ("exposure", "flat_days", 1),
     ("arrears", "balance", -5.0),
     ("measures", "status", "ferdig"),
+    ("activities", "responsible", "Byggdrift; Heidi R"),
     ("services", "service", "fotpleie"),
     ("cases", "open", -1),
 ]

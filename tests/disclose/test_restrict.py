@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from analysis.clean import Findings, Place
 from analysis.clean.telling import told
-from analysis.disclose import Disclosed, restrict_all
+from analysis.disclose import Disclosed, restrict, restrict_all
 from analysis.disclose.results import FIGURES
 from analysis.params import Edition, Study
 
@@ -102,6 +103,33 @@ def test_which_rows_are_which_persons_is_for_the_researcher_only(editions: dict[
     assert events["rows"].iloc[0] == "14, 20–22"
     assert "(rad 14, 20–22)" in events["message"].iloc[0]
     assert shown.loc[shown["source"] == "ukjent", "rows"].eq("").all(), "nobody declared whose its rows are"
+
+
+WORDS = {"activities": ["responsible", "points"], "measures": ["preparation"]}
+
+
+def test_records_own_words_are_in_the_restricted_edition_alone(editions: dict[Edition, Disclosed]) -> None:
+    for table, words in WORDS.items():
+        public, inside = (getattr(editions[edition], table) for edition in ("offentlig", "begrenset"))
+        assert public[words].eq("").all(axis=None)
+        assert inside[words].ne("").any().all()
+        others = [c for c in getattr(evaluated(), table) if c not in [*words, "attended"]]
+        pd.testing.assert_frame_equal(public[others], inside[others])
+    assert "Runarveien 1 og 3; Midtåsveien 22; Lahelleveien" in set(
+        editions["begrenset"].activities["points"]
+    )
+
+
+def test_an_evaluation_without_these_columns_is_shown_as_it_is(study: Study) -> None:
+    old = replace(
+        evaluated(),
+        **{table: getattr(evaluated(), table).drop(columns=words) for table, words in WORDS.items()},
+    )
+    full = SimpleNamespace(**vars(world()))
+    for edition in study.period.editions:
+        shown = restrict(old, full, study, edition)  # type: ignore[arg-type]
+        assert not {"responsible", "points"} & set(shown.activities)
+        assert "preparation" not in shown.measures
 
 
 def test_public_claims_about_few_people_have_neither_figure_nor_answer(

@@ -237,6 +237,27 @@ def test_a_wording_with_two_meanings_is_refused(project: Path) -> None:
     assert "«naboklage»" in _message(project).casefold()
 
 
+@pytest.mark.parametrize(
+    ("roles", "told"),
+    [
+        (
+            "[Byggdrift, byggdrift]",
+            "roles: «Byggdrift» (Byggdrift) and «byggdrift» (byggdrift) cannot be told apart",
+        ),
+        ('["Byggdrift; beboere"]', "roles"),
+        ('["–"]', "roles: «–» has neither letters nor digits"),
+    ],
+)
+def test_roles_that_cannot_be_told_apart_are_refused(project: Path, roles: str, told: str) -> None:
+    file = project / "params" / "leie" / "vocabulary.yml"
+    text = file.read_text(encoding="utf-8")
+    (declared,) = [line for line in text.splitlines() if line.startswith("roles: ")]
+    _edit(file, declared, f"roles: {roles}")
+    message = _message(project)
+    assert "vocabulary.yml" in message
+    assert told in message
+
+
 def test_outside_a_project_the_error_says_so(tmp_path: Path) -> None:
     with pytest.raises(ParamsError, match="--root"):
         find_root(tmp_path)

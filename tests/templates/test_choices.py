@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from analysis.params import ParamsError, Study
-from analysis.templates import choices
+from analysis.templates import choices, columns
 
 
 def test_the_first_wording_of_a_kind_is_its_label(sample: Study) -> None:
@@ -64,6 +64,13 @@ def test_every_known_wording_of_a_plan_is_offered_once_first_wordings_first(samp
     assert offered[:5] == tuple(choices.measure_statuses(sample))
     known = [w for wordings in sample.vocabulary.measure_statuses.values() for w in wordings]
     assert sorted(w.casefold() for w in offered) == sorted(w.casefold() for w in known)
+
+
+def test_roles_are_suggested_and_the_column_is_there_without_any(sample: Study) -> None:
+    bare = dataclasses.replace(sample, vocabulary=sample.vocabulary.model_copy(update={"roles": ()}))
+    for study, offered in ((sample, sample.vocabulary.roles), (bare, ())):
+        column = next(c for c in columns("activities", study) if c.target == "responsible")
+        assert (column.offered, column.free) == (offered, True)
 
 
 def test_a_questionnaire_without_refusals_offers_points_alone(sample: Study) -> None:

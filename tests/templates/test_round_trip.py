@@ -251,8 +251,8 @@ def test_typed_activities_read_with_their_dates_and_kinds(own: Study, typed: Typ
         {
             "activities.xlsx": [
                 {
-                    "Aktivitet": "Arbeidsgruppemøte 3",
-                    "Ansvarlig": "Prosjektleder",
+                    "Aktivitet": "Arbeidsgruppemøte 3\nAgenda:\n- rammer\n- veien videre",
+                    "Ansvarlig": "Prosjektleder, Byggdrift",
                     "Dato gjennomført": D(2024, 2, 20),
                 },
                 {"Aktivitet": "Dugnad", "Dato gjennomført": D(2024, 3, 12), "Inviterte": 9, "Møtte": 4},
@@ -268,6 +268,10 @@ def test_typed_activities_read_with_their_dates_and_kinds(own: Study, typed: Typ
         ("inspection", D(2024, 1, 8), True, None, None),
         ("report", None, False, None, None),
     ]
+    assert (table[0]["responsible"], table[0]["points"]) == (
+        "Prosjektleder; Byggdrift",
+        "rammer; veien videre",
+    )
 
 
 def test_a_typed_action_plan_reads_to_a_status_per_address(own: Study, typed: Typed) -> None:
@@ -278,6 +282,7 @@ def test_a_typed_action_plan_reads_to_a_status_per_address(own: Study, typed: Ty
                 {
                     "Tiltak": "Låse loftet",
                     "Plan": "Låses etter klart/tomt",
+                    "Forberedelser": "Befaring bookes",
                     "Status Runarveien 1": "Utført",
                     "Status Midtåsveien 22": "Ikke avklart",
                 },
@@ -291,14 +296,22 @@ def test_a_typed_action_plan_reads_to_a_status_per_address(own: Study, typed: Ty
             "address": "runarveien-1",
             "status": "done",
             "wording": "Låses etter klart/tomt",
+            "preparation": "Befaring bookes",
         },
         {
             "measure": "Låse loftet",
             "address": "midtaasveien-22",
             "status": "undecided",
             "wording": "Låses etter klart/tomt",
+            "preparation": "Befaring bookes",
         },
-        {"measure": "Reparere dører", "address": "runarveien-3", "status": "ongoing", "wording": ""},
+        {
+            "measure": "Reparere dører",
+            "address": "runarveien-3",
+            "status": "ongoing",
+            "wording": "",
+            "preparation": "",
+        },
     ]
 
 

@@ -168,5 +168,5 @@ def _finished(
         for name, table in tables.items():
             if len(table):  # without rows a table breaks no rule, and its columns and types were just set
                 validate(name, table, bench.study, found)
-    look_for_persons(bench, tables, roster, half)
+    tables = look_for_persons(bench, tables, roster, half)
     return Cleaned(half, tables, found.frame(), bench.corrector.frame()), found

@@ -15,11 +15,12 @@ from pandera.errors import SchemaErrors
 from analysis.clean.findings import COLUMNS, Findings, Place
 from analysis.params import Study
 from analysis.source_kinds import KINDS, Field, Table
+from analysis.source_kinds.activities import OTHER_ROLE
 
 DATE = "datetime64[us]"
 DTYPES: Mapping[str, str] = {
-    "text": "str", "day": DATE, "month": DATE, "count": "Int64", "whole": "int64", "amount": "float64",
-    "flag": "bool",
+    "text": "str", "words": "str", "day": DATE, "month": DATE, "count": "Int64", "whole": "int64",
+    "amount": "float64", "flag": "bool",
 }  # fmt: skip
 """What a field holds → its type; dates are at midnight."""
 TABLES: Mapping[str, Table] = MappingProxyType({kind.table.name: kind.table for kind in KINDS.values()})
@@ -110,6 +111,10 @@ def _column_checks(study: Study) -> dict[str, pa.Check]:
         ),
         "incident kind": pa.Check.isin(list(project.incident_kinds), error="slaget er i project.yml"),
         "service": pa.Check.isin(list(vocabulary.services), error="tjenesten er i vocabulary.yml"),
+        "roles": pa.Check(
+            lambda s: s.map(lambda text: {*text.split("; ")} <= {"", OTHER_ROLE, *vocabulary.roles}),
+            error="rollene er i vocabulary.yml",
+        ),
         "days of a month": pa.Check.in_range(28, 31, error="dager i en måned"),
         "not negative": pa.Check.ge(0, error="ikke under null"),
         "not below a credit": pa.Check.ge(no_credit, error="ikke under null uten credits"),

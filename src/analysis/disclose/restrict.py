@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,6 +18,7 @@ from analysis.disclose.counts import (
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.results import hide_results
 from analysis.params import Edition, Study
+from analysis.source_kinds import KINDS
 
 if TYPE_CHECKING:
     from analysis.clean import Tables
@@ -66,6 +68,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     few_there = persons & comparison["comparison_n_before"].lt(rule.restricted_min_group)
     comparison = hide(comparison, few_there | comparison["indicator"].isin(hidden), COMPARED, "few_people")
     if public:
+        evaluation = _without_own_words(evaluation)
         few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
         claims = hide(claims, claims["indicator"].isin(hidden) | few, ["n_people", "n_with"], "few_people")
         # that all or none of a few known people have something says it of each of them
@@ -97,6 +100,17 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         repairs=hide_repairs(evaluation.repairs, rule, public=public),
         themes=hide_themes(evaluation.themes, rule, public=public),
     )
+
+
+def _without_own_words(evaluation: Evaluation) -> Evaluation:
+    """Empty the columns of records' own words, which nobody has approved for everybody."""
+    emptied = {}
+    for table in (kind.table for kind in KINDS.values()):
+        frame = getattr(evaluation, table.name, pd.DataFrame())
+        words = [c for c, field in table.fields.items() if field.holds == "words" and c in frame]
+        if words:
+            emptied[table.name] = frame.assign(**dict.fromkeys(words, ""))
+    return replace(evaluation, **emptied)
 
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from analysis.comparing import letters, told_apart
 from analysis.model import Identifier, Params, Text
@@ -22,18 +22,20 @@ class Vocabulary(Params):
     services: dict[Identifier, tuple[Text, ...]] = {}
     reported_by: dict[Identifier, tuple[Text, ...]] = {}
     """Who reported an incident, as a role: never a name."""
+    roles: tuple[Annotated[Text, Field(pattern=r"^[^;]+$")], ...] = ()
+    """Who may be responsible for an activity, as the tables spell it: roles, never names."""
     flat_reasons: dict[Literal["repair", "occupied"], tuple[Text, ...]] = {}
     """Why a flat could not be let: under repair, or occupied without a contract."""
 
     @model_validator(mode="after")
     def _one_meaning_each(self) -> Self:
-        for table in type(self).model_fields:
-            kinds = getattr(self, table)
+        for table, kinds in {**dict(self), "roles": dict.fromkeys(self.roles, ())}.items():
             told_apart(table, [(text, kind) for kind in kinds for text in (kind, *kinds[kind])])
-        signs = [text for wordings in self.activities.values() for text in wordings if not letters(text)]
-        if signs:
+        searched = {"activities": [w for said in self.activities.values() for w in said], "roles": self.roles}
+        signs = [(table, text) for table, texts in searched.items() for text in texts if not letters(text)]
+        for table, text in signs[:1]:
             raise ValueError(
-                f"activities: «{signs[0]}» has neither letters nor digits, and would be found in every "
-                "title. Remove it"
+                f"{table}: «{text}» has neither letters nor digits, and would be found in every title or "
+                "cell. Remove it"
             )
         return self

@@ -216,6 +216,16 @@ class PlannedActivity(Params):
         """The heading: the first line of the cell, without a colon at its end."""
         return self.text.splitlines()[0].strip().rstrip(":")
 
+    @property
+    def roles(self) -> str:
+        """Who is responsible, as the tables have it."""
+        return "; ".join(role[:1].upper() + role[1:] for role in self.responsible.split(" og "))
+
+    @property
+    def points(self) -> str:
+        """The lines below the heading that begin with a sign for a point, as the tables have them."""
+        return "; ".join(line[2:] for line in self.text.splitlines()[1:] if line.startswith(("- ", "• ")))
+
 
 class PlannedMeasure(Params):
     """One row of the action plan, and how far it had come at each address on the day of the evaluation."""

@@ -194,11 +194,23 @@ def _services(world: World) -> pd.DataFrame:
 
 def _activities(world: World) -> pd.DataFrame:
     rows = [
-        (f"a{number:02d}", row.kind, day, row.approximate, row.invited, row.attended, row.title)
+        (
+            f"a{number:02d}",
+            row.kind,
+            day,
+            row.approximate,
+            row.invited,
+            row.attended,
+            row.title,
+            row.roles,
+            row.points,
+        )
         for number, row in enumerate(world.params.activities, start=1)
         for day in (row.dates or (None,))
     ]
-    columns = ["activity", "kind", "date", "approximate", "invited", "attended", "title"]
+    columns = [
+        "activity", "kind", "date", "approximate", "invited", "attended", "title", "responsible", "points",
+    ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).astype(
         {"invited": "Int64", "attended": "Int64", "approximate": bool}
     )
@@ -208,11 +220,11 @@ def _activities(world: World) -> pd.DataFrame:
 
 def _measures(world: World) -> pd.DataFrame:
     rows = [
-        (row.text, address, status, row.plan)
+        (row.text, address, status, row.plan, row.preparation)
         for row in world.params.measures
         for address, status in row.status.items()
     ]
-    return pd.DataFrame(rows, columns=["measure", "address", "status", "wording"])
+    return pd.DataFrame(rows, columns=["measure", "address", "status", "wording", "preparation"])
 
 
 def _cases(world: World) -> pd.DataFrame:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from analysis.source_kinds.declaration import Column, Entry, Field, Kind, Table, Workbook
 
+OTHER_ROLE = "annen"
+"""Who is responsible for an activity where no declared role is."""
+
 KIND = Kind(
     id="activities",
     order=7,
@@ -36,12 +39,20 @@ KIND = Kind(
                 "activity",
                 "text",
                 "Hva som ble gjort. Begynn med et av ordene i listen, så telles aktiviteten riktig, og skriv "
-                "gjerne mer etter, for eksempel et nummer.",
+                "gjerne mer etter, for eksempel et nummer. Punkter, som en agenda, skrives på linjer under "
+                "med strek foran.",
                 required=True,
                 offered="activities",
                 free=True,
             ),
-            Entry("responsible", "text", "Rolle, for eksempel prosjektleder. Skriv ikke navn."),
+            Entry(
+                "responsible",
+                "text",
+                "Rollen, eller flere med komma mellom. Skriv ikke navn: bare roller som er ført opp i "
+                "oppsettet, tas med.",
+                offered="roles",
+                free=True,
+            ),
             Entry(
                 "date",
                 "dates",
@@ -62,6 +73,8 @@ KIND = Kind(
             "invited": Field("count", "or missing", "not negative"),
             "attended": Field("count", "or missing", "not negative"),
             "title": Field("text", "filled", None),
+            "responsible": Field("words", "filled", "roles"),
+            "points": Field("words", "filled", None),
         },
         unique=(),
         rules=(),

@@ -22,7 +22,7 @@ Holds = Literal[
 """What is typed in a column of a workbook."""
 Offered = Literal[
     "addresses", "addresses_and_other", "incident_kinds", "reporters", "end_reasons", "services",
-    "flat_reasons", "measure_statuses", "measure_wordings", "activities", "yes_no", "answers",
+    "flat_reasons", "measure_statuses", "measure_wordings", "activities", "roles", "yes_no", "answers",
 ]  # fmt: skip
 """What a drop-down list offers, of what the project declares."""
 IDENTIFIES_PERSON = ("tenant", "national_id", "name")
@@ -121,19 +121,20 @@ class Field:
     ----------
     holds
         ``day`` and ``month`` are dates at midnight, a month its first day; ``count`` may be missing,
-        ``whole`` may not.
+        ``whole`` may not. ``words`` are a record's own, which nothing is made of: what may be personal is
+        left out of them, and no public edition has them.
     filled
         Whether every row has a value.
     check
         What a value must be, by name, or the words it may be; None where anything of its type may stand.
     """
 
-    holds: Literal["text", "day", "month", "count", "whole", "amount", "flag"]
+    holds: Literal["text", "words", "day", "month", "count", "whole", "amount", "flag"]
     filled: Literal["filled", "or missing"]
     check: (
         Literal[
             "person", "item", "on the scale", "address", "address or other", "end reason", "incident kind",
-            "service", "days of a month", "not negative", "not below a credit",
+            "service", "roles", "days of a month", "not negative", "not below a credit",
         ]
         | tuple[str, ...]
         | None

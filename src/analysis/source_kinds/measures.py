@@ -43,6 +43,7 @@ KIND = Kind(
                 header="Plan",
                 offered="measure_wordings",
             ),
+            Entry("preparation", "text", "Hva som må gjøres først, og av hvilken rolle. Skriv ikke navn."),
             Entry(
                 STATUS_OF + "{address}",
                 "choice",
@@ -59,6 +60,7 @@ KIND = Kind(
             "address": Field("text", "filled", "address"),
             "status": Field("text", "filled", STATUSES),
             "wording": Field("text", "filled", None),
+            "preparation": Field("words", "filled", None),
         },
         unique=("measure", "address"),
         rules=(),

@@ -86,6 +86,11 @@ def activities(study: Study) -> tuple[str, ...]:
     return tuple(sentence_case(wordings[0]) for wordings in declared if wordings)
 
 
+def roles(study: Study) -> tuple[str, ...]:
+    """Return the roles that may be responsible for an activity."""
+    return study.vocabulary.roles
+
+
 def addresses(study: Study) -> tuple[str, ...]:
     """Return the names of the project's addresses, comparison addresses last as declared."""
     return tuple(address.name for address in study.project.addresses)
@@ -166,6 +171,7 @@ _OFFERED: Mapping[Offered, Callable[[Study], Mapping[str, str] | tuple[str, ...]
     "measure_statuses": measure_statuses,
     "measure_wordings": measure_wordings,
     "activities": activities,
+    "roles": roles,
     "yes_no": lambda _: YES_NO,
     "answers": _answers,
 }

@@ -73,7 +73,7 @@ def columns(kind: str, study: Study, not_asked: tuple[str, ...] = ()) -> tuple[C
     >>> from analysis.params import load_period
     >>> study = load_period("params/leie/periods/sluttrapport.yml")
     >>> [column.header for column in columns("measures", study)][:3]
-    ['Tiltak', 'Plan', 'Status Runarveien 1']
+    ['Tiltak', 'Plan', 'Forberedelser']
     """
     made = tuple(_columns(kind_of(kind), study, not_asked))
     seen: dict[str, Column] = {}

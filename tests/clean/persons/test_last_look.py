@@ -106,6 +106,7 @@ HARMLESS: tuple[Poison, ...] = (
     log("F6", CANARY),  # who reported
     progress("B3", f"{CANARY} 99887766"),  # who is responsible
     progress("A3", f"Godkjenne mål\n{CANARY}"),  # below a title
+    progress("A5", f"Innkalle\nAgenda:\n- samtale med {CANARY}\n- veien videre"),  # a point
     log("A2", f"Føres av {CANARY}, 99887766"),  # above the header
     log("A900", f"Spør {CANARY}"),  # below the table
     plan("F2", f"Avtal med {CANARY}"),  # preparations
@@ -163,6 +164,25 @@ def test_what_is_not_kept_may_say_anything(real: Study) -> None:
         for path in clean.save(room(real), real.processed_dir):
             assert not traces(pd.read_parquet(path).to_csv()), path.name
             assert not traces(path.read_bytes().decode("latin-1")), path.name
+
+
+def test_points_and_preparations_about_a_tenant_are_left_out_whole_and_told(real: Study) -> None:
+    progress("A5", "Innkalle\nAgenda:\n- samtale med Gudrødur\n- har mistet nøkkelen")(real)
+    plan("F2", "Ring 99887766 og book befaring")(real)
+    made = clean.clean_records(with_sources(real, "leieforhold", "fremdrift", "handlingsplan"))
+    left = made.findings[made.findings["rule"] == "words_left_out"]
+    assert left[["severity", "source", "column", "message"]].to_numpy().tolist() == [
+        [
+            "warning", "activities", "points",
+            "1 tekst har det som ser ut som navn på en leietaker, og er utelatt",
+        ],
+        ["warning", "measures", "preparation", "1 tekst har det som ser ut som telefonnummer, og er utelatt"],
+    ]  # fmt: skip
+    activities, measures = made.tables["activities"], made.tables["measures"]
+    assert activities.loc[activities["title"] == "Innkalle", "points"].tolist() == [""]
+    assert "Runarveien 1 og 3; Midtåsveien 22; Lahelleveien" in set(activities["points"])
+    assert measures.loc[measures["measure"] == "Låse og stenge loftet", "preparation"].tolist() == [""] * 3
+    assert measures["preparation"].ne("").any()
 
 
 def test_what_cannot_be_read_is_an_error_that_does_not_repeat_it(real: Study) -> None:

@@ -3,7 +3,12 @@ import pytest
 
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.name_search import Names
-from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, what_personal
+from analysis.clean.persons.personal import (
+    refuse_personal,
+    refuse_personal_labels,
+    what_personal,
+    without_personal_words,
+)
 from analysis.params import Study
 
 from ..conftest import only, rules
@@ -59,6 +64,41 @@ def test_every_text_column_is_scanned_and_the_value_is_not_repeated(sample: Stud
     refuse_personal(tables, NAMES, found, project=sample.project)
     assert only(found, "personal_data")["column"] == "title"
     assert "Testine" not in found.frame().to_csv()
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("rammer; veien videre", True),
+        ("Runarveien 1 og 3; Midtåsveien 22; Lahelleveien", True),
+        ("rammer; samtale med Testine", False),
+        ("ring 99887766", False),
+        ("skriv til kari.n@example.no", False),
+        ("lås til 010190 12345", False),
+        ("ring TP", False),  # may be somebody's initials: in doubt it is left out
+        ("x " * 499 + "xx", True),
+        ("x " * 499 + "xxx", False),
+    ],
+)
+def test_a_records_own_words_are_kept_unless_they_may_be_personal(
+    sample: Study, words: str, kept: bool
+) -> None:
+    found = Findings()
+    before = {"activities": pd.DataFrame({"title": ["Møte"], "points": [words]}, dtype="str")}
+    after = without_personal_words(before, NAMES, found, project=sample.project)
+    assert after["activities"]["points"].tolist() == [words if kept else ""]
+    assert before["activities"]["points"].tolist() == [words]
+    assert rules(found, "warning") == ([] if kept else ["words_left_out"])
+    refuse_personal(after, NAMES, found, project=sample.project)
+    assert not rules(found, "error")
+
+
+def test_a_heading_that_names_a_tenant_is_no_word_to_leave_out(sample: Study) -> None:
+    found = Findings()
+    tables = {"activities": pd.DataFrame({"title": ["Samtale med Testine"]}, dtype="str")}
+    after = without_personal_words(tables, NAMES, found, project=sample.project)
+    refuse_personal(after, NAMES, found, project=sample.project)
+    assert rules(found) == ["personal_data"]
 
 
 def test_pseudonyms_and_running_keys_pass(sample: Study) -> None:

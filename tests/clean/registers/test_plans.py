@@ -1,5 +1,6 @@
 import datetime as dt
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -57,7 +58,7 @@ PROGRESS = [
 
 
 def test_every_date_cell_of_the_progress_plan_reads_as_it_stands(project_of: Make) -> None:
-    rows = [[f"Dugnad {n}", "x", text, None, None] for n, (text, _) in enumerate(PROGRESS)]
+    rows = [[f"Dugnad {n}", "Byggdrift", text, None, None] for n, (text, _) in enumerate(PROGRESS)]
     result = clean_records(plan(project_of, rows))
     table = result.tables["activities"]
     written = [day for _, days in PROGRESS for day in (days or [None])]
@@ -123,7 +124,7 @@ def test_calling_a_meeting_is_not_holding_it_and_mentioning_one_is_neither(sampl
     assert kind_of_activity("Dugnadsånd", {"cleanup": ("dugnad",)}) is None
 
 
-MEASURES = {
+MEASURES: dict[str, Any] = {
     "id": "handlingsplan",
     "kind": "measures",
     "file": "m.csv",
@@ -150,6 +151,17 @@ def test_a_measure_has_a_row_for_each_marked_address_and_its_own_status_wins(pro
         ["Male", "runarveien-1", "ongoing"],
     ]
     assert table["wording"].tolist() == ["Låses etter klart/tomt", "Låses etter klart/tomt", "Pågår"]
+
+
+def test_what_must_be_prepared_is_said_at_every_address_on_one_line(project_of: Make) -> None:
+    rows = [
+        ["Tiltak", "Plan", "Før", "R1", "R3", "Status R3"],
+        ["Låse loftet", "Pågår", "Befaring\nbookes", "X", "x", ""],
+        ["Male", "Pågår", "", "x", "", ""],
+    ]
+    source = {**MEASURES, "columns": {**MEASURES["columns"], "preparation": "Før"}}
+    table = clean_records(project_of([source], {"m.csv": csv_bytes(rows)})).tables["measures"]
+    assert table["preparation"].tolist() == ["Befaring bookes", "Befaring bookes", ""]
 
 
 def test_unknown_statuses_and_marks_are_errors_with_rows(project_of: Make) -> None:

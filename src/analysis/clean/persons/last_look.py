@@ -13,13 +13,22 @@ from analysis.clean.files.source_files import find_files
 from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
 from analysis.clean.persons.people import Roster
-from analysis.clean.persons.personal import refuse_personal, refuse_personal_labels, warn_of_personal_settings
+from analysis.clean.persons.personal import (
+    refuse_personal,
+    refuse_personal_labels,
+    warn_of_personal_settings,
+    without_personal_words,
+)
 from analysis.params import Source, Study
 from analysis.source_kinds import KINDS, Half
 
 
-def look_for_persons(bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, half: Half) -> None:
+def look_for_persons(
+    bench: Bench, tables: dict[str, pd.DataFrame], roster: Roster, half: Half
+) -> dict[str, pd.DataFrame]:
     """Add an error wherever something that would be saved names or points at a person of the raw data.
+
+    Returns the tables without those of the records' own words that may.
 
     Parameters
     ----------
@@ -38,11 +47,13 @@ def look_for_persons(bench: Bench, tables: dict[str, pd.DataFrame], roster: Rost
     codes = {*roster.by_tenant, *roster.by_code}
     names = Names.of(roster.names | _named_elsewhere(bench, naming), codes)
     noticed = found.frame()
+    tables = without_personal_words(tables, names, found, project=study.project)
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*own)}
     refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
     if whole:
         warn_of_personal_settings(_settings(study), names, found, project=study.project)
+    return tables
 
 
 def _settings(study: Study) -> dict[str, list[str]]:

@@ -14,11 +14,13 @@ import pyarrow.compute as pc
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.identifiers import CAR, DWELLING, EMAIL, IDENTITY, PHONE, identifiers_in
 from analysis.clean.persons.name_search import Names, comparable
-from analysis.clean.schemas import TYPES
+from analysis.clean.schemas import TABLES, TYPES
 from analysis.params import Project
 
 MAX_TEXT = 300
 """Characters beyond which a text is no heading but free text."""
+MAX_WORDS = 1_000
+"""Characters beyond which a record's own words, such as the points of an agenda, are free text."""
 MAX_CATEGORY = 60
 """Characters beyond which a text in a column of categories is free text."""
 MAX_NUMBER = 9_999_999
@@ -27,6 +29,13 @@ NUMBERS = frozenset({"Int64", "float64"})
 """Types of columns read from a cell as a number."""
 CATEGORIES = frozenset({"agency"})
 """Columns of categories that no list of ids holds."""
+WORDS = frozenset(
+    (name, column)
+    for name, table in TABLES.items()
+    for column, field in table.fields.items()
+    if field.holds == "words"
+)
+"""Tables and their columns of records' own words."""
 NAME, INITIALS, LONG = "navn på en leietaker", "initialene til en leietaker", "lang fritekst"
 MAY_BE_NAME = "navnet på en leietaker, som også er et sted eller en ting"
 CODE = "leietakernummer eller egen kode"
@@ -77,6 +86,35 @@ def what_personal(
     return next((kind for kind in kinds if kind in looked_for), None)
 
 
+def without_personal_words(
+    tables: dict[str, pd.DataFrame], names: Names, found: Findings, *, project: Project
+) -> dict[str, pd.DataFrame]:
+    """Return the tables without the records' own words that are, or may be, personal; each is warned of.
+
+    Nothing is made of such a text, so it is left out in doubt too, and whole: what stands beside a name is
+    about somebody. Parameters are those of `refuse_personal`.
+    """
+    search = partial(_Search(names, project), longest=MAX_WORDS)
+    kept = dict(tables)
+    for table, frame in tables.items():
+        for column in [name for name in TYPES[table] if (table, name) in WORDS and name in frame]:
+            kinds = {text: search(text) for text in frame[column].dropna().unique()}
+            personal = frame[column].map(kinds).notna()
+            kept[table] = kept[table].assign(**{column: frame[column].mask(personal, "")})
+            for kind in sorted({kind for kind in kinds.values() if kind is not None}):
+                number = list(kinds.values()).count(kind)
+                texts = f"{number} {'tekst' if number == 1 else 'tekster'}"
+                found.add(
+                    "warning",
+                    Place(table, f"tabellen {table}"),
+                    "words_left_out",
+                    f"{texts} har det som ser ut som {kind}, og er utelatt",
+                    column=column,
+                    action="Skriv om teksten i kilden, med roller i stedet for personer, så tas den med.",
+                )
+    return kept
+
+
 def refuse_personal(
     tables: dict[str, pd.DataFrame], names: Names, found: Findings, *, project: Project
 ) -> None:
@@ -99,9 +137,8 @@ def refuse_personal(
     for table, frame in tables.items():
         for column in [name for name, kind in TYPES[table].items() if kind == "str" and name in frame]:
             texts = _texts(frame[column].astype("str"), ids)
-            longest = MAX_CATEGORY if column in CATEGORIES else MAX_TEXT
             at = Place(table, f"tabellen {table}")
-            _report(texts, partial(search, longest=longest), at, column, found)
+            _report(texts, partial(search, longest=_longest(table, column)), at, column, found)
         for column in [name for name, kind in TYPES[table].items() if kind in NUMBERS and name in frame]:
             values = pd.to_numeric(frame[column], errors="coerce").dropna()
             large, at = values[values.abs() > MAX_NUMBER], Place(table, f"tabellen {table}")
@@ -220,6 +257,13 @@ class _Search:
         own = self._spellings | {text for text in known if " " in text}  # «Haugen» alone may be a person
         listed = "|".join(re.escape(text) for text in sorted(own, key=len, reverse=True))
         return re.compile(rf"(?i)(?<!\w)(?:{listed})(?!\w)") if listed else re.compile(r"(?!)")
+
+
+def _longest(table: str, column: str) -> int:
+    """Return the characters beyond which a text of a column is free text."""
+    if column in CATEGORIES:
+        return MAX_CATEGORY
+    return MAX_WORDS if (table, column) in WORDS else MAX_TEXT
 
 
 def _texts(values: pd.Series, own: pa.Array) -> pd.Series:

@@ -12,6 +12,7 @@ from analysis.clean.columns.typed import as_text, cell_dates, counts, require
 from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
+from analysis.clean.registers.plan_cells import points_of, responsible
 from analysis.comparing import fold
 from analysis.params import Study
 
@@ -21,11 +22,13 @@ UNSORTED = "other"
 def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``activities``: one row per activity and date; an undated one has one row.
 
-    The title is the first line of the activity's text. «Fom», «ca.» and «løpende» make a date approximate.
-    How many were invited and came is said once, on the first date.
+    The title is the first line of the activity's text, and points stand below it. «Fom», «ca.» and «løpende»
+    make a date approximate. How many were invited and came is said once, on the first date.
     """
     parts = [_activities(records, desk.study, desk.found) for records in tables]
-    columns = ["activity", "kind", "date", "approximate", "invited", "attended", "title"]
+    columns = [
+        "activity", "kind", "date", "approximate", "invited", "attended", "title", "responsible", "points",
+    ]  # fmt: skip
     table = pd.concat([p.assign(table=n) for n, p in enumerate(parts)], ignore_index=True)
     number = table.groupby(["table", "number"], sort=False).ngroup() + 1
     return table.assign(activity="a" + number.astype(str).str.zfill(3))[columns]
@@ -47,6 +50,8 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
             rows=records.rows[unknown],
             action="Skal de telles, så legg ordlyden under activities i vocabulary.yml.",
         )
+    roles = responsible(records, study.vocabulary.roles, found)
+    points = by_value(records.column("activity"), points_of, "")
     codes, read = cell_dates(records, "date", found, free=True, keeps_approximate=True)
     invited, attended = counts(records, "invited", found), counts(records, "attended", found)
     _check_attendance(records, invited, attended, found)
@@ -83,6 +88,8 @@ def _activities(records: Records, study: Study, found: Findings) -> pd.DataFrame
             "invited": invited.iloc[at].reset_index(drop=True).mask(later),
             "attended": attended.iloc[at].reset_index(drop=True).mask(later),
             "title": as_text(titles[at]),
+            "responsible": roles.iloc[at].reset_index(drop=True),
+            "points": as_text(points[at]),
         }
     )
 

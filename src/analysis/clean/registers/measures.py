@@ -28,7 +28,7 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     address with a column for its status but none for marks is marked where it has a status.
     """
     parts = [_measures(records, desk.study, desk.found).assign(table=n) for n, records in enumerate(tables)]
-    columns = ["measure", "address", "status", "wording"]
+    columns = ["measure", "address", "status", "wording", "preparation"]
     table = pd.concat(parts, ignore_index=True)
     again = table.duplicated(["measure", "address"])
     for number, group in table[again].groupby("table"):
@@ -48,7 +48,8 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
     require(records, "measure", records.column("measure").isna().to_numpy(), found)
     lexicon = Lexicon({**dict.fromkeys(STATUSES, ()), **study.vocabulary.measure_statuses})
     planned = kinds(records, "status", lexicon, "measure_statuses", found)
-    wording = by_value(records.column("status"), lambda text: " ".join(text.split()), None)
+    wording = by_value(records.column("status"), _on_one_line, "")
+    preparation = by_value(records.column("preparation"), _on_one_line, "")
     parts = []
     somewhere = np.zeros(len(records), dtype=bool)
     for address in study.project.addresses:
@@ -59,9 +60,15 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
         status = np.where(absent(own), planned, own)
         unread = records.column(STATUS_OF + address.id).notna() | records.column("status").notna()
         require(records, "status", marked & ~unread.to_numpy(), found)
-        text = np.where(absent(wording), "", wording)
         frame = pd.DataFrame(
-            {"measure": title, "address": address.id, "status": status, "wording": text, "row": records.rows}
+            {
+                "measure": title,
+                "address": address.id,
+                "status": status,
+                "wording": wording,
+                "preparation": preparation,
+                "row": records.rows,
+            }
         )
         parts.append(frame[marked])
         somewhere |= marked
@@ -74,8 +81,12 @@ def _measures(records: Records, study: Study, found: Findings) -> pd.DataFrame:
             rows=records.rows[~somewhere],
             action="Merk adressene tiltaket gjelder, eller gi det en status der.",
         )
-    columns = ["measure", "address", "status", "wording", "row"]
+    columns = ["measure", "address", "status", "wording", "preparation", "row"]
     return pd.concat(parts).sort_index(kind="stable") if parts else pd.DataFrame(columns=columns)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _own_status(records: Records, address: str, lexicon: Lexicon, found: Findings) -> npt.NDArray[np.object_]:
