@@ -31,6 +31,7 @@ from analysis.params import Project, read_params
         "skjema/leieforhold.XLSX",
         ".env",
         "params/leie/deltakere.csv",
+        "src/analysis/disclose/svar.csv",
     ],
 )
 def test_what_must_stay_out_is_refused(name: str) -> None:
@@ -39,7 +40,13 @@ def test_what_must_stay_out_is_refused(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["data/raw/leie/svar.csv", "data/raw/README.md", "src/analysis/cli.py", "tests/reference/counts.csv"],
+    [
+        "data/raw/leie/svar.csv",
+        "data/raw/README.md",
+        "src/analysis/cli.py",
+        "src/analysis/disclose/safe_forms.csv",
+        "tests/reference/counts.csv",
+    ],
 )
 def test_what_belongs_is_taken(name: str) -> None:
     assert refusals([name], {"leie"}) == []
