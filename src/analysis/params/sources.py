@@ -35,6 +35,10 @@ class Reader(Params):
     encoding: Text | None = None
     delimiter: Literal[";", ",", "\t", "|"] | None = None
     decimal: Literal[",", "."] | None = None
+    day_first: bool | None = None
+    """Whether «05/03/2024» is of March; asked for where the column does not show it."""
+    swapped_cells: bool | None = None
+    """Whether a spreadsheet swapped day and month of its date cells; asked for where it looks so."""
     sheet: Text | None = None
     """Name of the sheet; ``*`` reads every sheet that has the table's headers."""
     header_row: int | None = Field(default=None, ge=1)

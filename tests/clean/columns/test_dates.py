@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.clean.columns.dates import FIRST_SERIAL, LAST_SERIAL, read_dates, read_month
+from analysis.clean.columns.dates import FIRST_SERIAL, LAST_SERIAL, Writing, read_dates, read_month
 
 MONTH_NAMES = [
     "januar",
@@ -84,7 +84,7 @@ def test_a_date_reads_the_same_however_it_is_written(day: date, style: str, edge
         ("31.12.9999", [], False),
         ("9999-12-31 00:00:00", [], False),
         ("ubestemt tid", [], False),
-        ("1/8/2024 2:30:00 PM", [date(2024, 1, 8)], False),
+        ("1/8/2024 2:30:00 PM", [date(2024, 8, 1)], False),
         ("15.03.98", [date(1998, 3, 15)], False),
         ("5.2.24, 6.2.24, 7.2.24", [date(2024, 2, 5), date(2024, 2, 6), date(2024, 2, 7)], False),
         ("05.02.24\n06.02.24", [date(2024, 2, 5), date(2024, 2, 6)], False),
@@ -307,3 +307,46 @@ def test_a_month_reads_the_same_however_it_is_written(day: date, style: int) -> 
 )
 def test_what_names_no_single_month_is_none(text: str) -> None:
     assert read_month(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2023-12-31T23:00:00Z", date(2024, 1, 1)),
+        ("2024-06-30T22:00:00.000Z", date(2024, 7, 1)),
+        ("2024-06-30T21:59:00Z", date(2024, 6, 30)),
+        ("2023-12-31 23:00:00+00", date(2024, 1, 1)),
+        ("2023-12-31 23:00:00+0000", date(2024, 1, 1)),
+        ("31.12.2023 23:00 UTC", date(2024, 1, 1)),
+        ("31.12.2023 11:00 PM GMT", date(2024, 1, 1)),
+        ("2024-01-01T00:30:00+05:30", date(2023, 12, 31)),
+        ("2023-12-31T23:30:00+01:00", date(2023, 12, 31)),
+        ("2023-12-31 23:00:00", date(2023, 12, 31)),
+        ("31.12.2023 22:00-23:59", date(2023, 12, 31)),
+        ("31.12.2023 23:00-01:00", date(2023, 12, 31)),
+    ],
+)
+def test_a_time_with_a_zone_is_its_norwegian_day(text: str, day: date) -> None:
+    read = read_dates(text)
+    assert (read.days, read.problem) == ((day,), None)
+    assert read_month(text) == day.replace(day=1)
+
+
+@pytest.mark.parametrize("text", ["05.03.20 24", "5.3.2024 7", "24 05.03.2024"])
+def test_numbers_left_over_beside_a_date_are_a_problem(text: str) -> None:
+    assert read_dates(text).problem == "digits"
+
+
+def test_only_dates_with_one_slash_or_dash_twice_may_have_the_month_first() -> None:
+    american = Writing(month_first=True)
+    for text in ("02/03/2024", "02-03-24"):
+        assert read_dates(text, american).days == (date(2024, 2, 3),)
+    for text in ("02.03.2024", "2/3-24", "2024/03/02", "2. mars 2024", "2024-03-02"):
+        assert read_dates(text, american).days == (date(2024, 3, 2),)
+    assert read_dates("25/03/2024", american).problem == "impossible"
+
+
+def test_swapped_cells_are_swapped_back_and_texts_left() -> None:
+    swapped = Writing(swapped=True)
+    assert read_dates("2024-09-03 10:15:00", swapped).days == (date(2024, 3, 9),)
+    assert read_dates("18/10/2024", swapped).days == (date(2024, 10, 18),)

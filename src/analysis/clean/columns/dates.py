@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from analysis.clean.columns.clocks import norwegian_day
 from analysis.comparing import fold, tidy
 
 MONTHS = {
@@ -48,15 +49,18 @@ WEEKDAYS = {
     )
     for name in names.split()
 }
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of Excel's serials."""
 FIRST_SERIAL, LAST_SERIAL = 14_611, 73_415
 """Excel serials read as dates: 01.01.1940 to 31.12.2100."""
-_EPOCH = date(1899, 12, 30)
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _TIME = (
     r"(?:\s*,?\s*(?:kl\.?|klokka|klokken)\s*\d{1,2}(?:[.:]?\d{2}){0,2}(?![:.]?\d)"
-    r"|[T,]?\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?:Z|[+-]\d{2}:?\d{2}|am\b|pm\b))?)?"
+    r"|[T,]?\s*\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]m\b)?"
+    r"(?:\s*(?:Z\b|CES?T\b|(?:UTC|GMT)(?:[+-]\d{1,2}(?::?\d\d)?)?\b|[+-]\d{2}:?\d{2}"
+    r"|(?<=:\d\d:\d\d)[+-]\d\d(?![\d:.])))?)?"
 )
 """A time that can be nothing else: after «kl.», or with colons."""
 _YEAR = r"(?:19|20)\d\d(?!-\d\d?-\d)"
@@ -67,7 +71,7 @@ _FULL = re.compile(
       (?P<y1>(?:19|20)\d\d)\s*[-./]\s*(?P<m1>\d{{1,2}})\s*[-./]\s*(?P<d1>\d{{1,2}})(?!\d|\.\d)
     | (?<!\d)(?P<y4>(?:19|20)\d\d)(?P<m4>\d\d)(?P<d4>\d\d)(?!\d)
     | (?<!\d)(?<!\bo)(?P<d2>\d{{1,2}})[^\S\n]*(?P<sep>[./-])[^\S\n]*(?P<m2>\d{{1,2}})
-      (?:\s*[./-]\s*|\s+(?=\d{{4}}))(?P<y2>{_YEAR}|(?<!\n)'?\d\d)(?!\d|\.\d)
+      (?:\s*(?P<sep2>[./-])\s*|\s+(?=\d{{4}}))(?P<y2>{_YEAR}|(?<!\n)'?\d\d)(?!\d|\.\d)
     | (?<!\d)(?<!\bo)(?P<d3>\d{{1,2}})\s*[.-]?\s*(?P<m3>{_MONTH})\b\.?\s*(?:-|,\s*(?=\d{{4}}))?\s*
       (?P<y3>{_YEAR}|(?<!\n)'?\d\d)(?!\d|[./]\d|\.?\s*(?:{_MONTH})\b)
     )(?P<time>{_TIME})""",
@@ -122,6 +126,25 @@ _IN_WEEKS = re.compile(r"\buke(?:ne|r)?\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
+class Writing:
+    """How the dates of one column are written.
+
+    Attributes
+    ----------
+    month_first
+        «05/03/2024» is of May; dates with points have the day first whatever the column.
+    swapped
+        A spreadsheet has swapped day and month of its date cells.
+    """
+
+    month_first: bool = False
+    swapped: bool = False
+
+
+NORWEGIAN = Writing()
+
+
+@dataclass(frozen=True)
 class Dates:
     """What one cell says about when.
 
@@ -133,12 +156,13 @@ class Dates:
         «Fom», «ca.», «løpende», a week: the date is a beginning or a round figure.
     remarks
         Peculiarities met, by name: ``weekday`` (named a weekday that is not that date's), ``two_digit_year``,
-        ``serial``, ``clock`` (numbers read as a time may be a date), ``cancelled`` («avlyst», «utsatt»: it
+        ``serial``, ``zone`` (a time of another zone, on another day there), ``clock`` (numbers read as a
+        time may be a date), ``cancelled`` («avlyst», «utsatt»: it
         has no date), ``postponed`` (the same, but a date is there), ``range`` (from–to: both ends are in
         `days`), ``text`` (other words beside the date, not read).
     problem
         Why the cell could not be read; None when it could. ``unreadable``, ``impossible`` (31.02.),
-        ``no_year``, ``no_day``.
+        ``no_year``, ``no_day``, ``digits`` (numbers beside the date that belong to nothing).
     """
 
     days: tuple[date, ...] = ()
@@ -147,13 +171,15 @@ class Dates:
     problem: str | None = None
 
 
-def read_dates(text: str) -> Dates:
+def read_dates(text: str, writing: Writing = NORWEGIAN) -> Dates:
     """Read every date in one cell.
 
     Parameters
     ----------
     text
         The cell as text; Excel dates as ISO dates, Excel numbers as digits.
+    writing
+        How the dates of the column are written.
 
     Returns
     -------
@@ -186,10 +212,10 @@ def read_dates(text: str) -> Dates:
     found = _FULL.search(text)
     if not found or _IN_WEEKS.search(text[: found.start()]):
         return Dates(problem=_why_not(folded))
-    return _assemble(text, found)
+    return _assemble(text, found, writing)
 
 
-def _assemble(text: str, match: re.Match[str]) -> Dates:
+def _assemble(text: str, match: re.Match[str], writing: Writing) -> Dates:
     """Put the dates of one cell together, from its first: what else belongs to it, and what the words mean.
 
     Numbers with points after a date may be a time of day. Three are, where they are no date, or one in
@@ -197,7 +223,7 @@ def _assemble(text: str, match: re.Match[str]) -> Dates:
     or nothing but spaces or another time stands before them («05.02.24 06.02»); a comma or «og» lists a
     second date («05.02.24, 06.02»). Where both could be, that is a remark.
     """
-    first = _one(match)
+    first = _one(match, writing)
     if first.problem:
         return first
     before = text[: match.start()]
@@ -210,7 +236,7 @@ def _assemble(text: str, match: re.Match[str]) -> Dates:
         found = _FULL.match(text, gap.end()) or _SHORT.match(text, gap.end())
         if not found:
             break
-        nxt = _one(found) if found.re is _FULL else _borrowing(found, days[-1])
+        nxt = _one(found, writing) if found.re is _FULL else _borrowing(found, days[-1])
         clock = _CLOCK.fullmatch(found.group()) and (
             nxt.problem == "impossible"
             or (found.re is _SHORT and (after_clock or not (gap["list"] or gap["to"])))
@@ -234,21 +260,26 @@ def _judged(before: str, after: str, days: list[date], remarks: set[str]) -> Dat
     open_ended = bool(re.fullmatch(r"\s*[-–—]\s*", after)) or bool(
         words_after and (_ONGOING.fullmatch(words_after) or words_after in ("ca", "cirka"))
     )
+    if re.match(r"\s*\d", after) or re.search(r"\d\s*$", before):
+        return Dates(problem="digits")
     if not (about or _DAYTIME.fullmatch(words_before)) or not (open_ended or _DAYTIME.fullmatch(words_after)):
         remarks = {*remarks, "text"}
     return Dates(tuple(days), about or open_ended, frozenset(remarks))
 
 
-def _one(match: re.Match[str]) -> Dates:
+def _one(match: re.Match[str], writing: Writing) -> Dates:
     g = match.groupdict()
     year, month, day = (next(text for n in "1234" if (text := g[f"{part}{n}"])) for part in "ymd")
-    if re.search(r"[ap]m\b", g["time"] or "", re.IGNORECASE) and g["sep"] == "/":
+    numbers = g["sep"] in ("/", "-") and g["sep"] == g["sep2"]
+    if (numbers and writing.month_first) or (g["y1"] and writing.swapped):
         month, day = day, month
-    made = _made(_year(year), month, day)
+    made = _made(year_of(year), month, day)
     if made is None:
         return Dates(problem="impossible")
-    remarks = {"two_digit_year"} if len(year) < 4 else set()
-    if g["weekday"] and WEEKDAYS[g["weekday"].casefold()] != made.weekday():
+    remarks = {"two_digit_year"} if len(year.lstrip("'")) < 4 else set()
+    there, made = made, norwegian_day(made, g["time"] or "")
+    remarks |= {"zone"} if made != there else set()
+    if g["weekday"] and WEEKDAYS[g["weekday"].casefold()] != there.weekday():
         remarks.add("weekday")
     return Dates((made,), remarks=frozenset(remarks))
 
@@ -278,7 +309,8 @@ def _shared_days(before: str, last: date) -> tuple[Dates, str]:
     return Dates(tuple(days[:-1]), remarks=frozenset(remarks)), before
 
 
-def _year(text: str) -> int:
+def year_of(text: str) -> int:
+    """Return a year written with four digits or two, which are 1970–2069."""
     digits = text.lstrip("'")
     return int(digits) + (0 if len(digits) == 4 else 1900 if int(digits) >= 70 else 2000)
 
@@ -289,6 +321,11 @@ def _made(year: int, month: str, day: str) -> date | None:
         return date(year, number, int(day))
     except ValueError:
         return None
+
+
+def is_serial(text: str) -> bool:
+    """Whether a cell is a bare number that is read as one of Excel's days."""
+    return _serial(text) is not None
 
 
 def _serial(text: str) -> date | None:
@@ -315,7 +352,7 @@ def _why_not(folded: str) -> str:
     return "unreadable"
 
 
-def read_month(text: str) -> date | None:
+def read_month(text: str, writing: Writing = NORWEGIAN) -> date | None:
     """Read a calendar month; a full date stands for its month. None when the cell names none for certain.
 
     Examples
@@ -326,8 +363,8 @@ def read_month(text: str) -> date | None:
     folded = fold(text)
     for pattern in _MONTH_OF_YEAR:
         if match := pattern.fullmatch(folded):
-            return _made(_year(match["year"]), match["month"], "1")
-    whole = Dates() if re.fullmatch(r"(?:19|20)\d{3}", folded) else read_dates(text)
+            return _made(year_of(match["year"]), match["month"], "1")
+    whole = Dates() if re.fullmatch(r"(?:19|20)\d{3}", folded) else read_dates(text, writing)
     if whole.problem or whole.approximate or len(whole.days) != 1 or "text" in whole.remarks:
         return None
     return whole.days[0].replace(day=1)

@@ -77,6 +77,8 @@ class Records:
         Target → header in the export.
     rest
         The columns of the export that no target uses.
+    from_1904
+        The file counts days from 1904.
     """
 
     source: Source
@@ -85,6 +87,7 @@ class Records:
     rows: Rows
     headers: Mapping[str, str]
     rest: pd.DataFrame
+    from_1904: bool = False
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -164,7 +167,7 @@ def map_columns(
     cells = pd.DataFrame({t: table.cells[c] for t, c in positions.items()}, index=range(len(table.rows)))
     headers = {t: table.headers[c] for t, c in positions.items()}
     rest = table.cells.drop(columns=list(positions.values()))
-    records = Records(source, place, cells, table.rows, headers, rest)
+    records = Records(source, place, cells, table.rows, headers, rest, table.from_1904)
     if source.declared.ditto:
         records = _without_ditto(records, found)
     return _with_values(records)

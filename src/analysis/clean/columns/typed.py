@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.clean.columns.date_order import writing_of
 from analysis.clean.columns.dates import Dates, read_dates, read_month
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.numbers import is_unsettled, read_amount, read_count, read_yes_no, settled_decimal
@@ -27,11 +28,13 @@ PROBLEMS = {
     "no_day": "datoer mangler dag",
     "several": "celler har flere datoer der én er ventet",
     "text": "datoer har annen tekst i cellen",
+    "digits": "tall ved siden av datoen hører ikke til den",
     "far": "datoer ligger utenfor årene 1950–2100",
 }
 REMARKS = {
     "two_digit_year": ("info", "årstall med to sifre er lest som 1970–2069"),
     "serial": ("info", "Excel-serienumre er lest som datoer"),
+    "zone": ("info", "tidspunkter i en annen tidssone er lest som norsk dag"),
     "weekday": ("warning", "ukedagen stemmer ikke med datoen; datoen er brukt"),
     "cancelled": ("info", "avlyst eller utsatt regnes som uten dato"),
     "postponed": ("warning", "utsatt, men cellen har en dato; ble det holdt, er det ikke talt"),
@@ -62,8 +65,9 @@ def cell_dates(
     """
     column = records.column(target)
     codes, values = distinct(column)
-    read = [_judged(read_dates(value), free=free) for value in values]
     header = records.header(target)
+    writing = writing_of(records, header, column, found)
+    read = [_judged(read_dates(value, writing), free=free) for value in values]
     for problem, text in PROBLEMS.items():
         rows = records.rows[np.isin(codes, [n for n, d in enumerate(read) if d.problem == problem])]
         if rows.size:
@@ -165,7 +169,8 @@ def report_far_dates(
 
 def months(records: Records, target: str, found: Findings) -> Days:
     """Read a column of months as their first day; an empty or unreadable cell is an error."""
-    read = by_value(records.column(target), read_month, None)
+    writing = writing_of(records, records.header(target), records.column(target), found)
+    read = by_value(records.column(target), lambda text: read_month(text, writing), None)
     values = np.array(
         [m if m is not None and FIRST <= m <= LAST else None for m in read], dtype="datetime64[D]"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -38,6 +38,8 @@ class RawTable:
         Row number of each record in the file, counted from 1 as in a spreadsheet.
     header_row
         Row number of the header.
+    from_1904
+        The workbook counts days from 1904: a bare number may be a day counted so, or from 1900.
     """
 
     place: Place
@@ -45,13 +47,14 @@ class RawTable:
     cells: pd.DataFrame
     rows: Rows
     header_row: int
+    from_1904: bool = False
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> RawTable:
         """Return the table with only the records where `mask` holds."""
         if mask.all():
             return self
         cells = self.cells.loc[mask].reset_index(drop=True)
-        return RawTable(self.place, self.headers, cells, self.rows[mask], self.header_row)
+        return replace(self, cells=cells, rows=self.rows[mask])
 
 
 def categorical(values: Sequence[str | None]) -> pd.Series:

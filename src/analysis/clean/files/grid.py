@@ -29,10 +29,14 @@ _HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 @dataclass(frozen=True)
 class Grid:
-    """Lines of text cells; line 0 is row 1 of the file. Merged areas as corners (row, column) from 0."""
+    """Lines of text cells; line 0 is row 1 of the file. Merged areas as corners (row, column) from 0.
+
+    `from_1904` as in `RawTable`.
+    """
 
     lines: Sequence[Sequence[str]]
     merged: tuple[Range, ...] = ()
+    from_1904: bool = False
 
 
 def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int | None:
@@ -106,7 +110,9 @@ def to_table(
     headers += [""] * (width - len(headers))
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
     cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
-    table = without_extras(RawTable(place, tuple(headers), cells, rows, number + 1), found, notes=notes)
+    table = without_extras(
+        RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904), found, notes=notes
+    )
     report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
     return table
 

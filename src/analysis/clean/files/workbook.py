@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
@@ -24,6 +26,7 @@ from analysis.templates.sheet import LISTS
 T = TypeVar("T")
 
 ALL_SHEETS = "*"
+_FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _LOCKED = "EncryptedPackage".encode("utf-16-le") + b"\0\0"
 """What holds a new workbook (.xlsx) with a password, inside the old format it is wrapped in."""
 OWN_SHEETS = (GUIDANCE, LISTS)
@@ -42,7 +45,7 @@ def read_workbook(
     with book:
         own = OWN_SHEETS if reader.format == "template" else ()
         sheets = [sheet.name for sheet in book.sheets_metadata if sheet.name not in own]
-        grids = _grids(book, sheets, place, reader, found)
+        grids = _grids(book, sheets, _from_1904(data), place, reader, found)
     if grids is None:
         return []
     chosen = _chosen(grids, sheets, place, reader, recognises, found)
@@ -87,6 +90,15 @@ def _book(data: bytes) -> CalamineWorkbook:
     return CalamineWorkbook.from_filelike(io.BytesIO(data))
 
 
+def _from_1904(data: bytes) -> bool:
+    """Whether a workbook counts days from 1904, as one made on an old Mac does."""
+    if data[:2] != b"PK":
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        books = [name for name in archive.namelist() if name.endswith("xl/workbook.xml")]
+        return any(_FROM_1904.search(archive.read(name)) for name in books)
+
+
 def _guarded(action: Callable[[], T]) -> T:
     """Run a call into calamine; a panic of its parser counts as a broken workbook."""
     try:
@@ -98,7 +110,12 @@ def _guarded(action: Callable[[], T]) -> T:
 
 
 def _grids(
-    book: CalamineWorkbook, sheets: Sequence[str], place: Place, reader: Reader, found: Findings
+    book: CalamineWorkbook,
+    sheets: Sequence[str],
+    from_1904: bool,
+    place: Place,
+    reader: Reader,
+    found: Findings,
 ) -> dict[str, Grid] | None:
     """Return these sheets by name, hidden ones only when named; None when one is broken."""
     grids: dict[str, Grid] = {}
@@ -120,7 +137,7 @@ def _grids(
         if hidden and meta.name != reader.sheet:
             continue
         try:
-            grids[meta.name] = _guarded(partial(_grid, book, meta.name))
+            grids[meta.name] = _guarded(partial(_grid, book, meta.name, from_1904))
         except (CalamineError, OSError, ValueError):
             broken = True
             found.add(
@@ -133,14 +150,14 @@ def _grids(
     return None if broken else grids
 
 
-def _grid(book: CalamineWorkbook, name: str) -> Grid:
+def _grid(book: CalamineWorkbook, name: str, from_1904: bool) -> Grid:
     sheet = book.get_sheet_by_name(name)
     raw = sheet.to_python(skip_empty_area=False)
     blank = [""] * max(map(len, raw), default=0)  # a sheet may have a million of them
     lines = [
         [] if line == blank else ["" if cell == "" else cell_text(cell) for cell in line] for line in raw
     ]
-    return Grid(lines, tuple(sheet.merged_cell_ranges or ()))
+    return Grid(lines, tuple(sheet.merged_cell_ranges or ()), from_1904)
 
 
 def cell_text(cell: object) -> str:
