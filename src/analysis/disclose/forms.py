@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.disclose.proof import SCALES, Form
-from analysis.errors import AnalysisError
+from analysis.params import AnalysisError
 
 TABLE = "safe_forms.csv"
 
