@@ -3,7 +3,7 @@
 local stringify = pandoc.utils.stringify
 local html, typst = FORMAT:match 'html' ~= nil, FORMAT:match 'typst' ~= nil
 
-local SHORT = 24 -- lines of a table that is kept on one page
+local SHORT = 12 -- lines of a table that is kept on one page
 local LABEL = 18 -- letters of a row's name that stay on one line
 local PADDING = 3 -- letters of air in a cell
 local PAGE = 88 -- letters of table text that fit beside each other on a page
@@ -218,7 +218,33 @@ local function marked_as_wide(div)
   return div:walk { Table = function(tbl) tbl.classes:insert 'bred' return tbl end }
 end
 
+-- A picture and the same drawn for a phone: the style sheet shows one of them.
+local function for_phone(img)
+  local narrow = img.attributes.smal
+  if not narrow then return nil end
+  img.attributes.smal = nil
+  if not html then return img end
+  local phone = img:clone()
+  phone.src = narrow
+  phone.classes:insert 'smal-skjerm'
+  img.classes:insert 'bred-skjerm'
+  return pandoc.Span { img, phone }
+end
+
+-- The documents of a report lie beside each other: HTML leads to HTML, PDF to PDF.
+local function to_its_kind(link)
+  local document = typst and link.target:match '^(%w+)%.html'
+  if document then link.target = document .. '.pdf' return link end
+end
+
+-- The place of the contents in print; on a screen they stand beside the text.
+local function contents(div)
+  if not div.classes:includes 'innhold' then return nil end
+  return typst and pandoc.RawBlock('typst', '#innhold()') or {}
+end
+
 return {
+  { Div = contents, Image = for_phone, Link = to_its_kind },
   { Div = marked_as_wide, FloatRefTarget = named_by_caption, Callout = apart_from_its_kind },
   { Table = function(tbl)
       if html then return open_to_all(tbl) end

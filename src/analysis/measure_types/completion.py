@@ -66,7 +66,7 @@ DECLARED = {
         "measures",
         PER_CENT,
         Basis("done", "punkt", "punkter", "i handlingsplanen er utført"),
-        figure="handlingsplan",
+        figure=None,
         publication=("whole_only",),
         before_project=False,
     ),

@@ -67,6 +67,8 @@ class Goal(Params):
     id: Identifier
     title: Text
     short: Text
+    question: Text | None = None
+    """The evaluation question that the goal's results answer."""
     parts: tuple[SubGoal, ...] = ()
     """Sub-goals, such as 1a–1e."""
     decided_by: tuple[Identifier, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +19,7 @@ from analysis.params.indicators import Plan
 from analysis.params.period import Period
 from analysis.params.project import Project
 from analysis.params.questionnaire import Questionnaire
+from analysis.params.report import ReportPlan
 from analysis.params.sources import SURVEY_TARGETS
 from analysis.params.vocabulary import Vocabulary
 
@@ -36,6 +37,7 @@ class Study:
     vocabulary: Vocabulary
     period: Period
     claims: tuple[Claim, ...] = ()
+    report: ReportPlan = field(default_factory=ReportPlan)
 
     @property
     def params_dir(self) -> Path:
@@ -120,7 +122,8 @@ def load_period(params_file: str | Path) -> Study:
     plan = read_params(folder / "indicators.yml", Plan, root)
     vocabulary = read_params(folder / "vocabulary.yml", Vocabulary, root)
     claims = _claims(folder / "claims.yml", plan, root)
-    study = Study(root, project, questionnaire, plan, vocabulary, period, claims)
+    report = _report(folder / "report.yml", plan, root)
+    study = Study(root, project, questionnaire, plan, vocabulary, period, claims, report)
     _check_references(study)
     return study
 
@@ -187,6 +190,19 @@ def _claims(path: Path, plan: Plan, root: Path) -> tuple[Claim, ...]:
         named = [claim.indicator] if claim.indicator else []
         _declared(named, known, "indicator", f"{_shown(path, root)}: claim '{claim.id}'", "indicators.yml")
     return claims
+
+
+def _report(path: Path, plan: Plan, root: Path) -> ReportPlan:
+    """Read the report's settings; as they are by default where the project has no such file."""
+    if not path.exists():
+        return ReportPlan()
+    report = read_params(path, ReportPlan, root)
+    goals, indicators = {g.id for g in plan.goals}, {i.id for i in plan.indicators}
+    for number, advice in enumerate(report.recommendations, start=1):
+        where = f"{_shown(path, root)}: recommendation {number} ('{advice.what}')"
+        _declared([advice.goal], goals, "goal", where, "indicators.yml")
+        _declared([advice.rests_on], indicators, "indicator", where, "indicators.yml")
+    return report
 
 
 def _check_references(study: Study) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
+from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import relative
 from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
 from analysis.pipeline.notebook import run_notebook
-from analysis.pipeline.steps import State, Step, steps_of
+from analysis.pipeline.steps import REPORTS, State, Step, steps_of
 
 Say = Callable[[str], None]
 
@@ -46,7 +47,7 @@ def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) 
         ran, manifest, warnings = _bring_up_to_date(params_file, engine, force, say)
     except AnalysisError as error:
         return Outcome(name, str(error), (), (), (), time.perf_counter() - started)
-    reports = [n for n in manifest["outputs"] if Path(n).name in {"rapport.html", "rapport.pdf"}]
+    reports = [n for n in manifest["outputs"] if Path(n).name in REPORTS]
     return Outcome(
         name=name,
         error=None,
@@ -174,7 +175,9 @@ def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
                 f"Run 'leie run {study.project.id}/{study.period.id}' first."
             )
         outputs = render(source, out / edition, engine=engine, timestamp=study.period.report_date)
-        check_output(outputs["html"], outputs["pdf"], stamp=SYNTHETIC if study.project.synthetic else None)
+        for name in {path.stem for path in outputs.values()}:
+            stamp = SYNTHETIC if study.project.synthetic else None
+            check_output(outputs[f"{name}.html"], outputs[f"{name}.pdf"], stamp=stamp)
         made += list(outputs.values())
     return made
 
@@ -191,15 +194,15 @@ def check_reports(study: Study) -> list[str]:
     from analysis.wording.labels import SYNTHETIC
 
     passed = []
-    for edition in study.period.editions:
-        html, pdf = (study.build_dir / edition / f"rapport.{kind}" for kind in ("html", "pdf"))
+    for edition, name in product(study.period.editions, ("rapport", "teknisk")):
+        html, pdf = (study.build_dir / edition / f"{name}.{kind}" for kind in ("html", "pdf"))
         try:
             checks = check_output(html, pdf, stamp=SYNTHETIC if study.project.synthetic else None)
         except RenderError:
             html.unlink(missing_ok=True)
             pdf.unlink(missing_ok=True)
             raise
-        passed += [f"{edition}: {check}" for check in checks]
+        passed += [f"{edition}, {name}: {check}" for check in checks]
     return passed
 
 

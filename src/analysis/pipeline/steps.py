@@ -19,6 +19,9 @@ from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
 from analysis.source_kinds import Half, kinds_read_in, tables_of
 
+REPORTS = tuple(f"{name}.{kind}" for name in ("rapport", "teknisk") for kind in ("html", "pdf"))
+"""Files that are rendered for each edition: the report and its technical appendix."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -140,9 +143,7 @@ def steps_of(study: Study) -> list[Step]:
         notebook=None,
         code="import analysis.render",
         reads=report_folders,
-        writes=lambda: [
-            build / edition / f"rapport.{kind}" for edition in editions for kind in ("html", "pdf")
-        ],
+        writes=lambda: [build / edition / name for edition in editions for name in REPORTS],
     )
     return [clean_survey, clean_records, compare, present, render]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from analysis.present.escape import escape_markdown
 
-__all__ = ["bold", "bullets", "callout", "escape_markdown", "figure", "guarded", "joined"]
+__all__ = ["bold", "bullets", "callout", "escape_markdown", "figure", "guarded", "joined", "technical"]
 
 _MARKER = re.compile(r"^(\d+(?:\.|&#46;)|(?:[-+/=]|&#4[357];|&#61;)+) ")
 
@@ -63,16 +63,22 @@ def callout(kind: str, title: str, *sources: str) -> str:
     return joined(f"::: {{.callout-{kind}}}", f"## {escape_markdown(title)}", *sources, ":::")
 
 
-def figure(figure_id: str, file: str, caption: str, alt: str) -> str:
+def figure(figure_id: str, file: str, caption: str, alt: str, *, narrow: str) -> str:
     """Return a numbered figure with its caption and its alternative text.
 
     Parameters
     ----------
     figure_id
         Cross-reference id without its prefix.
-    file
-        Path below the report folder.
+    file, narrow
+        Paths below the report folder: the picture, and the same drawn for a phone.
     caption, alt
         Plain text.
     """
-    return f'![{escape_markdown(caption)}]({file}){{#fig-{figure_id} fig-alt="{escape_markdown(alt)}"}}\n'
+    attributes = f'#fig-{figure_id} fig-alt="{escape_markdown(alt)}" smal="{narrow}"'
+    return f"![{escape_markdown(caption)}]({file}){{{attributes}}}\n"
+
+
+def technical(section: str, text: str) -> str:
+    """Return a link to a section of the technical appendix; an empty section is its start."""
+    return f"[{escape_markdown(text)}](teknisk.html{f'#sec-{section}' if section else ''})"

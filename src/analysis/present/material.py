@@ -10,23 +10,18 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from analysis.evaluate.judging.goals import goal_rows
 from analysis.params import Goal, Study, numbers
 from analysis.present.evidence import Evidence, evidence
+from analysis.present.outline import appendices_of
 from analysis.present.provenance import Provenance
 from analysis.wording import labels
 from analysis.wording.goals import goal_words
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from analysis.disclose import Disclosed
 
 Timing = Literal["across", "before_start", "within", "mixed"]
 """Where the two windows lie: on each side of the start, both before it, both after it, or one across it."""
-
-APPENDICES = {
-    "handlingsplan": ("Handlingsplan for tiltak på adressene", "measures"),
-    "skjema": ("Kartleggingsskjema", "survey"),
-    "fremdriftsplan": ("Fremdriftsplan", "activities"),
-    "resultater": ("Alle resultater", ""),
-}
-"""Appendix → its title, and the table without which a project does not have it."""
 
 
 class Drawing(Protocol):
@@ -41,8 +36,16 @@ class Drawing(Protocol):
         """What it shows, after «viser»."""
 
     @property
+    def goal(self) -> str:
+        """Id of the goal it stands with; empty where it stands elsewhere."""
+
+    @property
     def file(self) -> str:
         """Path below the report folder."""
+
+    @property
+    def narrow(self) -> str:
+        """Path of the same picture drawn for a phone."""
 
     @property
     def caption(self) -> str:
@@ -63,8 +66,8 @@ class Material:
     figures: tuple[Drawing, ...] = ()
     skipped: Mapping[str, str] = field(default_factory=dict)
     """Figure id → the sentence that stands where the figure could not be drawn."""
-    recommendations: Mapping[str, str] = field(default_factory=dict)
-    """Goal id → report source, as far as written."""
+    assessments: Mapping[str, str] = field(default_factory=dict)
+    """Goal id → the project's own assessment of it, as report source, as far as written."""
     real_parts: str = ""
     """Of a synthetic project: the researcher's words on what is real all the same."""
 
@@ -121,15 +124,14 @@ class Material:
         return numbers.listed([labels.place(other, self.disclosed.place_names) for other in others])
 
     @cached_property
-    def appendices(self) -> dict[str, str]:
-        """Appendices the project has, in their order: id → title."""
-        held = {source.declared.table.name for source in self.study.project.sources}
-        return {name: title for name, (title, table) in APPENDICES.items() if not table or table in held}
+    def whole(self) -> pd.DataFrame:
+        """The results of all addresses together."""
+        return self.disclosed.results[self.disclosed.results["place"] == "all"]
 
-    def appendix_heading(self, name: str) -> str:
-        """Return the heading of an appendix as report source, with its number."""
-        number = list(self.appendices).index(name) + 1
-        return f"# Vedlegg {number}: {self.appendices[name]} {{#sec-vedlegg-{name} .unnumbered}}"
+    @cached_property
+    def appendices(self) -> dict[str, str]:
+        """Appendices the report has, in their order: id → title."""
+        return {name: section.title for name, section in appendices_of(self.study).items()}
 
     @property
     def timing(self) -> Timing:
@@ -154,11 +156,11 @@ class Material:
 
 
 def goal_title(goal: Goal) -> str:
-    """Return the goal's title with its number, where its id is one.
+    """Return the goal's short name with its number, where its id is one: a heading that states no finding.
 
     Examples
     --------
-    >>> goal_title(Goal(id="2", title="Mestring", short="Mestring"))
+    >>> goal_title(Goal(id="2", title="Leietakerne mestrer det å bo", short="Mestring"))
     'Delmål 2: Mestring'
     """
-    return f"Delmål {goal.id}: {goal.title}" if goal.id.isdigit() else goal.title
+    return f"Delmål {goal.id}: {goal.short}" if goal.id.isdigit() else goal.short

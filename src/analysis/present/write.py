@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,17 +12,17 @@ import yaml
 from analysis.params import AnalysisError, Edition, Study
 from analysis.present.figures import table as figures
 from analysis.present.fragments.chapters import chapters
+from analysis.present.gaps import written
 from analysis.present.material import Material
+from analysis.present.outline import compose
 from analysis.present.provenance import Provenance, read_provenance
+from analysis.present.text import for_edition, in_own_words
 from analysis.present.values import report_metadata
 
 if TYPE_CHECKING:
     from analysis.disclose import Disclosed
 
-PROSE = ("innledning", "mandat", "kartlegging", "virkemidler", "tiltak", "rolle", "videre")
-"""Chapters the researcher writes for the project, each a file in ``report/<project>/``."""
-_SHARED = ("_quarto.yml", "rapport.qmd", "referanser.bib")
-_SHARED_FOLDERS = ("kapitler", "_stil", "_fonter")
+_SHARED = ("_quarto.yml", "referanser.bib")
 
 
 class ReportSourceError(AnalysisError):
@@ -77,8 +77,9 @@ def write_inputs(
     Raises
     ------
     ReportSourceError
-        If `disclosed` belongs to another edition, or the project lacks prose; names each file that is missing
-        or empty.
+        If `disclosed` belongs to another edition, or a file that all reports share is missing.
+    ProseError
+        If text meant for one edition alone is not closed.
     LanguageError
         If a generated sentence claims cause or proof. Nothing is left behind then.
     """
@@ -88,19 +89,21 @@ def write_inputs(
             "pass the tables of the same edition."
         )
     source = study.root / "report"
-    own = source / study.project.id
-    _check_sources(source, own, study)
+    missing = [name for name in _SHARED if not (source / name).is_file()]
+    if missing:
+        listed = ", ".join(f"report/{name}" for name in missing)
+        raise ReportSourceError(f"the report lacks {listed}: fetch the missing files from the repository.")
     shutil.rmtree(folder, ignore_errors=True)
     try:
-        _copy(source, own, folder)
+        _copy(source, study, edition, folder)
         material = Material(
             disclosed=disclosed,
             study=study,
             provenance=provenance or read_provenance(study),
             figures=figures.draw(disclosed, study, folder),
             skipped={figure.id: figure.reason for figure in figures.skipped(disclosed, study)},
-            recommendations=_recommendations(own, study),
-            real_parts=_text(own / "syntetisk.qmd"),
+            assessments={g.id: _prose(study, f"vurdering-{g.id}", edition) for g in study.plan.goals},
+            real_parts=_prose(study, "syntetisk", edition),
         )
         _write(material, folder)
     except AnalysisError:
@@ -109,34 +112,27 @@ def write_inputs(
     return folder
 
 
-def _check_sources(source: Path, own: Path, study: Study) -> None:
-    missing = [name for name in _SHARED if not (source / name).is_file()]
-    missing += [f"{study.project.id}/{name}.qmd" for name in PROSE if not _text(own / f"{name}.qmd").strip()]
-    if missing:
-        listed = ", ".join(f"report/{name}" for name in missing)
-        raise ReportSourceError(
-            f"the report lacks {listed}: write the missing files, a sentence each to begin with. "
-            "docs/report.md says what they hold."
-        )
-
-
-def _copy(source: Path, own: Path, folder: Path) -> None:
+def _copy(source: Path, study: Study, edition: Edition, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in _SHARED:
         shutil.copyfile(source / name, folder / name)
-    for name in _SHARED_FOLDERS:
-        if (source / name).is_dir():
-            shutil.copytree(source / name, folder / name)
-    shutil.copytree(own, folder / "prosjekt")
+    shutil.copytree(source / "_stil", folder / "_stil")
+    _lay_out(source / "kapitler", folder / "kapitler", lambda text, _: in_own_words(text, study.report.words))
+    _lay_out(
+        source / study.project.id, folder / "prosjekt", lambda text, file: for_edition(text, edition, file)
+    )
 
 
-def _recommendations(own: Path, study: Study) -> dict[str, str]:
-    return {goal.id: _text(own / f"anbefaling-{goal.id}.qmd") for goal in study.plan.goals}
+def _lay_out(source: Path, folder: Path, changed: Callable[[str, Path], str]) -> None:
+    """Copy chapters, each through a change of its text."""
+    folder.mkdir()
+    for file in sorted(source.glob("*.qmd")):
+        text = changed(file.read_text(encoding="utf-8"), file)
+        (folder / file.name).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _text(file: Path) -> str:
-    """Return what the researcher wrote; nothing where the file does not exist."""
-    return file.read_text(encoding="utf-8") if file.is_file() else ""
+def _prose(study: Study, name: str, edition: Edition) -> str:
+    return for_edition(written(study, name), edition, Path(f"{name}.qmd"))
 
 
 def _write(material: Material, folder: Path) -> None:
@@ -144,5 +140,7 @@ def _write(material: Material, folder: Path) -> None:
     generated.mkdir()
     for name, text in chapters(material).items():
         (generated / f"{name}.qmd").write_text(text, encoding="utf-8", newline="\n")
+    for name, text in compose(folder, material.study).items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
     values = yaml.safe_dump(report_metadata(material), allow_unicode=True, sort_keys=False, width=10_000)
     (folder / "_verdier.yml").write_text(values, encoding="utf-8", newline="\n")

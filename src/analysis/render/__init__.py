@@ -1,7 +1,7 @@
 """The two report engines behind one function, and the checks on what came out."""
 
 from analysis.render.checks import check_output
-from analysis.render.engine import Engine, find_engine, render
+from analysis.render.engine import DOCUMENTS, Engine, find_engine, render
 from analysis.render.errors import RenderError
 
-__all__ = ["Engine", "RenderError", "check_output", "find_engine", "render"]
+__all__ = ["DOCUMENTS", "Engine", "RenderError", "check_output", "find_engine", "render"]

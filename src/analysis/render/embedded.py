@@ -31,15 +31,17 @@ _MEDIA = {
 _IMAGE = re.compile(r'(<img\b[^>]*?\bsrc=")([^"]+)(")')
 
 
-def render_embedded(folder: Path, formats: tuple[str, ...], timestamp: datetime.date) -> dict[str, bytes]:
-    """Return the report in each format asked for («html», «pdf»).
+def render_embedded(
+    folder: Path, main: str, formats: tuple[str, ...], timestamp: datetime.date
+) -> dict[str, bytes]:
+    """Return the document of a main file in each format asked for («html», «pdf»).
 
     Raises
     ------
     RenderError
         The sources hold a fault; every fault found is listed with its file and line.
     """
-    source = load_source(folder)
+    source = load_source(folder, main)
     document = parse(source)
     makers = {"html": lambda: to_html(document, source), "pdf": lambda: to_pdf(document, source, timestamp)}
     with ThreadPoolExecutor(max_workers=2) as pool:

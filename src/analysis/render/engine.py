@@ -4,6 +4,7 @@ import datetime
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,8 @@ from analysis.render.quarto import find_quarto, quarto_versions, render_quarto
 
 EngineName = Literal["quarto", "embedded"]
 _FORMATS = ("html", "pdf")
+DOCUMENTS = ("rapport", "teknisk")
+"""The documents a report folder may hold: the report, and its technical appendix."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def render(
     engine: str | None = None,
     timestamp: datetime.date,
 ) -> dict[str, Path]:
-    """Render one report folder to HTML and PDF; the file of each format.
+    """Render the documents of a report folder to HTML and PDF; each file by its name.
 
     The same sources, engine versions and `timestamp` give the same bytes, on any day, in any folder, under
     any locale.
@@ -76,9 +79,10 @@ def render(
     Parameters
     ----------
     source
-        A report folder: `_quarto.yml`, `rapport.qmd` and what they name. It is only read.
+        A report folder: `_quarto.yml`, `rapport.qmd`, where there is one `teknisk.qmd`, and what they
+        name. It is only read.
     out
-        The folder that gets `rapport.html` and `rapport.pdf`; made when missing.
+        The folder that gets `rapport.html`, `rapport.pdf` and so on; made when missing.
     engine
         See `find_engine`.
     timestamp
@@ -95,11 +99,25 @@ def render(
     if not source.is_dir():
         raise RenderError(f"{source.name}: the report folder does not exist; make it first.")
     chosen = find_engine(engine)
-    if chosen.program is None:
-        made = render_embedded(source, wanted, timestamp)
-    else:
-        made = render_quarto(chosen.program, source, wanted, timestamp, chosen.versions["typst"])
-    return {name: _put(out / f"rapport.{name}", made[name]) for name in wanted}
+    names = [name for name in DOCUMENTS if name == DOCUMENTS[0] or (source / f"{name}.qmd").is_file()]
+    with ThreadPoolExecutor(max_workers=len(names)) as pool:
+        made = dict(
+            zip(
+                names,
+                pool.map(lambda name: _made(chosen, source, f"{name}.qmd", wanted, timestamp), names),
+                strict=True,
+            )
+        )
+    files = {f"{name}.{kind}": made[name][kind] for name in names for kind in wanted}
+    return {name: _put(out / name, data) for name, data in files.items()}
+
+
+def _made(
+    engine: Engine, source: Path, main: str, formats: tuple[str, ...], timestamp: datetime.date
+) -> dict[str, bytes]:
+    if engine.program is None:
+        return render_embedded(source, main, formats, timestamp)
+    return render_quarto(engine.program, source, main, formats, timestamp, engine.versions["typst"])
 
 
 def _put(path: Path, data: bytes) -> Path:

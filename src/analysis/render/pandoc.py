@@ -12,7 +12,7 @@ from typing import Any, cast
 import pypandoc
 
 from analysis.render.errors import RenderError
-from analysis.render.source import MAIN_FILE, Source
+from analysis.render.source import Source
 
 RESOURCES = Path(__file__).parent / "resources"
 
@@ -93,7 +93,7 @@ def _explained(stderr: str, source: Source) -> str:
     if unknown:
         return "\n".join(f"{source.locate('@' + key)}: @{key}{_lacks(key)}." for key in unknown)
     lines = [line for line in stderr.splitlines() if line.strip() and not line.startswith("Failing because")]
-    return f"{MAIN_FILE}: pandoc could not read the report: {' '.join(lines)}"
+    return f"{source.main}: pandoc could not read the report: {' '.join(lines)}"
 
 
 def _lacks(key: str) -> str:

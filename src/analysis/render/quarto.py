@@ -30,7 +30,7 @@ _SHELL_SETTINGS = frozenset(
     {"QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS"}
 )
 # What an earlier render by hand left in the folder must not pass for what this one made.
-_LEFT_BY_HAND = shutil.ignore_patterns("rapport.html", "rapport.pdf", "rapport.typ", ".quarto")
+_LEFT_BY_HAND = shutil.ignore_patterns("*.html", "rapport.pdf", "teknisk.pdf", "*.typ", ".quarto")
 
 
 def find_quarto() -> Path | None:
@@ -90,9 +90,9 @@ def quarto_versions(program: Path) -> dict[str, str]:
 
 
 def render_quarto(
-    program: Path, folder: Path, formats: Sequence[str], timestamp: datetime.date, typst: str
+    program: Path, folder: Path, main: str, formats: Sequence[str], timestamp: datetime.date, typst: str
 ) -> dict[str, bytes]:
-    """Return the report in each format.
+    """Return the document of a main file in each format.
 
     Quarto renders a copy of the folder for each format, so that no two renders ever share one: they would
     disturb each other, and apart they run at the same time. Its warnings count as errors: it leaves
@@ -103,26 +103,27 @@ def render_quarto(
     RenderError
         Quarto failed or warned, or the report holds the marks of something unresolved.
     """
-    source = load_source(folder)  # the same faults are found, with file and line, before Quarto starts
+    source = load_source(folder, main)  # the same faults are found, with file and line, before Quarto starts
     standards = pdf_standards(source.settings("typst"), typst)
     held_to = ["-M", f"pdf-standard:[{','.join(standards)}]"] if standards else []
     options = {"html": ["--to", "html"], "pdf": ["--to", "typst", "-M", f"mainfont:{TYPEFACE}", *held_to]}
     with ThreadPoolExecutor(max_workers=2) as pool:
         started = {
-            name: pool.submit(_render, program, folder, name, options[name], timestamp) for name in formats
+            name: pool.submit(_render, program, folder, main, name, options[name], timestamp)
+            for name in formats
         }
         made = {name: render.result() for name, render in started.items()}
     if "html" in made:
         left = sorted(set(_UNRESOLVED.findall(made["html"].decode())))
         if left:
             raise RenderError(
-                f"rapport.html: unresolved {', '.join(left)}; mend the reference or the metadata."
+                f"{Path(main).stem}.html: unresolved {', '.join(left)}; mend the reference or the metadata."
             )
     return made
 
 
 def _render(
-    program: Path, folder: Path, name: str, options: Sequence[str], timestamp: datetime.date
+    program: Path, folder: Path, main: str, name: str, options: Sequence[str], timestamp: datetime.date
 ) -> bytes:
     noon = datetime.datetime.combine(timestamp, datetime.time(12), tzinfo=datetime.UTC)
     clock = {"SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
@@ -130,16 +131,16 @@ def _render(
         copy = Path(scratch, "report")
         shutil.copytree(folder, copy, ignore=_LEFT_BY_HAND)
         lay_out_fonts(copy / "_fonter")
-        done = _run(program, ["render", "rapport.qmd", *options], cwd=copy, more=clock)
+        done = _run(program, ["render", main, *options], cwd=copy, more=clock)
         said = _said(done.stderr.replace(str(copy), "report"))
         if done.returncode:
-            raise RenderError(f"Quarto failed on rapport.qmd ({name}):\n" + "\n".join(said[-20:]))
+            raise RenderError(f"Quarto failed on {main} ({name}):\n" + "\n".join(said[-20:]))
         warnings = [line for line in said if _WARNING.match(line) and _NO_VALIDATOR not in line]
         if warnings:
             raise RenderError(
-                f"Quarto warned about rapport.qmd ({name}); mend the source:\n" + "\n".join(warnings)
+                f"Quarto warned about {main} ({name}); mend the source:\n" + "\n".join(warnings)
             )
-        made = copy / f"rapport.{name}"
+        made = copy / f"{Path(main).stem}.{name}"
         if not made.is_file():
             raise RenderError(
                 f"Quarto said nothing was wrong, but made no {made.name}; check «project: render» and the "

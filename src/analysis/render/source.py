@@ -13,7 +13,6 @@ from analysis.render.errors import RenderError
 from analysis.render.shortcodes import Fence, Line, expand, standalone
 from analysis.render.standards import as_names
 
-MAIN_FILE = "rapport.qmd"
 _MONTHS = (
     "januar februar mars april mai juni juli august september oktober november desember".split()  # noqa: SIM905
 )
@@ -28,6 +27,8 @@ class Source:
     ----------
     folder : Path
         Where images, style files and the bibliography are found.
+    main : str
+        Name of the main file.
     metadata : dict
         Project settings, metadata files and front matter merged, the front matter strongest.
     lines : tuple of Line
@@ -35,6 +36,7 @@ class Source:
     """
 
     folder: Path
+    main: str
     metadata: dict[str, Any]
     lines: tuple[Line, ...]
 
@@ -54,11 +56,11 @@ class Source:
         for line in self.lines:
             if needle and needle in line.text:
                 return line.place
-        return MAIN_FILE
+        return self.main
 
 
-def load_source(folder: Path) -> Source:
-    """Read `rapport.qmd`, everything it includes and the settings that apply to it.
+def load_source(folder: Path, main: str = "rapport.qmd") -> Source:
+    """Read a main file, everything it includes and the settings that apply to it.
 
     Raises
     ------
@@ -66,9 +68,9 @@ def load_source(folder: Path) -> Source:
         A file is missing or not valid YAML, an include goes in a circle, a shortcode is unknown or names
         metadata that does not exist, or a cell would have to be executed.
     """
-    written = _included(folder, Path(MAIN_FILE), ())
-    head, body = _front_matter(written)
-    document = _mapping(yaml_text="\n".join(line.text for line in head), name=MAIN_FILE, offset=2)
+    written = _included(folder, Path(main), ())
+    head, body = _front_matter(written, main)
+    document = _mapping(yaml_text="\n".join(line.text for line in head), name=main, offset=2)
     project = _mapping_of_file(folder, "_quarto.yml") if (folder / "_quarto.yml").exists() else {}
     metadata: dict[str, Any] = {}
     for settings in (project, document):
@@ -76,8 +78,8 @@ def load_source(folder: Path) -> Source:
             metadata = _merged(metadata, _mapping_of_file(folder, name))
         metadata = _merged(metadata, settings)
     metadata = {key: _expanded(value, key, metadata) for key, value in metadata.items()}
-    _write_out_date(metadata)
-    return Source(folder, metadata, tuple(_prepared(body, metadata)))
+    _write_out_date(metadata, main)
+    return Source(folder, main, metadata, tuple(_prepared(body, metadata)))
 
 
 def _included(folder: Path, name: Path, trail: tuple[Path, ...]) -> list[Line]:
@@ -109,13 +111,13 @@ def _included(folder: Path, name: Path, trail: tuple[Path, ...]) -> list[Line]:
     return lines
 
 
-def _front_matter(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def _front_matter(lines: list[Line], main: str) -> tuple[list[Line], list[Line]]:
     if not lines or lines[0].text.rstrip() != "---":
-        raise RenderError(f"{MAIN_FILE}, line 1: no front matter; the file must start with --- and a title.")
+        raise RenderError(f"{main}, line 1: no front matter; the file must start with --- and a title.")
     for i, line in enumerate(lines[1:], start=1):
         if line.text.rstrip() in ("---", "..."):
             return lines[1:i], lines[i + 1 :]
-    raise RenderError(f"{MAIN_FILE}, line 1: the front matter is never closed; end it with a line of ---.")
+    raise RenderError(f"{main}, line 1: the front matter is never closed; end it with a line of ---.")
 
 
 def _mapping_of_file(folder: Path, name: str) -> dict[str, Any]:
@@ -156,7 +158,7 @@ def _expanded(value: object, key: str, metadata: Mapping[str, Any]) -> object:
     return value
 
 
-def _write_out_date(metadata: dict[str, Any]) -> None:
+def _write_out_date(metadata: dict[str, Any], main: str) -> None:
     value = metadata.get("date")
     if value is None:
         return
@@ -167,7 +169,7 @@ def _write_out_date(metadata: dict[str, Any]) -> None:
     try:
         date = value if isinstance(value, datetime.date) else datetime.date.fromisoformat(str(value))
     except ValueError:
-        raise RenderError(f"{MAIN_FILE}: date «{value}» is not a date; write it as YYYY-MM-DD.") from None
+        raise RenderError(f"{main}: date «{value}» is not a date; write it as YYYY-MM-DD.") from None
     metadata["date"] = f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
     metadata["date-iso"] = f"{date:%Y-%m-%d}"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from analysis.evaluate.judging.goals import deciding, goal_rows, is_sensitive
@@ -76,22 +79,33 @@ def goal_words(own: pd.DataFrame, verdict: str, study: Study) -> tuple[str, str]
 
 def levels(own: pd.DataFrame, study: Study) -> str:
     """Say on which side of the scale's middle the deciding means lie after, whatever the change."""
+    said = []
+    for row in own[own["role"] == "decides"].to_dict("records"):
+        lies = side_of_scale(row, study)
+        middle = (study.questionnaire.scale.low + study.questionnaire.scale.high) / 2
+        decimals = 1 if no.number(row["after"]) != no.number(middle) else 2
+        after = no.number(row["after"], decimals)
+        said += [f"Snittet for {_lowered(row['name'])} er {lies} ({after})."] * bool(lies)
+    return " ".join(said)
+
+
+def side_of_scale(row: Mapping[Any, Any], study: Study) -> str:
+    """Say on which side of the scale the mean of an index or a question lies after; else nothing.
+
+    Examples
+    --------
+    A mean of 3.7 on seven points, 3.1 before: «fortsatt på uenig-siden».
+    """
     scale = study.questionnaire.scale
     middle = (scale.low + scale.high) / 2
     sides = ("uenig-siden", "enig-siden") if "enig" in scale.labels[-1].lower() else ("nedre", "øvre")
-    said = []
-    for row in own[own["role"] == "decides"].to_dict("records"):
-        declared = study.plan.indicator(str(row["indicator"])).declared
-        before, after = row["before"], row["after"]
-        if declared.table != "survey" or declared.value.share or no.is_missing(after) or after == middle:
-            continue
-        side = sides[after > middle] + (" halvdel av skalaen" if sides[0] == "nedre" else "")
-        still = "fortsatt " if not no.is_missing(before) and (before > middle) == (after > middle) else ""
-        decimals = 1 if no.number(after) != no.number(middle) else 2
-        said.append(
-            f"Snittet for {_lowered(row['name'])} er {still}på {side} ({no.number(after, decimals)})."
-        )
-    return " ".join(said)
+    declared = study.plan.indicator(str(row["indicator"])).declared
+    before, after = row["before"], row["after"]
+    if declared.table != "survey" or declared.value.share or no.is_missing(after) or after == middle:
+        return ""
+    side = sides[after > middle] + (" halvdel av skalaen" if sides[0] == "nedre" else "")
+    still = "fortsatt " if not no.is_missing(before) and (before > middle) == (after > middle) else ""
+    return f"{still}på {side}"
 
 
 def goal_caveat(own: pd.DataFrame, verdict: str, plan: Plan) -> str:

@@ -31,6 +31,8 @@ ROLES: Mapping[str, str] = {
     "context": "Bakgrunn",
 }
 """What an indicator is for, as printed where there is no word."""
+ROLE_ORDER = tuple(ROLES)
+"""Roles in the order a table of findings has them."""
 
 VERDICT_MEANINGS: Mapping[str, str] = {
     "bedring": "En endring i ønsket retning, større enn det som lett oppstår tilfeldig.",

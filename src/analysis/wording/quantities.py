@@ -10,6 +10,8 @@ FEWEST_FOR_PERCENT = 10
 """No percentage stands on fewer people or cases than this."""
 
 
+FROM_NONE = "fra ingen"
+"""A rise from no event: no number of times."""
 LARGEST_RATIO = 100.0
 """Ratios beyond this are without bound to a reader; the delivered results have them in full."""
 
@@ -68,6 +70,8 @@ def change(declared: Declaration, estimate: Value) -> str:
     if declared.estimate_type == "none" or numbers.is_missing(estimate):
         return numbers.MISSING
     quantity, ratio = declared.change, declared.estimate_type == "ratio"
+    if ratio and float(estimate or 0) == float("inf"):
+        return FROM_NONE
     shape = numbers.number if ratio else numbers.signed
     return _with_unit(quantity, shape(_scaled(quantity, estimate), quantity.decimals))
 
@@ -89,8 +93,10 @@ def change_interval(declared: Declaration, low: Value, high: Value) -> str:
     """
     if declared.estimate_type == "none":
         return numbers.MISSING
-    if declared.estimate_type == "ratio" and low == 0 and high == float("inf"):
-        return numbers.MISSING  # no event on either side: every ratio is possible
+    ratio = declared.estimate_type == "ratio" and high is not None
+    endless = ratio and bounded(float(high or 0)) == float("inf")
+    if endless and numbers.rounded(low or 0, declared.change.decimals) == 0:
+        return numbers.MISSING  # every ratio is possible
     return interval(declared, declared.change, low, high)
 
 

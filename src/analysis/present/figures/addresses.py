@@ -20,9 +20,10 @@ from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels, quantities
 from analysis.wording.grounds import grounds
 
-MOST_PLACES, MOST_OUTCOMES = 6, 8
+BETTER = "til høyre er bedre →"
+MOST_PLACES, MOST_OUTCOMES = 6, 5
 """Columns, and rows, up to which the picture can be read on a page."""
-_ROW, _HEAD, _LEFT, _PAD = 0.78, 0.62, 1.75, 0.16
+_ROW, _HEAD, _LEFT, _PAD = 0.62, 0.62, 1.75, 0.16
 """Inches: a row, the heading, the margin for names, and the air inside a cell."""
 
 
@@ -94,46 +95,62 @@ def _cell(rows: pd.DataFrame, place: str, declared: Declaration, study: Study) -
     return Cell(float(row["before"]), float(row["after"]), n, grounds(row, declared, study.period))
 
 
-def draw(addresses: Addresses) -> Figure:
-    """Draw a grid: outcomes down, addresses across, before and after in every cell."""
+def draw(addresses: Addresses, wide: float = style.WIDTH) -> Figure:
+    """Draw a grid: outcomes down, addresses across; on a phone a block per outcome."""
+    if wide < style.WIDTH:
+        return _draw_narrow(addresses, wide)
     height = _HEAD + _ROW * len(addresses.outcomes)
-    figure = style.canvas(height)
-    wide = (style.WIDTH - _LEFT) / len(addresses.places)
+    figure = style.canvas(height, wide)
+    column_wide = (wide - _LEFT) / len(addresses.places)
     top = figure.add_axes((0, 1 - _HEAD / height, 1, _HEAD / height))
-    top.set_xlim(0, style.WIDTH)
+    top.set_xlim(0, wide)
     top.set_ylim(_HEAD, 0)
     top.set_axis_off()
     for column, place in enumerate(addresses.places):
-        middle = _LEFT + (column + 0.5) * wide
+        middle = _LEFT + (column + 0.5) * column_wide
         style.small(top, middle, 0.2, style.wrap(place, 16), ha="center", weight=600)
-    top.plot([0.06], [0.5], marker="o", ms=7, mfc=style.PAPER, mec=style.INK)
-    style.small(top, 0.16, 0.5, "før")
-    top.plot([0.56], [0.5], marker="o", ms=7, mfc=style.AFTER, mec=style.INK)
-    style.small(top, 0.66, 0.5, "etter")
+    top.plot([0.06], [0.22], marker="o", ms=7, mfc=style.PAPER, mec=style.INK)
+    style.small(top, 0.16, 0.22, "før")
+    top.plot([0.56], [0.22], marker="o", ms=7, mfc=style.AFTER, mec=style.INK)
+    style.small(top, 0.66, 0.22, "etter")
+    style.small(top, 0.0, 0.5, BETTER, color=style.SOFT)
     for row, outcome in enumerate(addresses.outcomes):
         bottom = height - _HEAD - _ROW * (row + 1)
         for column, cell in enumerate(outcome.cells):
-            box = (_LEFT + column * wide + _PAD, bottom, wide - 2 * _PAD, _ROW)
-            axes = figure.add_axes(
-                (box[0] / style.WIDTH, box[1] / height, box[2] / style.WIDTH, box[3] / height)
-            )
+            box = (_LEFT + column * column_wide + _PAD, bottom, column_wide - 2 * _PAD, _ROW)
+            axes = figure.add_axes((box[0] / wide, box[1] / height, box[2] / wide, box[3] / height))
             _draw_cell(axes, outcome, cell)
-        name = figure.add_axes((0, bottom / height, _LEFT / style.WIDTH, _ROW / height))
+        name = figure.add_axes((0, bottom / height, _LEFT / wide, _ROW / height))
         name.set_axis_off()
         name.set_xlim(0, 1)
         name.set_ylim(0, 1)
-        style.small(name, 0.0, 0.62, style.wrap(outcome.name, 22), linespacing=0.95)
-        style.small(name, 0.0, 0.2, _better(outcome), color=style.SOFT)
+        style.small(name, 0.0, 0.5, style.wrap(outcome.name, 22), linespacing=0.95)
     return style.finish(figure)
 
 
-def _better(outcome: Outcome) -> str:
-    return "høyere er bedre" if outcome.wanted_up else "lavere er bedre"
+def _draw_narrow(addresses: Addresses, wide: float) -> Figure:
+    block = 0.3 + _ROW * len(addresses.places)
+    height = 0.3 + block * len(addresses.outcomes)
+    figure = style.canvas(height, wide)
+    page = figure.add_axes((0, 0, 1, 1))
+    page.set_xlim(0, wide)
+    page.set_ylim(height, 0)
+    page.set_axis_off()
+    style.small(page, 0.02, 0.12, BETTER, color=style.SOFT)
+    for row, outcome in enumerate(addresses.outcomes):
+        top = 0.3 + row * block
+        style.small(page, 0.02, top + 0.14, outcome.name, weight=600)
+        for line, (place, cell) in enumerate(zip(addresses.places, outcome.cells, strict=True)):
+            y = top + 0.3 + line * _ROW
+            style.small(page, 0.02, y + _ROW / 2, style.wrap(place, 14))
+            axes = figure.add_axes((1.2 / wide, 1 - (y + _ROW) / height, (wide - 1.3) / wide, _ROW / height))
+            _draw_cell(axes, outcome, cell)
+    return style.finish(figure)
 
 
 def _draw_cell(axes: Axes, outcome: Outcome, cell: Cell) -> None:
-    low, high = outcome.reach
-    axes.set_xlim(low, high)
+    low, high = outcome.reach if outcome.wanted_up else outcome.reach[::-1]
+    axes.set_xlim(low, high)  # to the right is better, whatever is measured
     axes.set_ylim(0, 1)
     axes.set_xticks([])
     axes.set_yticks([])
@@ -168,8 +185,9 @@ def words(addresses: Addresses) -> Words:
         "En adresse avgjør ingenting alene."
     )
     caption = (
-        "Én rad per utfall med felles akse, én kolonne per adresse. Over linjen står verdien før og etter, "
-        "under den hva tallet bygger på (n). To tall med pluss mellom er antallet før og antallet etter."
+        "Hvert utfall har samme akse på alle adressene, og til høyre er bedre. Over linjen står verdien "
+        "før og "
+        "etter, under den hva tallet bygger på (n)."
     )
     parts = [f"{o.name}: {_row_in_words(addresses.places, o)}" for o in addresses.outcomes]
     return Words(message, caption, alternative("Rutenett av verdier før → etter.", parts))

@@ -10,12 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
-from analysis.params import Study, Window, numbers
+from analysis.params import Indicator, Study, Window, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
 
-_HEIGHT, _HALF_YEAR = 2.7, 6
+_HEIGHT, _HALF_YEAR = 2.1, 6
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Backlog:
     """First day of the project."""
 
 
-def prepare(disclosed: Disclosed, study: Study) -> Backlog | None:
+def prepare(disclosed: Disclosed, study: Study, _: Indicator) -> Backlog | None:
     """Take the months that lie in the windows; None where the edition shows none."""
     rows = visible(disclosed.cases)
     rows = rows[rows["open"].notna()].sort_values("month", kind="stable")
@@ -49,10 +49,10 @@ def prepare(disclosed: Disclosed, study: Study) -> Backlog | None:
     )
 
 
-def draw(backlog: Backlog) -> Figure:
+def draw(backlog: Backlog, wide: float = style.WIDTH) -> Figure:
     """Draw the open cases as a line, the means as lines with their number."""
-    figure = style.canvas(_HEIGHT)
-    axes = figure.add_axes((0.5 / style.WIDTH, 0.34 / _HEIGHT, 5.3 / style.WIDTH, 1.98 / _HEIGHT))
+    figure = style.canvas(_HEIGHT, wide)
+    axes = figure.add_axes((0.5 / wide, 0.34 / _HEIGHT, (wide - 0.75) / wide, 1.38 / _HEIGHT))
     days = list(backlog.open)
     top = 1.16 * max(*backlog.open.values(), 1)
     axes.plot(
@@ -68,12 +68,13 @@ def draw(backlog: Backlog) -> Figure:
         span = [first.toordinal(), last.toordinal()]
         axes.plot(span, [mean, mean], color=style.AFTER, lw=2.4, solid_capstyle="butt")
         text = f"{labels.SIDES[side]}: {numbers.number(mean, 0)} i snitt"
+        text = text if wide >= style.WIDTH else text.replace(": ", ":\n")
         style.small(axes, sum(span) / 2, 0.1 * top, text, ha="center", weight=600, color=style.AFTER)
     if days[0] < backlog.start <= days[-1]:
         axes.axvline(backlog.start.toordinal(), color=style.INK, lw=1.2, ls=(0, (3, 2)))
         style.small(axes, backlog.start.toordinal() + 8, 0.97 * top, "Prosjektstart")
     axes.set_ylim(0, top)
-    ticks = days[::_HALF_YEAR]
+    ticks = days[:: _HALF_YEAR if wide >= style.WIDTH else 2 * _HALF_YEAR]
     axes.set_xticks([day.toordinal() for day in ticks], [numbers.month_short(day) for day in ticks])
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     axes.grid(axis="y")

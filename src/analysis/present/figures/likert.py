@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -15,13 +16,37 @@ from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
 
-_STEP = {1: 0.33, 2: 0.42}
-"""Inches: height of an item with a bar for one side, or for both."""
-_LEFT, _RIGHT, _KEY = 2.18, 0.56, 0.34
-"""Inches: margins, height of a line of the key."""
-_WIDE = style.WIDTH - _LEFT - _RIGHT
-_BAR, _PITCH = 0.36, 0.42
-"""Height of a bar, and distance between the bars of an item, in items."""
+_PLATE = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}
+MOST = 14
+"""Items that stand on one page; more are divided."""
+_BAR, _PITCH, _NAME, _KEY = 0.15, 0.19, 0.2, 0.34
+"""Inches: height of a bar, distance between the bars of an item, a name above them, the key."""
+_RIGHT = 0.56
+"""Inches: room for n."""
+_AIR = 0.08
+"""Inches between items."""
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """Inches, and whether an item's name stands above its bars, as on a phone."""
+
+    wide: float
+    left: float
+    above: bool
+
+    @property
+    def inside(self) -> float:
+        """Width of the bars."""
+        return self.wide - self.left - _RIGHT
+
+    def step(self, sides: int) -> float:
+        """Height of an item."""
+        return _AIR + (_NAME if self.above else 0.0) + max(sides * _PITCH, 0.0 if self.above else 0.28)
+
+
+def _layout(wide: float) -> _Layout:
+    return _Layout(wide, 2.18, above=False) if wide >= style.WIDTH else _Layout(wide, 0.62, above=True)
 
 
 @dataclass(frozen=True)
@@ -70,13 +95,13 @@ class Answers:
         return below, sum(n for _, n in twice) - below - above, above
 
 
-def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
-    """Take the answers of all tenants that the edition shows; None where there are none.
+def prepare(disclosed: Disclosed, study: Study, items: Sequence[str]) -> Answers | None:
+    """Take the answers of all tenants to some items that the edition shows; None where there are none.
 
     People who answered both times are taken where the period has both waves, all answers otherwise.
     """
     rows = visible(disclosed.answers)
-    rows = rows[(rows["place"] == "all") & rows["n"].gt(0)]
+    rows = rows[(rows["place"] == "all") & rows["n"].gt(0) & rows["item"].isin(items)]
     if "value_low" not in rows:
         rows = rows.assign(value_low=rows["value"], value_high=rows["value"])
     paired = bool((rows["basis"] == "pairs").any())
@@ -90,37 +115,45 @@ def prepare(disclosed: Disclosed, study: Study) -> Answers | None:
             bars[key] = (*bars.get(key, ()), Part(int(low), int(high), int(n)))
     names = {i.id: labels.item(i.id, study) for i in study.questionnaire.items}
     names = {item: name for item, name in names.items() if any(held == item for held, _ in bars)}
-    n_hidden = disclosed.answers.loc[~disclosed.answers["item"].isin(names), "item"].nunique()
+    n_hidden = len(set(items) & set(disclosed.answers["item"]) - set(names))
     return Answers(names, bars, study.questionnaire.scale, paired, n_hidden) if names else None
 
 
-def draw(answers: Answers) -> Figure:
+def draw(answers: Answers, wide: float = style.WIDTH) -> Figure:
     """Draw a bar per item and side; the number in a part of a bar is people."""
+    layout = _layout(wide)
+    step = layout.step(len(answers.sides))
     top = 0.2 + _KEY * sum(1 for shown in _key(answers) if shown)
-    inside = _STEP[len(answers.sides)] * len(answers.names)
+    inside = step * len(answers.names)
     height = top + inside + 0.05
-    figure = style.canvas(height)
-    axes = figure.add_axes((_LEFT / style.WIDTH, 0.05 / height, _WIDE / style.WIDTH, inside / height))
+    figure = style.canvas(height, wide)
+    axes = figure.add_axes((layout.left / wide, 0.05 / height, layout.inside / wide, inside / height))
     ways = [answers.three_ways(*key) for key in answers.bars]
     axes.set_xlim(
         -0.15 - max(low + mid / 2 for low, mid, _ in ways),
         0.15 + max(high + mid / 2 for _, mid, high in ways),
     )
-    axes.set_ylim(len(answers.names) - 0.5, -0.5)
+    axes.set_ylim(inside, 0)
     axes.set_axis_off()
     axes.axvline(0, color=style.SOFT, lw=0.8, zorder=0)
+    outside = axes.get_yaxis_transform()
     for row, (item, name) in enumerate(answers.names.items()):
-        outside = axes.get_yaxis_transform()
-        axes.text(
-            0.01 - _LEFT / _WIDE,
-            row,
-            style.wrap(name, 21),
+        first = row * step + (_NAME if layout.above else 0.0) + _AIR / 2
+        middle = first + len(answers.sides) * _PITCH / 2
+        text, y = (name, row * step + 0.11) if layout.above else (style.wrap(name, 21), middle)
+        x = (0.01 - layout.left) / layout.inside
+        style.small(
+            axes,
+            x,
+            y,
+            text,
             transform=outside,
-            va="center",
-            fontsize=style.SMALL,
+            linespacing=0.95,
+            zorder=5,
+            bbox=_PLATE if layout.above else None,
         )
         for place, side in enumerate(answers.sides):
-            _draw_bar(axes, answers, item, side, row + (place - (len(answers.sides) - 1) / 2) * _PITCH)
+            _draw_bar(axes, answers, (item, side), first + (place + 0.5) * _PITCH, layout)
     _draw_key(figure, answers, top, height)
     return style.finish(figure)
 
@@ -187,30 +220,23 @@ def _fill(low: int, high: int, scale: Scale) -> str:
     return to_hex(shades(((low + high) / 2 - scale.low) / (scale.high - scale.low)))
 
 
-def _draw_bar(axes: Axes, answers: Answers, item: str, side: str, y: float) -> None:
+def _draw_bar(axes: Axes, answers: Answers, key: tuple[str, str], y: float, layout: _Layout) -> None:
     outside = axes.get_yaxis_transform()
-    style.small(axes, -0.08 / _WIDE, y, labels.SIDES[side], ha="right", transform=outside)
-    parts = answers.bars.get((item, side), ())
+    style.small(axes, -0.08 / layout.inside, y, labels.SIDES[key[1]], ha="right", transform=outside)
+    parts = answers.bars.get(key, ())
     if not parts:
         style.small(axes, 0, y, " ikke besvart", color=style.SOFT)
         return
-    unwanted, middle, _ = answers.three_ways(item, side)
+    unwanted, middle, _ = answers.three_ways(*key)
     start = -unwanted - middle / 2
     for part in parts:
         fill = _fill(part.low, part.high, answers.scale)
-        axes.barh(
-            y,
-            part.n,
-            left=start,
-            height=_BAR * _STEP[2] / _STEP[len(answers.sides)],
-            color=fill,
-            edgecolor=style.PAPER,
-            lw=0.8,
-        )
+        axes.barh(y, part.n, left=start, height=_BAR, color=fill, edgecolor=style.PAPER, lw=0.8)
         ink = style.ink_on(fill)
         style.small(axes, start + part.n / 2, y, str(part.n), ha="center", va="center_baseline", color=ink)
         start += part.n
-    style.small(axes, 1 + 0.06 / _WIDE, y, f"n = {sum(part.n for part in parts)}", transform=outside)
+    n = sum(part.n for part in parts)
+    style.small(axes, 1 + 0.06 / layout.inside, y, f"n = {n}", transform=outside)
 
 
 def _key(answers: Answers) -> tuple[bool, list[tuple[int, int]]]:
@@ -221,32 +247,35 @@ def _key(answers: Answers) -> tuple[bool, list[tuple[int, int]]]:
 
 def _draw_key(figure: Figure, answers: Answers, top: float, height: float) -> None:
     """Name the shades: the steps of the scale as a strip with its ends named, groups of steps in words."""
+    wide = figure.get_figwidth()
     axes = figure.add_axes((0, 1 - top / height, 1, top / height))
     axes.set_axis_off()
-    axes.set_xlim(0, style.WIDTH)
+    axes.set_xlim(0, wide)
     axes.set_ylim(top, 0)
     scale, (steps, groups) = answers.scale, _key(answers)
     y = 0.2
     if steps:
-        style.small(axes, 1.17, y, scale.labels[0], ha="right")
+        box = min(0.3, (wide - 1.9) / len(scale.labels))
+        left = 0.068 * len(scale.labels[0]) + 0.12
+        style.small(axes, left - 0.08, y, scale.labels[0], ha="right")
         for step in range(scale.low, scale.high + 1):
-            x, fill = 1.25 + 0.3 * (step - scale.low), _fill(step, step, scale)
-            _draw_box(axes, x, y, fill)
+            x, fill = left + box * (step - scale.low), _fill(step, step, scale)
+            _draw_box(axes, x, y, fill, box)
             style.small(
-                axes, x + 0.15, y, str(step), ha="center", va="center_baseline", color=style.ink_on(fill)
+                axes, x + box / 2, y, str(step), ha="center", va="center_baseline", color=style.ink_on(fill)
             )
-        style.small(axes, 1.33 + 0.3 * len(scale.labels), y, scale.labels[-1])
+        style.small(axes, left + 0.08 + box * len(scale.labels), y, scale.labels[-1])
         y += _KEY
     x = 0.02
     for low, high in groups:
         name = _group_name(low, high, answers)
-        _draw_box(axes, x, y, _fill(low, high, scale))
+        _draw_box(axes, x, y, _fill(low, high, scale), 0.3)
         style.small(axes, x + 0.36, y, name)
         x += 0.56 + 0.068 * len(name)
 
 
-def _draw_box(axes: Axes, x: float, y: float, fill: str) -> None:
-    axes.add_patch(Rectangle((x, y - 0.11), 0.3, 0.22, facecolor=fill, edgecolor=style.PAPER, lw=0.8))
+def _draw_box(axes: Axes, x: float, y: float, fill: str, wide: float) -> None:
+    axes.add_patch(Rectangle((x, y - 0.11), wide, 0.22, facecolor=fill, edgecolor=style.PAPER, lw=0.8))
 
 
 def _group_name(low: int, high: int, answers: Answers) -> str:

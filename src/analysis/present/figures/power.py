@@ -82,7 +82,11 @@ def needed(row: Mapping[Hashable, Any]) -> str:
         case "ratio":
             return f"økning på {numbers.percent(size - 1)}"
         case "fraction":
-            return "mer enn det er rom for" if row["note"] else numbers.percentage_points(size).lstrip("+")
+            return (
+                "kan ikke påvises med disse dataene"
+                if row["note"]
+                else numbers.percentage_points(size).lstrip("+")
+            )
         case "sd":
             return f"{numbers.number(size)} standardavvik"
         case "points":
@@ -94,12 +98,14 @@ def _percent(power: float) -> str:
     return f"under {numbers.percent(0.01)}" if 0 < power < _LEAST else numbers.percent(power)
 
 
-def draw(power: Power) -> Figure:
-    """Draw a bar per indicator against the line of eight in ten."""
+def draw(power: Power, wide: float = style.WIDTH) -> Figure:
+    """Draw a bar per indicator against the line of eight in ten; on a phone below the names."""
+    if wide < style.WIDTH:
+        return _draw_narrow(power, wide)
     inside = _ROW * len(power.rows)
     height = _HEAD + inside + _FOOT
-    figure = style.canvas(height)
-    axes = figure.add_axes((_LEFT / style.WIDTH, _FOOT / height, _WIDE / style.WIDTH, inside / height))
+    figure = style.canvas(height, wide)
+    axes = figure.add_axes((_LEFT / wide, _FOOT / height, _WIDE / wide, inside / height))
     axes.set_xlim(0, 1)
     axes.set_ylim(len(power.rows) - 0.5, -0.5)
     axes.set_yticks([])
@@ -126,6 +132,29 @@ def draw(power: Power) -> Figure:
         fill = style.AFTER if chance.power >= _ENOUGH else style.BEFORE
         axes.barh(y, chance.power, height=0.62, color=fill)
         style.small(axes, chance.power + 0.03, y, _percent(chance.power), bbox=_PLATE)
+    return style.finish(figure)
+
+
+def _draw_narrow(power: Power, wide: float) -> Figure:
+    step, head = 0.62, 0.3
+    height = head + step * len(power.rows) + _FOOT
+    figure = style.canvas(height, wide)
+    inside = wide - 0.2
+    axes = figure.add_axes((0.02 / wide, _FOOT / height, inside / wide, step * len(power.rows) / height))
+    axes.set_xlim(0, 1.15)
+    axes.set_ylim(step * len(power.rows), 0)
+    axes.set_yticks([])
+    axes.set_xticks([0, 0.4, _ENOUGH], [numbers.percent(tick) for tick in (0, 0.4, _ENOUGH)])
+    axes.axvline(_ENOUGH, color=style.INK, lw=1.2, ls=(0, (3, 2)))
+    style.small(axes, 0, -0.14, "Sjanse for å oppdage minste viktige endring", weight=600)
+    for row, chance in enumerate(power.rows):
+        top = row * step
+        said = f"{chance.name}: {'ikke beregnet' if chance.power is None else _percent(chance.power)}"
+        style.small(axes, 0.0, top + 0.12, said, bbox=_PLATE, zorder=4)
+        style.small(axes, 0.0, top + 0.47, f"80 %: {chance.needed}", color=style.SOFT, bbox=_PLATE, zorder=4)
+        if chance.power is not None:
+            fill = style.AFTER if chance.power >= _ENOUGH else style.BEFORE
+            axes.barh(top + 0.3, chance.power, height=0.16, color=fill)
     return style.finish(figure)
 
 

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.disclose import Disclosed
-from analysis.params import Study, numbers
+from analysis.params import Indicator, Study, numbers
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
 from analysis.wording.quantities import FEWEST_FOR_PERCENT
 
-_HEIGHT, _HALF = 2.9, 0.5
+_HEIGHT, _HALF = 2.3, 0.5
 _LINES = {"before": (0, (4, 1.5)), "after": "-"}
 _COLOURS = {"before": style.SOFT, "after": style.AFTER}
 _DAYS = (7, 14, 30, 60)
@@ -48,18 +48,17 @@ class Repairs:
     curves: dict[str, Curve]
 
 
-def prepare(disclosed: Disclosed, study: Study) -> Repairs | None:
-    """Take the curves of the plan's first duration that the edition shows; None where there are none.
+def prepare(disclosed: Disclosed, _: Study, indicator: Indicator) -> Repairs | None:
+    """Take the curves of a duration that the edition shows; None where there are none.
 
     A side with fewer than ten faults is left out: shares of so few say more than is known.
     """
     rows = visible(disclosed.repairs)
     if rows.empty:
         return None
-    first = next((i.id for i in study.plan.indicators if i.id in set(rows["indicator"])), None)
     curves = {}
     for side in ("before", "after"):
-        own = rows[(rows["indicator"] == first) & (rows["side"] == side)].dropna(
+        own = rows[(rows["indicator"] == indicator.id) & (rows["side"] == side)].dropna(
             subset=["days", "share_open"]
         )
         if len(own) and own["at_risk"].iloc[0] >= FEWEST_FOR_PERCENT:
@@ -68,10 +67,10 @@ def prepare(disclosed: Disclosed, study: Study) -> Repairs | None:
     return Repairs(curves) if curves else None
 
 
-def draw(repairs: Repairs) -> Figure:
+def draw(repairs: Repairs, wide: float = style.WIDTH) -> Figure:
     """Draw a falling stair per side, named where it crosses one half."""
-    figure = style.canvas(_HEIGHT)
-    axes = figure.add_axes((0.62 / style.WIDTH, 0.5 / _HEIGHT, 5.5 / style.WIDTH, 1.96 / _HEIGHT))
+    figure = style.canvas(_HEIGHT, wide)
+    axes = figure.add_axes((0.62 / wide, 0.5 / _HEIGHT, (wide - 0.8) / wide, 1.36 / _HEIGHT))
     longest = max(curve.days[-1] for curve in repairs.curves.values())
     for side, curve in repairs.curves.items():
         axes.step(
@@ -86,13 +85,15 @@ def draw(repairs: Repairs) -> Figure:
     axes.set_xlim(0, longest * 1.02)
     axes.set_ylim(0, 103)
     axes.set_yticks([0, 50, 100], [numbers.percent(f) for f in (0, 0.5, 1)])
-    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(7 if wide >= style.WIDTH else 4, integer=True))
     axes.set_xlabel("Dager siden feilen ble meldt")
     axes.set_title("Andel av feilene som ikke er utbedret", pad=10)
     for row, (side, curve) in enumerate(repairs.curves.items()):
-        y = 94 - 13 * row
-        axes.plot([0.52 * longest, 0.6 * longest], [y, y], color=_COLOURS[side], lw=2.2, ls=_LINES[side])
-        style.small(axes, 0.62 * longest, y, f"{labels.SIDES[side]}: {_median(curve)} (n = {curve.n})")
+        y = 92 - 18 * row
+        text = f"{labels.SIDES[side]}: {_median(curve)} (n = {curve.n})"
+        x = (0.52 if wide >= style.WIDTH else 0.22) * longest
+        axes.plot([x, x + 0.08 * longest], [y, y], color=_COLOURS[side], lw=2.2, ls=_LINES[side])
+        style.small(axes, x + 0.1 * longest, y, text)
     return style.finish(figure)
 
 

@@ -5,8 +5,8 @@ under a family name that no system font has, and text is saved as paths: a chart
 byte, on every machine. The colours stay apart under the common kinds of colour blindness and in grey
 (held by a test), and no chart tells anything by colour alone.
 
-Everything is sized for two readers: a page 16 cm wide, and a phone 390 px wide, where the chart is shown
-at about 0.6 of its size. Hence the large letters.
+Everything is drawn for two readers: a page 16 cm wide (`WIDTH`), and a phone (`NARROW`), each with its own
+layout and the same letters.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from analysis.params import numbers
 
 WIDTH = 6.3
 """Inches; the text width of the printed report."""
+NARROW = 3.45
+"""Inches; a phone 360 px wide, where a chart is shown in its own size."""
 BASE, SMALL = 11.0, 10.0
 """Points: running text of a chart, and its smallest text."""
 
@@ -123,9 +125,9 @@ def apply() -> Iterator[None]:
         yield
 
 
-def canvas(height: float) -> Figure:
-    """Return an empty figure of the report's width and the given height in inches."""
-    return Figure(figsize=(WIDTH, height), layout=None)
+def canvas(height: float, width: float = WIDTH) -> Figure:
+    """Return an empty figure of the given height and width in inches."""
+    return Figure(figsize=(width, height), layout=None)
 
 
 def finish(figure: Figure) -> Figure:

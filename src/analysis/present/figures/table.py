@@ -1,38 +1,25 @@
-"""All figures of a report: drawn, described and saved for one edition, or left out with the reason."""
+"""All figures of a report: which there are, drawn and described for one edition, wide and for a phone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from matplotlib.figure import Figure as Picture
+from matplotlib.text import Text
 
 from analysis.disclose import Disclosed
-from analysis.params import Study
-from analysis.present.figures import (
-    addresses,
-    backlog,
-    changes,
-    flow,
-    goals,
-    incidents,
-    likert,
-    plan,
-    power,
-    repairs,
-    style,
-)
+from analysis.params import Goal, Indicator, Study
+from analysis.params.report import Words as OwnWords
+from analysis.present.figures import addresses, backlog, chain, likert, power, repairs, run_chart, style
 from analysis.present.figures.drawing import Words
+from analysis.present.text import in_own_words
 from analysis.wording.language import checked
 
 FOLDER = "figurer"
-Slot = Literal[
-    "konklusjon.samlet", "konklusjon.sikkerhet", "kartlegging.svarflyt", "kartlegging.svar",
-    "kartlegging.sporsmal", "resultater.delmal", "resultater.alle", "adressene.samlet",
-]  # fmt: skip
-"""Where figures stand: the generated chapter, and the place in it."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +30,12 @@ class Figure:
     """Cross-reference id without the prefix ``fig-``."""
     shows: str
     """What it shows, after «viser»."""
-    slot: Slot
+    goal: str
+    """Id of the goal it stands with; empty where it stands elsewhere."""
     file: str
     """Path below the report folder, with ``/``."""
+    narrow: str
+    """Path of the same picture drawn for a phone."""
     caption: str
     """The conclusion first, then what is shown: unit, who is counted, how to read it."""
     alt: str
@@ -65,37 +55,79 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Entry:
-    """One figure: what it shows (after «viser»), where it stands, and how it is made."""
+    """One figure: what it shows (after «viser»), the goal it stands with, and how it is made."""
 
     id: str
     shows: str
-    slot: Slot
+    goal: str
     prepare: Callable[[Disclosed, Study], Any]
-    draw: Callable[[Any], Picture]
+    draw: Callable[..., Picture]
     words: Callable[[Any], Words]
 
 
-def _entry(figure: str, shows: str, slot: Slot, module: Any, prepare: str = "prepare") -> Entry:
-    return Entry(figure, shows, slot, getattr(module, prepare), module.draw, module.words)
+OF_INDICATORS = {
+    "forlop": (run_chart, "{name} over tid"),
+    "svar": (likert, "svarene bak {name}"),
+    "reparasjon": (repairs, "tiden fra melding til reparasjon"),
+    "saker": (backlog, "ubehandlede saker"),
+}
+"""Figure that a measure declares → the module that draws it, and what it shows."""
 
 
-ENTRIES = (
-    _entry("delmal", "konklusjonene per delmål", "konklusjon.samlet", goals),
-    _entry("svarflyt", "hvem som svarte", "kartlegging.svarflyt", flow),
-    _entry("svar", "svarene på hvert spørsmål", "kartlegging.svar", likert),
-    _entry("endring", "endringene med intervaller", "resultater.alle", changes),
-    _entry("sporsmal", "endringen på hvert spørsmål", "kartlegging.sporsmal", changes, "prepare_items"),
-    _entry("hendelser", "hendelser over tid", "resultater.delmal", incidents),
-    _entry("handlingsplan", "status i handlingsplanen", "resultater.delmal", plan),
-    _entry("reparasjon", "tiden fra melding til reparasjon", "resultater.delmal", repairs),
-    _entry("saker", "ubehandlede saker", "resultater.delmal", backlog),
-    _entry("adressene", "adressene side ved side", "adressene.samlet", addresses),
-    _entry("styrke", "hva opplegget kunne vise", "konklusjon.sikkerhet", power),
-)
-"""Every figure, in the order of the report: a new one is a module and a line here."""
+def entries(study: Study) -> tuple[Entry, ...]:
+    """Return every figure in the order of the report: a new one is a module and a line here.
 
-IDS = tuple(entry.id for entry in ENTRIES)
-"""Ids of all figures, in the order of the report."""
+    With a goal stand the figures of the outcomes that decide it; where none decides, that of its first
+    indicator which has one.
+    """
+    goals = [entry for goal in study.plan.goals for entry in _of_goal(goal, study)]
+    shown = {item for i in study.plan.deciding for item in i.measure.names.get("item", ())}
+    rest = [item.id for item in study.questionnaire.items if item.id not in shown]
+    pages = [rest[i : i + likert.MOST] for i in range(0, len(rest), likert.MOST)]
+    others = [
+        Entry(
+            f"svar-side-{n}",
+            "svarene på de andre spørsmålene" if len(pages) == 1 else f"svarene, del {n}",
+            "",
+            partial(_with, likert.prepare, tuple(items)),
+            likert.draw,
+            likert.words,
+        )
+        for n, items in enumerate(pages, start=1)
+    ]
+    return (
+        *goals,
+        Entry("adressene", "adressene side ved side", "", addresses.prepare, addresses.draw, addresses.words),
+        Entry("kjede", "veien fra tiltak til mål", "", chain.prepare, chain.draw, chain.words),
+        *others,
+        Entry("styrke", "hva opplegget kunne vise", "", power.prepare, power.draw, power.words),
+    )
+
+
+def _of_goal(goal: Goal, study: Study) -> Iterator[Entry]:
+    plan = study.plan
+    own = [i for i in plan.indicators if i.goal == goal.id and i.family not in plan.exploratory]
+    drawn = [i for i in own if i.declared.figure]
+    deciding = [i for i in drawn if i in plan.deciding]
+    for indicator in deciding or ([] if any(i in plan.deciding for i in own) else drawn[:1]):
+        yield _of_indicator(indicator)
+
+
+def _of_indicator(indicator: Indicator) -> Entry:
+    module, shows = OF_INDICATORS[str(indicator.declared.figure)]
+    what: Any = indicator.measure.names["item"] if module is likert else indicator
+    return Entry(
+        f"{indicator.declared.figure}-{indicator.id}",
+        shows.format(name=indicator.name.lower()),
+        indicator.goal,
+        partial(_with, module.prepare, what),
+        module.draw,
+        module.words,
+    )
+
+
+def _with(prepare: Callable[..., Any], what: Any, disclosed: Disclosed, study: Study) -> Any:
+    return prepare(disclosed, study, what)
 
 
 def draw(disclosed: Disclosed, study: Study, folder: Path) -> tuple[Figure, ...]:
@@ -113,7 +145,7 @@ def draw(disclosed: Disclosed, study: Study, folder: Path) -> tuple[Figure, ...]
     Returns
     -------
     tuple of Figure
-        In the order of `IDS`; the same input gives the same bytes.
+        In the order of `entries`; the same input gives the same bytes.
 
     Raises
     ------
@@ -121,22 +153,32 @@ def draw(disclosed: Disclosed, study: Study, folder: Path) -> tuple[Figure, ...]
         If a caption or alternative text claims cause or proof.
     """
     (folder / FOLDER).mkdir(parents=True, exist_ok=True)
+    own = study.report.words
     figures = []
-    for entry in ENTRIES:
+    for entry in entries(study):
         content = entry.prepare(disclosed, study)
         if content is None:
             continue
-        file = f"{FOLDER}/{entry.id}.svg"
+        files = (f"{FOLDER}/{entry.id}.svg", f"{FOLDER}/{entry.id}-smal.svg")
         with style.apply():
-            style.save(entry.draw(content), folder / file)
+            for file, wide in zip(files, (style.WIDTH, style.NARROW), strict=True):
+                style.save(_renamed(entry.draw(content, wide), own), folder / file)
         words = entry.words(content)
         where = f"figure '{entry.id}'"
-        message = checked(words.message, where)
-        caption = f"{message} {checked(words.caption, where)}"
+        message, caption, alt = (
+            in_own_words(checked(text, where), own) for text in (words.message, words.caption, words.alt)
+        )
         figures.append(
-            Figure(entry.id, entry.shows, entry.slot, file, caption, checked(words.alt, where), message)
+            Figure(entry.id, entry.shows, entry.goal, *files, f"{message} {caption}", alt, message)
         )
     return tuple(figures)
+
+
+def _renamed(picture: Picture, own: OwnWords) -> Picture:
+    """Write the project's own words for tenant and survey in the picture."""
+    for text in picture.findobj(Text):
+        text.set_text(in_own_words(text.get_text(), own))
+    return picture
 
 
 def skipped(disclosed: Disclosed, study: Study) -> tuple[Skipped, ...]:
@@ -144,15 +186,10 @@ def skipped(disclosed: Disclosed, study: Study) -> tuple[Skipped, ...]:
     return tuple(
         Skipped(
             entry.id,
-            f"Figuren over {entry.shows} er ikke med: {_why_skipped(entry.id, disclosed)}",
+            f"Figuren over {entry.shows} er ikke med: perioden har ikke data til den, eller de kan ikke "
+            "vises i "
+            "denne utgaven.",
         )
-        for entry in ENTRIES
+        for entry in entries(study)
         if entry.prepare(disclosed, study) is None
     )
-
-
-def _why_skipped(figure: str, disclosed: Disclosed) -> str:
-    answers = disclosed.answers
-    if figure == "svar" and len(answers) and answers["hidden"].all():
-        return "gruppene av like svar er for små til å vises i denne utgaven."
-    return "perioden har ikke data til den, eller de kan ikke vises i denne utgaven."

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from analysis.params import numbers
 from analysis.present.evidence import Evidence, evidence
-from analysis.present.fragments.placed import figures_at
-from analysis.present.fragments.summary import ended, lowered, separated
+from analysis.present.fragments.placed import figure_at
 from analysis.present.markup import bold, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table, table_or_sentence
 from analysis.wording import labels
+from analysis.wording import sentences as say
+from analysis.wording.lists import ended, lowered, separated
 
 MOST_OF_THEIR_OWN = 6
 """Addresses up to which each has a section; more stand together in one table."""
@@ -20,16 +21,13 @@ NOTHING = {(numbers.MISSING, numbers.MISSING), (numbers.HIDDEN, numbers.HIDDEN)}
 
 
 def addresses(material: Material) -> str:
-    """Return a section for each address, after one picture of all side by side."""
+    """Return a section for each address, and one picture of all side by side."""
     rows = evidence(material.disclosed.results, material.study, place=None)
     own = [row for row in rows if row.place != "all" and row.role in ("decides", "supports")]
     shown = [row for row in own if row.measured and (row.before, row.after) not in NOTHING]
     hidden = list(dict.fromkeys(row.name for row in own if row.hidden))
     if not shown:
-        why = (
-            "i denne utgaven, fordi de bygger på få personer eller boliger" if hidden else "i denne perioden"
-        )
-        return f"Ingen tall kan vises for hver adresse {why}.\n"
+        return f"{say.ADDRESSES_HIDDEN if hidden else say.ADDRESSES_NONE}\n"
     places = [a for a in material.study.project.address_ids if any(row.place == a for row in shown)]
     sections = (
         [
@@ -40,19 +38,18 @@ def addresses(material: Material) -> str:
         else [_together(material, shown)]
     )
     return joined(
-        "Her står hver adresse for seg. Tallene er utforskende: Konklusjonene trekkes for adressene samlet.",
-        figures_at(material, "adressene.samlet"),
+        say.ADDRESSES,
         *sections,
         escape_markdown(_hidden(hidden)),
+        figure_at(material, "adressene"),
     )
 
 
 def _hidden(names: Sequence[str]) -> str:
     if not names:
         return ""
-    return (
-        f"Tall for en eller flere adresser er skjult for {ended(separated(lowered(list(names), first=True)))}"
-    )
+    n = numbers.count(len(names), "utfall", "utfall")
+    return say.ADDRESSES_PARTLY.format(n=n, names=ended(separated(lowered(list(names), first=True))))
 
 
 def _section(material: Material, number: int, place: str, rows: Sequence[Evidence]) -> str:
@@ -60,7 +57,7 @@ def _section(material: Material, number: int, place: str, rows: Sequence[Evidenc
     name = labels.place(place, material.disclosed.place_names)
     table = Table(
         id=f"adresse-{number}",
-        caption=f"{name}: før, etter og endring med intervall og p, og grunnlaget (n)",
+        caption=f"{name}: før, etter, endring med intervall og p, og grunnlag (n). Enheter som i resultatene",
         head=HEAD,
         rows=[_row(row) for row in rows],
         align="lrrlll",
@@ -74,18 +71,23 @@ def _alone(name: str, rows: Sequence[Evidence]) -> str:
     """Say which outcomes the address could show anything about alone."""
     able = [row.name for row in rows if row.could_show]
     if not able:
-        return f"{name} kan ikke vise noe alene. Til det er det for få leietakere, hendelser eller boliger."
+        return say.ALONE_NOTHING.format(place=name)
     if len(able) == len(rows):
-        return f"{name} kunne vist en endring alene i alle utfallene under."
-    shown = separated(lowered(able, first=True))
-    return (
-        f"{name} kunne alene bare vist en endring i {shown}. For de andre utfallene er det for få "
-        "leietakere, hendelser eller boliger."
-    )
+        return say.ALONE_ALL.format(place=name)
+    return say.ALONE_SOME.format(place=name, outcomes=separated(lowered(able, first=True)))
 
 
 def _row(row: Evidence) -> tuple[str, ...]:
-    return (f"{row.label}, {row.unit}", row.before, row.after, row.change_and_interval, row.p, row.basis)
+    return (row.label, row.before, row.after, row.change_and_interval, row.p, _numbers(row.basis))
+
+
+def _numbers(basis: str) -> str:
+    """Leave out what is counted, which the caption says: «18 + 11», «4 av 5»."""
+    return " ".join(
+        part
+        for part in basis.replace(numbers.SPACE, " ").split(" ")
+        if not part[1:].isalpha() or part == "av"
+    )
 
 
 def _together(material: Material, rows: Sequence[Evidence]) -> str:

@@ -7,14 +7,18 @@ from collections.abc import Hashable, Mapping
 from typing import Any
 
 from analysis.params import numbers
-from analysis.present.fragments.results import evidence_table
+from analysis.present.evidence import confirmatory
+from analysis.present.fragments.results import findings_table
+from analysis.present.fragments.survey import reliability
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import table_or_sentence
 from analysis.wording import labels
+from analysis.wording import sentences as say
 
 _WRITTEN_DATE = re.compile(r"\s*\b\d{1,2}\.\s?\d{1,2}\.(?:\d{2,4})?")
 COUNTS = ("invited", "attended")
+RESPONSIBLE = {True: ("Ansvarlig",), False: ()}
 ACTIVITIES = {
     "working_group_meeting": "Arbeidsgruppemøte",
     "meeting_call": "Innkalling til møte",
@@ -57,7 +61,7 @@ def action_plan(material: Material) -> str:
             (str(measure), *(_status(status.get((measure, address))) for address in addresses))
             for measure in measures["measure"].drop_duplicates()
         ],
-        "Prosjektet har ingen handlingsplan i dataene for denne perioden.",
+        say.NO_ACTION_PLAN,
         caption="Status for hvert tiltak i handlingsplanen, per adresse "
         f"(n = {numbers.count(len(measures), 'punkt', 'punkter')})",
         head=("Tiltak", *(labels.place(a, names) for a in addresses)),
@@ -66,8 +70,30 @@ def action_plan(material: Material) -> str:
     )
     used = [s for s in labels.STATUSES if s in set(measures["status"])]
     meanings = [escape_markdown(f"{labels.STATUSES[s]}: {labels.STATUS_MEANINGS[s]}") for s in used]
-    heading = material.appendix_heading("handlingsplan")
-    return joined(heading, table, "Ordene betyr:" if used else "", bullets(meanings))
+    return joined(table, bullets(meanings), _details(material))
+
+
+def _details(material: Material) -> str:
+    """Return what the plan's owner wrote and the preparations, each measure once, where they are kept."""
+    measures = material.disclosed.measures.drop_duplicates("measure")
+    rows = [
+        (
+            str(row["measure"]),
+            str(row["wording"]) or numbers.MISSING,
+            str(row["preparation"]) or numbers.MISSING,
+        )
+        for row in measures.to_dict("records")
+        if row["wording"] or row["preparation"]
+    ]
+    return table_or_sentence(
+        "forberedelser",
+        rows,
+        "",
+        caption=say.PLAN_DETAILS.format(n=numbers.count(len(rows), "tiltak")),
+        head=("Tiltak", say.PLAN_WORDING, "Forberedelser"),
+        align="lll",
+        wide=True,
+    )
 
 
 def progress_plan(material: Material) -> str:
@@ -81,13 +107,20 @@ def progress_plan(material: Material) -> str:
     table = table_or_sentence(
         "fremdriftsplan",
         rows,
-        "Prosjektet har ingen fremdriftsplan i dataene for denne perioden.",
+        say.NO_PROGRESS_PLAN,
         caption="Aktiviteter i prosjektet "
         f"(n = {numbers.count(len(rows), 'linje', 'linjer')}), med antall personer der det er oppgitt",
-        head=("Aktivitet", "Måned" if material.public else "Dato", "Inviterte", "Møtte"),
-        align="llrr",
+        head=(
+            "Aktivitet",
+            *RESPONSIBLE[not material.public],
+            "Måned" if material.public else "Dato",
+            "Inviterte",
+            "Møtte",
+        ),
+        align="llrr" if material.public else "lllrr",
+        wide=not material.public,
     )
-    return joined(material.appendix_heading("fremdriftsplan"), table)
+    return joined(table)
 
 
 def street_names(material: Material) -> tuple[str, ...]:
@@ -99,15 +132,17 @@ def street_names(material: Material) -> tuple[str, ...]:
 
 
 def all_results(material: Material) -> str:
-    """Return every result, all addresses together; each address has its place in the chapter on them."""
-    rows = material.evidence
-    table = evidence_table(
-        "alle-resultater",
-        "Alle indikatorer, alle adressene samlet "
-        f"(n = {numbers.count(len(rows), 'indikator', 'indikatorer')})",
-        rows,
-    )
-    return joined(material.appendix_heading("resultater"), table.source())
+    """Return every result of all addresses: those of the goals, the exploratory, the indices."""
+    goals = confirmatory(material.evidence)
+    explored = [row for row in material.evidence if row.exploratory and row.measured]
+    n = numbers.count(len(goals), "indikator", "indikatorer")
+    table = findings_table("alle-resultater", say.ALL_ROWS.format(n=n), goals).source()
+    if not explored:
+        return joined(table, reliability(material))
+    many = labels.explored(material.study.plan)[1]
+    what = f"{many.capitalize()} (n = {len(explored)})"
+    more = findings_table("utforskende", what, explored).source()
+    return joined(table, say.EXPLORATORY.format(what=many), more, reliability(material))
 
 
 def _status(status: Any) -> str:
@@ -125,7 +160,11 @@ def _activity(row: Mapping[Hashable, Any], streets: tuple[str, ...], *, public: 
     else:
         when = numbers.month_prose(day) if public else numbers.date_table(day)
         when = f"fra {when}" if row["approximate"] else when
-    return title, when, *(_count(row, column) for column in COUNTS)
+    counts = (_count(row, column) for column in COUNTS)
+    if public:
+        return title, when, *counts
+    points = f": {row['points']}" if row["points"] else ""
+    return f"{title}{points}", str(row["responsible"]) or numbers.MISSING, when, *counts
 
 
 def _count(row: Mapping[Hashable, Any], column: str) -> str:

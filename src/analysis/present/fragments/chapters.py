@@ -7,35 +7,43 @@ from collections.abc import Callable, Mapping
 from analysis.present.fragments import (
     addresses,
     appendix,
+    claims,
     conclusion,
+    edition,
     method,
+    page_one,
+    power,
     provenance,
     quality,
     results,
-    summary,
+    sensitivity,
     survey,
 )
 from analysis.present.material import Material
+from analysis.present.text import in_own_words
 from analysis.wording.language import checked
 
 CHAPTERS: Mapping[str, Callable[[Material], str]] = {
-    "forside": summary.front,
-    "utgave": summary.edition,
-    "sammendrag": summary.summary,
-    "mal": method.goals,
-    "kartlegging": survey.survey,
+    "side-en": page_one.page_one,
     "vinduer": method.windows,
-    "maletidspunkt": method.survey_timing,
-    "tiltak": appendix.status_summary,
+    "utgave": edition.edition,
     "resultater": results.results,
     "adressene": addresses.addresses,
+    "pastander": claims.claims,
+    "temaer": survey.themes,
+    "kjede": method.chain,
+    "kartlegging": survey.survey,
+    "tiltak": appendix.status_summary,
     "konklusjon": conclusion.conclusion,
-    "datakvalitet": quality.quality,
-    "reproduserbarhet": provenance.reproducibility,
     "handlingsplan": appendix.action_plan,
     "skjema": survey.form,
     "fremdriftsplan": appendix.progress_plan,
+    "indikatorer": method.indicators,
+    "folsomhet": sensitivity.sensitivity,
+    "styrke": power.power,
+    "datakvalitet": quality.quality,
     "alle-resultater": appendix.all_results,
+    "reproduserbarhet": provenance.reproducibility,
 }
 """File name below ``_generert/`` (without ``.qmd``) → what makes it."""
 
@@ -61,11 +69,16 @@ def chapters(material: Material) -> dict[str, str]:
     for name, source in made.items():
         if name not in QUOTED:
             checked(_generated(source, material), f"_generert/{name}.qmd")
-    return {name: source or "<!-- ingenting her -->\n" for name, source in made.items()}
+    words = material.study.report.words
+    return {
+        name: (source if name in QUOTED else in_own_words(source, words)) or "<!-- ingenting her -->\n"
+        for name, source in made.items()
+    }
 
 
 def _generated(source: str, material: Material) -> str:
     """Leave out what the researcher wrote: the check is on generated text."""
-    for written in material.recommendations.values():
-        source = source.replace(written.strip("\n"), "")
+    own = [*material.assessments.values(), *(one.what for one in material.study.report.recommendations)]
+    for written in own:
+        source = source.replace(written.strip(), "")
     return source

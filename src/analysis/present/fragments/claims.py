@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from analysis.params import numbers
@@ -10,9 +10,11 @@ from analysis.present.markup import bold, joined
 from analysis.present.material import Material
 from analysis.present.tables import Cell, Table
 from analysis.wording import labels
+from analysis.wording import sentences as say
 from analysis.wording.claims import claim_figure
 from analysis.wording.reasons import Row
 
+WIDTHS = (34, 24, 28, 22)
 DECIDED = ("holds", "contradicted")
 
 
@@ -21,23 +23,22 @@ def claims(material: Material) -> str:
     records = material.disclosed.claims.to_dict("records")
     if not records or not material.final:
         return ""
+    shared = shared_beginning([claim.source for claim in material.study.claims])
+    whence = f" Kilde: {shared.rstrip(', ')}" if shared else ""
     table = Table(
         id="pastander",
         caption="Det som er sagt om prosjektet, holdt opp mot tallene "
-        f"(n = {numbers.count(len(records), 'påstand', 'påstander')})",
-        head=("Påstand", "Kilde", "Svar", "Tall"),
-        rows=[_row(row, material) for row in records],
+        f"(n = {numbers.count(len(records), 'påstand', 'påstander')}).{whence}".rstrip("."),
+        head=("Påstand", "Svar", "Tallene", "Kilde"),
+        rows=[_row(row, material, shared) for row in records],
         align="llll",
         wide=True,
+        widths=WIDTHS,
     )
-    return joined(
-        "## Stemmer det som er sagt? {#sec-pastander}",
-        "«Ikke vist» betyr at tallene ikke kan avgjøre det. Det betyr ikke at påstanden er feil.",
-        table.source(),
-    )
+    return joined(table.source(), say.NOT_SHOWN)
 
 
-def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str | Cell, ...]:
+def _row(row: Mapping[Hashable, Any], material: Material, shared: str) -> tuple[str | Cell, ...]:
     """Give the answer with the reservations of the conclusion it rests on."""
     claim = next(c for c in material.study.claims if c.id == row["claim"])
     result = _results(material).get(claim.indicator or "")
@@ -47,7 +48,19 @@ def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str | Cell, .
     reservations = {e.indicator: e.reservations for e in material.evidence}
     marks = reservations.get(str(row["indicator"]), ()) if row["status"] in DECIDED else ()
     said = Cell(bold(answer) + (f" (konklusjon: {', '.join(marks)})" if marks else ""))
-    return claim.text, claim.source, said, numbers.shown(figure, hidden=hidden)
+    return claim.text, said, numbers.shown(figure, hidden=hidden), claim.source.removeprefix(shared)
+
+
+def shared_beginning(sources: Sequence[str]) -> str:
+    """Return what all sources name before a comma, comma and blank included; empty where they differ.
+
+    Examples
+    --------
+    >>> shared_beginning(["rapporten 2024, delmål 1", "rapporten 2024, konklusjonen"])
+    'rapporten 2024, '
+    """
+    first = {source.partition(", ")[0] for source in sources}
+    return f"{first.pop()}, " if len(first) == 1 and all(", " in source for source in sources) else ""
 
 
 def _results(material: Material) -> dict[str, Row]:

@@ -12,6 +12,7 @@ from analysis.present.markup import escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
 from analysis.wording import quantities
+from analysis.wording import sentences as say
 from analysis.wording.grounds import grounds
 
 
@@ -22,15 +23,13 @@ def compared(material: Material) -> str:
     """
     if not material.compared_with:
         return ""
-    heading = "## Holdt opp mot adresser uten prosjektet {#sec-sammenligning}"
-    where = f"Endringene er holdt opp mot {material.compared_with}, der ingenting ble gjort."
+    heading = f"## {say.COMPARISON} {{#sec-sammenligning}}"
     if material.public:
-        hidden = "Tallene derfra bygger på få boliger og personer og står bare i den begrensede utgaven."
-        return joined(heading, escape_markdown(f"{where} {hidden}"))
+        return joined(heading, escape_markdown(say.COMPARISON_HIDDEN.format(places=material.compared_with)))
     records = material.disclosed.comparison
     rows = [_row(row, material) for row in records[~records["hidden"].astype(bool)].to_dict("records")]
     if not rows:
-        return joined(heading, escape_markdown(f"{where} Ingen av utfallene har nok tall derfra."))
+        return joined(heading, escape_markdown(say.COMPARISON_NONE.format(places=material.compared_with)))
     table = Table(
         id="sammenligning",
         caption="Endring her og der ingenting ble gjort (intervall i parentes), med grunnlaget der (n)",
@@ -39,17 +38,9 @@ def compared(material: Material) -> str:
         align="lllll",
         wide=True,
     )
-    decides = (
-        "Planen sier at forskjellen avgjør."
-        if material.study.plan.decided_by_comparison
-        else "Forskjellene er ikke justert for at flere er regnet ut, og de teller ikke med i konklusjonene."
-    )
-    read = (
-        "Forskjellen er endringen her minus endringen der. For rater er den endringen her delt på "
-        "endringen der: Under én betyr at raten falt mer eller økte mindre her. Det er ikke trukket lodd om "
-        f"hvem som fikk prosjektet. {decides}"
-    )
-    return joined(heading, escape_markdown(where), table.source(), escape_markdown(read))
+    by_plan = material.study.plan.decided_by_comparison
+    decides = say.COMPARISON_DECIDES if by_plan else say.COMPARISON_SHOWS
+    return joined(heading, table.source(), escape_markdown(say.COMPARISON_READ.format(decides=decides)))
 
 
 def _row(row: Mapping[Hashable, Any], material: Material) -> tuple[str, ...]:

@@ -1,55 +1,47 @@
-"""Generated parts of the mandate and the method: goals, windows, and when the survey was held."""
+"""What is compared and measured: the windows, the chain from means to goals, and the indicators."""
 
 from __future__ import annotations
 
-import pandas as pd
-
 from analysis.evaluate.results import role
 from analysis.params import Goal, Indicator, Plan, Window, numbers
-from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
+from analysis.present.fragments.placed import figure_at
+from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material, goal_title
-from analysis.present.tables import Table, table_or_sentence
+from analysis.present.tables import Table
 from analysis.wording import labels, quantities
+from analysis.wording import sentences as say
 
 
-def goals(material: Material) -> str:
-    """Return the goals, and the indicators that measure them."""
+def chain(material: Material) -> str:
+    """Return the goals with their sub-goals, and the chain from means to goals as a picture."""
     plan = material.study.plan
-    exploratory = plan.exploratory
-    short = {g.id: g.id if g.id.isdigit() else g.short for g in plan.goals}
+    main = f"{bold(say.MAIN_GOAL + '.')} {escape_markdown(plan.main_goal)}" if plan.main_goal else ""
+    titles = bullets(_with_parts(goal) for goal in plan.goals)
+    return joined("## Fra tiltak til mål {#sec-mal}", main, titles, figure_at(material, "kjede"))
+
+
+def indicators(material: Material) -> str:
+    """Return what each indicator measures, what it is for, and which change is wanted."""
+    plan = material.study.plan
     order = [g.id for g in plan.goals]
-    used = [i for i in plan.indicators if i.family not in exploratory]
-    used.sort(key=lambda i: order.index(i.goal))
-    table = table_or_sentence(
-        "mal",
-        [
+    used = sorted(plan.indicators, key=lambda i: order.index(i.goal))
+    table = Table(
+        id="mal",
+        caption=f"Indikatorene (n = {len(used)}), med rolle, ønsket retning og minste endring av betydning",
+        head=("Indikator", "Rolle", "Hva tallet viser", "Ønsket endring"),
+        rows=[
             (
-                _named(i),
-                short[i.goal],
+                f"{_named(i)} ({i.code[0].lower()}{i.code[1:]})",
                 labels.label(labels.ROLES, role(i, plan), "role"),
                 i.explanation,
                 wanted(i),
             )
             for i in used
         ],
-        "Planen har bare utforskende indikatorer.",
-        caption="Indikatorene, med delmål og rolle. Antallet bak hver (n) står ved resultatene",
-        head=("Indikator", "Delmål", "Rolle", "Hva tallet viser", "Ønsket endring"),
-        align="lllll",
+        align="llll",
         wide=True,
     )
-    single = len(plan.indicators) - len(used)
-    note = "«Minst» er den minste endringen som har betydning."
-    if single:
-        one, several = labels.explored(plan)
-        if single == 1:
-            note += f" I tillegg vises {'ett' if one == several else 'én'} {one}. Det er utforskende."
-        else:
-            note += f" I tillegg vises {numbers.in_words(single)} {several}. De er utforskende."
-    main = f"{bold('Hovedmål.')} {escape_markdown(plan.main_goal)}" if plan.main_goal else ""
-    titles = joined(main, bullets(_with_parts(goal) for goal in plan.goals))
-    said = escape_markdown(f"{note} {_families(plan)}".rstrip())
-    return joined("## Delmål og indikatorer {#sec-mal}", titles, table, said)
+    return joined(table.source(), escape_markdown(_families(plan)))
 
 
 def _with_parts(goal: Goal) -> str:
@@ -67,12 +59,7 @@ def _families(plan: Plan) -> str:
         for family, n in held.items()
         if n > 1
     ]
-    if not together:
-        return ""
-    return (
-        "Familiene av indikatorer som testes sammen, hvor mange hver har, og hvordan p-verdiene justeres: "
-        f"{numbers.listed(together)}."
-    )
+    return f"{say.FAMILIES} {numbers.listed(together)}." if together else ""
 
 
 ADJUSTED = {
@@ -107,7 +94,7 @@ def windows(material: Material) -> str:
     n = numbers.count(len(material.study.project.address_ids), "adresse", "adresser")
     table = Table(
         id="vinduer",
-        caption=f"Tidsrommene som sammenlignes (n = {n})",
+        caption=say.WINDOWS.format(n=n),
         head=("Tidsrom", "Fra", "Til", "Måneder", "Kartlegging"),
         rows=rows,
         align="lllrl",
@@ -116,41 +103,8 @@ def windows(material: Material) -> str:
     return joined(table.source(), escape_markdown(note))
 
 
-def survey_timing(material: Material) -> str:
-    """Say so when the first survey was held after the project had started."""
-    first = _first_survey(material)
-    start = pd.Timestamp(material.study.project.start)
-    if first is None or first < start or material.study.period.waves.before is None:
-        return ""
-    later = (first.year - start.year) * 12 + first.month - start.month
-    delay = f"{numbers.in_words(later)} {'måned' if later == 1 else 'måneder'}" if later else "under en måned"
-    return callout(
-        "note",
-        "Første kartlegging er ikke fra før prosjektet",
-        escape_markdown(
-            f"Den første kartleggingen begynte i {numbers.month_prose(first)}, {delay} etter prosjektstart. "
-            "For "
-            "svarene i skjemaet betyr «før» derfor tidlig i prosjektet. Det leietakerne merket de første "
-            "månedene, "
-            "vises ikke som endring."
-        ),
-    )
-
-
-def _first_survey(material: Material) -> pd.Timestamp | None:
-    """Return the day the first survey began: of the progress plan, else of the survey's own days."""
-    activities = material.disclosed.activities
-    held = activities[(activities["kind"] == "survey") & activities["date"].notna()]
-    if len(held):
-        return pd.Timestamp(held["date"].min())
-    wave = material.study.period.waves.before
-    rounds = [s.waves[wave].window for s in material.study.project.sources if wave in s.waves]
-    days = [pd.Timestamp(window.start) for window in rounds if window is not None]
-    return min(days, default=None)
-
-
 def _named(indicator: Indicator) -> str:
-    return f"{indicator.name} (hovedutfall)" if indicator.primary else indicator.name
+    return f"{indicator.name} – hovedutfall" if indicator.primary else indicator.name
 
 
 def _window_row(name: str, window: Window, wave: int | None) -> tuple[str, ...]:

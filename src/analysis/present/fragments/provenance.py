@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.params import numbers
+from analysis.present.fragments.page_one import frozen
 from analysis.present.markup import bold, bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table, table_or_sentence
@@ -51,24 +52,6 @@ def _mixed(material: Material) -> list[str]:
         for source in material.study.project.sources
         if source.origin_note
     ]
-
-
-def frozen(material: Material) -> str:
-    """Say whether the analysis followed a plan that was frozen beforehand."""
-    made = material.provenance
-    if made.plan_status == "not_frozen":
-        return (
-            "Planen er ikke fryst. Rapporten kan derfor ikke vise at valgene ble gjort før tallene var kjent."
-        )
-    day = escape_markdown(made.frozen_on)
-    late = (
-        " Da var tidsrommene over. Rapporten kan derfor ikke vise at valgene ble gjort før tallene var kjent."
-        if made.frozen_late
-        else ""
-    )
-    if made.plan_status == "followed":
-        return f"Planen ble fryst {day}, og analysen har fulgt den.{late}"
-    return f"Planen ble fryst {day}. Den er endret siden, slik tabellen viser.{late}"
 
 
 def _changes(material: Material) -> str:

@@ -1,190 +1,159 @@
-"""Chapter 8: for each goal what was done, the evidence, the verdict, and what the researcher advises."""
+"""Results: for each goal its question, the answer, one table of findings, figures and advice."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from analysis.params import Goal, numbers
-from analysis.present.evidence import CONCLUDED, Evidence, confirmatory
-from analysis.present.figures import incidents
-from analysis.present.fragments.placed import figures_at
-from analysis.present.fragments.summary import ended, lowered, separated
+from analysis.evaluate.judging.goals import goal_rows
+from analysis.params import Goal
+from analysis.params.report import Recommendation
+from analysis.present.evidence import CONCLUDED, TESTED, Evidence, confirmatory
+from analysis.present.fragments.comparison import compared
+from analysis.present.fragments.page_one import no_advice
+from analysis.present.fragments.placed import figures_of
 from analysis.present.markup import bold, bullets, callout, escape_markdown, joined
 from analysis.present.material import Material, goal_title
 from analysis.present.tables import Cell, Table
 from analysis.wording import labels
+from analysis.wording import sentences as say
+from analysis.wording.goals import goal_reason
+from analysis.wording.lists import ended, lowered, separated
 
-HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Vurdering")
-WIDTHS = (29, 10, 10, 19, 18, 19)
-NO_INDICATORS = "Planen har ingen indikatorer for dette delmålet."
-NOT_MEASURED = "Ingen av indikatorene for dette delmålet er målt i perioden."
+HEAD = ("Indikator", "Før", "Etter", "Endring", "Grunnlag (n)", "Hva det betyr")
+WIDTHS = (28, 9, 9, 19, 17, 23)
 SHORT = 17
 """Letters of a cell that stay on one line."""
 
 
 def results(material: Material) -> str:
-    """Return the overview and one section for each goal."""
-    sections = [_goal(material, goal) for goal in material.study.plan.goals]
-    return joined(_overview(material), *sections, _all_changes(material))
+    """Return how to read a table of findings, one section for each goal, and the comparison addresses."""
+    notes = [say.ONE_ROW, say.DECIDED_BY, labels.MISSING_NOTE]
+    notes += [labels.HIDDEN_NOTE] * any(row.hidden for row in material.evidence)
+    goals = [_goal(material, goal) for goal in material.study.plan.goals]
+    return joined(escape_markdown(" ".join(notes)), *goals, compared(material))
 
 
-def evidence_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Table:
-    """Return a table of indicators: before, after, change with interval, n, verdict; unit with the name."""
+def findings_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Table:
+    """Return a table of findings: before, after, change with interval, n, and what it means."""
     return Table(
         id=table_id,
         caption=caption,
         head=HEAD,
-        rows=[_evidence_row(row) for row in rows],
+        rows=[_row(row) for row in rows],
         align="lrrlll",
         wide=True,
         widths=WIDTHS,
     )
 
 
-def no_advice(material: Material) -> str:
-    """Say why the period gives no recommendations; nothing where it does."""
-    if material.timing == "before_start":
-        return "Perioden ligger før prosjektet. Den gir derfor ikke grunnlag for anbefalinger."
-    if not material.final:
-        return "Perioden dekker ikke hele prosjektet. Anbefalinger gis når prosjektet er ferdig."
-    return ""
+def _row(row: Evidence) -> tuple[str | Cell, ...]:
+    name, basis = f"{row.label}, {row.unit}", _on_one_line(row.basis)
+    return (name, row.before, row.after, row.change_and_interval, basis, Cell(_meaning(row)))
 
 
-def recommendation(material: Material, goal: Goal) -> str:
-    """Return the researcher's advice for a goal, or a box that says it is not written."""
-    written = material.recommendations.get(goal.id, "")
-    if written.strip():
-        return written
-    return callout(
-        "note",
-        "Anbefalingen er ikke skrevet",
-        f"Teksten hentes fra filen `anbefaling-{goal.id}.qmd` i prosjektets mappe under `report`.",
-    )
-
-
-def _evidence_row(row: Evidence) -> tuple[str | Cell, ...]:
-    name, verdict = f"{row.label}, {row.unit}", bold(_on_one_line(row.verdict_name))
-    verdict += f" ({', '.join(row.reservations)})" if row.reservations else ""
-    return (name, row.before, row.after, row.change_and_interval, _on_one_line(row.basis), Cell(verdict))
+def _meaning(row: Evidence) -> str:
+    """Say the word with what it means as sure as it is; of what has no word, what it is for."""
+    if row.role != "decides" or row.verdict not in TESTED:
+        return escape_markdown(row.verdict_name)
+    if row.verdict not in CONCLUDED:
+        said = say.VERY_UNSURE
+    elif row.certainty == "lav":
+        said = f"{say.MEANING[row.verdict]}."
+    else:
+        said = say.MEANING[row.verdict] + (say.SIZE_UNSURE if row.size_uncertain else say.BUT_UNSURE)
+    marks = "".join(f" {ended(mark.capitalize())}" for mark in row.reservations)
+    return f"{bold(row.verdict_name + '.')} {escape_markdown(said + marks)}"
 
 
 def _on_one_line(text: str) -> str:
-    return text.replace(" ", numbers.SPACE) if len(text) <= SHORT else text
-
-
-def _overview(material: Material) -> str:
-    intro = (
-        "Kapitlet tar for seg ett delmål om gangen. For hver indikator viser vi tallet før og etter, "
-        "endringen "
-        "med "
-        "intervallet tallene er forenlige med, og hva de bygger på. Under tabellen står det hvorfor "
-        "konklusjonen ble som den ble."
-    )
-    notes = ["To tall med pluss mellom er antallet før og antallet etter.", labels.MISSING_NOTE]
-    if any(row.hidden for row in material.evidence):
-        notes.append(labels.HIDDEN_NOTE)
-    return joined(intro, escape_markdown(" ".join(notes)), no_advice(material))
-
-
-def _all_changes(material: Material) -> str:
-    forest = figures_at(material, "resultater.alle")
-    return (
-        joined("## Alle endringene samlet {#sec-endringer .unnumbered .unlisted}", forest) if forest else ""
-    )
+    return text.replace(" ", "\u00a0") if len(text) <= SHORT else text
 
 
 def _goal(material: Material, goal: Goal) -> str:
-    verdict, reason = material.goal_verdicts.get(goal.id, ("ikke_maalt", ""))
+    rows = material.by_goal[goal.id]
+    verdict = material.goal_verdict(goal.id)
+    reason = goal_reason(goal_rows(material.disclosed.results, material.study.plan, goal.id))
+    answer = labels.label(say.GOAL_ANSWERS, verdict, "verdict") if rows else say.NO_INDICATORS
+    question = f"{bold(say.QUESTION)} {escape_markdown(goal.question)}" if goal.question else ""
     return joined(
         f"## {escape_markdown(goal_title(goal))} {{#sec-delmal-{goal.id}}}",
-        f"**Konklusjon: {escape_markdown(labels.verdict(verdict))}.** {escape_markdown(reason)}",
+        f"{bold(say.GOAL)} {escape_markdown(ended(goal.title))} {question}",
+        f"{bold(say.SHORT_ANSWER + ':')} {escape_markdown(f'{answer} {reason}'.strip())}" if rows else answer,
+        _evidence(goal, rows),
+        figures_of(material, goal.id),
         *_what_was_done(goal),
-        f"### Evaluering av resultat {{#delmal-{goal.id}-evaluering .unnumbered}}",
-        _evidence(material, goal, material.by_goal[goal.id]),
-        figures_at(material, "resultater.delmal", only=_figures(material, goal)),
+        _assessment(material, goal),
         _advice(material, goal),
     )
 
 
-def _advice(material: Material, goal: Goal) -> str:
-    if no_advice(material):
-        return ""
-    heading = f"### Anbefaling {{#delmal-{goal.id}-anbefaling .unnumbered}}"
-    return joined(heading, recommendation(material, goal))
+def _evidence(goal: Goal, rows: list[Evidence]) -> str:
+    main = confirmatory(rows)
+    shown, missing = [r for r in main if r.measured], [r for r in main if not r.measured]
+    if not shown:
+        return say.NONE_MEASURED if rows else ""
+    caption = f"Funn: {goal.short}. Før, etter og endring, med enhet og grunnlag (n)"
+    ordered = sorted(shown, key=lambda row: labels.ROLE_ORDER.index(row.role))
+    parts = [findings_table(f"delmal-{goal.id}", caption, ordered).source(), _reasons(shown)]
+    if missing:
+        names = ended(separated(lowered([row.label for row in missing], first=True)))
+        parts.append(f"{bold(say.NOT_MEASURED)} {escape_markdown(names)}")
+    return joined(*parts)
+
+
+def _reasons(rows: Sequence[Evidence]) -> str:
+    """Say of each outcome that decides why its word is what it is, and what can move its figures."""
+    return bullets(
+        f"{bold(row.name + '.')} {escape_markdown(_reason(row))}" for row in rows if row.role == "decides"
+    )
+
+
+def _reason(row: Evidence) -> str:
+    why = row.reason or (say.HIDDEN_REASON if row.hidden else labels.VERDICT_MEANINGS[row.verdict])
+    mind = [row.caveat] if row.caveat and row.verdict in CONCLUDED else []
+    return " ".join([row.explanation, why, *mind, *row.warnings])
 
 
 def _what_was_done(goal: Goal) -> list[str]:
     parts = (("Metode", goal.methods), ("Virkemidler", goal.means), ("Tiltak", goal.actions))
-    return [f"{bold(name + '.')} {escape_markdown(_sentence(texts))}" for name, texts in parts if texts]
+    said = [f"{bold(name + '.')} {escape_markdown(_sentence(texts))}" for name, texts in parts if texts]
+    return [" ".join(said)] if said else []
 
 
 def _sentence(texts: Sequence[str]) -> str:
     return ended(separated(lowered(list(texts))))
 
 
-def _evidence(material: Material, goal: Goal, rows: list[Evidence]) -> str:
-    main = confirmatory(rows)
-    shown, missing = [r for r in main if r.measured], [r for r in main if not r.measured]
-    parts: list[str] = []
-    if shown:
-        caption = f"{goal.short}: før, etter og endring (intervall i parentes), med enhet og grunnlag (n)"
-        parts += [evidence_table(f"delmal-{goal.id}", caption, shown).source(), _reasons(shown)]
-    if missing:
-        names = separated(lowered([row.label for row in missing]))
-        parts.append(
-            f"{bold('Ikke målt i perioden:')} {escape_markdown(names)}. Dataene som trengs, finnes ikke."
-        )
-    parts.append(_explored(material, goal, [r for r in rows if r.exploratory and r.measured]))
-    return joined(*parts) or (NOT_MEASURED if rows else NO_INDICATORS)
-
-
-def _explored(material: Material, goal: Goal, rows: list[Evidence]) -> str:
-    if not rows:
+def _assessment(material: Material, goal: Goal) -> str:
+    if material.timing == "before_start" or not material.final:
         return ""
-    plan = material.study.plan
-    if all(i.is_question for i in plan.explored):
-        what, basis = "enkeltspørsmål fra kartleggingen, utforskende", "antall som svarte begge ganger (n)"
-        they = "Enkeltspørsmålene"
-    else:
-        what, basis, they = "utforskende indikatorer", "hva de bygger på (n)", "Disse indikatorene"
+    written = material.assessments.get(goal.id, "").strip()
+    heading = f"### {say.ASSESSMENT} {{#delmal-{goal.id}-vurdering .unnumbered}}"
+    return joined(heading, written or callout("note", say.DRAFT.format(n="én del"), say.ASSESSMENT_MISSING))
+
+
+def _advice(material: Material, goal: Goal) -> str:
+    if no_advice(material):
+        return ""
+    advice = material.study.report.recommendations_of(goal.id)
+    heading = f"### {say.RECOMMENDATION} {{#delmal-{goal.id}-anbefaling .unnumbered}}"
+    if not advice:
+        return joined(heading, callout("note", say.DRAFT.format(n="én del"), say.RECOMMENDATION_MISSING))
+    little = material.goal_verdict(goal.id) in ("for_lite_data", "usikkert_grunnlag", "ikke_maalt")
     return joined(
-        f"{they} er utforskende. De teller ikke med i konklusjonen for delmålet.",
-        evidence_table(f"sporsmal-{goal.id}", f"{goal.short}: {what}, med {basis}", rows).source(),
+        heading,
+        bullets(_one(one, material) for one in advice),
+        escape_markdown(say.RESTS_ON_LITTLE) if little else "",
     )
 
 
-def _reasons(rows: Sequence[Evidence]) -> str:
-    """Say why each verdict is what it is; indicators with the same words stand together."""
-    names: dict[str, list[str]] = {}
-    for row in rows:
-        names.setdefault(_reason(row), []).append(row.name)
-    return bullets(
-        f"{bold(separated(lowered(same)) + '.')} {escape_markdown(why)}" for why, same in names.items()
-    )
-
-
-def _reason(row: Evidence) -> str:
-    meaning = labels.VERDICT_MEANINGS[row.verdict]
-    described = "" if row.verdict == "beskrivelse" else row.reason
-    why = described or ("Tallene bak konklusjonen er skjult i denne utgaven." if row.hidden else meaning)
-    trust = [] if row.certainty == numbers.MISSING else [f"Tilliten er {row.certainty}."]
-    meant = [row.explanation] if row.verdict in ("bedring", "forverring") else []
-    unstable = [ended(f"Konklusjonen er {row.reservations[0]}")] if row.reservations else []
-    mind = [row.caveat] if row.caveat and row.verdict in (*CONCLUDED, "beskrivelse") else []
-    return " ".join([*meant, why, *mind, *row.warnings, *unstable, *trust])
-
-
-def _figures(material: Material, goal: Goal) -> set[str]:
-    """Choose a goal's figures by what its indicators measure, as far as they are measured in the period."""
-    measured = {str(row.declared.figure) for row in material.by_goal[goal.id] if row.measured}
-    most = {incidents.FIGURE} if goal.id == _goal_of_most_incidents(material) else set()
-    return measured - {incidents.FIGURE} | most
-
-
-def _goal_of_most_incidents(material: Material) -> str:
-    """Return the goal the figure of incidents stands under; none where the plan counts no incidents."""
-    counts = dict.fromkeys((goal.id for goal in material.study.plan.goals), 0)
-    for indicator in material.study.plan.indicators:
-        counts[indicator.goal] += indicator.declared.figure == incidents.FIGURE
-    most = max(counts, key=lambda goal: counts[goal])
-    return most if counts[most] else ""
+def _one(advice: Recommendation, material: Material) -> str:
+    """Return a recommendation with what it rests on, what it takes, and when to stop."""
+    rests_on = material.study.plan.indicator(advice.rests_on)
+    said = [
+        bold(ended(advice.what[:1].upper() + advice.what[1:])),
+        f"{say.RESTS_ON} {escape_markdown(ended(rests_on.name.lower()))}",
+    ]
+    said += [f"{say.FEASIBILITY} {escape_markdown(ended(advice.feasibility))}"] if advice.feasibility else []
+    said += [f"{say.STOP} {escape_markdown(ended(advice.stop))}"] if advice.stop else []
+    return " ".join(said)

@@ -6,12 +6,13 @@ import pandas as pd
 
 from analysis.params import numbers
 from analysis.present.evidence import TESTED, Evidence, confirmatory
-from analysis.present.fragments.summary import lowered
 from analysis.present.markup import joined
 from analysis.present.material import Material
 from analysis.present.tables import Table
+from analysis.wording import sentences as say
 from analysis.wording.choices import CHOICES
 from analysis.wording.labels import label
+from analysis.wording.lists import lowered
 
 
 def sensitivity(material: Material) -> str:
@@ -30,26 +31,20 @@ def sensitivity(material: Material) -> str:
         return ""
     table = Table(
         id="folsomhet",
-        caption="Om konklusjonen holder med andre rimelige valg "
-        f"(n = {numbers.number(len(rows), 0)} utfall som avgjør)",
+        caption=say.SENSITIVITY_CAPTION.format(n=numbers.number(len(rows), 0)),
         head=(
             "Utfall",
             "Konklusjon",
             "Valg som kunne vist noe (n)",
             "Holder (n)",
             "For få igjen (n)",
-            "Ga noe annet",
+            "Endret konklusjon",
         ),
         rows=rows,
         align="llrrrl",
         wide=True,
     )
-    return joined(
-        "Vi har regnet om igjen med andre tidsrom, uten én adresse, bolig eller leietaker om gangen, og "
-        "med andre metoder. Konklusjonen er «følsom for valg» bare når et valg som kunne vist noe, sier noe "
-        "annet, eller endringen snur.",
-        table.source(),
-    )
+    return joined(say.SENSITIVITY, table.source())
 
 
 def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:

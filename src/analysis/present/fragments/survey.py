@@ -5,38 +5,25 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.params import numbers
-from analysis.present.fragments.placed import figures_at
+from analysis.present.fragments.placed import figures_in
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
 from analysis.present.tables import Table, table_or_sentence
 from analysis.wording import labels
-
-ONE_WAVE = (
-    "Perioden har ikke to kartlegginger. Svarene kan derfor ikke sammenlignes, og indikatorer som bygger på "
-    "svarene, er ikke målt."
-)
+from analysis.wording import sentences as say
 
 
 def survey(material: Material) -> str:
-    """Return the response flow and the answers, or say that the period has no survey to compare."""
+    """Return who answered, or say that the period has no survey to compare; nothing without a survey."""
+    if "skjema" not in material.appendices:
+        return ""
     waves = material.study.period.waves
     if waves.before is None and waves.after is None:
-        return joined(
-            "## Svar i denne perioden {#sec-svar}",
-            "Perioden har ingen kartlegging. Svarene til leietakerne inngår derfor ikke i denne rapporten.",
-        )
-    return joined(
-        "## Svarene {#sec-svar}",
-        _flow(material),
-        figures_at(material, "kartlegging.svarflyt"),
-        "" if material.has_pairs else ONE_WAVE,
-        _answers(material),
-        _reliability(material),
-        _themes(material),
-    )
+        return say.NO_SURVEY
+    return joined(_flow(material), "" if material.has_pairs else say.ONE_WAVE)
 
 
-def _themes(material: Material) -> str:
+def themes(material: Material) -> str:
     """Count what tenants brought up in their own words, before and after; nothing where nobody coded it."""
     counts = material.disclosed.themes
     shown = counts[~counts["hidden"].astype(bool)]
@@ -44,38 +31,37 @@ def _themes(material: Material) -> str:
         return ""
     hidden = counts.loc[counts["hidden"].astype(bool), "theme"].nunique()
     waves = sorted(shown["wave"].unique())
-    by_theme = shown.set_index(["theme", "wave"])
+    named = {(str(r["theme"]), int(r["wave"])): float(r["n"]) for r in shown.to_dict("records")}
     asked = counts.drop_duplicates("wave").set_index("wave")["of"]
     table = table_or_sentence(
         "temaer",
         [
-            (str(theme), *(numbers.number(by_theme.loc[(theme, wave), "n"], 0) for wave in waves))
-            for theme in shown["theme"].drop_duplicates()
+            (theme, *(_times(named.get((theme, int(wave)))) for wave in waves))
+            for theme in dict.fromkeys(theme for theme, _ in named)
         ],
-        "Ingen av temaene kan vises i denne utgaven, fordi de gjelder få leietakere.",
-        caption="Temaer leietakerne selv tok opp, kodet av forskeren (n = antall leietakere)",
+        say.THEMES_HIDDEN,
+        caption=say.THEMES_CAPTION,
         head=("Tema", *(f"Runde {wave} (n av {asked[wave]})" for wave in waves)),
         align="l" + "r" * len(waves),
     )
-    note = (
-        f"{numbers.count(hidden, 'tema', 'temaer')} er skjult, fordi få har tatt dem opp." if hidden else ""
-    )
-    return joined(
-        "### Det leietakerne selv tok opp {#sec-temaer .unnumbered}", table, note if len(shown) else ""
-    )
+    note = say.THEMES_PARTLY.format(n=numbers.count(hidden, "tema", "temaer")) if hidden else ""
+    return joined(f"## {say.THEMES} {{#sec-temaer}}", table, note if len(shown) else "")
 
 
-def _reliability(material: Material) -> str:
+def _times(n: float | None) -> str:
+    """Count those who brought a theme up; hidden where it is shown for another round only."""
+    return numbers.HIDDEN if n is None else numbers.number(n, 0)
+
+
+def reliability(material: Material) -> str:
     """Say how far the questions of each index go together, with how little so few answers can tell of it."""
-    results = material.disclosed.results
-    rows = results[
-        results["place"].eq("all") & results["reliability"].notna() & ~results["hidden"].astype(bool)
-    ]
+    whole = material.whole
+    rows = whole[whole["reliability"].notna() & ~whole["hidden"].astype(bool)]
     if material.public or rows.empty:
         return ""
     table = Table(
         id="indekser",
-        caption="Hvor godt spørsmålene i hver indeks henger sammen (alfa), med intervall og antall svar (n)",
+        caption=say.ALPHA_CAPTION,
         head=("Indeks", "Alfa", "Intervall", "Leietakere (n)"),
         rows=[
             (
@@ -88,12 +74,11 @@ def _reliability(material: Material) -> str:
         ],
         align="lrlr",
     )
-    few = "Så få svar kan verken vise eller avvise at spørsmålene måler det samme."
-    return joined(table.source(), few)
+    return joined(table.source(), say.ALPHA)
 
 
 def form(material: Material) -> str:
-    """Return the questionnaire: statements, scale, open questions; nothing where there is no survey."""
+    """Return the questionnaire: statements, scale, answers not shown elsewhere, open questions."""
     if "skjema" not in material.appendices:
         return ""
     asked = material.study.questionnaire
@@ -107,12 +92,13 @@ def form(material: Material) -> str:
         align="rll",
     )
     questions = [escape_markdown(question) for question in asked.open_questions]
-    talk = "I samtalen etterpå ble det stilt åpne spørsmål. Svarene på dem er ikke brukt i tallene:"
+    answers = figures_in(material, "svar-side")
     return joined(
-        material.appendix_heading("skjema"),
         f"Svarene gis på en skala: {escape_markdown(numbers.listed(scale))}.",
         table.source(),
-        talk if questions else "",
+        say.OTHER_QUESTIONS if answers else "",
+        answers,
+        say.OPEN_QUESTIONS if questions else "",
         bullets(questions),
     )
 
@@ -121,10 +107,10 @@ def _flow(material: Material) -> str:
     flow = material.disclosed.flow
     rows = flow[flow["place"].eq("all") & ~flow["stage"].isin(_not_held(material))]
     if rows.empty:
-        return "Hvor mange som har svart, kan ikke vises for denne perioden."
+        return say.FLOW_HIDDEN
     return Table(
         id="svar",
-        caption="Leietakerne fra invitasjon til svar begge ganger (n = antall personer)",
+        caption=say.FLOW_CAPTION,
         head=("Trinn", "Personer (n)", "Mangler, og hvorfor"),
         rows=[
             _stage(str(stage), part, public=material.public)
@@ -160,30 +146,6 @@ def _stage(stage: str, rows: pd.DataFrame, *, public: bool) -> tuple[str, str, s
     return labels.label(labels.STAGES, stage, "stage"), n, numbers.HIDDEN if unexplained else "ingen"
 
 
-def _answers(material: Material) -> str:
-    turned = any(item.reversed for item in material.study.questionnaire.items)
-    note = (
-        f"Utsagn som er merket «{labels.REVERSED}», er negativt formulert. Svarene er snudd slik at høyere "
-        "alltid er bedre."
-    )
-    questions = all(indicator.is_question for indicator in material.study.plan.explored)
-    what = (
-        "Endringen på hvert spørsmål er utforskende: Den"
-        if questions
-        else "Disse endringene er utforskende: De"
-    )
-    single = f"{what} kan vekke spørsmål, men ikke gi svar."
-    return joined(
-        figures_at(material, "kartlegging.svar"),
-        escape_markdown(note) if turned and "svar" not in material.skipped else "",
-        *(
-            [single, figures_at(material, "kartlegging.sporsmal")]
-            if material.has_pairs and material.study.plan.explored
-            else []
-        ),
-    )
-
-
 def _remark(turned: bool, incomplete: bool) -> str:
-    remarks = ["Snus: høyt svar er uønsket"] * turned
+    remarks = ["Snudd: å være enig er negativt"] * turned
     return ". ".join([*remarks, *["Avkuttet i kilden. Resten er ukjent"] * incomplete])
