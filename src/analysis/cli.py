@@ -155,8 +155,9 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     """List everything found in the raw files, errors first; exit code 1 on errors.
 
     A Feil (error) stops a run, an Advarsel (warning) is for somebody to look at, an Opplysning says how the
-    files were read. Each names file, column and rows, and what to do. The same list is written as a workbook
-    to filter and tick off; what is noted there is kept by the next check. Nothing else is written, and no
+    files were read. What the report still lacks is told as warnings; a draft is made all the same. Each names
+    file, column and rows, and what to do. The same list is written as a workbook to filter and tick off; what
+    is noted there is kept by the next check. Nothing else is written, and no
     pseudonym key is needed.
 
     \b
@@ -166,16 +167,25 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     from analysis import clean
     from analysis.clean.telling import told
     from analysis.clean.worksheet import SEVERITY
+    from analysis.present.gaps import dangling, gaps
 
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
+    lost, missing = dangling(study), gaps(study)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for finding in told(findings).itertuples():
         line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
         click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
+    for line in [
+        *(f"{SEVERITY['error']}: {said}" for said in lost),
+        *(f"{SEVERITY['warning']}: {gap.told}" for gap in missing),
+    ]:
+        click.echo(_filled(line, width))
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target, study.raw_dir)
-    count = findings["severity"].value_counts()
+    count = findings["severity"].value_counts().to_dict()
+    count["error"] = count.get("error", 0) + len(lost)
+    count["warning"] = count.get("warning", 0) + len(missing)
     counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in SEVERITY.items())
     shown = target.relative_to(study.root).as_posix() if target.is_relative_to(study.root) else target
     stopped = ". Feilene må rettes før noe kan lages." if count.get("error", 0) else ""

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analysis.params import Study
-from analysis.present.outline import prose_of
+from analysis.present.figures.table import entries
+from analysis.present.outline import appendices_of, chapters_of, prose_of
 
+_REFERENCE = re.compile(r"(?<![\w/])@((?:[Ff]ig|[Ss]ec)-[\w-]*\w)|\]\(#([\w-]+)\)")
+_LABEL = re.compile(r"\{#(sec-[\w-]+)")
+ON_PAGE_ONE = ("svaret", "funnene", "anbefalinger", "sikkerhet")
+IN_CHAPTERS = ("mal", "sammenligning", "forbehold-tall", "temaer", "litteratur")
+"""Ids of sections that generated parts may have."""
 FUNDER = "Husbankens vilkår § 7"
 GUIDE = "DFØs veileder i evaluering"
 REQUIRED_PROSE = {
@@ -73,3 +80,22 @@ def _settings(study: Study) -> Iterable[Gap]:
     surveyed = any(source.declared.table.name == "survey" for source in study.project.sources)
     if surveyed and study.report.instrument is None:
         yield Gap("Om spørreskjemaet er validert eller eget", GUIDE, f"{file} (instrument)")
+
+
+def dangling(study: Study) -> list[str]:
+    """List the references of the project's prose that lead nowhere, as lines of `leie check`."""
+    chapters, appendices = chapters_of(study), appendices_of(study)
+    names = [*prose_of(study), "stemmer", *(f"vurdering-{goal.id}" for goal in study.plan.goals)]
+    prose = {name: written(study, name) for name in dict.fromkeys(names)}
+    figures = {f"fig-{entry.id}" for entry in entries(study) if entry.chapter in {*chapters, *appendices}}
+    sections = {f"sec-{name}" for name in (*chapters, *ON_PAGE_ONE, *IN_CHAPTERS)}
+    sections |= {f"sec-vedlegg-{name}" for name in appendices}
+    sections |= {f"sec-delmal-{goal.id}" for goal in study.plan.goals}
+    sections |= {found for text in prose.values() for found in _LABEL.findall(text)}
+    return [
+        f"report/{study.project.id}/{name}.qmd viser til «{target}», som ikke finnes i rapporten. "
+        f"Rett navnet, eller ta med kapitlet i params/{study.project.id}/report.yml."
+        for name, text in prose.items()
+        for target in dict.fromkeys(found[0] or found[1] for found in _REFERENCE.findall(text))
+        if target[0].lower() + target[1:] not in figures | sections
+    ]

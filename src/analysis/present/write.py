@@ -15,6 +15,7 @@ from analysis.present.fragments.chapters import chapters
 from analysis.present.gaps import written
 from analysis.present.material import Material
 from analysis.present.outline import compose
+from analysis.present.proof import proof
 from analysis.present.provenance import Provenance, read_provenance
 from analysis.present.text import for_edition, in_own_words
 from analysis.present.values import report_metadata
@@ -80,7 +81,9 @@ def write_inputs(
         If `disclosed` belongs to another edition, or a file that all reports share is missing.
     ProseError
         If text meant for one edition alone is not closed.
-    LanguageError
+    ProofError
+        If a document holds an empty point, an English word, a sentence too often, or an indicator with two
+        words. LanguageError
         If a generated sentence claims cause or proof. Nothing is left behind then.
     """
     if disclosed.edition != edition:
@@ -142,5 +145,6 @@ def _write(material: Material, folder: Path) -> None:
         (generated / f"{name}.qmd").write_text(text, encoding="utf-8", newline="\n")
     for name, text in compose(folder, material.study).items():
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
+        proof(folder, name, material.evidence)
     values = yaml.safe_dump(report_metadata(material), allow_unicode=True, sort_keys=False, width=10_000)
     (folder / "_verdier.yml").write_text(values, encoding="utf-8", newline="\n")

@@ -144,7 +144,8 @@ def goal_reason(own: pd.DataFrame) -> str:
     parts = [f"{_lowered(name)} {words}" for name, words in said.items()]
     first = f"{parts[0][0].upper()}{parts[0][1:]}"
     others = no.count(rest, "indikator", "indikatorer")
-    return f"{no.listed([first, *parts[1:]])}." + (f" {others} støtter eller beskriver." if rest else "")
+    joined = f"{', '.join([first, *parts[1:-1]])}, og {parts[-1]}" if len(parts) > 1 else first
+    return f"{joined}." + (f" {others} støtter eller beskriver." if rest else "")
 
 
 def _lowered(name: str) -> str:

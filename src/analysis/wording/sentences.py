@@ -129,9 +129,10 @@ ASSESSMENT_MISSING = "Prosjektets egen vurdering av delmålet er ikke skrevet."
 RECOMMENDATION = "Anbefaling"
 RECOMMENDATION_MISSING = "Anbefalingen for delmålet er ikke skrevet."
 RESTS_ON = "Bygger på:"
-RESTS_ON_LITTLE = "Delmålet har for lite data. Anbefalingen bygger derfor på erfaring, ikke på tall."
+RESTS_ON_LITTLE = "For «{goal}» er det for lite data, så anbefalingen bygger på erfaring, ikke på tall."
 FEASIBILITY = "Det krever:"
 STOP = "Stopp hvis:"
+IN_MIND = "Å huske på ved enkelte tall"
 COMPARISON = "Holdt opp mot adresser uten prosjektet"
 COMPARISON_HIDDEN = (
     "Endringene er holdt opp mot {places}. Tallene derfra bygger på få boliger og personer og står bare "
@@ -160,6 +161,9 @@ ADDRESSES_HIDDEN = (
 )
 ADDRESSES_NONE = "Ingen tall kan vises for hver adresse i denne perioden."
 ADDRESSES_PARTLY = "{n} er skjult for en eller flere adresser: {names}"
+ALONE_NONE = (
+    "Ingen av adressene kan vise noe alene. Til det er det for få leietakere, hendelser eller boliger."
+)
 ALONE_NOTHING = "{place} kan ikke vise noe alene. Til det er det for få leietakere, hendelser eller boliger."
 ALONE_ALL = "{place} kunne vist en endring alene i alle utfallene under."
 ALONE_SOME = "Alene kunne {place} bare vist en endring i {outcomes}."

@@ -121,8 +121,7 @@ def draw(chart: RunChart, wide: float = style.WIDTH) -> Figure:
         span = window.start.toordinal(), window.end.toordinal()
         axes.axvspan(*span, facecolor=style.PANEL, edgecolor="none", zorder=0)
         total = chart.total(side)
-        said = numbers.HIDDEN if total is None else numbers.number(total, 0)
-        text = f"{labels.SIDES[side]}: {said} i alt"
+        text = labels.SIDES[side] + ("" if total is None else f": {numbers.number(total, 0)} i alt")
         style.small(axes, sum(span) / 2, 0.94 * top, text, ha="center", weight=600)
     _draw_median(axes, chart)
     shown = [(point.middle, point.events) for point in chart.points if point.events is not None]
@@ -181,7 +180,7 @@ def words(chart: RunChart) -> Words:
     if chart.centre is not None:
         caption += " Den vannrette streken er medianen før, ført videre som prikker."
     if any(point.events is None for point in chart.points):
-        caption += " Kolon (:) er antall som er skjult, fordi de er små."
+        caption += " Kolon (:) er et antall som er skjult fordi det er lite."
     caption += " Figuren beskriver og avgjør ingenting."
     known = [point for point in chart.points if point.events is not None]
     most = max(known, key=lambda point: point.events or 0)

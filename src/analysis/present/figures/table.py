@@ -60,6 +60,8 @@ class Entry:
     id: str
     shows: str
     goal: str
+    chapter: str
+    """Chapter or appendix it stands in; ``teknisk`` is the technical appendix."""
     prepare: Callable[[Disclosed, Study], Any]
     draw: Callable[..., Picture]
     words: Callable[[Any], Words]
@@ -89,6 +91,7 @@ def entries(study: Study) -> tuple[Entry, ...]:
             f"svar-side-{n}",
             "svarene på de andre spørsmålene" if len(pages) == 1 else f"svarene, del {n}",
             "",
+            "skjema",
             partial(_with, likert.prepare, tuple(items)),
             likert.draw,
             likert.words,
@@ -97,10 +100,18 @@ def entries(study: Study) -> tuple[Entry, ...]:
     ]
     return (
         *goals,
-        Entry("adressene", "adressene side ved side", "", addresses.prepare, addresses.draw, addresses.words),
-        Entry("kjede", "veien fra tiltak til mål", "", chain.prepare, chain.draw, chain.words),
+        Entry(
+            "adressene",
+            "adressene side ved side",
+            "",
+            "adressene",
+            addresses.prepare,
+            addresses.draw,
+            addresses.words,
+        ),
+        Entry("kjede", "veien fra tiltak til mål", "", "mandat", chain.prepare, chain.draw, chain.words),
         *others,
-        Entry("styrke", "hva opplegget kunne vise", "", power.prepare, power.draw, power.words),
+        Entry("styrke", "hva opplegget kunne vise", "", "teknisk", power.prepare, power.draw, power.words),
     )
 
 
@@ -120,6 +131,7 @@ def _of_indicator(indicator: Indicator) -> Entry:
         f"{indicator.declared.figure}-{indicator.id}",
         shows.format(name=indicator.name.lower()),
         indicator.goal,
+        "resultater",
         partial(_with, module.prepare, what),
         module.draw,
         module.words,

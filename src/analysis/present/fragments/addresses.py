@@ -29,16 +29,17 @@ def addresses(material: Material) -> str:
     if not shown:
         return f"{say.ADDRESSES_HIDDEN if hidden else say.ADDRESSES_NONE}\n"
     places = [a for a in material.study.project.address_ids if any(row.place == a for row in shown)]
+    anyone = any(row.could_show for row in shown)
     sections = (
         [
-            _section(material, number, place, [r for r in shown if r.place == place])
+            _section(material, number, place, [r for r in shown if r.place == place], anyone=anyone)
             for number, place in enumerate(places, start=1)
         ]
         if len(places) <= MOST_OF_THEIR_OWN
         else [_together(material, shown)]
     )
     return joined(
-        say.ADDRESSES,
+        f"{say.ADDRESSES} {'' if anyone else say.ALONE_NONE}".rstrip(),
         *sections,
         escape_markdown(_hidden(hidden)),
         figure_at(material, "adressene"),
@@ -52,7 +53,7 @@ def _hidden(names: Sequence[str]) -> str:
     return say.ADDRESSES_PARTLY.format(n=n, names=ended(separated(lowered(list(names), first=True))))
 
 
-def _section(material: Material, number: int, place: str, rows: Sequence[Evidence]) -> str:
+def _section(material: Material, number: int, place: str, rows: Sequence[Evidence], *, anyone: bool) -> str:
     """Return the section of one address; its id is a number, since the public edition hides the name."""
     name = labels.place(place, material.disclosed.place_names)
     table = Table(
@@ -64,7 +65,8 @@ def _section(material: Material, number: int, place: str, rows: Sequence[Evidenc
         wide=True,
     )
     heading = f"## {escape_markdown(name)} {{#sec-adresse-{number}}}"
-    return joined(heading, escape_markdown(_alone(name, rows)), table.source())
+    alone = _alone(name, rows) if anyone else ""
+    return joined(heading, escape_markdown(alone), table.source())
 
 
 def _alone(name: str, rows: Sequence[Evidence]) -> str:

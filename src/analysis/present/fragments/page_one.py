@@ -115,7 +115,7 @@ def _findings(material: Material) -> str:
         indicator = material.study.plan.indicator(row.indicator)
         said = say.ALL_HIDDEN if row.hidden else finding(rows[row.indicator], indicator, material.study)
         verdict = f": {labels.verdict(row.verdict).lower()}" if row.role == "decides" else ""
-        marks = f" ({', '.join(row.reservations)})" if row.reservations else ""
+        marks = "".join(f" {ended(mark.capitalize())}" for mark in row.reservations)
         lines.append(f"{bold(f'{row.name}{verdict}.')} {escape_markdown(f'{said}{marks}')}")
     if not lines:
         return say.NOTHING_MEASURED

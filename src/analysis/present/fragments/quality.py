@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.clean.telling import advice, file_and_sheet
+from analysis.clean.telling import file_and_sheet
 from analysis.params import Fact, numbers
 from analysis.present.markup import bullets, escape_markdown, joined
 from analysis.present.material import Material
@@ -118,8 +118,8 @@ def _findings(material: Material) -> str:
             [_fault(row) for row in faults.to_dict("records")],
             "Innlesingen fant ingen feil eller mangler i filene.",
             caption=f"Feil og advarsler i filene (n = {numbers.number(len(faults), 0)} funn)",
-            head=("Grad", "Fil og sted", "Funn", "Hva som bør gjøres"),
-            align="llll",
+            head=("Grad", "Fil og sted", "Funn"),
+            align="lll",
             wide=True,
         ),
         table_or_sentence(
@@ -136,7 +136,7 @@ def _findings(material: Material) -> str:
 
 def _fault(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     severity = labels.label(labels.SEVERITIES, str(row["severity"]), "severity")
-    return severity, _place(row), _message(row), advice(row) or numbers.MISSING
+    return severity, _place(row), _message(row)
 
 
 def _place(row: Mapping[Hashable, Any]) -> str:

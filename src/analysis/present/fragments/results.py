@@ -30,7 +30,7 @@ def results(material: Material) -> str:
     notes = [say.ONE_ROW, say.DECIDED_BY, labels.MISSING_NOTE]
     notes += [labels.HIDDEN_NOTE] * any(row.hidden for row in material.evidence)
     goals = [_goal(material, goal) for goal in material.study.plan.goals]
-    return joined(escape_markdown(" ".join(notes)), *goals, compared(material))
+    return joined(escape_markdown(" ".join(notes)), *goals, compared(material), _in_mind(material))
 
 
 def findings_table(table_id: str, caption: str, rows: Sequence[Evidence]) -> Table:
@@ -110,8 +110,24 @@ def _reasons(rows: Sequence[Evidence]) -> str:
 
 def _reason(row: Evidence) -> str:
     why = row.reason or (say.HIDDEN_REASON if row.hidden else labels.VERDICT_MEANINGS[row.verdict])
-    mind = [row.caveat] if row.caveat and row.verdict in CONCLUDED else []
-    return " ".join([row.explanation, why, *mind, *row.warnings])
+    return f"{row.explanation} {why}"
+
+
+def _in_mind(material: Material) -> str:
+    """Say each thing to bear in mind once, with the indicators it holds for."""
+    held: dict[str, list[str]] = {}
+    for row in confirmatory(material.evidence):
+        if row.measured and not row.hidden:
+            for said in [row.caveat, *row.warnings]:
+                held.setdefault(said, []).append(row.name)
+    held.pop("", None)
+    if not held:
+        return ""
+    lines = [
+        f"{bold(ended(separated(lowered(list(dict.fromkeys(names))))))} {escape_markdown(said)}"
+        for said, names in held.items()
+    ]
+    return joined(f"## {say.IN_MIND} {{#sec-forbehold-tall}}", bullets(lines))
 
 
 def _what_was_done(goal: Goal) -> list[str]:
@@ -143,7 +159,7 @@ def _advice(material: Material, goal: Goal) -> str:
     return joined(
         heading,
         bullets(_one(one, material) for one in advice),
-        escape_markdown(say.RESTS_ON_LITTLE) if little else "",
+        escape_markdown(say.RESTS_ON_LITTLE.format(goal=goal.short)) if little else "",
     )
 
 
