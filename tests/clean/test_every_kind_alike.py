@@ -12,7 +12,7 @@ import pytest
 from analysis.clean import clean_records
 from analysis.params import Study
 
-from .conftest import csv_bytes, record_findings, rules
+from .conftest import Rows, csv_bytes, record_findings, rules
 
 Make = Callable[..., Study]
 WHEN = "\0"
@@ -30,10 +30,15 @@ class Dated:
     """Table and column that the date comes to stand in."""
 
     def study(self, make: Make, *dates: str, **reader: Any) -> Study:
-        rows = [[f"{n + 101}" if cell == "{n}" else date if cell == WHEN else cell for cell in self.record]
-                for n, date in enumerate(dates)]  # fmt: skip
+        rows = [self.row(date, n) for n, date in enumerate(dates)]
+        return self.study_of(make, [list(self.columns.values()), *rows], **reader)
+
+    def row(self, date: str, n: int) -> list[str]:
+        return [date if cell == WHEN else cell.replace("{n}", f"{n + 101}") for cell in self.record]
+
+    def study_of(self, make: Make, lines: Rows, **reader: Any) -> Study:
         source = {"id": "k", "kind": self.kind, "file": "k.csv", "columns": self.columns, "reader": reader}
-        return make([source], {"k.csv": csv_bytes([list(self.columns.values()), *rows])})
+        return make([source], {"k.csv": csv_bytes(lines)})
 
     def days(self, study: Study) -> list[str]:
         table, column = self.result
@@ -65,7 +70,12 @@ DATED = [
         ("{n}", "Hjemmetjeneste", WHEN, "", "Ja"),
         ("services", "start"),
     ),
-    Dated("activities", {"activity": "Hva", "date": "Når"}, ("Dugnad {n}", WHEN), ("activities", "date")),
+    Dated(
+        "activities",
+        {"activity": "Hva", "date": "Når", "invited": "Bedt"},
+        ("Dugnad {n}", WHEN, ""),
+        ("activities", "date"),
+    ),
 ]
 each_kind = pytest.mark.parametrize("dated", DATED, ids=lambda dated: dated.kind)
 
@@ -94,3 +104,19 @@ def test_dates_swapped_by_a_spreadsheet_stop_the_run(dated: Dated, project_of: M
 @each_kind
 def test_numbers_beside_a_date_stop_the_run(dated: Dated, project_of: Make) -> None:
     assert rules(record_findings(dated.study(project_of, "05.03.20 24")), "error")
+
+
+@each_kind
+def test_layout_inside_a_table_is_no_record(dated: Dated, project_of: Make) -> None:
+    headers = list(dated.columns.values())
+    blank = [""] * (len(headers) - 1)
+    lines = [
+        *(["Februar 2024", *blank], headers, dated.row("01.02.2024", 0)),
+        *(["Sum februar", *blank[1:], "1"], ["Mars 2024", *blank], headers, dated.row("01.03.2024", 1)),
+        *(["Totalt", *blank[1:], "2"], ["* Tallene kan endres", *blank]),
+    ]
+    study = dated.study_of(project_of, lines)
+    assert dated.days(study) == ["2024-02-01", "2024-03-01"]
+    told = rules(record_findings(study), "info")
+    layout = ["repeated_header", "total_row", *(["part_title", "note_row"] if len(headers) > 2 else [])]
+    assert all(told.count(rule) == 1 for rule in layout)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from analysis.clean.files import delimited, dialect
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.delimited import read_delimited
+from analysis.clean.files.layout import Recognises
 from analysis.clean.findings import Findings
 from analysis.comparing import tidy
 from analysis.params import Reader
@@ -18,7 +19,9 @@ HEADERS = ["Dato", "Adresse", "Hva"]
 
 def read(data: bytes, **reader: object) -> tuple[RawTable | None, Findings]:
     found = Findings()
-    return read_delimited(data, HERE, Reader(**reader), lambda cell: cell in HEADERS, found), found  # type: ignore[arg-type]
+    return read_delimited(
+        data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), found
+    ), found  # type: ignore[arg-type]
 
 
 def cells(table: RawTable) -> list[list[str]]:

@@ -1,4 +1,5 @@
 from analysis.clean.files.grid import Grid, to_table
+from analysis.clean.files.layout import Recognises
 from analysis.clean.findings import Findings
 
 from ..conftest import HERE, only, rules
@@ -8,7 +9,9 @@ KNOWN = {"Dato", "Adresse", "Hva", "Inviterte", "Møtte", "Møter Antall"}
 
 def table(lines: list[list[str]], merged: tuple = (), header_row: int | None = None):  # type: ignore[no-untyped-def]
     found = Findings()
-    return to_table(Grid(lines, merged), HERE, lambda cell: cell in KNOWN, header_row, found), found
+    return to_table(
+        Grid(lines, merged), HERE, Recognises(lambda cell: cell in KNOWN), header_row, found
+    ), found
 
 
 def test_title_rows_above_the_header_are_stated_and_row_numbers_are_the_files() -> None:

@@ -13,6 +13,7 @@ from odf.text import P
 
 from analysis.clean.files import workbook_guards
 from analysis.clean.files.cells import RawTable
+from analysis.clean.files.layout import Recognises
 from analysis.clean.files.workbook import read_workbook
 from analysis.clean.findings import Findings
 from analysis.params import Reader
@@ -24,7 +25,7 @@ HEADERS = ["Dato", "Adresse", "Antall"]
 
 def read(data: bytes, **reader: object) -> tuple[list[RawTable], Findings]:
     found = Findings()
-    return read_workbook(data, HERE, Reader(**reader), lambda cell: cell in HEADERS, found), found  # type: ignore[arg-type]
+    return read_workbook(data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), found), found  # type: ignore[arg-type]
 
 
 def first(table: RawTable) -> list[str | None]:

@@ -192,3 +192,13 @@ def test_answers_surveyxact_counts_as_partial_are_used_and_stated(sample: Study,
     found = only(survey_findings(study), "partial_answers")
     assert (found["severity"], found["rows"]) == ("info", "2")
     assert clean_survey(study).tables["survey"]["person"].nunique() == 2
+
+
+def test_a_last_row_with_one_answer_is_somebodys_and_one_with_a_remark_is_not(
+    sample: Study, project_of: Make
+) -> None:
+    label, blank = sample.questionnaire.scale.labels[-1], [""] * 13
+    people = [[*TESTINE, *FULL], ["", "", label, *blank], ["Skjema sendt ut to ganger", "", "", *blank]]
+    cleaned = clean_survey(one_wave(sample, project_of, people))
+    assert cleaned.tables["survey"]["value"].notna().sum() == 15
+    assert only(cleaned.findings, "note_row")["rows"] == "4"

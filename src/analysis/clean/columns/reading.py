@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 import pandas as pd
 
 from analysis.clean.columns.corrections import Corrector
+from analysis.clean.columns.known_words import alone_in, says_of
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
 from analysis.clean.columns.raw_schemas import check_records
 from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
@@ -19,7 +20,7 @@ from analysis.clean.files.cells import (
     distinct,
     empty_column,
 )
-from analysis.clean.files.grid import Recognises
+from analysis.clean.files.layout import Recognises
 from analysis.clean.files.source_files import read_tables
 from analysis.clean.findings import Findings
 from analysis.comparing import fold
@@ -50,9 +51,8 @@ class Bench:
     def read(self, source: Source, recognises: Recognises) -> list[RawTable]:
         """Read every table of a source as it stands, and remember whom it names."""
         parts = {fold(part) for header in source.columns.values() for part in _parts(header)}
-        tables = read_tables(
-            self.study, source, lambda cell: recognises(cell) or fold(cell) in parts, self.found
-        )
+        headers = replace(recognises, header=lambda cell: recognises.header(cell) or fold(cell) in parts)
+        tables = read_tables(self.study, source, headers, self.found)
         if source.declared.names_persons:
             self.named[source.id] = _full_names(source, [joined(table, source) for table in tables])
         return tables
@@ -77,7 +77,7 @@ def _read_records(bench: Bench, source: Source) -> list[Records]:
     source = _with_address_headers(source, bench.study)
     addresses = [address.id for address in bench.study.project.addresses]
     extra_targets = [t.format(address=a) for t in source.declared.per_address for a in addresses]
-    tables = bench.read(source, is_expected(source))
+    tables = bench.read(source, expected_of(source, bench.study))
     mapped: list[Records | None] = []
     for table in tables:
         corrected = bench.corrected(table, source)
@@ -96,10 +96,10 @@ def _with_address_headers(source: Source, study: Study) -> Source:
     return source.model_copy(update={"columns": own})
 
 
-def is_expected(source: Source) -> Recognises:
-    """Return whether a cell is one of the headers the source should have."""
+def expected_of(source: Source, study: Study) -> Recognises:
+    """Return the headers the source should have, and what its records say under them."""
     wanted = {fold(header) for header in expected_headers(source).values()}
-    return lambda cell: fold(cell) in wanted
+    return Recognises(lambda cell: fold(cell) in wanted, says_of(source, study), alone_in(source))
 
 
 def joined(table: RawTable, source: Source) -> RawTable:

@@ -11,8 +11,9 @@ import numpy as np
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse_lines
 from analysis.clean.files.encoding import Encoding, foreign_part, is_wide, looks_misread, recognise
-from analysis.clean.files.grid import Grid, Recognises, to_table
+from analysis.clean.files.grid import Grid, to_table
 from analysis.clean.files.large_delimited import read_large, report_quoting, report_undecodable
+from analysis.clean.files.layout import Recognises
 from analysis.clean.findings import Findings, Place
 from analysis.params import Reader
 

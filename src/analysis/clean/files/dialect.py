@@ -7,7 +7,8 @@ import io
 from dataclasses import dataclass
 
 from analysis.clean.files.encoding import Encoding
-from analysis.clean.files.grid import MAX_COLUMNS, Recognises, find_header
+from analysis.clean.files.grid import MAX_COLUMNS, find_header
+from analysis.clean.files.layout import Recognises
 from analysis.clean.wording import tidy_cell
 
 DELIMITERS = (";", ",", "\t", "|")

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from analysis.clean.files.cells import RawTable, Rows, as_categorical, categorical, where_value
+from analysis.clean.files.cells import RawTable, Rows, categorical
+from analysis.clean.files.layout import Recognises, without_extras
 from analysis.clean.findings import Findings, Place
 from analysis.clean.wording import MAX_CELL
 from analysis.comparing import fold
 
 Range = tuple[tuple[int, int], tuple[int, int]]
-Recognises = Callable[[str], bool]
 SEARCHED = 60
 """Lines searched for a header."""
 MAX_COLUMNS = 2_000
 """Most columns of a table; one with more is no table but a file read wrongly."""
-_TOTAL = re.compile(
-    r"^(?:sum|totalt?|i alt|sum totalt?|totalsum|delsum|sluttsum)(?:\s+(?:leietaker\s+)?\d[\d/-]*)?$"
-)
-_HAS_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 @dataclass(frozen=True)
@@ -110,9 +104,8 @@ def to_table(
     headers += [""] * (width - len(headers))
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
     cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
-    table = without_extras(
-        RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904), found, notes=notes
-    )
+    table = RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904)
+    table = without_extras(table, recognises, found, notes=notes)
     report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
     return table
 
@@ -224,52 +217,3 @@ def _fill_merged(
             rows=rows,
         )
     return filled
-
-
-def without_extras(table: RawTable, found: Findings, *, notes: bool = True) -> RawTable:
-    """Drop blank rows, total rows and notes below the table, each kind but the first stated with its rows.
-
-    A total row has «Sum», «Totalt», «I alt» … as its first filled cell. A note is a row at the end with one
-    filled cell holding words, in a table of three columns or more; without `notes` it is a record like any.
-    """
-    filled = [table.cells[c].notna().to_numpy() for c in table.cells]
-    counts = np.add.reduce(filled, axis=0, dtype=np.int64) if filled else np.zeros(len(table.cells), np.int64)
-    total = _first_filled_is_total(table, filled)
-    note = _notes_at_end(table, counts, total) if notes else np.zeros(len(table.cells), dtype=bool)
-    for mask, rule, text in (
-        (total, "total_row", "sumrader er ikke data og er ikke lest"),
-        (note, "note_row", "tekst under tabellen er ikke lest"),
-    ):
-        if mask.any():
-            found.add("info", table.place, rule, text, rows=table.rows[mask])
-    return table.keep((counts > 0) & ~total & ~note)
-
-
-def _first_filled_is_total(table: RawTable, filled: Sequence[npt.NDArray[np.bool_]]) -> npt.NDArray[np.bool_]:
-    total = np.zeros(len(table.cells), dtype=bool)
-    left = np.arange(len(table.cells))
-    for column, has_text in zip(table.cells, filled, strict=True):
-        first = left[has_text[left]]
-        if first.size:
-            cells = table.cells[column] if first.size == len(total) else table.cells[column].iloc[first]
-            total[first] = where_value(as_categorical(cells), lambda text: bool(_TOTAL.match(fold(text))))
-        left = left[~has_text[left]]
-        if not left.size:
-            break
-    return total
-
-
-def _notes_at_end(
-    table: RawTable, counts: npt.NDArray[np.int64], total: npt.NDArray[np.bool_]
-) -> npt.NDArray[np.bool_]:
-    note = np.zeros(len(table.cells), dtype=bool)
-    if len([h for h in table.headers if h]) < 3:
-        return note
-    for position in range(len(table.cells) - 1, -1, -1):
-        if counts[position] == 0 or total[position]:
-            continue
-        cell = table.cells.iloc[position].dropna()
-        if counts[position] > 1 or not _HAS_LETTERS.search(str(cell.iloc[0])):
-            break
-        note[position] = True
-    return note

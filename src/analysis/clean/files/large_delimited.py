@@ -15,15 +15,14 @@ from analysis.clean.files.cells import RawTable, retidied
 from analysis.clean.files.dialect import SAMPLE, Dialect, parse_lines
 from analysis.clean.files.grid import (
     Grid,
-    Recognises,
     find_header,
     headers_of,
     of_a_table,
     report_short_rows,
     report_titles,
     width_of,
-    without_extras,
 )
+from analysis.clean.files.layout import Recognises, without_extras
 from analysis.clean.files.quotes import misquoted_row
 from analysis.clean.findings import Findings, Place
 from analysis.params import Reader
@@ -86,7 +85,7 @@ def read_large(
     columns = {c: _column(arrow.column(c)) for c in range(len(headers))}
     del arrow
     table = RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1)
-    table = without_extras(table, found)
+    table = without_extras(table, recognises, found)
     report_short_rows(table, np.array(short, dtype=np.int64), found)
     return table
 

@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from analysis.clean.files.cells import RawTable, retidied
-from analysis.clean.files.grid import MAX_COLUMNS, Recognises, without_extras
+from analysis.clean.files.grid import MAX_COLUMNS
+from analysis.clean.files.layout import Recognises, without_extras
 from analysis.clean.files.workbook import cell_text
 from analysis.clean.findings import Findings, Place
 
@@ -64,7 +65,7 @@ def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findi
     rows = np.arange(2, arrow.num_rows + 2, dtype=np.int64)
     headers = tuple(" ".join(str(name).split()) for name in arrow.column_names)
     cells = pd.DataFrame(columns, index=range(arrow.num_rows))
-    return [without_extras(RawTable(place, headers, cells, rows, 1), found)]
+    return [without_extras(RawTable(place, headers, cells, rows, 1), recognises, found)]
 
 
 def _beyond(metadata: pq.FileMetaData, place: Place, found: Findings) -> bool:

@@ -10,7 +10,8 @@ import pandas as pd
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.delimited import read_delimited
 from analysis.clean.files.formats import refused
-from analysis.clean.files.grid import Recognises, report_long_cells
+from analysis.clean.files.grid import report_long_cells
+from analysis.clean.files.layout import Recognises
 from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
 from analysis.clean.files.workbook import read_workbook
@@ -135,18 +136,14 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
     Parameters
     ----------
     recognises
-        Whether a cell looks like one of the headers expected; finds header row, delimiter and sheet.
+        The headers expected, by which header row, delimiter and sheet are found, and what records say.
     found
         Takes every peculiarity and every error; a file with an error gives no table.
     """
-
-    def is_header(cell: str) -> bool:
-        return len(cell) <= MAX_CELL and recognises(cell)
-
     tables: list[RawTable] = []
     for path in find_files(study, source, found):
         place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
-        read = _read(path, place, source, is_header, found)
+        read = _read(path, place, source, recognises, found)
         if read and source.declared.rounds and source.reader.format == "template":
             report_other_scale(path, place, source, study.questionnaire.scale, found)
         tables += [table for table in read if not _bad_cells(table, found)]

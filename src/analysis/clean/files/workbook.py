@@ -13,7 +13,8 @@ from typing import TypeVar
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from analysis.clean.files.cells import RawTable
-from analysis.clean.files.grid import Grid, Recognises, find_header, to_table
+from analysis.clean.files.grid import Grid, find_header, to_table
+from analysis.clean.files.layout import Recognises
 from analysis.clean.files.lost_values import report_lost_values
 from analysis.clean.files.workbook_guards import can_be_opened, is_safe
 from analysis.clean.findings import Findings, Place

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.clean.columns.corrections import Corrector
-from analysis.clean.columns.reading import Bench, is_expected
+from analysis.clean.columns.reading import Bench, expected_of
 from analysis.clean.files.source_files import find_files
 from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
@@ -90,5 +90,5 @@ def _named_elsewhere(bench: Bench, kinds: tuple[str, ...]) -> set[str]:
     sources = bench.sources(*kinds)
     for source in sources:
         if source.id not in bench.named:
-            aside.read(source, is_expected(source))
+            aside.read(source, expected_of(source, aside.study))
     return set().union(*(bench.named[source.id] for source in sources))

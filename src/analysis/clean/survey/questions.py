@@ -92,6 +92,7 @@ class QuestionMatcher:
         self._cut_off = {item.id for item in questionnaire.items if item.incomplete}
         self._numbers = {item.number: item.id for item in questionnaire.items}
         self.declared = tuple(declared or ())
+        self.declared_headers = tuple((declared or {}).values())
         self._declared = {fold(header): item for item, header in (declared or {}).items()}
         self._scale = {str(questionnaire.scale.low), str(questionnaire.scale.high)}
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.clean.columns.known_words import says_of
 from analysis.clean.columns.mapping import map_columns
 from analysis.clean.columns.reading import Bench
 from analysis.clean.files.cells import RawTable, by_value, empty_column
+from analysis.clean.files.layout import Recognises
 from analysis.clean.findings import Findings
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.pseudonyms import Pseudonyms
+from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.answer_times import submitted
 from analysis.clean.survey.answers import read_answers
 from analysis.clean.survey.linking import link_persons
@@ -29,7 +31,7 @@ from analysis.clean.survey.questions import QuestionMatcher
 from analysis.clean.survey.rounds import Wave, latest
 from analysis.clean.survey.which_round import Rounds, in_rounds, report_empty
 from analysis.comparing import fold
-from analysis.params import Questionnaire, Source
+from analysis.params import Questionnaire, Source, Study
 from analysis.params.sources import SURVEY_TARGETS
 
 PARTLY = ("statoverall_3", "status", "collectstatus", "samlet status")
@@ -48,12 +50,12 @@ def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.Data
     for source in sources:
         check_settings(source, bench.study.questionnaire, bench.found)
         matcher = _matcher(source, bench.study.questionnaire)
-        usual = {fold(h) for h in (*source.columns.values(), *source.ignore)}
+        expected = _expected(matcher, source, bench.study)
         beside = {
             n: part for other in sources if other.file == source.file for n, part in other.waves.items()
         }
         read: list[Wave] = []
-        for table in bench.read(source, partial(_expected, matcher, usual)):
+        for table in bench.read(source, expected):
             corrected = bench.corrected(table, source)
             read += _read_waves(bench, corrected, source, beside, matcher, roster)
         if source.waves and not bench.found.has_errors:
@@ -67,8 +69,17 @@ def _matcher(source: Source, questionnaire: Questionnaire) -> QuestionMatcher:
     return QuestionMatcher(questionnaire, {t: h for t, h in source.columns.items() if t in items})
 
 
-def _expected(matcher: QuestionMatcher, usual: set[str], cell: str) -> bool:
-    return fold(cell) in usual or matcher.recognises(cell)
+def _expected(matcher: QuestionMatcher, source: Source, study: Study) -> Recognises:
+    """Return the headers of a survey, and what its records say: answers, and when and where they are from."""
+    usual = {fold(h) for h in (*source.columns.values(), *source.ignore)}
+    meanings = source.values  # noqa: PD011  a field of the source, not of a frame
+    said, read = says_of(source, study), AnswerReader(study.questionnaire, meanings.get("answer"))
+
+    def says(header: str, text: str) -> bool:
+        asked = matcher.recognises(header) or fold(header) in map(fold, matcher.declared_headers)
+        return said(header, text) or (asked and not read(text).problem)
+
+    return Recognises(lambda cell: fold(cell) in usual or matcher.recognises(cell), says)
 
 
 def _read_waves(
