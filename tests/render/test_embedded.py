@@ -45,11 +45,11 @@ def pdf_text(document: Path) -> str:
 
 
 def test_every_construct_passes_every_check(made: dict[str, Path]) -> None:
-    assert len(check_output(made["html"], made["pdf"], stamp="SYNTETISKE DATA")) == 17
+    assert len(check_output(made["rapport.html"], made["rapport.pdf"], stamp="SYNTETISKE DATA")) == 17
 
 
 def test_html_and_pdf_say_the_same_numbers_and_references(made: dict[str, Path]) -> None:
-    for text in (html_text(made["html"]), pdf_text(made["pdf"])):
+    for text in (html_text(made["rapport.html"]), pdf_text(made["rapport.pdf"])):
         assert "Figur 1 viser endringen, og tabell 1 gir tallene." in text
         assert "Se også figur 2, 1 og figur 1, tabell 2. Kapittel 2 forklarer hvordan, og tabell 3" in text
         assert "Prøverapport om 13 beboere" in text
@@ -65,7 +65,7 @@ def test_html_and_pdf_say_the_same_numbers_and_references(made: dict[str, Path])
 def test_the_pdf_is_set_in_the_faces_quarto_is_given_and_no_other(
     made: dict[str, Path], tmp_path: Path
 ) -> None:
-    with pikepdf.open(made["pdf"]) as pdf:
+    with pikepdf.open(made["rapport.pdf"]) as pdf:
         fonts = [obj for obj in pdf.objects if isinstance(obj, pikepdf.Dictionary) and "/FontName" in obj]
         used = {str(font.FontName).split("+")[1]: "/FontFile2" in font for font in fonts}
     ours = {name: true_type for name, true_type in used.items() if name.startswith("SourceSansPro")}
@@ -82,37 +82,37 @@ def test_definitions_and_code_are_framed_as_quarto_frames_them(folder: Path) -> 
 
 
 def test_values_with_markup_in_them_come_out_as_text(made: dict[str, Path]) -> None:
-    assert "A *stjerne* <b> | @sitat $5." in html_text(made["html"])
-    assert "A *stjerne* <b> | @sitat $5." in pdf_text(made["pdf"])
+    assert "A *stjerne* <b> | @sitat $5." in html_text(made["rapport.html"])
+    assert "A *stjerne* <b> | @sitat $5." in pdf_text(made["rapport.pdf"])
 
 
 def test_conditional_content_follows_the_format(made: dict[str, Path]) -> None:
-    assert "bare på skjermen" in html_text(made["html"])
-    assert "bare på papir" not in html_text(made["html"])
-    assert "bare på papir" in pdf_text(made["pdf"])
-    assert "bare på skjermen" not in pdf_text(made["pdf"])
+    assert "bare på skjermen" in html_text(made["rapport.html"])
+    assert "bare på papir" not in html_text(made["rapport.html"])
+    assert "bare på papir" in pdf_text(made["rapport.pdf"])
+    assert "bare på skjermen" not in pdf_text(made["rapport.pdf"])
 
 
 def test_a_long_table_repeats_its_header_on_the_next_page(made: dict[str, Path]) -> None:
-    pages = [text for text in page_texts(made["pdf"]) if "Rydde og merke boder" in text]
+    pages = [text for text in page_texts(made["rapport.pdf"]) if "Rydde og merke boder" in text]
     assert len(pages) > 1
     assert all("Ansvarlig" in text for text in pages)
 
 
 def test_pages_are_numbered_in_norwegian(made: dict[str, Path]) -> None:
-    pages = page_texts(made["pdf"])
+    pages = page_texts(made["rapport.pdf"])
     assert all(f"side {number} av {len(pages)}" in text for number, text in enumerate(pages, start=1))
 
 
 def test_the_pdf_is_held_to_both_standards(made: dict[str, Path]) -> None:
-    with pikepdf.open(made["pdf"]) as pdf:
+    with pikepdf.open(made["rapport.pdf"]) as pdf:
         metadata = bytes(pdf.Root.Metadata.read_bytes()).decode()
     assert "<pdfuaid:part>1</pdfuaid:part>" in metadata
     assert "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance>" in metadata
 
 
 def test_the_table_region_carries_the_caption_as_its_name(made: dict[str, Path]) -> None:
-    markup = made["html"].read_text("utf-8")
+    markup = made["rapport.html"].read_text("utf-8")
     label = 'aria-label="Tabell\u00a01: Gjennomsnitt før og etter for 13 beboere"'
     assert f'<div class="tabell" role="region" tabindex="0" {label}>' in markup
 
@@ -130,16 +130,16 @@ def test_same_input_gives_the_same_bytes_in_another_time_zone_locale_and_folder(
     environment = {"TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONHASHSEED": "7", "PATH": "/usr/bin:/bin"}
     environment["PYTHONPATH"] = str(Path(analysis.__file__).parents[1])
     subprocess.run([sys.executable, "-c", program, str(elsewhere)], cwd=tmp_path, env=environment, check=True)
-    for name in ("html", "pdf"):
-        again = (tmp_path / "ut" / made[name].name).read_bytes()
+    for name in made:
+        again = (tmp_path / "ut" / name).read_bytes()
         assert again == made[name].read_bytes()
         assert str(tmp_path).encode() not in again
 
 
 def test_a_different_timestamp_changes_the_pdf_only(made: dict[str, Path], folder: Path) -> None:
     later = render(folder, folder / "ut", engine="embedded", timestamp=datetime.date(2025, 1, 1))
-    assert later["html"].read_bytes() == made["html"].read_bytes()
-    assert later["pdf"].read_bytes() != made["pdf"].read_bytes()
+    assert later["rapport.html"].read_bytes() == made["rapport.html"].read_bytes()
+    assert later["rapport.pdf"].read_bytes() != made["rapport.pdf"].read_bytes()
 
 
 def test_the_report_folder_is_only_read(folder: Path, tmp_path: Path) -> None:
@@ -201,11 +201,11 @@ def test_a_table_marked_as_wide_is_set_with_less_air_wherever_the_mark_stands(sm
 
 def test_words_that_typst_would_set_as_typography_keep_their_signs(small: Small) -> None:
     folder = small("Kode -1, v1...v2, O’Brien og x -- y.".replace("-- y", "&#45;&#45; y"))
-    assert "Kode -1, v1...v2, O’Brien og x -- y." in pdf_text(rendered(folder, "pdf")["pdf"]).replace(
+    assert "Kode -1, v1...v2, O’Brien og x -- y." in pdf_text(rendered(folder, "pdf")["rapport.pdf"]).replace(
         "v1…v2", "v1...v2"
     )
 
 
 @pytest.mark.parametrize("text", ["+ 5 poeng", "= 5 poeng", "/ a: b"])
 def test_a_point_that_starts_like_a_list_of_typsts_keeps_its_sign(text: str, small: Small) -> None:
-    assert text in pdf_text(rendered(small(f"Tallet er:\n\n- \\{text}\n"), "pdf")["pdf"])
+    assert text in pdf_text(rendered(small(f"Tallet er:\n\n- \\{text}\n"), "pdf")["rapport.pdf"])

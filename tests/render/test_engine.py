@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,32 @@ def test_a_missing_report_folder_is_named(tmp_path: Path) -> None:
         render(tmp_path / "borte", tmp_path / "ut", timestamp=DAY)
 
 
-def test_the_result_names_the_file_of_each_format(folder: Path) -> None:
-    made = render(folder, folder / "ut", formats=["html"], timestamp=DAY)
-    assert made == {"html": folder / "ut" / "rapport.html"}
+def test_the_technical_appendix_is_made_beside_the_report_where_the_folder_has_one(
+    small: Callable[..., Path],
+) -> None:
+    folder = small("Se [vedlegget](teknisk.html#sec-inn).")
+    alone = render(folder, folder / "ut", formats=["html"], timestamp=DAY)
+    assert alone == {"rapport.html": folder / "ut" / "rapport.html"}
+    written = (folder / "rapport.qmd").read_text("utf-8").replace("Se [vedlegget]", "Rapportens [vedlegg]")
+    (folder / "teknisk.qmd").write_text(written, "utf-8")
+    both = render(folder, folder / "ut", formats=["html"], timestamp=DAY)
+    assert both == {name: folder / "ut" / name for name in ("rapport.html", "teknisk.html")}
+    assert "Rapportens" in both["teknisk.html"].read_text("utf-8")
+    assert "Rapportens" not in both["rapport.html"].read_text("utf-8")
+
+
+def test_a_fault_in_the_technical_appendix_is_named_there_and_nothing_is_written(
+    small: Callable[..., Path],
+) -> None:
+    folder = small("Tekst.")
+    (folder / "teknisk.qmd").write_text("Uten hode.", "utf-8")
+    with pytest.raises(RenderError, match=r"teknisk\.qmd, line 1: no front matter"):
+        render(folder, folder / "ut", formats=["html"], timestamp=DAY)
+    assert not (folder / "ut").exists()
 
 
 def test_an_older_report_stands_untouched_when_the_new_one_fails(folder: Path) -> None:
-    path = render(folder, folder / "ut", formats=["html"], timestamp=DAY)["html"]
+    path = render(folder, folder / "ut", formats=["html"], timestamp=DAY)["rapport.html"]
     before = path.read_bytes()
     (folder / "refs.bib").unlink()
     with pytest.raises(RenderError):

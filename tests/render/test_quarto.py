@@ -30,7 +30,7 @@ while plan.get("meets") and len(open({record!r}).readlines()) < 2:
     time.sleep(0.01)
 says = plan.get("says", "").replace("FOLDER", os.getcwd())
 sys.stderr.buffer.write(says.encode(plan.get("encoding", "utf-8")) + b"\\n")
-name = {{"html": "rapport.html", "typst": "rapport.pdf"}}[args[args.index("--to") + 1]]
+name = args[1].replace("qmd", {{"html": "html", "typst": "pdf"}}[args[args.index("--to") + 1]])
 if plan.get("makes", True):
     open(name, "w").write(plan.get("html", "<p>ferdig</p>"))
 sys.exit(plan.get("code", 0))
@@ -117,7 +117,7 @@ def test_both_formats_are_rendered_in_a_copy_with_fonts_and_a_fixed_clock(
         "UTC",
     )
     assert sorted(path.name for path in folder.iterdir()) == before
-    assert made["html"].read_text("utf-8") == "<p>ferdig</p>"
+    assert made["rapport.html"].read_text("utf-8") == "<p>ferdig</p>"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_the_formats_are_rendered_at_the_same_time(
 ) -> None:
     quarto(meets=True)
     result = render(folder, tmp_path / "ut", timestamp=DAY)
-    assert set(result) == {"html", "pdf"}
+    assert set(result) == {"rapport.html", "rapport.pdf"}
 
 
 def test_what_an_earlier_render_left_in_the_folder_does_not_pass_for_a_new_report(
@@ -153,8 +153,19 @@ def test_only_the_format_asked_for_is_rendered(
     quarto: Callable[..., Path], folder: Path, tmp_path: Path
 ) -> None:
     record = quarto()
-    assert set(render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY)) == {"pdf"}
+    assert set(render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY)) == {"rapport.pdf"}
     assert len(calls(record)) == 1
+
+
+def test_the_technical_appendix_is_rendered_by_its_own_name(
+    quarto: Callable[..., Path], folder: Path, tmp_path: Path
+) -> None:
+    record = quarto()
+    (folder / "teknisk.qmd").write_text((folder / "rapport.qmd").read_text("utf-8"), "utf-8")
+    (folder / "teknisk.html").write_text("gammel", "utf-8")
+    made = render(folder, tmp_path / "ut", formats=["html"], timestamp=DAY)
+    assert {call["args"][1] for call in calls(record)} == {"rapport.qmd", "teknisk.qmd"}  # type: ignore[index]
+    assert made["teknisk.html"].read_text("utf-8") == "<p>ferdig</p>"
 
 
 @pytest.mark.parametrize(
@@ -188,7 +199,7 @@ def test_a_missing_validator_is_not_an_error(
     quarto: Callable[..., Path], folder: Path, tmp_path: Path
 ) -> None:
     quarto(says="WARN: PDF standard validation requested but verapdf is not installed.")
-    assert set(render(folder, tmp_path / "ut", timestamp=DAY)) == {"html", "pdf"}
+    assert set(render(folder, tmp_path / "ut", timestamp=DAY)) == {"rapport.html", "rapport.pdf"}
 
 
 @pytest.mark.parametrize("said", GENUINE_WARNINGS.values(), ids=GENUINE_WARNINGS.keys())
@@ -210,7 +221,7 @@ def test_the_settings_quarto_shows_are_no_warnings(
         says=SETTINGS
         + "[typst]: Compiling rapport.typ to rapport.pdf...DONE\n\nOutput created: FOLDER/rapport.pdf\n"
     )
-    assert set(render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY)) == {"pdf"}
+    assert set(render(folder, tmp_path / "ut", formats=["pdf"], timestamp=DAY)) == {"rapport.pdf"}
 
 
 def test_settings_of_the_shell_neither_silence_quarto_nor_change_the_report(
@@ -230,7 +241,7 @@ def test_bytes_that_are_no_text_in_what_quarto_says_do_not_stop_the_render(
     quarto: Callable[..., Path], folder: Path, tmp_path: Path
 ) -> None:
     quarto(says="Laget på Bokmål", encoding="latin-1")
-    assert set(render(folder, tmp_path / "ut", formats=["html"], timestamp=DAY)) == {"html"}
+    assert set(render(folder, tmp_path / "ut", formats=["html"], timestamp=DAY)) == {"rapport.html"}
 
 
 def test_a_failing_quarto_passes_on_what_it_said(

@@ -172,7 +172,7 @@ def test_the_edition_stands_under_the_title_in_the_html_of_both_engines(folder: 
     made = render(
         folder, tmp_path / "ut", formats=["html"], engine="embedded", timestamp=datetime.date(2024, 10, 31)
     )
-    assert "<p>Helt egen topp</p>" in made["html"].read_text("utf-8")
+    assert "<p>Helt egen topp</p>" in made["rapport.html"].read_text("utf-8")
 
 
 def test_no_english_word_of_the_citation_style_is_left_in_the_list_of_literature() -> None:
@@ -198,6 +198,32 @@ def in_typst(source: str) -> str:
     return written
 
 
+def test_a_picture_has_another_for_a_phone_on_screens_alone() -> None:
+    source = '![Tall](bred.svg){#fig-a fig-alt="x" smal="smal.svg"}\n'
+    on_screen = in_html(source)
+    assert re.search(r'<img src="bred.svg"[^>]*class="bred-skjerm"', on_screen)
+    assert re.search(r'<img src="smal.svg"[^>]*class="smal-skjerm"', on_screen)
+    printed = in_typst(source)
+    assert "bred.svg" in printed and "smal" not in printed
+    css = (STYLE / "rapport.css").read_text("utf-8")
+    phone = css.split("@media screen and (max-width: 36rem) {")[1].split("\n}")[0]
+    assert re.search(r"^\.smal-skjerm \{ display: none; \}", css, re.M)
+    assert ".bred-skjerm { display: none; }" in phone and ".smal-skjerm { display: inline; }" in phone
+
+
+def test_a_link_to_the_other_document_leads_to_its_own_kind() -> None:
+    source = "[a](teknisk.html#sec-metode) og [b](https://example.org/side.html)\n"
+    assert 'href="teknisk.html#sec-metode"' in in_html(source)
+    assert '#link("teknisk.pdf")' in in_typst(source)
+    assert '"https://example.org/side.html"' in in_typst(source)
+
+
+def test_the_contents_of_the_pdf_stand_where_the_report_has_put_them() -> None:
+    source = "Side én\n\n::: {.innhold}\n:::\n\nResten\n"
+    assert re.search(r"Side én\s+#innhold\(\)\s+Resten", in_typst(source))
+    assert "innhold" not in in_html(source)
+
+
 def test_a_point_of_a_list_stays_on_one_page() -> None:
     written = in_typst("- Se [kapittel](#sec-a).\n- To\n\n  avsnitt\n")
     assert written.count("#block(breakable: false)[") == 1
@@ -211,12 +237,12 @@ def test_the_line_before_a_list_goes_with_it_to_the_next_page() -> None:
     ]
 
 
-@pytest.mark.parametrize(("words", "whole"), [(1, True), (30, False)])
-def test_a_table_of_few_lines_stays_on_one_page_and_one_of_few_but_long_rows_breaks(
-    words: int, whole: bool
+@pytest.mark.parametrize(("words", "rows", "whole"), [(1, 11, True), (1, 12, False), (30, 11, False)])
+def test_a_table_of_twelve_lines_stays_on_one_page_and_one_of_few_but_long_rows_breaks(
+    words: int, rows: int, whole: bool
 ) -> None:
     row = "| A | " + "leietaker " * words + "|\n"
-    written = in_typst("| Adresse | Tall |\n|---|---|\n" + row * 13)
+    written = in_typst("| Adresse | Tall |\n|---|---|\n" + row * rows)
     assert ("#block(breakable: false, width: 100%)[" in written) is whole
 
 

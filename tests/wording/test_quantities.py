@@ -39,7 +39,7 @@ def test_a_completion_is_per_cent_only_where_what_it_counts_is_a_share(study):
 def test_a_ratio_has_two_decimals_and_no_sign_and_words_where_it_has_no_bound(study):
     rate = declared(study, "rate")
     assert quantities.change(rate, 1.384) == "1,38 ganger"
-    assert quantities.change(rate, float("inf")) == "ubegrenset"
+    assert quantities.change(rate, float("inf")) == "fra ingen", "a rise from no event"
     assert quantities.change_interval(rate, 0.4, float("inf")) == "0,40 ganger eller mer"
     assert quantities.change_interval(rate, 0, 2.5) == "0,00 til 2,50 ganger"
     assert quantities.change_interval(rate, 0, float("inf")) == numbers.MISSING, "no event on either side"
