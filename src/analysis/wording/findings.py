@@ -35,6 +35,8 @@ def _events(row: Row, indicator: Indicator) -> str:
     before, after = whole(row["events_before"]), whole(row["events_after"])
     if before is None or after is None:
         return ""
+    if not before and not after:
+        return f"Ingen {basis.several}, verken før eller etter."
     counts = f"{no.count(before, basis.one, basis.several)} før og {no.number(after, 0)} etter."
     if no.is_missing(row["estimate"]):
         return counts

@@ -18,7 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from analysis.disclose import Disclosed
 from analysis.params import Indicator, Study, Window, numbers
 from analysis.present.figures import style
-from analysis.present.figures.drawing import Words, alternative
+from analysis.present.figures.drawing import Words, alternative, visible
 from analysis.wording import labels
 
 _HEIGHT, _LEAST_TOP, _MID_MONTH = 2.3, 5, 15
@@ -51,6 +51,8 @@ class RunChart:
     windows: dict[str, Window]
     start: date
     """First day of the project."""
+    totals: dict[str, int]
+    """Events in each window, as the finding counts them; empty where they are not shown."""
     done: tuple[date, ...]
     """Middle of the months in which tenants and staff cleaned up together."""
     per: str
@@ -61,19 +63,25 @@ class RunChart:
         before = [point.events for point in self.points if point.side == "before"]
         return None if not before or None in before else float(median(n for n in before if n is not None))
 
-    def total(self, side: str) -> int | None:
-        """Events in a window; None where one of its points is not shown."""
+    def drawn(self, side: str) -> int | None:
+        """Events of a window's points; None where one of them is not shown."""
         own = [point.events for point in self.points if point.side == side]
         return None if not own or None in own else sum(n for n in own if n is not None)
 
+    @property
+    def shared_months(self) -> bool:
+        """Whether the finding counts fewer events than are drawn: calendar months that both windows have."""
+        pairs = ((self.drawn(side), self.totals.get(side)) for side in ("before", "after"))
+        return any(drawn is not None and counted is not None and drawn > counted for drawn, counted in pairs)
+
 
 def prepare(disclosed: Disclosed, study: Study, indicator: Indicator) -> RunChart | None:
-    """Take the events of all addresses that the edition shows; None where it shows none."""
+    """Take the events of all addresses that the edition shows; None where there are none."""
     monthly = disclosed.monthly
     rows = monthly[(monthly["place"] == "all") & (monthly["indicator"] == indicator.id)]
     rows = rows.sort_values("month", kind="stable")
     points = _points(rows)
-    if not any(point.events is not None for point in points):
+    if not any(point.events for point in points):
         return None
     months = int(rows["months"].max()) if "months" in rows else 1
     activities = disclosed.activities
@@ -86,9 +94,17 @@ def prepare(disclosed: Disclosed, study: Study, indicator: Indicator) -> RunChar
         points,
         windows,
         study.project.start,
+        _totals(disclosed, indicator),
         tuple(day for day in done if first <= day <= last),
         _PERIODS.get(months, numbers.count(months, "måned", "måneder")),
     )
+
+
+def _totals(disclosed: Disclosed, indicator: Indicator) -> dict[str, int]:
+    results = visible(disclosed.results)
+    own = results[(results["place"] == "all") & (results["indicator"] == indicator.id)]
+    counted = {side: own[f"events_{side}"].dropna().tolist() for side in ("before", "after")}
+    return {side: int(found[0]) for side, found in counted.items() if found}
 
 
 def _points(rows: pd.DataFrame) -> tuple[Point, ...]:
@@ -120,7 +136,7 @@ def draw(chart: RunChart, wide: float = style.WIDTH) -> Figure:
     for side, window in chart.windows.items():
         span = window.start.toordinal(), window.end.toordinal()
         axes.axvspan(*span, facecolor=style.PANEL, edgecolor="none", zorder=0)
-        total = chart.total(side)
+        total = chart.totals.get(side)
         text = labels.SIDES[side] + ("" if total is None else f": {numbers.number(total, 0)} i alt")
         style.small(axes, sum(span) / 2, 0.94 * top, text, ha="center", weight=600)
     _draw_median(axes, chart)
@@ -168,7 +184,7 @@ def _draw_scales(axes: Axes, chart: RunChart, wide: float) -> None:
 
 def words(chart: RunChart) -> Words:
     """Say how many there were in each window, and how to read the chart."""
-    before, after = chart.total("before"), chart.total("after")
+    before, after = chart.totals.get("before"), chart.totals.get("after")
     message = f"Figuren viser {chart.name.lower()} per {chart.per}."
     if before is not None and after is not None:
         message = (
@@ -181,6 +197,8 @@ def words(chart: RunChart) -> Words:
         caption += " Den vannrette streken er medianen før, ført videre som prikker."
     if any(point.events is None for point in chart.points):
         caption += " Kolon (:) er et antall som er skjult fordi det er lite."
+    if chart.shared_months:
+        caption += " Tallene øverst gjelder bare kalendermånedene som er i begge tidsrommene."
     caption += " Figuren beskriver og avgjør ingenting."
     known = [point for point in chart.points if point.events is not None]
     most = max(known, key=lambda point: point.events or 0)
