@@ -43,7 +43,7 @@ def write_manifest(study: Study, states: list[State], engine: dict[str, str], ch
         "project": study.project.id,
         "period": study.period.id,
         "synthetic": study.project.synthetic,
-        "parameters": states[0].depends["parameters"],
+        "parameters": states[-1].depends["parameters"],
         "plan": study.plan.model_dump(mode="json"),
         "period_parameters": study.period.model_dump(mode="json", by_alias=True),
         "inputs": {relative(f, root): _described(f) for f in sorted(inputs)},

@@ -9,18 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from analysis.clean.persons.pseudonyms import find_key
 from analysis.params import Study
 from analysis.pipeline.errors import PipelineError
-from analysis.pipeline.files import hashes, read_json, relative, write_json
+from analysis.pipeline.files import hashes, read_json, write_json
 from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
 from analysis.source_kinds import Half, kinds_read_in, tables_of
 
 REPORTS = tuple(f"{name}.{kind}" for name in ("rapport", "teknisk") for kind in ("html", "pdf"))
 """Files that are rendered for each edition: the report and its technical appendix."""
+
+
+Settings = Literal["data", "analysis", "report"]
+"""What a step reads of the settings: all but what is said of the report alone, or everything."""
+OF_THE_REPORT = frozenset({"description", "report_date", "editions"})
+"""Keys of a period that no table depends on."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Step:
     """File in ``notebooks/``; ``None`` for rendering, which is code alone."""
     reads: Callable[[], list[Path]]
     writes: Callable[[], list[Path]]
+    settings: Settings
+    """Which part of the settings it reads."""
     makes_pseudonyms: bool = False
     """Whether another pseudonym key gives other tables: all steps that make them must use the same."""
     code: str = ""
@@ -55,7 +63,7 @@ class State:
         code = code_of(root / "notebooks" / self.step.notebook) if self.step.notebook else self.step.code
         return {
             "code": reachable_code(code),
-            "parameters": _parameter_hashes(self.study),
+            "parameters": parameter_hashes(self.study, self.step.settings),
             "inputs": hashes(self.step.reads(), root),
             "environment": {
                 **hashes([_lock(root)], root),
@@ -111,6 +119,7 @@ def steps_of(study: Study) -> list[Step]:
         name="clean_survey",
         title="clean the survey",
         notebook="01_clean_survey.ipynb",
+        settings="data",
         makes_pseudonyms=True,
         reads=lambda: _raw(study, only=kinds_read_in("survey")),
         writes=lambda: [*survey, executed("01_clean_survey.ipynb")],
@@ -119,6 +128,7 @@ def steps_of(study: Study) -> list[Step]:
         name="clean_records",
         title="clean the records",
         notebook="02_clean_records.ipynb",
+        settings="data",
         makes_pseudonyms=True,
         reads=lambda: _raw(study),
         writes=lambda: [*records, executed("02_clean_records.ipynb")],
@@ -127,6 +137,7 @@ def steps_of(study: Study) -> list[Step]:
         name="compare",
         title="compare before and after",
         notebook="03_compare.ipynb",
+        settings="analysis",
         reads=lambda: [*survey, *records],
         writes=lambda: [*evaluation(), executed("03_compare.ipynb")],
     )
@@ -134,13 +145,15 @@ def steps_of(study: Study) -> list[Step]:
         name="present",
         title="make figures, tables and text",
         notebook="04_present.ipynb",
-        reads=lambda: [*evaluation(), *survey, *records, *_files(study.root / "report"), *_raw(study)],
+        settings="report",
+        reads=lambda: [*evaluation(), *survey, *records, *_prose(study), *_raw(study)],
         writes=lambda: [*report_folders(), executed("04_present.ipynb")],
     )
     render = Step(
         name="render",
         title="render the reports",
         notebook=None,
+        settings="report",
         code="import analysis.render",
         reads=report_folders,
         writes=lambda: [build / edition / name for edition in editions for name in REPORTS],
@@ -174,22 +187,33 @@ def _raw(study: Study, *, only: tuple[str, ...] = ()) -> list[Path]:
     return sorted(files) + ([corrections] if corrections.is_file() else [])
 
 
+def _prose(study: Study) -> list[Path]:
+    """List the report's sources that are shared and the project's own, not those of other projects."""
+    source = study.root / "report"
+    shared = {"_stil", "kapitler", study.project.id}
+    files = [(f, f.relative_to(source).parts) for f in _files(source)]
+    return [f for f, parts in files if len(parts) == 1 or parts[0] in shared]
+
+
 def _files(folder: Path) -> list[Path]:
     return sorted(f for f in folder.rglob("*") if f.is_file() and not f.name.startswith("."))
 
 
-def _parameter_hashes(study: Study) -> dict[str, str]:
+def parameter_hashes(study: Study, settings: Settings) -> dict[str, str]:
     """Hash the values, not the text: a comment in a parameter file reruns nothing."""
     parts: dict[str, Any] = {
         name: getattr(study, name).model_dump(mode="json", by_alias=True)
         for name in ("project", "questionnaire", "plan", "vocabulary", "period")
     }
+    if settings != "report":
+        parts["period"] = {k: v for k, v in parts["period"].items() if k not in OF_THE_REPORT}
     out = {n: hashlib.sha256(json.dumps(v, sort_keys=True).encode()).hexdigest() for n, v in parts.items()}
-    read_whole = {"project.yml", "questionnaire.yml", "indicators.yml", "vocabulary.yml", "sample.yml"}
-    others = [f for f in study.params_dir.glob("*.yml") if f.name not in read_whole]
-    return out | {
-        relative(f, study.root): h for f, h in zip(others, hashes(others, study.root).values(), strict=True)
-    }
+    if settings == "data":
+        return out
+    not_read = {"project.yml", "questionnaire.yml", "indicators.yml", "vocabulary.yml", "sample.yml"}
+    not_read |= {"report.yml"} if settings == "analysis" else set()
+    others = [f for f in study.params_dir.glob("*.yml") if f.name not in not_read]
+    return out | hashes(others, study.root)
 
 
 def _differences(then: dict[str, str], now: dict[str, str]) -> list[tuple[str, str]]:
