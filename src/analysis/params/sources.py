@@ -107,6 +107,8 @@ class Source(Params):
     """First and last day of which every event would stand in the export; not known where it is not said."""
     credits: Literal["negative"] | None = None
     """``negative``: who has paid too much owes less than nothing; left out: nothing."""
+    debt: Literal["positive", "negative"] | None = None
+    """The sign of a balance that is owed; asked for where there are both and the ledger does not show it."""
     optional: bool = False
     """The project may lack this export; indicators built on it are then «ikke målt»."""
     origin: Literal["real", "synthetic", "mixed"] = "real"
@@ -143,10 +145,11 @@ class Source(Params):
 
     @model_validator(mode="after")
     def _credits_of_ledgers(self) -> Self:
-        if self.credits is not None and not self.declared.credits:
+        said = [name for name in ("credits", "debt") if getattr(self, name) is not None]
+        if said and not self.declared.credits:
             having = ", ".join(kind.id for kind in KINDS.values() if kind.credits)
             raise ValueError(
-                f"source '{self.id}': 'credits' belongs to sources of what is owed ({having}), found kind "
+                f"source '{self.id}': '{said[0]}' belongs to sources of what is owed ({having}), found kind "
                 f"'{self.kind}': remove it"
             )
         return self

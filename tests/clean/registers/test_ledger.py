@@ -9,7 +9,7 @@ from analysis.clean.schemas import typed, validate
 from analysis.clean.store import Cleaned
 from analysis.params import Study
 
-from ..conftest import csv_bytes, only, record_findings, rules
+from ..conftest import csv_bytes, only, record_findings, rules, xlsx_bytes
 
 Make = Callable[..., Study]
 LEDGER = {
@@ -104,12 +104,40 @@ def test_balances_carried_are_held_against_months_that_run_backwards(
     assert findings.loc[findings["rule"] == "balance", "rows"].tolist() == ([off] if off else [])
 
 
-@pytest.mark.parametrize(("other", "severity"), [("-50", "warning"), ("0", "warning"), ("50", "info")])
-def test_a_ledger_in_which_nobody_owes_anything_may_write_debts_with_a_minus(
-    project_of: Make, other: str, severity: str
+@pytest.mark.parametrize("other", ["-50", "0", "50"])
+def test_whether_minus_is_a_debt_is_asked_for_where_the_sums_do_not_show_it(
+    project_of: Make, other: str
 ) -> None:
-    rows = [["1", "10.2023", "", "", "-100"], ["2", "10.2023", "", "", other]]
-    assert only(cleaned(project_of, rows).findings, "prepaid")["severity"] == severity
+    files = {"h.csv": csv_bytes([HEADER, ["1", "10.2023", "", "", "-100"], ["2", "10.2023", "", "", other]])}
+    asked = only(record_findings(project_of([LEDGER], files)), "debt_sign")
+    assert (asked["severity"], asked["rows"]) == ("error", "2, 3" if other == "-50" else "2")
+    for debt, least, most in (("positive", 0, max(int(other), 0)), ("negative", max(-int(other), 0), 100)):
+        balance = clean_records(project_of([{**LEDGER, "debt": debt}], files)).tables["arrears"]["balance"]
+        assert sorted(balance) == sorted([most if debt == "positive" else 100, least])
+
+
+@pytest.mark.parametrize(
+    ("rows", "balances"),
+    [
+        ([["1", "10.2023", "100", "0", "-100"], ["1", "11.2023", "100", "50", "-150"]], [100, 150]),
+        ([["1", "10.2023", "100", "300", "200"], ["1", "11.2023", "100", "0", "100"]], [0, 0]),
+        ([["1", "10.2023", "100", "300", "-200"], ["1", "11.2023", "100", "0", "-100"]], [0, 0]),
+        ([["1", "10.2023", "", "", "-70"], ["1", "11.2023", "100", "50", "-120"]], [70, 120]),
+        ([["1", "10.2023", "", "", "-70"], ["1", "11.2023", "100", "50", "-20"]], [0, 0]),
+    ],
+)
+def test_the_sums_of_a_ledger_show_what_a_minus_is(
+    project_of: Make, rows: list[list[str]], balances: list[float]
+) -> None:
+    result = cleaned(project_of, rows)
+    assert result.tables["arrears"]["balance"].tolist() == balances
+    assert "balance" not in rules(result.findings)
+
+
+def test_sums_that_disagree_on_what_a_minus_is_show_nothing(project_of: Make) -> None:
+    rows = [["1", "10.2023", "100", "0", "-100"], ["2", "10.2023", "100", "0", "100"]]
+    study = project_of([LEDGER], {"h.csv": csv_bytes([HEADER, *rows])})
+    assert only(record_findings(study), "debt_sign")["rows"] == "2"
 
 
 def test_a_column_of_opening_balances_is_held_against_the_closing_ones(project_of: Make) -> None:
@@ -189,19 +217,73 @@ def test_unreadable_months_and_amounts_are_errors_with_rows(project_of: Make) ->
     assert only(found, "number_due")["rows"] == "3"
 
 
-def test_a_point_before_three_digits_is_settled_by_the_column_or_told(project_of: Make) -> None:
-    def balances(*texts: str) -> tuple[list[float], str]:
-        rows = [[str(n), "10.2023", "", "", text] for n, text in enumerate(texts, start=1)]
-        result = cleaned(project_of, rows)
-        told = result.findings[result.findings["rule"] == "thousands_or_decimals"]
-        by_size = sorted(result.tables["arrears"]["balance"])
-        return by_size, " ".join(told["rows"])
+@pytest.mark.parametrize(
+    ("texts", "balances"),
+    [
+        (["1.234", "99,50"], [99.5, 1234]),
+        (["1.234", "7.110,50"], [1234, 7110.5]),
+        (["1,234", "7,110.50"], [1234, 7110.5]),
+        (["1,234", "99.5"], [99.5, 1234]),
+        (["1.234", "1.234.567"], [1234, 1234567]),
+        (["1 234,500", "0,125", "12 345"], [0.125, 1234.5, 12345]),
+    ],
+)
+def test_the_amounts_of_a_file_show_which_sign_is_decimal(
+    project_of: Make, texts: list[str], balances: list[float]
+) -> None:
+    rows = [[str(n), "10.2023", "", "", text] for n, text in enumerate(texts, start=1)]
+    assert sorted(cleaned(project_of, rows).tables["arrears"]["balance"]) == balances
 
-    assert balances("1.234", "99,50") == ([99.5, 1234.0], "2")
-    assert balances("1,234", "99,50") == ([1.234, 99.5], "2")
-    assert balances("1.234", "7.110,50") == ([1234.0, 7110.5], "")
-    assert balances("1,234", "7,110.50") == ([1234.0, 7110.5], "")
-    assert balances("1 234,500", "0,125", "12 345") == ([0.125, 1234.5, 12345.0], "")
+
+@pytest.mark.parametrize(
+    ("texts", "rows"),
+    [
+        (["1.234"], "2"),
+        (["1,234", "500"], "2"),
+        (["1,234", "99,50"], "2"),  # no amount has thousandths
+        (["1.234", "99,50", "99.50"], "2"),  # both are decimal
+    ],
+)
+def test_thousands_that_may_be_fractions_are_asked_about(
+    project_of: Make, texts: list[str], rows: str
+) -> None:
+    lines = [HEADER, *([str(n), "10.2023", "", "", text] for n, text in enumerate(texts, start=1))]
+    asked = only(record_findings(project_of([LEDGER], {"h.csv": csv_bytes(lines)})), "thousands_or_decimals")
+    assert (asked["severity"], asked["rows"]) == ("error", rows)
+    assert "decimal" in asked["action"]
+
+
+AMERICAN = [
+    ["1", "01.2024", "8,000", "6,766", "1,234"],
+    ["1", "02.2024", "8,000", "8,000", "1,234"],
+    ["2", "01.2024", "8,000", "8,000", "0"],
+    ["2", "02.2024", "8,000", "7,500", "500"],
+]
+
+
+def test_the_sums_of_a_ledger_show_which_sign_is_decimal(project_of: Make) -> None:
+    result = cleaned(project_of, AMERICAN)
+    assert sorted(result.tables["arrears"]["balance"]) == [0, 500, 1234, 1234]
+    files = {"h.csv": csv_bytes([HEADER, *AMERICAN[:2]])}  # in thousandths the sums hold as well
+    assert "thousands_or_decimals" in rules(record_findings(project_of([LEDGER], files)), "error")
+
+
+def test_a_ledger_whose_sums_are_off_shows_nothing(project_of: Make) -> None:
+    off = [*AMERICAN, ["3", "01.2024", "8,000", "8,000", "0"], ["3", "02.2024", "8,000", "8,000", "5"]]
+    files = {"h.csv": csv_bytes([HEADER, *off])}
+    assert "thousands_or_decimals" in rules(record_findings(project_of([LEDGER], files)), "error")
+
+
+def test_number_cells_of_a_workbook_show_nothing_and_are_read_as_the_numbers_they_are(
+    project_of: Make,
+) -> None:
+    source = {**LEDGER, "file": "h.xlsx"}
+    rows = [HEADER, [1, "10.2023", None, None, 1.234], [2, "10.2023", None, None, 7500.5]]
+    table = clean_records(project_of([source], {"h.xlsx": xlsx_bytes({"Ark": rows})})).tables["arrears"]
+    assert sorted(table["balance"]) == [1.234, 7500.5]
+    beside = [*rows, [3, "10.2023", None, None, "1,234"]]
+    asked = record_findings(project_of([source], {"h.xlsx": xlsx_bytes({"Ark": beside})}))
+    assert only(asked, "thousands_or_decimals")["rows"] == "4"
 
 
 def test_a_declared_decimal_sign_settles_every_amount(project_of: Make) -> None:
@@ -220,7 +302,7 @@ def test_a_credit_is_less_than_nothing_owed_where_the_source_says_so_and_only_th
         "h.csv": csv_bytes([HEADER, ["1", "10.2023", "", "", "-300"], ["2", "10.2023", "", "", "50"]]),
         "ny.csv": csv_bytes([HEADER, ["3", "10.2023", "", "", "-300"], ["4", "10.2023", "", "", ""]]),
     }
-    result = clean_records(project_of([LEDGER, says], files))
+    result = clean_records(project_of([{**LEDGER, "debt": "positive"}, says], files))
     balance = result.tables["arrears"]["balance"]
     assert sorted(balance.dropna()) == [-300, 0, 50]
     assert balance.isna().sum() == 1

@@ -191,3 +191,21 @@ def test_every_day_of_a_month_counted_is_recorded_once_for_each_table() -> None:
     assert events.sum() == 3
     assert pd.Series(days[tables == 0]).nunique() == 29
     assert (tables == 1).sum() == 1
+
+
+@pytest.mark.parametrize("header", ["Antall", "Antall meldinger", "Ganger"])
+def test_a_number_column_left_out_or_unknown_is_told_with_the_way_to_count_it(
+    project_of: Make, header: str
+) -> None:
+    columns = {target: DATED[target] for target in ("date", "address", "kind")}
+    lines = [[*columns.values(), header], ["08.01.2024", "Runarveien 1", "Tagging", "3"]]
+
+    def study(**more: object) -> Study:
+        return project_of([source(columns, **more)], {"tall.csv": csv_bytes(lines)})
+
+    if header != "Antall":  # its usual header is read without being mapped
+        assert f"count: {header}" in only(record_findings(study()), "unmapped_column")["action"]
+    told = record_findings(study(ignore=[header]))
+    assert rules(told, "warning").count("ignored_count") == header.startswith("Antall")
+    counted = project_of([source({**columns, "count": header})], {"tall.csv": csv_bytes(lines)})
+    assert len(table(counted)) == 3

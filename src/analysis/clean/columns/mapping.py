@@ -10,8 +10,17 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from analysis.clean.columns.numbers import read_count
 from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
-from analysis.clean.files.cells import RawTable, Rows, distinct, empty_column, recoded, retidied
+from analysis.clean.files.cells import (
+    RawTable,
+    Rows,
+    as_categorical,
+    distinct,
+    empty_column,
+    recoded,
+    retidied,
+)
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
 from analysis.clean.wording import nearest
@@ -55,6 +64,9 @@ TEMPLATE_ADVICE = (
     "leie templates og flytt radene over."
 )
 """What to do about the headers of a workbook of our own: nothing in ``project.yml`` names them."""
+_LOOKED_AT = 200
+_MOST = 1_000
+"""Distinct numbers looked at, and the largest, in a column that may count."""
 ADDRESS_WRITTEN = "address_written"
 """Column with the address as the export has it, where ``values`` gives it another meaning."""
 
@@ -161,6 +173,7 @@ def map_columns(
         )
     positions = _positions(table, source, known, found)
     _report_unmapped(table, source, positions, found)
+    _report_ignored_numbers(table, source, positions, found)
     _report_missing(table, source, positions, known, found)
     if found.has_errors and any(_wanted(column, source, positions) for column in source.declared.columns):
         return None
@@ -257,6 +270,8 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             continue
         near = nearest(header, wanted.values()) if header else []
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
+        if "count" in source.declared.by_target and _may_count(table.cells[number]):
+            hint += f" Sier den hvor mange raden står for, så skriv count: {header} under columns."
         text = (
             "kolonnen er ikke satt opp" if header else f"kolonne {letter} har verdier, men ingen overskrift"
         )
@@ -273,6 +288,34 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             action=(own if source.reader.format == "template" else declare) + hint,
         )
         there = ""  # the list once is enough
+
+
+def _report_ignored_numbers(
+    table: RawTable, source: Source, positions: Mapping[str, int], found: Findings
+) -> None:
+    """Warn of a column left out on purpose that may say how many a row stands for."""
+    counted = source.declared.by_target.get("count")
+    if counted is None or "count" in positions:
+        return
+    ignored = {fold(name) for name in source.ignore}
+    for number, header in enumerate(table.headers):
+        called = fold(header).startswith(fold(counted.header))
+        if called and fold(header) in ignored and _may_count(table.cells[number]):
+            found.add(
+                "warning",
+                table.place,
+                "ignored_count",
+                "kolonnen er satt under ignore, men har antall over 1; hver rad er regnet som én",
+                column=header,
+                action=f"Sier den hvor mange raden står for, så skriv count: {header} under columns for "
+                f"kilden «{source.id}» i project.yml.",
+            )
+
+
+def _may_count(column: pd.Series) -> bool:
+    """Whether a column holds whole numbers alone, some of them above 1, as the number of things does."""
+    numbers = [read_count(text) for text in distinct(as_categorical(column))[1][:_LOOKED_AT]]
+    return bool(numbers) and None not in numbers and 1 < max(n for n in numbers if n is not None) <= _MOST
 
 
 def _listed(headers: Sequence[str]) -> str:

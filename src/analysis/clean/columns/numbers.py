@@ -12,6 +12,10 @@ _PLAIN = re.compile(r"\d+|\d{1,3}(?:[ '’]\d{3})+")
 _GROUPED = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _UNSETTLED = re.compile(r"(?<![\d.,'’])(?<!\d )[1-9]\d{0,2}[.,]\d{3}(?![\d.,'’]| \d)")
 _SETTLED = re.compile(r"\d(?P<thousands>[.,])\d{3}(?P<decimal>[.,])\d{1,2}(?!\d)")
+_REPEATED = re.compile(r"\d(?P<thousands>[.,])\d{3}(?P=thousands)\d{3}(?!\d)")
+_FRACTION = re.compile(r"\d(?P<decimal>[.,])(?:\d?0|\d{3,}0)(?!\d)|\d(?P<point>\.)(?:\d{1,2}|\d{4,})(?!\d)")
+"""A fraction no number cell of a spreadsheet is written out with: one ending in zero, or after a point."""
+_OTHER = {",": ".", ".": ","}
 _ZERO = {"-", "–", "—", "−", "0,-", "-,-", ",-"}
 
 
@@ -101,16 +105,33 @@ def is_unsettled(text: str) -> bool:
     return bool(_UNSETTLED.search(tidy(text)))
 
 
+def sign_of(text: str) -> str:
+    """Return the sign in an amount that may part thousands as well as be decimal (`is_unsettled`)."""
+    return next(sign for sign in tidy(text) if sign in _OTHER)
+
+
 def settled_decimal(texts: Iterable[str]) -> str | None:
-    """Return the decimal sign that the amounts of a column with both signs show; None when they disagree.
+    """Return the decimal sign that amounts show; None when they show none, or disagree.
+
+    They do where both signs stand in one, where a sign stands twice, and by fractions of other than three
+    digits that a person or a system has written.
 
     Examples
     --------
     >>> settled_decimal(["1.234", "7.110,50"]), settled_decimal(["7,110.50"]), settled_decimal(["1.234"])
     (',', '.', None)
+    >>> settled_decimal(["1.234.567"]), settled_decimal(["99,50"]), settled_decimal(["99,50", "99.50"])
+    (',', ',', None)
     """
-    hits = (_SETTLED.search(text) for text in texts)
-    shown = {hit["decimal"] for hit in hits if hit and hit["decimal"] != hit["thousands"]}
+    shown: set[str] = set()
+    for text in texts:
+        both, repeated, fraction = (p.search(text) for p in (_SETTLED, _REPEATED, _FRACTION))
+        if both and both["decimal"] != both["thousands"]:
+            shown.add(both["decimal"])
+        elif repeated:
+            shown.add(_OTHER[repeated["thousands"]])
+        elif fraction:
+            shown.add(fraction["decimal"] or fraction["point"])
     return shown.pop() if len(shown) == 1 else None
 
 

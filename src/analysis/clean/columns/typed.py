@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,14 @@ import pandas as pd
 from analysis.clean.columns.date_order import writing_of
 from analysis.clean.columns.dates import Dates, read_dates, read_month
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.numbers import is_unsettled, read_amount, read_count, read_yes_no, settled_decimal
+from analysis.clean.columns.numbers import (
+    is_unsettled,
+    read_amount,
+    read_count,
+    read_yes_no,
+    settled_decimal,
+    sign_of,
+)
 from analysis.clean.files.cells import absent, as_objects, by_value, distinct, recoded
 from analysis.clean.findings import Findings
 from analysis.clean.wording import MAX_HINTS, Lexicon, nearest
@@ -190,26 +197,38 @@ def months(records: Records, target: str, found: Findings) -> Days:
     return np.asarray(values, dtype="datetime64[us]")
 
 
-def amounts(records: Records, target: str, found: Findings) -> npt.NDArray[np.float64]:
+def shown_decimal(records: Records, targets: Sequence[str]) -> str | None:
+    """Return the decimal sign declared, else that the amounts of these columns show; None where unknown."""
+    texts = (text for target in targets for text in distinct(records.column(target))[1])
+    return records.source.reader.decimal or settled_decimal(texts)
+
+
+def amounts(records: Records, target: str, decimal: str | None, found: Findings) -> npt.NDArray[np.float64]:
     """Read a column of NOK; missing is NaN, unreadable is an error.
 
-    «1.234» is read by the decimal sign declared, else by the one other cells of the column show, else as
-    `read_amount` does, which is a warning.
+    Parameters
+    ----------
+    decimal
+        The decimal sign of the file, where it is known. «1.234» is an error where it is not, and so is
+        «1,234» where comma is decimal without being declared: no amount has thousandths.
     """
     declared = records.source.reader.decimal
     codes, values = distinct(records.column(target))
-    decimal = declared or settled_decimal(values)
-    unsettled = [n for n, text in enumerate(values) if is_unsettled(text)]
-    if unsettled and not decimal:
+    doubtful = [
+        n
+        for n, text in enumerate(values)
+        if declared is None and is_unsettled(text) and decimal in (None, sign_of(text))
+    ]
+    if doubtful:
         found.add(
-            "warning",
+            "error",
             records.place,
             "thousands_or_decimals",
-            "punktum eller komma med tre sifre etter kan være tusenskille eller desimaltegn; "
-            "punktum er lest som tusenskille, komma som desimaltegn",
+            "punktum eller komma med tre sifre etter kan være tusenskille eller desimaltegn",
             column=records.header(target),
-            rows=records.rows[np.isin(codes, unsettled)],
-            action="Skriv decimal for kilden i project.yml, så er det avgjort.",
+            rows=records.rows[np.isin(codes, doubtful)],
+            action=f"Skriv under reader for kilden «{records.source.id}» i project.yml hva som er "
+            'desimaltegn: decimal: "," eller decimal: ".".',
         )
     return _numbers(
         records,

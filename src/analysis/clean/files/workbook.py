@@ -27,6 +27,7 @@ from analysis.templates.sheet import LISTS
 T = TypeVar("T")
 
 ALL_SHEETS = "*"
+_THOUSANDTHS = re.compile(r",\d{3}$")
 _FROM_1904 = re.compile(rb"\bdate1904\s*=\s*[\"'](?:1|true)[\"']")
 _LOCKED = "EncryptedPackage".encode("utf-16-le") + b"\0\0"
 """What holds a new workbook (.xlsx) with a password, inside the old format it is wrapped in."""
@@ -176,7 +177,8 @@ def cell_text(cell: object) -> str:
         return "Ja" if cell else "Nei"
     if isinstance(cell, int | float):
         whole = float(cell).is_integer() and abs(cell) < 1e15
-        return str(int(cell)) if whole else repr(float(cell)).replace(".", ",")
+        written = str(int(cell)) if whole else repr(float(cell)).replace(".", ",")
+        return f"{written}0" if _THOUSANDTHS.search(written) else written  # not to be taken for thousands
     if isinstance(cell, dt.datetime):
         midnight = cell.time() == dt.time(0)
         return cell.date().isoformat() if midnight else cell.isoformat(sep=" ", timespec="seconds")

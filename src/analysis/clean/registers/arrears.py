@@ -8,12 +8,19 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import amounts, months
+from analysis.clean.columns.typed import amounts, months, shown_decimal
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.record_persons import persons, report_strangers
+from analysis.clean.registers.ledger_sums import (
+    AMOUNTS,
+    balances_before,
+    change,
+    decimal_that_adds_up,
+    owed_above_zero,
+)
 from analysis.comparing import fold
 
 TOLERANCE = 1.0
@@ -30,10 +37,9 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
     """Return the table ``arrears``.
 
     A balance below zero (paid in advance) is nothing owed, or less than nothing where the source says
-    ``credits: negative``. Where no balance of a file is above zero, minus may be how the ledger writes a
-    debt, and that is a warning. An empty balance is missing; empty or ``-`` in due and paid is zero. A
-    balance carried in or out of the ledger, in a row or a column of its own, belongs to no month: the others
-    are held against it.
+    ``credits: negative``; where the sums of the file show that minus is how it writes a debt, its balances
+    are turned. An empty balance is missing; empty or ``-`` in due and paid is zero. A balance carried in or
+    out of the ledger, in a row or a column of its own, belongs to no month: the others are held against it.
     """
     roster, found = desk.roster, desk.found
     frames = [_month_rows(records, roster, found).assign(table=n) for n, records in enumerate(tables)]
@@ -44,16 +50,14 @@ def clean(tables: list[Records], desk: Desk) -> pd.DataFrame:
         report_strangers(here, records, roster, found)
         prepaid = here["balance"] < 0
         if prepaid.any():
-            nobody = not (here["balance"] > 0).any()
             counted = "ingenting skyldig" if records.source.credits is None else "regnes som minus"
             found.add(
-                "warning" if nobody else "info",
+                "info",
                 records.place,
                 "prepaid",
-                f"betalt på forskudd: {counted}" + (", og ingen andre skylder noe" if nobody else ""),
+                f"betalt på forskudd: {counted}",
                 column=records.header("balance"),
                 rows=here.loc[prepaid, "row"].to_numpy(),
-                action="Betyr minus at noe er skyldig, så eksporter med motsatt fortegn." if nobody else "",
             )
         unknown = here["blank"]
         if unknown.any():
@@ -90,11 +94,12 @@ def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFra
         {
             "identity": persons(records, roster, found),
             "month": month,
-            **{target: amounts(records, target, found) for target in ("opening", "due", "paid", "balance")},
             "blank": records.column("balance").isna().to_numpy(),
             "row": records.rows,
         }
     )
+    decimal = shown_decimal(records, AMOUNTS) or decimal_that_adds_up(frame, records)
+    frame = frame.assign(**{target: amounts(records, target, decimal, found) for target in AMOUNTS})
     by_person = frame.assign(carried=carried).groupby("identity")
     backwards = (by_person["month"].diff() < pd.Timedelta(0)).any()
     before = by_person[["carried", "balance"]].shift(-1 if backwards else 1)
@@ -110,8 +115,7 @@ def _month_rows(records: Records, roster: Roster, found: Findings) -> pd.DataFra
         )
     closing = frame["balance"].where(carried == "closing")
     _report_off((closing - before["balance"]).abs().round(2) > TOLERANCE, frame, records, found)
-    kept: pd.DataFrame = frame[monthly].reset_index(drop=True)
-    return kept
+    return owed_above_zero(frame[monthly].reset_index(drop=True), records, found)
 
 
 def _carried(month: str) -> str:
@@ -180,18 +184,13 @@ def _check_sums(frame: pd.DataFrame, records: Records, found: Findings) -> None:
     """Check balance = balance before + due − paid: that carried in, and that of the month before."""
     if not {"due", "paid"} <= set(records.cells):
         return
-    ordered = frame.sort_values(["identity", "month"], kind="stable")
-    previous = ordered.groupby("identity")[["balance", "month"]].shift()
-    number = ordered["month"].dt.year * 12 + ordered["month"].dt.month
-    follows = number - (previous["month"].dt.year * 12 + previous["month"].dt.month) == 1
-    change = ordered["due"].fillna(0.0) - ordered["paid"].fillna(0.0)
-    off = pd.Series(False, index=ordered.index)
-    for before in (ordered["opening"], previous["balance"].where(follows)):
-        expected = before + change
-        off |= ((ordered["balance"] - expected).abs().round(2) > TOLERANCE) & ~_held_at_zero(
-            expected, ordered["balance"]
+    off = pd.Series(False, index=frame.index)
+    for before in balances_before(frame):
+        expected = before + change(frame)
+        off |= ((frame["balance"] - expected).abs().round(2) > TOLERANCE) & ~_held_at_zero(
+            expected, frame["balance"]
         )
-    _report_off(off, ordered, records, found)
+    _report_off(off, frame, records, found)
 
 
 def _report_off(off: pd.Series, frame: pd.DataFrame, records: Records, found: Findings) -> None:
