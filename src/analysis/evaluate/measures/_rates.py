@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 PER = 100.0
 """Let flat-months a rate is given per."""
-FEWEST_FOR_BLOCKS = 10
+FEWEST_FOR_BLOCKS = 9
 """Months on each side from which two months are dealt out together."""
 KNOWN_FLATS = 0.8
 """Share of the events whose flat is known from which a rate can decide."""
