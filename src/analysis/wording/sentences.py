@@ -97,6 +97,8 @@ DECIDED_BY = (
     "Bare utfall som avgjør, får en konklusjon. De andre støtter, viser hva prosjektet gjorde "
     "(aktivitet), eller er bakgrunn."
 )
+FINDINGS_CAPTION = "Funn: {goal}. Før, etter og endring, med enhet og grunnlag (n)"
+SO_MANY_HIDDEN = "{hidden} av {n} er skjult"
 GOAL = "Målet:"
 QUESTION = "Spørsmålet:"
 GOAL_ANSWERS = {

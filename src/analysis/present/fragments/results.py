@@ -92,7 +92,9 @@ def _evidence(goal: Goal, rows: list[Evidence]) -> str:
     shown, missing = [r for r in main if r.measured], [r for r in main if not r.measured]
     if not shown:
         return say.NONE_MEASURED if rows else ""
-    caption = f"Funn: {goal.short}. Før, etter og endring, med enhet og grunnlag (n)"
+    hidden = sum(row.hidden for row in shown)
+    caption = say.FINDINGS_CAPTION.format(goal=goal.short)
+    caption += f". {say.SO_MANY_HIDDEN.format(hidden=hidden, n=len(shown))}" if hidden else ""
     ordered = sorted(shown, key=lambda row: labels.ROLE_ORDER.index(row.role))
     parts = [findings_table(f"delmal-{goal.id}", caption, ordered).source(), _reasons(shown)]
     if missing:
