@@ -30,6 +30,9 @@ _STEM = re.compile(r"[\[:?|»]|\.\s|\s[-–—/]\s|\.\.")
 _LINE = re.compile(r"\n|<(?:br|/p|/div|/li)\b[^<>]{0,50}>", re.IGNORECASE)
 _OPENS = re.compile(r"(?:^|[\[:?|»«(.!)–—-]|\s/|^[^\W\d]{0,12}[\s._]*\d+[a-z]?)[\s\"“”']*$")
 """What may stand before a statement: a matrix question's stem with a sign after it, or a number."""
+_OPTION = re.compile(r"(?P<id>[A-Za-z]\w*?)(?:___|_?\[)(?P<code>[^\[\]_]+)\]?")
+"""A codebook id and one of its options, as REDCap (``q01___5``) and LimeSurvey (``q01[5]``) write them."""
+_BETWEEN = re.compile(r"^[\s\[(:|–—>/.?!-]+|[\s\])]+$")
 _ENDS = re.compile(r"^[\"“”']*\s*(?:$|[\]\[:?|(.!/–—»-])")
 """What may stand after one: nothing, or a sign that parts it from the rest."""
 
@@ -104,6 +107,36 @@ class QuestionMatcher:
         return any(len(text) >= SHORTEST and text in whole for text in self._pool.values()) or bool(
             self._candidates(header, misspelt=False)[0]
         )
+
+    def behind_statement(self, header: str) -> list[tuple[str, str]]:
+        """Return item and what stands after its statement or id in a header, longest statement first.
+
+        Examples
+        --------
+        >>> from analysis.params import Item, Questionnaire, Scale
+        >>> scale = Scale(low=1, high=2, labels=("Nei", "Ja"))
+        >>> item = Item(id="q01", number=1, text="Jeg trives godt her", short="Trives")
+        >>> matcher = QuestionMatcher(Questionnaire(title="t", scale=scale, items=(item,)))
+        >>> [matcher.behind_statement(h) for h in ("Jeg trives godt her [Ja]", "q01___2", "Jeg trives")]
+        [[('q01', 'Ja')], [('q01', '2')], []]
+        """
+        folded = fold(_LINE.sub(" | ", header))
+        coded = _OPTION.fullmatch(header.strip())
+        behind = (
+            [(self._ids[fold(coded["id"])], coded["code"])]
+            if coded and fold(coded["id"]) in self._ids
+            else []
+        )
+        for item in sorted(self._within, key=lambda item: -len(self._pool[item])):
+            at = self._within[item].search(folded)
+            if at and not item.startswith(OPEN) and _OPENS.search(folded[: at.start()]):
+                behind.append((item, _BETWEEN.sub("", folded[at.end() :])))
+        return [(item, rest) for item, rest in behind if rest]
+
+    def is_option_code(self, header: str) -> bool:
+        """Whether a header is a codebook id and one of its options."""
+        coded = _OPTION.fullmatch(header.strip())
+        return coded is not None and fold(coded["id"]) in self._ids
 
     def declared_columns(self, headers: Sequence[str]) -> dict[int, str]:
         """Return the columns ``project.yml`` names for a statement: by header, or by letter («kolonne D»)."""

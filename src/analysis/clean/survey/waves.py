@@ -20,6 +20,7 @@ from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.answer_times import submitted
 from analysis.clean.survey.answers import read_answers
 from analysis.clean.survey.linking import link_persons
+from analysis.clean.survey.options import combined
 from analysis.clean.survey.question_report import (
     check_headers,
     check_settings,
@@ -92,6 +93,7 @@ def _read_waves(
 ) -> list[Wave]:
     """Return the rounds of one table: one, or several of a form used for all; none if unreadable."""
     found, questionnaire = bench.found, bench.study.questionnaire
+    table = combined(table, source, questionnaire, matcher, found)
     persons = source.model_copy(
         update={"columns": {t: h for t, h in source.columns.items() if t in SURVEY_TARGETS}}
     )
