@@ -168,10 +168,11 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     from analysis.clean.telling import told
     from analysis.clean.worksheet import SEVERITY
     from analysis.present.gaps import dangling, gaps
+    from analysis.present.prose import prose_faults
 
     study = load_period(_period_file(find_root(root), period))
     findings = clean.check(study)
-    lost, missing = dangling(study), gaps(study)
+    lost, missing = [*prose_faults(study), *dangling(study)], gaps(study)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for finding in told(findings).itertuples():
         line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"

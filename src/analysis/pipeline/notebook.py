@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import nbformat
 
+from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.pipeline.errors import DataRejectedError, PipelineError
 from analysis.pipeline.files import write_bytes
 
@@ -24,7 +27,9 @@ def code_of(path: Path) -> str:
     return "\n\n".join(c.source for c in _read(path).cells if c.cell_type == "code")
 
 
-def run_notebook(path: Path, executed: Path, parameters: dict[str, str], root: Path) -> None:
+def run_notebook(
+    path: Path, executed: Path, parameters: dict[str, str], root: Path, *, with_key: bool = False
+) -> None:
     """Execute a notebook with parameters and keep the executed copy.
 
     Parameters
@@ -37,6 +42,8 @@ def run_notebook(path: Path, executed: Path, parameters: dict[str, str], root: P
         Name → text. Each must be assigned in the tagged cell.
     root
         Project root, the notebook's working folder.
+    with_key
+        Whether the notebook makes pseudonyms: only then does its kernel get the key.
 
     Raises
     ------
@@ -47,9 +54,20 @@ def run_notebook(path: Path, executed: Path, parameters: dict[str, str], root: P
     """
     source = _read(path)
     _check_parameters(source, path, parameters)
-    result = _execute(path, parameters, root)
+    with nullcontext() if with_key else _without_key():
+        result = _execute(path, parameters, root)
     _check_finished(result, path)
     write_bytes(executed, _canonical(result, parameters))
+
+
+@contextmanager
+def _without_key() -> Iterator[None]:
+    """Take the pseudonym key out of the environment that a kernel inherits, and put it back."""
+    held = {name: os.environ.pop(name) for name in (KEY_VARIABLE, FILE_VARIABLE) if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(held)
 
 
 def _read(path: Path) -> Any:

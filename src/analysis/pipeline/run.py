@@ -132,6 +132,7 @@ def _run_step(step: Step, study: Study, engine: str | None) -> None:
         study.build_dir / "notebooks" / step.notebook,
         {"params_file": relative(period_file, root)},
         root,
+        with_key=step.makes_pseudonyms,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,10 @@ import yaml
 from analysis.params import AnalysisError, Edition, Study
 from analysis.present.figures import table as figures
 from analysis.present.fragments.chapters import chapters
-from analysis.present.gaps import written
 from analysis.present.material import Material
 from analysis.present.outline import compose
 from analysis.present.proof import proof
+from analysis.present.prose import chapter_files, read_chapter
 from analysis.present.provenance import Provenance, read_provenance
 from analysis.present.text import for_edition, in_own_words
 from analysis.present.values import report_metadata
@@ -80,7 +80,7 @@ def write_inputs(
     ReportSourceError
         If `disclosed` belongs to another edition, or a file that all reports share is missing.
     ProseError
-        If text meant for one edition alone is not closed.
+        If a chapter is a link, holds more than text, or text meant for one edition alone is not closed.
     ProofError
         If a document holds an empty point, an English word, a sentence too often, or an indicator with two
         words. LanguageError
@@ -120,22 +120,29 @@ def _copy(source: Path, study: Study, edition: Edition, folder: Path) -> None:
     for name in _SHARED:
         shutil.copyfile(source / name, folder / name)
     shutil.copytree(source / "_stil", folder / "_stil")
-    _lay_out(source / "kapitler", folder / "kapitler", lambda text, _: in_own_words(text, study.report.words))
-    _lay_out(
-        source / study.project.id, folder / "prosjekt", lambda text, file: for_edition(text, edition, file)
-    )
+    (folder / "kapitler").mkdir()
+    for file in sorted((source / "kapitler").glob("*.qmd")):
+        text = in_own_words(file.read_text(encoding="utf-8"), study.report.words)
+        (folder / "kapitler" / file.name).write_text(text, encoding="utf-8", newline="\n")
+    _lay_out_chapters(study, edition, folder / "prosjekt")
 
 
-def _lay_out(source: Path, folder: Path, changed: Callable[[str, Path], str]) -> None:
-    """Copy chapters, each through a change of its text."""
-    folder.mkdir()
-    for file in sorted(source.glob("*.qmd")):
-        text = changed(file.read_text(encoding="utf-8"), file)
-        (folder / file.name).write_text(text, encoding="utf-8", newline="\n")
+def _lay_out_chapters(study: Study, edition: Edition, folder: Path) -> None:
+    """Lay out what the researcher wrote for the edition, and the pictures that belong to it."""
+    own = study.root / "report" / study.project.id
+    for file in chapter_files(study):
+        target = folder / file.relative_to(own)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if file.suffix == ".qmd":
+            text = for_edition(read_chapter(file, study), edition, file)
+            target.write_text(text, encoding="utf-8", newline="\n")
+        else:
+            shutil.copyfile(file, target)
 
 
 def _prose(study: Study, name: str, edition: Edition) -> str:
-    return for_edition(written(study, name), edition, Path(f"{name}.qmd"))
+    file = study.root / "report" / study.project.id / f"{name}.qmd"
+    return for_edition(read_chapter(file, study), edition, file) if file.exists() else ""
 
 
 def _write(material: Material, folder: Path) -> None:

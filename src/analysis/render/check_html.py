@@ -1,5 +1,6 @@
 """What a browser or a screen reader would find wrong with the HTML report."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -10,6 +11,15 @@ from analysis.render.leftovers import heading_jumps, leftovers
 _STAMP = "//*[contains(concat(' ', normalize-space(@class), ' '), ' stempel ')]"
 _READ = "text()[not(ancestor::script or ancestor::style or ancestor::template)]"
 _HEADINGS = "//*[self::h1 or self::h2 or self::h3 or self::h4 or self::h5 or self::h6][not(ancestor::nav)]"
+_ACTIVE = (
+    "//iframe | //object | //embed | //form | //base | //frame | //portal | "
+    "//meta[translate(@http-equiv, 'REFSH',"
+    " 'refsh') = 'refresh'] | //*[@ping] | //*[@formaction]"
+)
+"""Elements that load, send or lead away by themselves."""
+_SCRIPTED = "//@href[starts-with(translate(normalize-space(.), 'JAVSCRIPT', 'javscript'), 'javascript:')]"
+_REMOTE = re.compile(r"url\(\s*['\"]?\s*((?:[a-z]+:)?//[^)\s'\"]*)", re.IGNORECASE)
+"""What a style sheet loads from elsewhere."""
 _LOADED = "//@src | //@srcset | //@poster | //@data | //@background | //link/@href"
 
 
@@ -40,8 +50,11 @@ def html_findings(markup: str, stamp: str | None) -> list[str]:
         for image in page.xpath("//img[not(normalize-space(@alt))]")
     ]
     loads = [address for address in page.xpath(_LOADED) if address and not address.startswith(("data:", "#"))]
-    loads += ["style sheet" for _ in page.xpath("//style[contains(., 'url(http') or contains(., '@import')]")]
+    loads += ["style sheet" for _ in page.xpath("//style[contains(., '@import')]")]
+    loads += [f for sheet in page.xpath("//style/text() | //@style") for f in _REMOTE.findall(sheet)]
     findings += [f"asks for «{address[:80]}» outside the file" for address in loads]
+    findings += [f"<{element.tag}> loads, sends or leads away by itself" for element in page.xpath(_ACTIVE)]
+    findings += [f"a link runs code: {str(code)[:60]}" for code in page.xpath(_SCRIPTED)]
     levels = [int(heading.tag[1]) for heading in page.xpath(_HEADINGS)]
     findings += heading_jumps(levels)
     if 1 not in levels:

@@ -53,11 +53,14 @@ def to_html(document: Mapping[str, Any], source: Source) -> bytes:
     """Return one HTML file that asks for nothing outside itself."""
     settings = source.settings("html")
     css = "\n".join(_read(source.folder, name) for name in as_names(settings.get("css")))
+    header = "\n".join(_read(source.folder, name) for name in as_names(settings.get("include-in-header")))
     before = "\n".join(_read(source.folder, name) for name in as_names(settings.get("include-before-body")))
     with tempfile.TemporaryDirectory() as scratch:
         layout = _lay_out("report.html", settings, source.folder, Path(scratch))
         style, start = Path(scratch, "style.html"), Path(scratch, "start.html")
-        style.write_text(f"<style>\n{(RESOURCES / 'page.css').read_text('utf-8')}\n{css}\n</style>", "utf-8")
+        style.write_text(
+            f"{header}<style>\n{(RESOURCES / 'page.css').read_text('utf-8')}\n{css}\n</style>", "utf-8"
+        )
         start.write_text(before, "utf-8")
         options = [f"--template={layout}", "--section-divs", "--mathml", f"--include-in-header={style}"]
         options += [f"--include-before-body={start}", *_contents(settings)]

@@ -22,6 +22,12 @@ def pandoc_version() -> str:
     return str(pypandoc.get_pandoc_version())
 
 
+def bare_environment() -> dict[str, str]:
+    """Return what a program needs to start, and nothing of the researcher's: no key, no settings."""
+    kept = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
+    return {n: os.environ[n] for n in kept if n in os.environ} | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
 def parse(source: Source) -> dict[str, Any]:
     """Return the neutral document: references and citations resolved, floats and callouts marked.
 
@@ -79,7 +85,7 @@ def _run(options: Sequence[str], text: str, source: Source) -> str:
             [pypandoc.get_pandoc_path(), f"--data-dir={data_dir}", "--fail-if-warnings", *options],
             input=text.encode(),
             cwd=source.folder,
-            env={**os.environ, "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            env=bare_environment(),
             capture_output=True,
             check=False,
         )

@@ -25,10 +25,10 @@ _OWN_LINE = re.compile(r" \(\S*\.lua:\d+\)")
 _UNRESOLVED = re.compile(r"\?(?:meta|var|env):[\w.-]+|\?@[\w-]+|\?invalid \w+ type:[\w.-]+")
 # Said for every PDF where veraPDF is not installed; the PDF is checked by `check_output` all the same.
 _NO_VALIDATOR = "verapdf is not installed"
-# A profile would change the report, a log format would hide warnings; fonts belong to the report.
-_SHELL_SETTINGS = frozenset(
-    {"QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS"}
-)
+# Settings of the shell that would change or silence the report, and the project's secrets.
+_NOT_PASSED_ON = (
+    "QUARTO_PROFILE", "QUARTO_LOG", "QUARTO_LOG_FORMAT", "QUARTO_DEBUG", "TYPST_FONT_PATHS", "LEIE_",
+)  # fmt: skip
 # What an earlier render by hand left in the folder must not pass for what this one made.
 _LEFT_BY_HAND = shutil.ignore_patterns("*.html", "rapport.pdf", "teknisk.pdf", "*.typ", ".quarto")
 
@@ -165,7 +165,7 @@ def _run(
     program: Path, arguments: Sequence[str], *, cwd: Path | None = None, more: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Call Quarto with the settings of the caller's shell that would change or silence it put right."""
-    own = {key: value for key, value in os.environ.items() if key not in _SHELL_SETTINGS}
+    own = {key: value for key, value in os.environ.items() if not key.startswith(_NOT_PASSED_ON)}
     fixed = {"QUARTO_LOG_LEVEL": "INFO", "LC_ALL": "C.UTF-8", "TZ": "UTC", "NO_COLOR": "1"}
     fixed["TYPST_IGNORE_SYSTEM_FONTS"] = "true"  # the same typeface installed here may hold other faces
     return subprocess.run(
