@@ -125,6 +125,8 @@ def _results(study: Study) -> pd.DataFrame:
     ]
     whole = ("n_baseline", "n_before", "n_after", "n_pairs", "lost_moved", "lost_missing", "lost_not_invited")
     whole += (
+        "n_up",
+        "n_down",
         "n_great",
         "n_choices",
         "n_agree",
@@ -194,6 +196,8 @@ def _result(study: Study, indicator: Indicator, place: str, verdict: str) -> dic
         "n_powerless": 4 if word_of_its_own else None,
         "smallest_p_adjusted": 0.001,
         "p_zero_adjusted": 0.001,
+        "n_up": 8 if people else None,
+        "n_down": 2 if people else None,
         "n_great": 3 if people else None,
         "reliability": 0.7 if kind == "index" and everywhere else None,
         "reliability_low": 0.3,
@@ -225,7 +229,13 @@ def _flow(study: Study) -> pd.DataFrame:
 
 def _measures(study: Study) -> pd.DataFrame:
     rows = [
-        {"measure": measure, "address": address, "status": status, "wording": "etter befaring"}
+        {
+            "measure": measure,
+            "address": address,
+            "status": status,
+            "wording": "etter befaring",
+            "preparation": "",
+        }
         for measure, status in (("Låse loftet", "waiting"), ("Merke | ringeklokker", "ongoing"))
         for address in study.project.address_ids
     ]
@@ -245,7 +255,8 @@ def _activities() -> pd.DataFrame:
     frame["date"] = pd.to_datetime(frame["date"])
     frame["activity"] = [f"a{i}" for i in range(len(frame))]
     counts = pd.array([None] * 5 + [9], dtype="Int64")
-    return _marked(frame.assign(invited=counts, attended=counts))
+    frame = frame.assign(invited=counts, attended=counts, responsible="Boligkontoret", points="")
+    return _marked(frame)
 
 
 def _goals(study: Study) -> pd.DataFrame:

@@ -39,9 +39,16 @@ def test_each_address_has_a_section_with_its_own_change_interval_and_p(
 def test_an_address_that_can_show_nothing_alone_says_so_at_the_edge_of_alpha(
     make_material: Any, make_disclosed: Any, study: Study, least: float, alone: bool
 ) -> None:
-    disclosed = with_results(make_disclosed, study, smallest_p=least)
-    source = flat(addresses(make_material(study, disclosed=disclosed)))
+    here = make_disclosed(study).results["place"].eq("runarveien-1")
+    one = with_results(make_disclosed, study, smallest_p=here.map({True: least, False: 0.001}))
+    source = flat(addresses(make_material(study, disclosed=one)))
     assert (f"Runarveien 1 kan ikke vise noe alene. {NOWHERE}" in source) is alone
+    assert ("Runarveien 1 kunne vist en endring alene i alle" in source) is not alone
+    nobody = flat(
+        addresses(make_material(study, disclosed=with_results(make_disclosed, study, smallest_p=least)))
+    )
+    assert (f"Ingen av adressene kan vise noe alene. {NOWHERE}" in nobody) is alone
+    assert not (alone and "Runarveien 1 kan ikke vise" in nobody)
 
 
 def test_a_rate_whose_flats_are_unknown_can_show_nothing_alone(
@@ -52,7 +59,7 @@ def test_a_rate_whose_flats_are_unknown_can_show_nothing_alone(
     known = disclosed.results["known_flats"].mask(rates, 0.79)
     made = replace(disclosed, results=disclosed.results.assign(known_flats=known))
     source = flat(addresses(make_material(study, disclosed=made)))
-    sentence = source.split("Runarveien 1 kunne alene bare vist en endring i ")[1].split(". For de andre")[0]
+    sentence = source.split("Alene kunne Runarveien 1 bare vist en endring i ")[1].split(". ")[0]
     assert "naboklager" not in sentence and "opplevd trygghet" in sentence
 
 
@@ -101,14 +108,26 @@ def test_the_picture_has_a_cell_for_each_address_on_the_rows_own_axis(
     assert [(cell.before, cell.after) for cell in first.cells] == [(4.25, 2.5), (4.25, 9.0), (4.25, 2.5)]
     with style.apply():
         drawn = figure.draw(content)
-    cells = [axes for axes in drawn.axes if axes.get_xlim() == pytest.approx(first.reach)][:3]
+    cells = [axes for axes in drawn.axes if axes.get_xlim() == pytest.approx(first.reach[::-1])][:3]
     points = [[line for line in axes.lines if line.get_marker() == "o"] for axes in cells]
-    marks = [[line.get_xdata()[0] for line in own] for own in points]
-    assert marks == [[4.25, 2.5], [4.25, 9.0], [4.25, 2.5]]
-    filled = [
-        [line.get_markerfacecolor() for line in axes.lines if line.get_marker() == "o"] for axes in cells
+    assert [[line.get_xdata()[0] for line in own] for own in points] == [
+        [4.25, 2.5],
+        [4.25, 9.0],
+        [4.25, 2.5],
     ]
-    assert filled[0] == [style.PAPER, style.AFTER]
+    assert [line.get_markerfacecolor() for line in points[0]] == [style.PAPER, style.AFTER]
+
+
+@pytest.mark.parametrize("wide", [style.WIDTH, style.NARROW])
+def test_to_the_right_is_better_whatever_is_measured(make_disclosed: Any, study: Study, wide: float) -> None:
+    content = figure.prepare(make_disclosed(study), study)
+    with style.apply():
+        drawn = figure.draw(content, wide)
+    for outcome in content.outcomes:
+        turned = outcome.reach if outcome.wanted_up else outcome.reach[::-1]
+        n = sum(axes.get_xlim() == pytest.approx(turned) for axes in drawn.axes)
+        assert n >= len(content.places), outcome.name
+    assert {outcome.wanted_up for outcome in content.outcomes} == {True, False}
 
 
 def test_words_count_what_went_the_wanted_way(make_disclosed: Any, study: Study) -> None:

@@ -13,7 +13,9 @@ def cases(first="2022-10-01", months=24, before=120, after=90):
 
 
 def prepared(study, make_disclosed, frame):
-    return figure_backlog.prepare(make_disclosed(study, cases=frame), study)
+    return figure_backlog.prepare(
+        make_disclosed(study, cases=frame), study, study.plan.indicator("saksmengde")
+    )
 
 
 def test_message_compares_the_means_of_the_windows(study, make_disclosed):
@@ -25,7 +27,7 @@ def test_message_compares_the_means_of_the_windows(study, make_disclosed):
 
 
 def test_months_outside_the_windows_are_left_out(study, make_disclosed):
-    content = figure_backlog.prepare(make_disclosed(study, cases=cases("2022-01-01", 48)), study)
+    content = prepared(study, make_disclosed, cases("2022-01-01", 48))
     assert (min(content.open).isoformat(), max(content.open).isoformat()) == ("2022-10-31", "2024-09-30")
 
 
@@ -37,8 +39,8 @@ def test_one_side_alone_is_described_without_comparison(study, make_disclosed):
 def test_missing_months_are_skipped_and_no_month_gives_no_figure(study, make_disclosed):
     some = cases().astype({"open": "Int64"})
     some.loc[3, "open"] = pd.NA
-    assert len(figure_backlog.prepare(make_disclosed(study, cases=some), study).open) == 23
-    assert figure_backlog.prepare(make_disclosed(study, cases=some.assign(open=pd.NA)), study) is None
+    assert len(prepared(study, make_disclosed, some).open) == 23
+    assert prepared(study, make_disclosed, some.assign(open=pd.NA)) is None
 
 
 def test_the_axis_starts_at_zero_and_the_start_of_the_project_is_marked(study, make_disclosed):

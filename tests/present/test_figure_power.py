@@ -41,7 +41,7 @@ def prepared(study, make_disclosed, *frames, **more):
         ({"detectable_unit": "fraction", "detectable": 0.4}, "40 prosentpoeng"),
         (
             {"detectable_unit": "fraction", "detectable": 0.9, "note": "no_room"},
-            "mer enn det er rom for",
+            "kan ikke påvises med disse dataene",
         ),
         ({"detectable_unit": "sd", "detectable": 1.2}, "1,2 standardavvik"),
     ],

@@ -16,7 +16,8 @@ def repairs(before, after, n=20):
 
 
 def prepared(study, make_disclosed, frame):
-    return figure_repairs.prepare(make_disclosed(study, repairs=frame), study)
+    indicator = study.plan.indicator("reparasjonstid")
+    return figure_repairs.prepare(make_disclosed(study, repairs=frame), study, indicator)
 
 
 SLOW, FAST = [(10, 0.8), (20, 0.5), (40, 0.0)], [(5, 0.6), (12, 0.4)]

@@ -27,4 +27,4 @@ def test_a_plan_frozen_after_the_windows_is_said_to_be_late(
     made = read_provenance(own)
     assert (made.plan_status, made.frozen_late) == ("followed", late)
     source = " ".join(chapters(replace(make_material(own), provenance=made))["reproduserbarhet"].split())
-    assert ("Da var tidsrommene over" in source) == late
+    assert ("etter at tidsrommene var over" in source) == late

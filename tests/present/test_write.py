@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from analysis.params import Study
+from analysis.params.report import Noun, Words
 from analysis.present.provenance import Provenance
+from analysis.present.text import ProseError
 from analysis.present.write import ReportSourceError, write_inputs
 from analysis.wording.language import LanguageError
 
@@ -38,7 +40,12 @@ def test_folder_holds_sources_own_prose_values_and_generated_parts(
     )
     there = set(_files(made))
     assert {"rapport.qmd", "_quarto.yml", "referanser.bib", "_verdier.yml", "kapitler/metode.qmd"} <= there
-    assert {"prosjekt/innledning.qmd", "_generert/sammendrag.qmd", "figurer/handlingsplan.svg"} <= there
+    assert {
+        "prosjekt/innledning.qmd",
+        "teknisk.qmd",
+        "_generert/side-en.qmd",
+        "figurer/kjede-smal.svg",
+    } <= there
     values = yaml.safe_load((made / "_verdier.yml").read_text(encoding="utf-8"))
     assert values["verdier"]["prosjekt"]["ant_adresser"] == "tre"
 
@@ -64,24 +71,64 @@ def test_sources_are_only_read(elsewhere: Study, make_disclosed: Any, tmp_path: 
     assert _files(elsewhere.root) == before
 
 
-def test_researchers_recommendation_reaches_its_goal(
+def test_the_researchers_assessment_reaches_its_goal_in_the_edition_it_is_meant_for(
     elsewhere: Study, make_disclosed: Any, tmp_path: Path
 ) -> None:
-    own = elsewhere.root / "report" / elsewhere.project.id / "anbefaling-4.qmd"
-    own.write_text("Sett opp *bedre* lys.\n", encoding="utf-8")
-    made = write_inputs(
-        make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS
-    )
-    assert "Sett opp *bedre* lys." in (made / "_generert" / "resultater.qmd").read_text(encoding="utf-8")
+    own = elsewhere.root / "report" / elsewhere.project.id / "vurdering-4.qmd"
+    own.write_text("Det er *bedre* lys.\n\n::: {.bare-begrenset}\nOgså hos naboen.\n:::\n", encoding="utf-8")
+    for edition in ("begrenset", "offentlig"):
+        disclosed = make_disclosed(elsewhere, edition)
+        made = write_inputs(disclosed, elsewhere, edition, tmp_path / edition, provenance=NO_INPUTS)
+        source = (made / "_generert" / "resultater.qmd").read_text(encoding="utf-8")
+        section = source.split("{#sec-delmal-4}")[1]
+        assert "Det er *bedre* lys." in section and "bare-begrenset" not in section
+        assert ("Også hos naboen." in section) is (edition == "begrenset")
 
 
-def test_missing_prose_is_named_file_by_file_before_anything_is_written(
+def test_a_part_that_is_not_closed_stops_the_report_and_leaves_nothing(
+    elsewhere: Study, make_disclosed: Any, tmp_path: Path
+) -> None:
+    own = elsewhere.root / "report" / elsewhere.project.id / "rolle.qmd"
+    own.write_text("::: {.bare-begrenset}\nTekst.\n", encoding="utf-8")
+    with pytest.raises(ProseError, match=r"rolle\.qmd, linje 1"):
+        write_inputs(
+            make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS
+        )
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_not_written_is_marked_in_a_draft_and_counted_on_page_one(
     elsewhere: Study, make_disclosed: Any, tmp_path: Path
 ) -> None:
     own = elsewhere.root / "report" / elsewhere.project.id
     (own / "mandat.qmd").unlink()
     (own / "rolle.qmd").write_text("\n", encoding="utf-8")  # a heading with nothing below it would be printed
-    with pytest.raises(ReportSourceError, match=r"report/leie/mandat\.qmd, report/leie/rolle\.qmd"):
+    made = write_inputs(
+        make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS
+    )
+    assert (made / "rapport.qmd").read_text(encoding="utf-8").count("Ikke skrevet ennå") == 2
+    page_one = (made / "_generert" / "side-en.qmd").read_text(encoding="utf-8").replace("&nbsp;", " ")
+    assert "Utkast&#58; 2 deler mangler" in page_one
+
+
+def test_shared_chapters_speak_in_the_projects_own_words_and_the_researchers_stay_as_written(
+    elsewhere: Study, make_disclosed: Any, tmp_path: Path
+) -> None:
+    words = Words(tenant=Noun(forms=("beboer", "beboeren", "beboere", "beboerne")))
+    own = replace(elsewhere, report=elsewhere.report.model_copy(update={"words": words}))
+    made = write_inputs(make_disclosed(own), own, "begrenset", tmp_path / "out", provenance=NO_INPUTS)
+    shared = (made / "kapitler" / "metode.qmd").read_text(encoding="utf-8").lower()
+    assert "beboer" in shared and "leietaker" not in shared
+    assert "leietaker" in (made / "prosjekt" / "mandat.qmd").read_text(encoding="utf-8").lower()
+    results = (made / "_generert" / "side-en.qmd").read_text(encoding="utf-8").lower()
+    assert "leietakere" not in results.replace("leietakernes", "")
+
+
+def test_a_shared_file_that_is_missing_is_named_before_anything_is_written(
+    elsewhere: Study, make_disclosed: Any, tmp_path: Path
+) -> None:
+    (elsewhere.root / "report" / "referanser.bib").unlink()
+    with pytest.raises(ReportSourceError, match=r"the report lacks report/referanser\.bib"):
         write_inputs(
             make_disclosed(elsewhere), elsewhere, "begrenset", tmp_path / "out", provenance=NO_INPUTS
         )
