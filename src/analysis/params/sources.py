@@ -12,7 +12,9 @@ from analysis.comparing import cell_key, code_key, told_apart
 from analysis.model import Identifier, Params, Text, Window
 from analysis.source_kinds import KINDS, Kind, KindError, kind_of
 
-SURVEY_TARGETS = frozenset({*kind_of("survey").by_target, "wave"})
+LONG_TARGETS = ("question", "answer")
+"""Columns of a survey with one row for each answer: which question it is of, and what was answered."""
+SURVEY_TARGETS = frozenset({*kind_of("survey").by_target, "wave", *LONG_TARGETS})
 """Columns of a survey that are no answers: no item of a questionnaire may be called any of these."""
 
 

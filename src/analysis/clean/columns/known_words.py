@@ -70,6 +70,8 @@ def _reads(entry: Entry, study: Study) -> list[Says]:
 def _declared(source: Source, target: str) -> Says:
     """Return whether a text is one that ``values`` of the source gives a meaning."""
     own = {cell_key(wording) for wording in source.values.get(target, {})}
+    if target == "wave":
+        own |= {cell_key(name) for number, part in source.waves.items() for name in part.names(number)}
     return lambda text: cell_key(text) in own
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from analysis.clean.columns.around import CELL, HEADER, said_around
 from analysis.clean.columns.numbers import read_count
 from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.clean.files.cells import (
@@ -151,7 +152,12 @@ def expected_headers(source: Source) -> dict[str, str]:
 
 
 def map_columns(
-    table: RawTable, source: Source, found: Findings, *, extra_targets: Sequence[str] = ()
+    table: RawTable,
+    source: Source,
+    found: Findings,
+    *,
+    extra_targets: Sequence[str] = (),
+    says: Callable[[str, str], bool] = lambda _header, _text: False,
 ) -> Records | None:
     """Name the columns of a table by target; every column neither mapped nor ignored is an error.
 
@@ -159,6 +165,8 @@ def map_columns(
     ----------
     extra_targets
         Targets beside those of the kind (the address ids of an action plan).
+    says
+        Whether a text is a value known under a header: headers may be values.
     """
     known = {**source.declared.by_target, **{t: Column(t, t, "optional") for t in extra_targets}}
     place = table.place
@@ -172,7 +180,7 @@ def map_columns(
             action=f"Bruk {', '.join(known)}.",
         )
     positions = _positions(table, source, known, found)
-    _report_unmapped(table, source, positions, found)
+    _report_unmapped(table, source, positions, says, found)
     _report_ignored_numbers(table, source, positions, found)
     _report_missing(table, source, positions, known, found)
     if found.has_errors and any(_wanted(column, source, positions) for column in source.declared.columns):
@@ -236,6 +244,8 @@ def _report_missing(
         near = nearest(header, headers)
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
         declare = f"Rett columns.{target} for kilden «{source.id}» i project.yml."
+        around = [name for name, text in said_around(table).items() if text]
+        declare += f" Står verdien utenfor tabellen, så skriv {target}: {' eller '.join(around)}."
         found.add(
             "error",
             table.place,
@@ -255,7 +265,13 @@ def _report_missing(
         )
 
 
-def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, int], found: Findings) -> None:
+def _report_unmapped(
+    table: RawTable,
+    source: Source,
+    positions: Mapping[str, int],
+    says: Callable[[str, str], bool],
+    found: Findings,
+) -> None:
     ignored = {fold(name) for name in source.ignore} | set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
     used = set(positions.values())
     wanted = expected_headers(source)
@@ -272,6 +288,12 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
         hint = f" Ligner mest: {', '.join(f'«{n}»' for n in near)}." if near else ""
         if "count" in source.declared.by_target and _may_count(table.cells[number]):
             hint += f" Sier den hvor mange raden står for, så skriv count: {header} under columns."
+        of = [t for t, h in wanted.items() if t not in positions and header and says(h, header)]
+        if of:
+            hint += (
+                f" Er overskriften en verdi av {of[0]}, så skriv {of[0]}: {HEADER}, og som det tallene er "
+            )
+            hint += f"({_cells_of(source)}): {CELL}."
         text = (
             "kolonnen er ikke satt opp" if header else f"kolonne {letter} har verdier, men ingen overskrift"
         )
@@ -288,6 +310,13 @@ def _report_unmapped(table: RawTable, source: Source, positions: Mapping[str, in
             action=(own if source.reader.format == "template" else declare) + hint,
         )
         there = ""  # the list once is enough
+
+
+def _cells_of(source: Source) -> str:
+    """Return the target of what the numbers of a source are."""
+    holds = {entry.target: entry.holds for entry in source.declared.workbook.entries}
+    numbers = [t for t in source.declared.by_target if t == "count" or holds.get(t) in ("amount", "count")]
+    return numbers[-1] if numbers else "en annen kolonne"
 
 
 def _report_ignored_numbers(

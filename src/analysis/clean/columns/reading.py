@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
+from analysis.clean.columns.around import one_row_per_record
 from analysis.clean.columns.corrections import Corrector
 from analysis.clean.columns.known_words import alone_in, says_of
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
@@ -58,8 +59,9 @@ class Bench:
         return tables
 
     def corrected(self, table: RawTable, source: Source) -> RawTable:
-        """Return a table with its corrections made, and then the columns joined that `columns` joins."""
-        return joined(self.corrector.apply(table, source, self.found), source)
+        """Return a table with its corrections made, its columns joined and those around it added."""
+        whole = joined(self.corrector.apply(table, source, self.found), source)
+        return one_row_per_record(whole, source, says_of(source, self.study))
 
     def sources(self, *kinds: str) -> list[Source]:
         """Return the project's sources of these kinds, in order; workbooks of our own with their mapping."""
@@ -77,11 +79,14 @@ def _read_records(bench: Bench, source: Source) -> list[Records]:
     source = _with_address_headers(source, bench.study)
     addresses = [address.id for address in bench.study.project.addresses]
     extra_targets = [t.format(address=a) for t in source.declared.per_address for a in addresses]
-    tables = bench.read(source, expected_of(source, bench.study))
+    expected = expected_of(source, bench.study)
+    tables = bench.read(source, expected)
     mapped: list[Records | None] = []
     for table in tables:
         corrected = bench.corrected(table, source)
-        mapped.append(map_columns(corrected, source, bench.found, extra_targets=extra_targets))
+        mapped.append(
+            map_columns(corrected, source, bench.found, extra_targets=extra_targets, says=expected.says)
+        )
     kept = [records for records in mapped if records is not None and _has_rows(records, bench.found)]
     for records in kept:
         check_records(records, bench.found)

@@ -40,6 +40,8 @@ class RawTable:
         Row number of the header.
     from_1904
         The workbook counts days from 1904: a bare number may be a day counted so, or from 1900.
+    sheet, title
+        Name of its sheet in a workbook, and the text above its header.
     """
 
     place: Place
@@ -48,6 +50,8 @@ class RawTable:
     rows: Rows
     header_row: int
     from_1904: bool = False
+    sheet: str = ""
+    title: str = ""
 
     def keep(self, mask: npt.NDArray[np.bool_]) -> RawTable:
         """Return the table with only the records where `mask` holds."""

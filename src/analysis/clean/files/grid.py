@@ -104,7 +104,8 @@ def to_table(
     headers += [""] * (width - len(headers))
     columns = [categorical([line[c] if c < len(line) else None for line in filled]) for c in range(width)]
     cells = pd.DataFrame(dict(enumerate(columns)), index=range(len(rows)))
-    table = RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904)
+    title = title_above(grid.lines[:number])
+    table = RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904, title=title)
     table = without_extras(table, recognises, found, notes=notes)
     report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
     return table
@@ -183,6 +184,11 @@ def report_short_rows(table: RawTable, short: Rows, found: Findings) -> None:
             rows=rows,
             action="Kontroller at radene ikke er kuttet av.",
         )
+
+
+def title_above(lines: Sequence[Sequence[str]]) -> str:
+    """Return the text above a header as one."""
+    return " ".join(cell for line in lines for cell in line[:MAX_COLUMNS] if cell)
 
 
 def report_titles(lines: Sequence[Sequence[str]], place: Place, found: Findings) -> None:

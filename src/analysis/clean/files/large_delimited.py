@@ -20,6 +20,7 @@ from analysis.clean.files.grid import (
     of_a_table,
     report_short_rows,
     report_titles,
+    title_above,
     width_of,
 )
 from analysis.clean.files.layout import Recognises, without_extras
@@ -84,7 +85,8 @@ def read_large(
         arrow, rows = _mended(arrow, rows, parsed, place, found)
     columns = {c: _column(arrow.column(c)) for c in range(len(headers))}
     del arrow
-    table = RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1)
+    title = title_above(lines[:number])
+    table = RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1, title=title)
     table = without_extras(table, recognises, found)
     report_short_rows(table, np.array(short, dtype=np.int64), found)
     return table

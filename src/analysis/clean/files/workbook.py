@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -57,7 +58,7 @@ def read_workbook(
         notes = reader.format != "template"  # in a workbook of our own every row is a record
         table = to_table(grid, here, recognises, reader.header_row, found, notes=notes)
         if table is not None:
-            tables.append(table)
+            tables.append(replace(table, sheet=name))
             report_lost_values(data, name, table.header_row, here, found)
     return tables
 

@@ -85,12 +85,13 @@ def _events(records: Records, book: AddressBook, desk: Desk, table: int) -> pd.D
     named = {kind: (name,) for kind, name in study.project.incident_kinds.items()}
     wordings = {kind: (*named.get(kind, ()), *study.vocabulary.incidents.get(kind, ())) for kind in named}
     lexicon = Lexicon(wordings)
+    whole = records
     records, kind = _one_kind_each(records, lexicon, found)
     when = "month" if "month" in records.cells else "date"
     if when == "date":
         records, date, kept = _one_date_each(records, found)
         kind = kind if len(kept) == len(kind) else kind.iloc[kept].reset_index(drop=True)
-    events = events_of(records, found)
+    events = events_of(records, whole, found)
     lasts = np.ones(len(records), dtype=np.int64)
     if when == "month":
         date, lasts = by_month(records, events, study.period, found)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.typed import FIX, Days, at_midnight, counts, months, require
+from analysis.clean.files.cells import Rows
 from analysis.clean.findings import Findings
 from analysis.params import Period
 
@@ -19,14 +20,17 @@ DAY = np.timedelta64(1, "D")
 Counts = npt.NDArray[np.int64]
 
 
-def events_of(records: Records, found: Findings) -> Counts:
+def events_of(records: Records, whole: Records, found: Findings) -> Counts:
     """Return how many events each record stands for: one, or the number its column says.
+
+    `whole` are the records before those of several events were parted.
 
     An empty cell, more than `MOST_A_ROW` in a row or `MOST` in all is an error; such a row stands for none.
     """
     if "count" not in records.cells:
         return np.ones(len(records), dtype=np.int64)
-    split = pd.Series(records.rows).duplicated(keep=False).to_numpy()
+    parted = len(records) > len(whole)
+    split = np.isin(records.rows, _more_often(records.rows, whole.rows)) & parted
     number = counts(records, "count", found)
     require(records, "count", records.column("count").isna().to_numpy(), found)
     events: Counts = number.fillna(0).to_numpy(dtype=np.int64)
@@ -157,6 +161,13 @@ def _repeated(times: Counts) -> tuple[Counts, Counts]:
     """Return the position of each, as many times as it is to be, and which time that is, from 0."""
     at = np.repeat(np.arange(len(times)), times)
     return at, np.arange(len(at)) - np.repeat(np.cumsum(times) - times, times)
+
+
+def _more_often(rows: Rows, before: Rows) -> Rows:
+    """Return the row numbers that stand more often than before."""
+    numbers, times = np.unique(rows, return_counts=True)
+    once, earlier = np.unique(before, return_counts=True)
+    return numbers[times > earlier[np.searchsorted(once, numbers)]]
 
 
 def _refuse(

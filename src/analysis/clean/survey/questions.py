@@ -133,6 +133,10 @@ class QuestionMatcher:
                 behind.append((item, _BETWEEN.sub("", folded[at.end() :])))
         return [(item, rest) for item, rest in behind if rest]
 
+    def is_item(self, text: str) -> bool:
+        """Whether a text is the id of an item."""
+        return fold(text) in self._ids
+
     def is_option_code(self, header: str) -> bool:
         """Whether a header is a codebook id and one of its options."""
         coded = _OPTION.fullmatch(header.strip())

@@ -20,6 +20,7 @@ from analysis.clean.survey.answer import AnswerReader
 from analysis.clean.survey.answer_times import submitted
 from analysis.clean.survey.answers import read_answers
 from analysis.clean.survey.linking import link_persons
+from analysis.clean.survey.long_format import one_row_each
 from analysis.clean.survey.options import combined
 from analysis.clean.survey.question_report import (
     check_headers,
@@ -33,7 +34,7 @@ from analysis.clean.survey.rounds import Wave, latest
 from analysis.clean.survey.which_round import Rounds, in_rounds, report_empty
 from analysis.comparing import fold
 from analysis.params import Questionnaire, Source, Study
-from analysis.params.sources import SURVEY_TARGETS
+from analysis.params.sources import LONG_TARGETS, SURVEY_TARGETS
 
 PARTLY = ("statoverall_3", "status", "collectstatus", "samlet status")
 """Columns in which SurveyXact says that somebody answered only part of the questions."""
@@ -93,9 +94,10 @@ def _read_waves(
 ) -> list[Wave]:
     """Return the rounds of one table: one, or several of a form used for all; none if unreadable."""
     found, questionnaire = bench.found, bench.study.questionnaire
+    table = one_row_each(table, source, matcher, found)
     table = combined(table, source, questionnaire, matcher, found)
     persons = source.model_copy(
-        update={"columns": {t: h for t, h in source.columns.items() if t in SURVEY_TARGETS}}
+        update={"columns": {t: h for t, h in source.columns.items() if t in SURVEY_TARGETS - {*LONG_TARGETS}}}
     )
     other = {fold(header) for header in (*persons.columns.values(), *source.ignore)}
     taken = frozenset(c for c, header in enumerate(table.headers) if fold(header) in other)
