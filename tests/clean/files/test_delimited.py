@@ -90,7 +90,30 @@ def test_short_rows_are_filled_up_in_small_and_large_files(monkeypatch: pytest.M
         assert table is not None
         assert cells(table) == [["1.1.24", "R 1", "x"], ["2.1.24", "", ""], ["3.1.24", "R 3", "z"]]
         assert table.rows.tolist() == [2, 3, 4]
-        assert only(found, "too_few_cells")["rows"] == "3"
+        told = only(found, "too_few_cells")
+        assert (told["severity"], told["rows"]) == ("error", "3")
+
+
+def test_a_blank_cell_too_many_is_an_error_and_one_in_every_row_is_how_the_file_is_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shifted = b"Dato;Adresse;Hva\n1.1.24;R 1;x\n2.1.24;;R 2;\n3.1.24;R 3;z\n"
+    always = b"Dato;Adresse;Hva\n1.1.24;R 1;x;\n2.1.24;R 2;y;\n"
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        told = only(read(shifted)[1], "too_many_blank_cells")
+        assert (told["severity"], told["rows"]) == ("error", "3")
+        assert "too_many_blank_cells" not in rules(read(always)[1])
+
+
+def test_a_file_that_changes_encoding_is_an_error_with_the_row() -> None:
+    lines = ["Dato;Adresse;Hva", "1.1.24;Åsveien 1;blåbær", "2.1.24;Øvre vei 2;rød"]
+    data = "\n".join(lines[:2]).encode("cp1252") + b"\n" + lines[2].encode()
+    table, found = read(data)
+    assert table is None
+    assert only(found, "encoding_changes")["rows"] == "3"
+    for codec in ("utf-8", "cp1252"):
+        assert "encoding_changes" not in rules(read("\n".join(lines).encode(codec))[1])
 
 
 def test_blank_rows_totals_notes_and_headerless_columns_make_no_row_short() -> None:

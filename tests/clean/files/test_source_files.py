@@ -52,3 +52,30 @@ def test_a_folder_of_very_many_files_is_listed_only_so_far(project_of: Callable[
     message = only(clean.check(project_of([INCIDENTS], files)), "missing_file")["message"]
     assert "og 470 til" in message
     assert len(message) < 600
+
+
+@pytest.mark.parametrize(
+    "copy",
+    [
+        "logg - Kopi.csv",
+        "logg (1).csv",
+        "Kopi av logg.csv",
+        "logg-LAPTOP-7QX.csv",
+        "Logg - copy 2.csv",
+        "logg (Kari sin konflikt 2024).csv",
+    ],
+)
+def test_a_copy_beside_its_original_is_named_as_one(project_of: Callable[..., Any], copy: str) -> None:
+    changed = LOG.replace(b"08.01", b"09.01")
+    found = clean.check(project_of([{**INCIDENTS, "file": "*.csv"}], {"logg.csv": LOG, copy: changed}))
+    told = only(found, "copy")
+    assert (told["severity"], told["file"]) == ("error", copy)
+    assert "«logg.csv»" in told["message"]
+
+
+def test_two_files_of_the_same_content_are_named_and_two_months_are_not(
+    project_of: Callable[..., Any],
+) -> None:
+    files = {"januar.csv": LOG, "logg 2024-02.csv": LOG, "logg 2024-03.csv": LOG.replace(b"08.01", b"08.03")}
+    told = only(clean.check(project_of([{**INCIDENTS, "file": "*.csv"}], files)), "copy")
+    assert (told["file"], "«januar.csv»" in told["message"]) == ("logg 2024-02.csv", True)

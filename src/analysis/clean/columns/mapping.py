@@ -307,6 +307,7 @@ def _report_unmapped(
             "unmapped_column",
             text + there,
             column=header,
+            rows=[] if header else table.rows[table.cells[number].notna().to_numpy()],
             action=(own if source.reader.format == "template" else declare) + hint,
         )
         there = ""  # the list once is enough

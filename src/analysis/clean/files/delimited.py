@@ -10,7 +10,14 @@ import numpy as np
 
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse_lines
-from analysis.clean.files.encoding import Encoding, foreign_part, is_wide, looks_misread, recognise
+from analysis.clean.files.encoding import (
+    Encoding,
+    encoding_changes,
+    foreign_part,
+    is_wide,
+    looks_misread,
+    recognise,
+)
 from analysis.clean.files.grid import Grid, to_table
 from analysis.clean.files.large_delimited import read_large, report_quoting, report_undecodable
 from analysis.clean.files.layout import Recognises
@@ -101,6 +108,18 @@ def _decoded(data: bytes, encoding: Encoding, place: Place, found: Findings) -> 
 
 
 def _damaged(data: bytes, encoding: Encoding, place: Place, found: Findings) -> bool:
+    other = encoding_changes(data, encoding.codec)
+    if other is not None:
+        found.add(
+            "error",
+            place,
+            "encoding_changes",
+            "filen skifter tegnsett: noen rader er UTF-8, andre Windows-1252",
+            rows=[other],
+            action="Filen er trolig satt sammen av flere. Legg dem inn hver for seg, eller lagre alt som "
+            "UTF-8.",
+        )
+        return True
     if is_wide(encoding.codec) or b"\0" not in data:
         return False
     _report_nul(place, data[: data.index(b"\0")].count(b"\n") + 1, found)

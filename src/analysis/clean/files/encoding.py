@@ -16,6 +16,9 @@ BOMS = (
 _NOT_IN_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _C1 = re.compile(rb"[\x80-\x9f]")
 _MOJIBAKE = re.compile("Ã[¥¦¸…†˜\u0085\u0086\u0098©]")
+_UTF8_LETTER = re.compile(rb"(?<![\x80-\xff])\xc3[\x85\x86\x98\xa5\xa6\xb8](?![\x80-\xbf])")
+_SINGLE_LETTER = re.compile(rb"(?<![\x80-\xff])[\xc5\xc6\xd8\xe5\xe6\xf8](?![\x80-\xff])")
+"""Å, æ and ø in the two, with no other letter beyond ASCII beside them."""
 _CHUNK = 1 << 24
 _SWAPPED = "\u0a00"
 """A line break whose two bytes have changed places; no letter."""
@@ -84,6 +87,22 @@ def foreign_part(data: bytes, codec: str) -> int | None:
         return swapped[0].count("\n") + 1
     part = _EIGHT_BIT.search(data)
     return None if part is None else data[: part.start()].decode(codec, errors="replace").count("\n") + 1
+
+
+def encoding_changes(data: bytes, codec: str) -> int | None:
+    r"""Return the first line in UTF-8 of a file of one byte a letter that has both; None for none.
+
+    Examples
+    --------
+    >>> encoding_changes("blå;år\nfjær".encode("cp1252") + "\nblå".encode(), "cp1252")
+    3
+    >>> encoding_changes("blå".encode("cp1252"), "cp1252") is None
+    True
+    """
+    if codec not in ("cp1252", "iso-8859-1"):
+        return None
+    utf8, single = _UTF8_LETTER.search(data), _SINGLE_LETTER.search(data)
+    return data[: utf8.start()].count(b"\n") + 1 if utf8 and single else None
 
 
 def looks_misread(text: str) -> bool:

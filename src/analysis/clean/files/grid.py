@@ -99,6 +99,7 @@ def to_table(
         return None
     report_titles(grid.lines[:number], place, found)
     headers = headers_of(grid, number)[:MAX_COLUMNS]
+    fields = len(headers)
     rows, filled = _body(grid, texts, number, place, found)
     width = min(max([len(headers), *(len(line) for line in filled)]), MAX_COLUMNS)
     headers += [""] * (width - len(headers))
@@ -107,7 +108,9 @@ def to_table(
     title = title_above(grid.lines[:number])
     table = RawTable(place, tuple(headers), cells, rows, number + 1, grid.from_1904, title=title)
     table = without_extras(table, recognises, found, notes=notes)
-    report_short_rows(table, rows[[len(line) < width_of(headers) for line in filled]], found)
+    short = np.array([len(line) < width_of(headers) for line in filled], dtype=bool)
+    more = np.array([len(line) > fields and not any(line[fields:]) for line in filled], dtype=bool)
+    report_uneven_rows(table, rows[short], rows[more & ~more.all()], found)
     return table
 
 
@@ -172,18 +175,28 @@ def width_of(headers: Sequence[str]) -> int:
     return max((c + 1 for c, header in enumerate(headers) if header), default=0)
 
 
-def report_short_rows(table: RawTable, short: Rows, found: Findings) -> None:
-    """State which records end before the last header: left out by the program that wrote them, or cut off."""
-    rows = short[np.isin(short, table.rows)] if short.size else short
-    if rows.size:
-        found.add(
-            "warning",
-            table.place,
-            "too_few_cells",
-            f"rader har færre celler enn de {width_of(table.headers)} overskriftene; resten er lest som tomt",
-            rows=rows,
-            action="Kontroller at radene ikke er kuttet av.",
-        )
+def report_uneven_rows(table: RawTable, short: Rows, surplus: Rows, found: Findings) -> None:
+    """Report the records that end before the last header, and those that have blank cells after it.
+
+    A sign that parts cells may be missing, or be one too many, anywhere in the row: what stands after it
+    would be read under the wrong header. Cells with something in them after the last header are a column of
+    no name.
+    """
+    for rows, rule, text in (
+        (short, "too_few_cells", f"færre celler enn de {width_of(table.headers)} overskriftene"),
+        (surplus, "too_many_blank_cells", "flere celler enn overskriftene, de siste tomme"),
+    ):
+        at = rows[np.isin(rows, table.rows)] if rows.size else rows
+        if at.size:
+            found.add(
+                "error",
+                table.place,
+                rule,
+                f"rader har {text}; verdier kan stå under feil overskrift",
+                rows=at,
+                action="Rett radene i kilden. Er de riktige, så åpne filen i et regneark og lagre den som "
+                ".xlsx.",
+            )
 
 
 def title_above(lines: Sequence[Sequence[str]]) -> str:

@@ -18,8 +18,8 @@ from analysis.clean.files.grid import (
     find_header,
     headers_of,
     of_a_table,
-    report_short_rows,
     report_titles,
+    report_uneven_rows,
     title_above,
     width_of,
 )
@@ -76,19 +76,22 @@ def read_large(
         return None
     rows = np.arange(number + 2, number + 2 + arrow.num_rows + len(broken), dtype=np.int64)
     short: list[int] = []
+    surplus: list[int] = []
     broken = [(row - skip + number + 1, text) for row, text in broken]  # Arrow counts the lines it skipped
     if broken:
         missing = np.array([row for row, _ in broken], dtype=np.int64)
         rows = np.setdiff1d(rows, missing, assume_unique=True)
         parsed = [(row, _cells(row, text, dialect.delimiter, place, found)) for row, text in broken]
         short = [row for row, line in parsed if len(line) < width_of(headers)]
+        surplus = [row for row, line in parsed if len(line) > len(headers) and not any(line[len(headers) :])]
+        surplus = surplus if arrow.num_rows or len(surplus) < len(parsed) else []
         arrow, rows = _mended(arrow, rows, parsed, place, found)
     columns = {c: _column(arrow.column(c)) for c in range(len(headers))}
     del arrow
     title = title_above(lines[:number])
     table = RawTable(place, tuple(headers), pd.DataFrame(columns), rows, number + 1, title=title)
     table = without_extras(table, recognises, found)
-    report_short_rows(table, np.array(short, dtype=np.int64), found)
+    report_uneven_rows(table, np.array(short, dtype=np.int64), np.array(surplus, dtype=np.int64), found)
     return table
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.clean.files.cells import RawTable
+from analysis.clean.files.copies import report_copies
 from analysis.clean.files.delimited import read_delimited
 from analysis.clean.files.formats import refused
 from analysis.clean.files.grid import report_long_cells
@@ -79,6 +80,7 @@ def find_files(study: Study, source: Source, found: Findings) -> list[Path]:
             action="Gi filen et navn med vanlige bokstaver og tall.",
         )
     files = [path for path in files if path not in odd]
+    report_copies(files, source.id, folder, found)
     if odd and not files:
         return []
     if not files and source.optional:
