@@ -34,7 +34,13 @@ def no_twice(what: str, field: str, values: Iterable[object]) -> None:
 class Params(BaseModel):
     """A part of a parameter file; an unknown key or a value of the wrong type is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, str_strip_whitespace=True, allow_inf_nan=False
+    )
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""Years that a date of a project can lie in."""
 
 
 class Window(Params):
@@ -55,6 +61,9 @@ class Window(Params):
 
     @model_validator(mode="after")
     def _ordered(self) -> Window:
+        for day in (self.start, self.end):
+            if not FIRST_YEAR <= day.year <= LAST_YEAR:
+                raise ValueError(f"{day}: years from {FIRST_YEAR} to {LAST_YEAR} are plausible")
         if self.end < self.start:
             raise ValueError(f"'to' ({self.end}) lies before 'from' ({self.start}): swap them")
         return self

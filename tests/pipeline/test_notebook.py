@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from analysis.clean.persons.pseudonyms import KEY_VARIABLE
 from analysis.pipeline.errors import DataRejectedError, PipelineError
 from analysis.pipeline.notebook import run_notebook
 
@@ -89,3 +91,16 @@ def test_a_killed_kernel_is_a_failure(tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match="kernel stopped"):
         _run(_notebook(tmp_path, "name = 'x'", "import os\nos._exit(9)", "name"), name="y")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(("with_key", "seen"), [(True, "hemmelig"), (False, "None")])
+def test_only_a_notebook_that_makes_pseudonyms_gets_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: str, *, with_key: bool
+) -> None:
+    monkeypatch.setenv(KEY_VARIABLE, "hemmelig")
+    path = _notebook(tmp_path, "name = 'x'", f"import os\nprint(os.environ.get('{KEY_VARIABLE}'))")
+    executed = tmp_path / "out.ipynb"
+    run_notebook(path, executed, {"name": "y"}, tmp_path, with_key=with_key)
+    outputs = nbformat.read(executed, as_version=4).cells[-1].outputs
+    assert outputs[0].text.strip() == seen
+    assert os.environ[KEY_VARIABLE] == "hemmelig"

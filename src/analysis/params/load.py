@@ -13,7 +13,7 @@ import yaml
 from pydantic import ValidationError
 
 from analysis.errors import ParamsError
-from analysis.model import Params
+from analysis.model import FIRST_YEAR, LAST_YEAR, Params
 from analysis.params.claims import Claim, Claims
 from analysis.params.indicators import Plan
 from analysis.params.period import Period
@@ -24,6 +24,10 @@ from analysis.params.sources import SURVEY_TARGETS
 from analysis.params.vocabulary import Vocabulary
 
 P = TypeVar("P", bound=Params)
+LARGEST, DEEPEST = 1_000_000, 20
+"""Bytes of a settings file, and levels inside each other."""
+MOST_FAULTS = 20
+"""Faults of one file that are told; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -144,15 +148,10 @@ def period_files(root: Path, project: str) -> list[Path]:
 def read_params(path: Path, model: type[P], root: Path) -> P:
     """Read one YAML file into a strict model; every fault is a `ParamsError` naming file and key."""
     shown = _shown(path, root)
+    text = _text(path, shown, root)
     try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        raise ParamsError(_missing(path, root)) from None
-    except UnicodeDecodeError as error:
-        raise ParamsError(f"{shown}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from None
-    try:
-        # A strict loader without implicit duplicates; JSON in between lets lists be tuples and dates dates.
-        values = yaml.load(text, Loader=_UniqueKeys)
+        _check_events(text)
+        values = yaml.load(text, Loader=_Strict)  # JSON in between lets lists be tuples and dates dates
         if not isinstance(values, dict):
             found = "nothing" if values is None else f"a {type(values).__name__}"
             raise ParamsError(f"{shown}: expected lines such as 'id: name', found {found}. Fill in the file.")
@@ -161,23 +160,70 @@ def read_params(path: Path, model: type[P], root: Path) -> P:
         raise ParamsError(
             f"{shown}: not readable as YAML: {_yaml_problem(error)}. Mind indentation and quotes."
         ) from None
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
+        if isinstance(error, ValidationError):
+            raise ParamsError(_validation_message(shown, error, text)) from None
         raise ParamsError(f"{shown}: {error}. Keys must be text and values plain.") from None
-    except ValidationError as error:
-        raise ParamsError(_validation_message(shown, error, text)) from None
 
 
-class _UniqueKeys(yaml.CSafeLoader):
-    """YAML, but a key written twice is an error instead of the last one winning."""
+def _text(path: Path, shown: str, root: Path) -> str:
+    """Return the text of an ordinary file of a size that settings can have."""
+    if not path.exists():
+        raise ParamsError(_missing(path, root))
+    if not path.is_file():
+        raise ParamsError(f"{shown}: not an ordinary file. Put the file itself there.")
+    size = path.stat().st_size
+    if size > LARGEST:
+        raise ParamsError(f"{shown}: {size} bytes; settings have at most {LARGEST}. Is it another file?")
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise ParamsError(f"{shown}: not UTF-8 at byte {error.start}. Save the file as UTF-8.") from None
+
+
+def _check_events(text: str) -> None:
+    """Refuse what no settings need and a small file could fill the machine with: aliases, and great depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _refused(event, "anchors (&) and aliases (*) are not allowed; write the value")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _refused(event, f"more than {DEEPEST} levels inside each other")
+
+
+def _refused(event: yaml.Event, what: str) -> yaml.YAMLError:
+    mark: Any = event.start_mark
+    return yaml.composer.ComposerError(None, None, what, mark)
+
+
+class _Strict(yaml.CSafeLoader):
+    """YAML, but a key written twice, or a value that is none, is an error with its line."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        keys = [self.construct_object(k, deep=True) for k, _ in node.value]
-        for key, (knode, _) in zip(keys, node.value, strict=True):
-            if keys.count(key) > 1:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be text", key.start_mark)
+            if key.value in seen:
                 raise yaml.constructor.ConstructorError(
-                    None, None, f"key '{key}' is written twice", knode.start_mark
+                    None, None, f"key '{key.value}' is written twice", key.start_mark
                 )
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            value = super().construct_object(node, deep)
+        except (ValueError, OverflowError, ArithmeticError) as error:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"'{str(node.value)[:40]}': {error}", node.start_mark
+            ) from None
+        if isinstance(value, date) and not FIRST_YEAR <= value.year <= LAST_YEAR:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{value}: years from {FIRST_YEAR} to {LAST_YEAR} are plausible", node.start_mark
+            )
+        return value
 
 
 def _claims(path: Path, plan: Plan, root: Path) -> tuple[Claim, ...]:
@@ -282,11 +328,12 @@ def _yaml_problem(error: yaml.YAMLError) -> str:
 
 
 def _validation_message(shown: str, error: ValidationError, text: str) -> str:
-    lines = []
-    for fault in error.errors(include_url=False):
+    faults, lines = error.errors(include_url=False), []
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    for fault in faults[:MOST_FAULTS]:
         where = (*fault["loc"], *getattr(fault.get("ctx", {}).get("error"), "where", ()))
         key = ".".join(str(part) for part in where)
-        at = _line(text, where)
+        at = _line(root, where)
         key = f"line {at}: {key}" if at else key
         if fault["type"] == "extra_forbidden":
             lines.append(f"{key}: unknown key. Correct its spelling or remove it.")
@@ -302,12 +349,14 @@ def _validation_message(shown: str, error: ValidationError, text: str) -> str:
             )
             lines.append(f"{f'{key}: ' if key else ''}{message}{found}.{quotes}")
     head = f"{shown}: "
-    return head + lines[0] if len(lines) == 1 else head + f"{len(lines)} faults\n  " + "\n  ".join(lines)
+    if len(faults) > MOST_FAULTS:
+        lines.append(f"and {len(faults) - MOST_FAULTS} more")
+    return head + lines[0] if len(faults) == 1 else head + f"{len(faults)} faults\n  " + "\n  ".join(lines)
 
 
-def _line(text: str, where: tuple[int | str, ...]) -> int | None:
+def _line(node: yaml.Node | None, where: tuple[int | str, ...]) -> int | None:
     """Return the line of a key or entry, of what it stands in when it is missing; None for the whole file."""
-    node, line = yaml.compose(text, Loader=_UniqueKeys), None
+    line = None
     for part in where:
         inner = None
         if isinstance(node, yaml.MappingNode):

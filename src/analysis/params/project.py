@@ -18,7 +18,7 @@ class Address(Params):
     name: Text
     public_name: Text
     """What the public edition calls it, for example «Adresse A»."""
-    flats: int = Field(ge=1)
+    flats: int = Field(ge=1, le=100_000)
     aliases: tuple[Text, ...] = ()
     """Spellings that normalising case, spaces and punctuation does not catch."""
     comparison: bool = False

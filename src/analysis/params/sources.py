@@ -85,12 +85,20 @@ class Round(Params):
         return (str(number), *self.called)
 
 
+def _of_the_folder(name: str) -> str:
+    """Hold the name of a raw file to the project's own raw folder, one pattern for each part of the path."""
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "~")) or ":" in parts[0] or ".." in parts or "**" in name:
+        raise ValueError("a raw file lies in data/raw/<project>: write its name there, without '..' and '**'")
+    return name
+
+
 class Source(Params):
     """One raw export (or several of the same shape, by a pattern)."""
 
     id: Identifier
     kind: SourceKind
-    file: Text
+    file: Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_of_the_folder)]
     """File name or glob pattern below ``data/raw/<project>/``."""
     wave: int | None = Field(default=None, ge=1)
     """The one round a survey export holds; or `waves`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from analysis.pipeline.notebook import run_notebook
 from analysis.pipeline.steps import REPORTS, State, Step, steps_of
 
 Say = Callable[[str], None]
+PRIVATE, FOR_ALL = 0o077, 0o644
+"""What others may not do with what a run writes, and what they may with the public reports."""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,13 @@ def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) 
     """Bring one period up to date; a mistake in data or parameters is the outcome's `error`."""
     started = time.perf_counter()
     name = f"{params_file.parent.parent.name}/{params_file.stem}"
+    others = os.umask(PRIVATE)
     try:
         ran, manifest, warnings = _bring_up_to_date(params_file, engine, force, say)
     except AnalysisError as error:
         return Outcome(name, str(error), (), (), (), time.perf_counter() - started)
+    finally:
+        os.umask(others)
     reports = [n for n in manifest["outputs"] if Path(n).name in REPORTS]
     return Outcome(
         name=name,
@@ -142,9 +148,11 @@ def _render(study: Study, engine: str | None) -> None:
     for edition in study.period.editions:
         folder = study.build_dir / edition
         try:
-            render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
+            made = render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
         except RenderError as error:
             raise RenderError(_where_written(str(error), study)) from None
+        for path in made.values() if edition == "offentlig" else ():
+            path.chmod(FOR_ALL)
     check_reports(study)
 
 

@@ -125,6 +125,5 @@ def _put(path: Path, data: bytes) -> Path:
     handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(handle, "wb") as file:
         file.write(data)
-    Path(scratch).chmod(0o644)
     Path(scratch).replace(path)
     return path
