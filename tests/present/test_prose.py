@@ -170,9 +170,7 @@ def test_every_value_that_prose_refers_to_exists(name: str, project: str, make_m
         assert isinstance(value, str), key
 
 
-def test_every_part_of_the_outline_is_a_shared_file_or_is_generated_or_the_researchers_and_none_is_left_over() -> (
-    None
-):
+def test_every_part_of_the_outline_is_there_or_generated_and_none_is_left_over() -> None:
     parts = [
         PAGE_ONE,
         *(p for held in (CHAPTERS, APPENDICES, TECHNICAL) for s in held.values() for p in s.parts),
