@@ -174,14 +174,10 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     findings = clean.check(study)
     lost, missing = [*prose_faults(study), *dangling(study)], gaps(study)
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for finding in told(findings).itertuples():
-        line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
-        click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
-    for line in [
-        *(f"{SEVERITY['error']}: {said}" for said in lost),
-        *(f"{SEVERITY['warning']}: {gap.told}" for gap in missing),
-    ]:
-        click.echo(_filled(line, width))
+    said = [(str(f.severity), f"{f.message} {f.action}") for f in told(findings).itertuples()]
+    said += [*(("error", line) for line in lost), *(("warning", gap.told) for gap in missing)]
+    for severity, text in sorted(said, key=lambda line: list(SEVERITY).index(line[0])):
+        click.echo(_filled(_CONTROL.sub(" ", f"{SEVERITY[severity]}: {text}").rstrip(), width))
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target, study.raw_dir)
     count = findings["severity"].value_counts().to_dict()
