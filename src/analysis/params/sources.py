@@ -32,7 +32,10 @@ SourceKind = Annotated[str, AfterValidator(_is_declared)]
 class Reader(Params):
     """How a file is read; what is left out is found in the file and stated."""
 
-    format: Literal["nettskjema", "forms", "surveyxact", "table", "template"] = "table"
+    format: Literal[
+        "nettskjema", "forms", "surveyxact", "qualtrics", "redcap", "limesurvey", "googleforms", "questback",
+        "table", "template",
+    ] = "table"  # fmt: skip
     """``template``: a workbook made by ``leie templates``, which needs neither columns nor values."""
     encoding: Text | None = None
     delimiter: Literal[";", ",", "\t", "|"] | None = None

@@ -204,3 +204,13 @@ def test_a_declared_column_goes_before_one_with_the_same_words(sample: Study) ->
     result = matcher.match(["Jeg føler meg trygg i boligen", "Jeg føler meg trygg i boligen"])
     assert result.matches["q03"].column == 1
     assert not result.doubled
+
+
+@pytest.mark.parametrize("header", ["Trives", "1. Trives?", "Hvor enig er du? [Trives]", "Påstander: Trives"])
+def test_a_short_statement_is_found_where_signs_part_it(sample: Study, header: str) -> None:
+    item = sample.questionnaire.items[0].model_copy(update={"text": "Trives"})
+    matcher = QuestionMatcher(sample.questionnaire.model_copy(update={"items": (item,)}))
+    assert matcher.match([header]).matches["q01"].column == 0
+    assert matcher.recognises("Trives")
+    for other in ("Trives du her?", "Om du trives", "Trives ikke", "Kommentar: trives fordi"):
+        assert not matcher.match([other]).matches

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from analysis.clean import clean_survey
+from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
 from analysis.params import Source, Study, find_root
 
 from ..conftest import csv_bytes
@@ -19,7 +20,7 @@ PAGE = (find_root(Path(__file__)) / "docs/survey-exports.md").read_text(encoding
 BLOCKS = [
     entry for text in re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL) for entry in yaml.safe_load(text)
 ]
-TOOLS = {"nettskjema", "forms", "surveyxact", "table"}
+TOOLS = set(SYSTEM_COLUMNS) - {"template"}
 
 
 def headers(sample: Study, source: Source) -> list[str]:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 import numpy as np
 import pandas as pd
 
-from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
+from analysis.clean.columns.system_columns import is_system_column
 from analysis.clean.files.cells import RawTable, as_categorical, categorical, retidied
 from analysis.comparing import fold
 from analysis.params import Source
@@ -73,11 +73,14 @@ def _with_columns_as_rows(table: RawTable, source: Source, says: Says) -> RawTab
     named = {fold(header): header for header in source.columns.values()}
     if not {HEADER, CELL} <= set(named) or {HEADER, CELL} & set(map(fold, table.headers)):
         return table
-    taken = {*named, *map(fold, source.ignore), *map(fold, SYSTEM_COLUMNS[source.reader.format])}
+    taken = {*named, *map(fold, source.ignore)}
     spread = [
         c
         for c, header in enumerate(table.headers)
-        if header and fold(header) not in taken and says(named[HEADER], header)
+        if header
+        and fold(header) not in taken
+        and not is_system_column(source.reader.format, header)
+        and says(named[HEADER], header)
     ]
     if not spread:
         return table

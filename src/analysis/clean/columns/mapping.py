@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from analysis.clean.columns.around import CELL, HEADER, said_around
 from analysis.clean.columns.numbers import read_count
-from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
+from analysis.clean.columns.system_columns import is_system_column, tool_of
 from analysis.clean.files.cells import (
     RawTable,
     Rows,
@@ -207,10 +207,11 @@ def _positions(
     for number, header in enumerate(table.headers):
         by_header.setdefault(fold(header) or f"kolonne {column_letter(number)}".casefold(), []).append(number)
     positions: dict[str, int] = {}
-    unread = set(map(fold, (*SYSTEM_COLUMNS[source.reader.format], *source.ignore)))
+    ignored = set(map(fold, source.ignore))
     for target, column in known.items():
         declared = source.columns.get(target)
-        if declared is None and fold(column.header) in unread:
+        usual = column.header
+        if declared is None and (fold(usual) in ignored or is_system_column(source.reader.format, usual)):
             continue
         hits = by_header.get(fold(declared or column.header), [])
         if len(hits) > 1:
@@ -272,12 +273,23 @@ def _report_unmapped(
     says: Callable[[str, str], bool],
     found: Findings,
 ) -> None:
-    ignored = {fold(name) for name in source.ignore} | set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
+    ignored, tool = {fold(name) for name in source.ignore}, source.reader.format
     used = set(positions.values())
     wanted = expected_headers(source)
     there = f"; filen har {_listed(table.headers)}"
+    made_in = tool_of(table.headers)
+    if made_in not in (None, tool) and source.declared.rounds:
+        others = [h for h in table.headers if made_in and is_system_column(made_in, h)]
+        ignored |= set(map(fold, others)) - {fold(h) for h in source.columns.values()}
+        found.add(
+            "error",
+            table.place,
+            "other_tool",
+            f"filen har kolonner som {made_in} lager selv: {_listed(others)}",
+            action=f"Skriv format: {made_in} under reader for kilden «{source.id}» i project.yml.",
+        )
     for number, header in enumerate(table.headers):
-        if number in used or (header and fold(header) in ignored):
+        if number in used or (header and (fold(header) in ignored or is_system_column(tool, header))):
             continue
         if not header and table.cells[number].isna().all():
             continue

@@ -12,7 +12,7 @@ from analysis.clean.columns.corrections import Corrector
 from analysis.clean.columns.known_words import alone_in, says_of
 from analysis.clean.columns.mapping import Records, expected_headers, map_columns
 from analysis.clean.columns.raw_schemas import check_records
-from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
+from analysis.clean.columns.system_columns import is_system_column
 from analysis.clean.files.cells import (
     RawTable,
     as_categorical,
@@ -135,7 +135,7 @@ def _parts(header: str) -> list[str]:
 def _full_names(source: Source, tables: Sequence[RawTable]) -> set[str]:
     """Return the names of two words or more: a column of names also has «beboer» and «anonym»."""
     name = fold(expected_headers(source)["name"])
-    if "name" not in source.columns and name in map(fold, SYSTEM_COLUMNS[source.reader.format]):
+    if "name" not in source.columns and is_system_column(source.reader.format, name):
         return set()  # the form's own column, which names the one who sent it in
     columns = [t.cells[n] for t in tables for n, header in enumerate(t.headers) if fold(header) == name]
     return {

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
+
+from analysis.comparing import fold
 
 _SURVEYXACT_STATUS = (
     ("statinternal", 20),
@@ -96,11 +100,137 @@ SYSTEM_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "digitaldistributionerrormessage",
             *(f"{name}_{n}" for name, parts in _SURVEYXACT_STATUS for n in range(1, parts + 1)),
         ),
+        "qualtrics": (
+            "startdate",
+            "enddate",
+            "status",
+            "ipaddress",
+            "progress",
+            "duration (in seconds)",
+            "finished",
+            "recordeddate",
+            "responseid",
+            "recipientlastname",
+            "recipientfirstname",
+            "recipientemail",
+            "externalreference",
+            "externaldatareference",
+            "locationlatitude",
+            "locationlongitude",
+            "distributionchannel",
+            "userlanguage",
+            "start date",
+            "end date",
+            "response type",
+            "ip address",
+            "recorded date",
+            "response id",
+            "recipient last name",
+            "recipient first name",
+            "recipient email",
+            "external data reference",
+            "location latitude",
+            "location longitude",
+            "distribution channel",
+            "user language",
+        ),
+        "redcap": ("record_id", "record id", "survey identifier", "survey timestamp", "complete?"),
+        "limesurvey": (
+            "id",
+            "submitdate",
+            "lastpage",
+            "startlanguage",
+            "seed",
+            "token",
+            "startdate",
+            "datestamp",
+            "ipaddr",
+            "refurl",
+            "interviewtime",
+            "response id",
+            "date submitted",
+            "last page",
+            "start language",
+            "date started",
+            "date last action",
+            "ip address",
+            "referrer url",
+            "total time",
+        ),
+        "googleforms": (
+            "timestamp",
+            "tidsmerke",
+            "tidsstempel",
+            "email address",
+            "e-postadresse",
+            "username",
+            "brukernavn",
+            "score",
+            "poengsum",
+        ),
+        "questback": (
+            "respondent id",
+            "respondentid",
+            "respondentnr",
+            "respondent",
+            "e-post",
+            "email",
+            "status",
+            "started",
+            "startet",
+            "completed",
+            "fullført",
+            "ended",
+            "avsluttet",
+            "last activity",
+            "sist aktiv",
+            "time used",
+            "tidsbruk",
+            "language",
+            "språk",
+        ),
         "table": (),
         "template": (),
     }
 )
 """Columns an export tool adds itself; known, and used only where `TIMESTAMPS` names them."""
+_FOLDED = {tool: frozenset(map(fold, names)) for tool, names in SYSTEM_COLUMNS.items()}
+_FEWEST = 3
+"""Columns of a tool that tell that an export is made in it."""
+_PATTERNS = {
+    "redcap": re.compile(r"redcap_\w+|\w+_timestamp|\w+_complete"),
+    "limesurvey": re.compile(r"grouptime ?\d+"),
+}
+"""Columns of a tool that are called after the project's own forms."""
+
+
+def is_system_column(tool: str, header: str) -> bool:
+    """Whether a tool adds a column of this header itself.
+
+    Examples
+    --------
+    >>> is_system_column("redcap", "kartlegging_complete"), is_system_column("table", "Status")
+    (True, False)
+    """
+    folded = fold(header)
+    pattern = _PATTERNS.get(tool)
+    return folded in _FOLDED[tool] or (pattern is not None and pattern.fullmatch(folded) is not None)
+
+
+def tool_of(headers: Iterable[str]) -> str | None:
+    """Return the tool most of whose own columns are among these headers; None for fewer than three.
+
+    Examples
+    --------
+    >>> tool_of(["StartDate", "EndDate", "Progress", "Q1"]), tool_of(["Status", "Dato"]) is None
+    ('qualtrics', True)
+    """
+    found = Counter(tool for header in headers for tool in SYSTEM_COLUMNS if is_system_column(tool, header))
+    ranked = found.most_common(2)
+    if not ranked or ranked[0][1] < _FEWEST or (len(ranked) > 1 and ranked[1][1] == ranked[0][1]):
+        return None
+    return ranked[0][0]
+
 
 TIMESTAMPS = (
     "fullføringstidspunkt",
@@ -117,6 +247,18 @@ TIMESTAMPS = (
     "endret",
     "tidspunkt for siste endring",
     "last modified time",
+    "recordeddate",
+    "recorded date",
+    "enddate",
+    "end date",
+    "submitdate",
+    "date submitted",
+    "survey timestamp",
+    "timestamp",
+    "tidsmerke",
+    "tidsstempel",
+    "completed",
+    "fullført",
     "created",
     "opprettet",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from analysis.comparing import fold
 Range = tuple[tuple[int, int], tuple[int, int]]
 SEARCHED = 60
 """Lines searched for a header."""
+_IMPORT_ID = re.compile(r"\{\s*\"+ImportId\"+")
 MAX_COLUMNS = 2_000
 """Most columns of a table; one with more is no table but a file read wrongly."""
 
@@ -47,6 +49,26 @@ def find_header(lines: Sequence[Sequence[str]], recognises: Recognises) -> int |
         if score > best_score:
             best, best_score = number, score
     return first if best is None else best
+
+
+def import_ids(lines: Sequence[Sequence[str]]) -> int | None:
+    """Return the line of Qualtrics' import ids, the last of its three rows of headers; None without one."""
+    for number, line in enumerate(lines[:SEARCHED]):
+        filled = [cell for cell in line[:MAX_COLUMNS] if cell]
+        if number >= 2 and filled and all(_IMPORT_ID.match(cell) for cell in filled):
+            return number
+    return None
+
+
+def _with_one_header(grid: Grid, number: int, recognises: Recognises) -> Grid:
+    """Return lines whose header has the question of a column where that is expected, else its name."""
+    names, questions = grid.lines[number - 2], grid.lines[number - 1]
+    header = [
+        question if recognises(question) and not recognises(name) else name
+        for name, question in zip(names, questions, strict=False)
+    ]
+    blank: list[list[str]] = [[]] * number
+    return Grid([*blank, header, *grid.lines[number + 1 :]], from_1904=grid.from_1904)
 
 
 def headers_of(grid: Grid, number: int) -> list[str]:
@@ -85,6 +107,12 @@ def to_table(
 ) -> RawTable | None:
     """Turn lines into a table, or add an error and return None; `notes` as in `without_extras`."""
     number = header_row - 1 if header_row else find_header(grid.lines, recognises)
+    imported = None if header_row else import_ids(grid.lines)
+    if imported is not None:
+        grid, number = _with_one_header(grid, imported, recognises), imported
+        found.add(
+            "info", place, "three_headers", "overskriftene står i tre rader, slik Qualtrics skriver dem"
+        )
     if number is None or number >= len(grid.lines):
         found.add(
             "error",
@@ -97,7 +125,8 @@ def to_table(
     texts = [n for n, line in enumerate(grid.lines) if any(line)]  # a sheet may have a million blank rows
     if not of_a_table(grid, texts, number, place, found):
         return None
-    report_titles(grid.lines[:number], place, found)
+    if imported is None:
+        report_titles(grid.lines[:number], place, found)
     headers = headers_of(grid, number)[:MAX_COLUMNS]
     fields = len(headers)
     rows, filled = _body(grid, texts, number, place, found)

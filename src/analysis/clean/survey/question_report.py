@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from analysis.clean.columns.mapping import TEMPLATE_ADVICE, column_letter, expected_headers
 from analysis.clean.columns.reading import Bench
-from analysis.clean.columns.system_columns import SYSTEM_COLUMNS
+from analysis.clean.columns.system_columns import SYSTEM_COLUMNS, is_system_column
 from analysis.clean.files.cells import RawTable
 from analysis.clean.findings import Findings, Place
 from analysis.clean.survey.answer import AnswerReader
@@ -130,9 +130,9 @@ def check_headers(table: RawTable, source: Source, matcher: QuestionMatcher, fou
 def has_headers(table: RawTable, source: Source, matching: Matching) -> bool:
     """Whether anything in the header row is a header we know; else it may be somebody's answers."""
     known = {fold(header) for header in (*expected_headers(source).values(), *source.ignore)}
-    known |= {fold(name) for names in SYSTEM_COLUMNS.values() for name in names}
     return bool(matching.matches or matching.ambiguous or matching.open_columns) or any(
-        fold(header) in known for header in table.headers
+        fold(header) in known or any(is_system_column(tool, header) for tool in SYSTEM_COLUMNS)
+        for header in table.headers
     )
 
 
@@ -200,8 +200,12 @@ def _report_missing(
 ) -> bool:
     used = {m.column for m in matching.matches.values()} | {*matching.open_columns, *matching.ambiguous}
     known = {fold(header) for header in (*expected_headers(source).values(), *source.ignore)}
-    known |= set(map(fold, SYSTEM_COLUMNS[source.reader.format]))
-    left = [h for c, h in enumerate(table.headers) if h and c not in used and fold(h) not in known]
+    tool = source.reader.format
+    left = [
+        h
+        for c, h in enumerate(table.headers)
+        if h and c not in used and fold(h) not in known and not is_system_column(tool, h)
+    ]
     claimed = {*matching.matches, *source.not_asked}.union(*matching.ambiguous.values())
     missing = [item for item in questionnaire.items if item.id not in claimed]
     others = f"; {_left_over(left)}"

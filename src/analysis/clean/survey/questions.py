@@ -33,6 +33,9 @@ _OPENS = re.compile(r"(?:^|[\[:?|»«(.!)–—-]|\s/|^[^\W\d]{0,12}[\s._]*\d+[a
 _OPTION = re.compile(r"(?P<id>[A-Za-z]\w*?)(?:___|_?\[)(?P<code>[^\[\]_]+)\]?")
 """A codebook id and one of its options, as REDCap (``q01___5``) and LimeSurvey (``q01[5]``) write them."""
 _BETWEEN = re.compile(r"^[\s\[(:|–—>/.?!-]+|[\s\])]+$")
+_CLOSING = ' )]»"”?.!:'
+_AFTER_SIGN = re.compile(r"[\[:?|»«(>–—-]\s*[\"“”']*$")
+"""A sign before a short statement, which must end its header: «Hvor enig er du? [Jeg trives]»."""
 _ENDS = re.compile(r"^[\"“”']*\s*(?:$|[\]\[:?|(.!/–—»-])")
 """What may stand after one: nothing, or a sign that parts it from the rest."""
 
@@ -101,9 +104,11 @@ class QuestionMatcher:
 
     def recognises(self, header: str) -> bool:
         """Whether a cell looks like one of the statements."""
+        whole = letters(header)
+        if whole and whole in self._pool.values():
+            return True
         if len(header) < SHORTEST:
             return False
-        whole = letters(header)
         return any(len(text) >= SHORTEST and text in whole for text in self._pool.values()) or bool(
             self._candidates(header, misspelt=False)[0]
         )
@@ -213,10 +218,12 @@ class QuestionMatcher:
         found: dict[str, How] = {}
         for item, pattern in self._within.items():
             at = pattern.search(header)
-            if at is None or len(self._pool[item]) < SHORTEST or not _OPENS.search(header[: at.start()]):
+            if at is None or not _OPENS.search(header[: at.start()]):
                 continue
-            after = header[at.end() :]
-            if item in self._cut_off or not after.strip(' )]»"”?.!:') or self._is_scale(after):
+            after, short = header[at.end() :], len(self._pool[item]) < SHORTEST
+            if short and (after.strip(_CLOSING) or not _AFTER_SIGN.search(header[: at.start()])):
+                continue
+            if item in self._cut_off or not after.strip(_CLOSING) or self._is_scale(after):
                 found[item] = "contained"
             elif _ENDS.search(after):
                 found[item] = "framed"

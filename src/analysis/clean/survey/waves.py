@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ import pandas as pd
 from analysis.clean.columns.known_words import says_of
 from analysis.clean.columns.mapping import map_columns
 from analysis.clean.columns.reading import Bench
-from analysis.clean.files.cells import RawTable, by_value, empty_column
+from analysis.clean.files.cells import RawTable, as_categorical, empty_column, where_value
 from analysis.clean.files.layout import Recognises
 from analysis.clean.findings import Findings
 from analysis.clean.persons.people import Roster
@@ -36,9 +37,16 @@ from analysis.comparing import fold
 from analysis.params import Questionnaire, Source, Study
 from analysis.params.sources import LONG_TARGETS, SURVEY_TARGETS
 
-PARTLY = ("statoverall_3", "status", "collectstatus", "samlet status")
-"""Columns in which SurveyXact says that somebody answered only part of the questions."""
 _PARTLY = ("1", "ja", "x", "true", "delvis", "nogen svar", "noen svar", "some answers", "partial", "delvist")
+UNFINISHED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "surveyxact": dict.fromkeys(("statoverall_3", "status", "collectstatus", "samlet status"), _PARTLY),
+    "qualtrics": {"finished": ("false", "0", "nei")},
+    "limesurvey": {"submitdate": ("",), "date submitted": ("",)},
+}
+"""Tool → columns in which it says that somebody answered only some of the questions, and how."""
+TRIED = {("qualtrics", "status"), ("qualtrics", "response type")}
+_TRIED = ("survey preview", "1", "survey test", "4", "spam", "8", "survey preview spam", "9")
+"""What Qualtrics says of answers that nobody asked for gave."""
 
 
 def clean_waves(bench: Bench, roster: Roster, pseudonyms: Pseudonyms) -> pd.DataFrame:
@@ -137,13 +145,27 @@ def _read_waves(
 
 
 def _report_partial(table: RawTable, source: Source, found: Findings) -> None:
-    """Say which answers SurveyXact counts as partial: they are used as far as they go."""
-    if source.reader.format != "surveyxact":
-        return
-    partly = np.zeros(len(table.rows), dtype=bool)
+    """Say which answers the tool counts as partial, and refuse those it counts as tried out.
+
+    Partial ones are used as far as they go.
+    """
+    partly, tried = np.zeros((2, len(table.rows)), dtype=bool)
     for column, header in enumerate(table.headers):
-        if fold(header) in PARTLY:
-            partly |= by_value(table.cells[column], lambda text: fold(text) in _PARTLY, False).astype(bool)
+        said = UNFINISHED.get(source.reader.format, {}).get(fold(header))
+        if said is not None:
+            cells = as_categorical(table.cells[column])
+            partly |= where_value(cells, lambda text, said=said: fold(text) in said, missing="" in said)  # type: ignore[misc]
+        if (source.reader.format, fold(header)) in TRIED:
+            tried |= where_value(as_categorical(table.cells[column]), lambda text: fold(text) in _TRIED)
+    if tried.any():
+        found.add(
+            "error",
+            table.place,
+            "tried_answers",
+            "besvarelser er merket som prøver eller søppel av verktøyet",
+            rows=table.rows[tried],
+            action="Ta dem ut av eksporten, eller med remove: true i data/corrections.yml.",
+        )
     if partly.any():
         found.add(
             "info",
