@@ -164,25 +164,23 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
       leie check leie/sluttrapport
       leie check leie/sluttrapport > funn.txt
     """  # noqa: D301  see main
+    import pandas as pd
+
     from analysis import clean
     from analysis.clean.telling import told
     from analysis.clean.worksheet import SEVERITY
-    from analysis.present.gaps import dangling, gaps
-    from analysis.present.prose import prose_faults
+    from analysis.present.gaps import report_findings
 
     study = load_period(_period_file(find_root(root), period))
-    findings = clean.check(study)
-    lost, missing = [*prose_faults(study), *dangling(study)], gaps(study)
+    findings = pd.concat([clean.check(study), report_findings(study)], ignore_index=True)
+    findings = findings.sort_values("severity", key=lambda s: s.map(list(SEVERITY).index), kind="stable")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    said = [(str(f.severity), f"{f.message} {f.action}") for f in told(findings).itertuples()]
-    said += [*(("error", line) for line in lost), *(("warning", gap.told) for gap in missing)]
-    for severity, text in sorted(said, key=lambda line: list(SEVERITY).index(line[0])):
-        click.echo(_filled(_CONTROL.sub(" ", f"{SEVERITY[severity]}: {text}").rstrip(), width))
+    for finding in told(findings).itertuples():
+        line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
+        click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target, study.raw_dir)
-    count = findings["severity"].value_counts().to_dict()
-    count["error"] = count.get("error", 0) + len(lost)
-    count["warning"] = count.get("warning", 0) + len(missing)
+    count = findings["severity"].value_counts()
     counted = ", ".join(f"{name.lower()}: {count.get(key, 0)}" for key, name in SEVERITY.items())
     shown = target.relative_to(study.root).as_posix() if target.is_relative_to(study.root) else target
     stopped = ". Feilene må rettes før noe kan lages." if count.get("error", 0) else ""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from analysis.params import Study, load_period
-from analysis.present.gaps import FUNDER, GUIDE, REQUIRED_PROSE, gaps
+from analysis.present.gaps import FUNDER, GUIDE, REQUIRED_PROSE, gaps, report_findings
 
 from .conftest import ROOT
 
@@ -53,8 +53,8 @@ def test_each_chapter_the_funder_asks_for_is_named_where_it_is_not_written(
 
 def test_a_chapter_nobody_asks_for_is_named_only_where_it_is_declared(own: Study) -> None:
     (own.root / "report/leie/rolle.qmd").unlink()
-    assert [gap.told for gap in gaps(own)] == [
-        "Kapitlet «rolle» mangler i rapporten. Fyll ut report/leie/rolle.qmd."
+    assert [(gap.file, gap.message) for gap in gaps(own)] == [
+        ("report/leie/rolle.qmd", "Kapitlet «rolle» mangler i rapporten")
     ]
     declared = tuple(load_period(ROOT / "params/husvert/periods/sluttevaluering.yml").report.chapters)
     kept = with_report(own, chapters=tuple(c for c in declared if c.id != "rolle"))
@@ -108,3 +108,17 @@ def test_a_project_without_a_survey_has_no_questionnaire_to_speak_of(study: Stud
     held = tuple(s for s in study.project.sources if s.declared.table.name != "survey")
     project = study.project.model_copy(update={"sources": held})
     assert gaps(with_report(replace(study, project=project), instrument=None)) == []
+
+
+def test_check_tells_gaps_as_warnings_and_faults_of_the_prose_as_errors(own: Study) -> None:
+    assert report_findings(own).empty
+    (own.root / "report/leie/drift.qmd").unlink()
+    (own.root / "report/leie/rolle.qmd").write_text("<b>Rolle</b> og @fig-finnes-ikke", encoding="utf-8")
+    (own.root / "report/leie/tiltak.qmd").write_text("Se @fig-borte og @sec-resultater.", encoding="utf-8")
+    told_of = report_findings(own)[["severity", "file"]].itertuples(index=False, name=None)
+    assert sorted(told_of) == [
+        ("error", "report/leie/rolle.qmd"),
+        ("error", "report/leie/rolle.qmd"),
+        ("error", "report/leie/tiltak.qmd"),
+        ("warning", "report/leie/drift.qmd"),
+    ]

@@ -6,15 +6,21 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from analysis.params import Study
 from analysis.present.figures.table import entries
 from analysis.present.outline import appendices_of, chapters_of, prose_of
+from analysis.present.prose import prose_faults
 
 _REFERENCE = re.compile(r"(?<![\w/])@((?:[Ff]ig|[Ss]ec)-[\w-]*\w)|\]\(#([\w-]+)\)")
 _LABEL = re.compile(r"\{#(sec-[\w-]+)")
 ON_PAGE_ONE = ("svaret", "funnene", "anbefalinger", "sikkerhet")
 IN_CHAPTERS = ("mal", "sammenligning", "forbehold-tall", "temaer", "litteratur")
 """Ids of sections that generated parts may have."""
+_FAULT = re.compile(r"(report/\S+?\.qmd)[,:]? ?(.*?)\.?", re.DOTALL)
+"""A line about a chapter: its file, and what is wrong."""
+FILL_IN = "Fyll ut, eller ta bort kapitlet. Rapporten blir laget som utkast så lenge."
 FUNDER = "Husbankens vilkår § 7"
 GUIDE = "DFØs veileder i evaluering"
 REQUIRED_PROSE = {
@@ -35,10 +41,10 @@ class Gap:
     file: str
 
     @property
-    def told(self) -> str:
-        """The gap as a line of `leie check`."""
+    def message(self) -> str:
+        """The gap in words, for `leie check`."""
         asked = f" ({self.asked_by})" if self.asked_by else ""
-        return f"{self.what}{asked} mangler i rapporten. Fyll ut {self.file}."
+        return f"{self.what}{asked} mangler i rapporten"
 
 
 def gaps(study: Study) -> list[Gap]:
@@ -99,3 +105,13 @@ def dangling(study: Study) -> list[str]:
         for target in dict.fromkeys(found[0] or found[1] for found in _REFERENCE.findall(text))
         if target[0].lower() + target[1:] not in figures | sections
     ]
+
+
+def report_findings(study: Study) -> pd.DataFrame:
+    """Return what is wrong with the report's sources and what they lack, as rows of ``findings``."""
+    faults = [_FAULT.fullmatch(line) for line in (*prose_faults(study), *dangling(study))]
+    rows = [("error", found[1], found[2], "") for found in faults if found is not None]
+    rows += [("warning", gap.file, gap.message, FILL_IN) for gap in gaps(study)]
+    frame = pd.DataFrame(rows, columns=["severity", "file", "message", "action"], dtype="str")
+    empty = ("source", "sheet", "column", "rows", "resembles", "resembles_rows", "rule")
+    return frame.assign(**dict.fromkeys(empty, ""))

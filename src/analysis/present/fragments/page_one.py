@@ -162,7 +162,7 @@ def _grades(rows: Sequence[Evidence]) -> str:
         return ""
     if len(graded) == 1:
         return say.GRADED_ONE.format(grade=graded[0])
-    some, others = numbers.all_in_words(low, len(graded) - low)
+    some, others = numbers.all_in_words(low, len(graded) - low, neuter=True)
     mixed = f"lav for {some} og svært lav for {others} av"
     return say.GRADED.format(grade=mixed if 0 < low < len(graded) else f"{graded[0]} for alle")
 
@@ -208,7 +208,7 @@ def frozen(material: Material) -> str:
 
 
 def _appendices(material: Material) -> str:
-    plans = [name for name in ("handlingsplan", "fremdriftsplan") if name in material.appendices]
+    plans = [f"{name}en" for name in ("handlingsplan", "fremdriftsplan") if name in material.appendices]
     return f", {numbers.listed(lowered(plans, first=True))}" if plans else ""
 
 
