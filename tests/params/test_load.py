@@ -300,3 +300,12 @@ def test_what_an_indicator_refers_to_is_listed(project: Path, old: str, new: str
 def test_a_public_name_hides_the_address_and_is_its_own(project: Path, shown: str, said: str) -> None:
     _edit(project / "params" / "leie" / "project.yml", "public_name: Adresse A", f"public_name: {shown}")
     assert said in _message(project)
+
+
+def test_a_kind_of_incident_is_not_called_what_the_vocabulary_says_of_another(project: Path) -> None:
+    path = project / "params/leie/project.yml"
+    _edit(path, "haerverk: Hærverk", "haerverk: Knust  rute!")
+    load_period(_period(project))
+    _edit(path, "haerverk: Knust  rute!", "haerverk: Tett avløp.")
+    with pytest.raises(ParamsError, match=r"«Tett avløp\.» .haerverk. and «tett avløp» .drift."):
+        load_period(_period(project))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -30,6 +30,32 @@ class Place:
         return file_and_sheet({"file": self.file, "sheet": self.sheet})
 
 
+@dataclass(frozen=True)
+class Unknown:
+    """Wordings of one column that the settings lack.
+
+    Attributes
+    ----------
+    place, column
+        Where they stand.
+    section
+        Where they can be declared, in Norwegian.
+    counts
+        Wording → rows.
+    nearest
+        Wording → kind or address of the known one it is nearest to, where one is near.
+    addresses
+        Whether they are addresses, which have capitals and numbers.
+    """
+
+    place: Place
+    column: str
+    section: str
+    counts: Mapping[str, int]
+    nearest: Mapping[str, str]
+    addresses: bool
+
+
 class Findings:
     """A growing list of findings.
 
@@ -43,6 +69,7 @@ class Findings:
 
     def __init__(self) -> None:
         self._entries: list[dict[str, str]] = []
+        self.unknown: list[Unknown] = []
 
     def add(
         self,
@@ -101,6 +128,7 @@ class Findings:
     def extend(self, other: Findings) -> None:
         """Take over every finding of another collector."""
         self._entries.extend(other._entries)
+        self.unknown.extend(other.unknown)
 
     def __len__(self) -> int:
         return len(self._entries)

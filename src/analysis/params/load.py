@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import ValidationError
 
+from analysis.comparing import told_apart
 from analysis.errors import ParamsError
 from analysis.model import FIRST_YEAR, LAST_YEAR, Params
 from analysis.params.claims import Claim, Claims
@@ -279,6 +280,12 @@ def _check_references(study: Study) -> None:
             _declared(named, known, what, f"{shown}/indicators.yml: indicator '{indicator.id}'", file)
     incidents = study.vocabulary.incidents
     _declared(incidents, kinds, "incident kind", f"{shown}/vocabulary.yml: incidents", "project.yml")
+    names = [(name, kind) for kind, name in study.project.incident_kinds.items()]
+    worded = [(text, kind) for kind in incidents for text in (kind, *incidents[kind])]
+    try:
+        told_apart("incidents", [*names, *worded])
+    except ValueError as error:
+        raise ParamsError(f"{shown}/vocabulary.yml and project.yml: {error}") from None
     if study.plan.decided_by_comparison and not any(a.comparison for a in study.project.addresses):
         raise ParamsError(
             f"{shown}/indicators.yml: decided_by_comparison is true, but project.yml has no address with "

@@ -13,6 +13,7 @@ import pandas as pd
 
 from analysis.clean.columns.flat_numbers import FLAT_IN_ADDRESS, POSTCODE
 from analysis.clean.columns.mapping import Records
+from analysis.clean.columns.typed import report_counts
 from analysis.clean.files.cells import as_objects, distinct, recoded
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
@@ -123,10 +124,14 @@ def report_unknown_addresses(
     """Add an error for addresses that are not the project's, with the one each looks like."""
     codes, values = distinct(records.column("address"))
     by_hint: dict[str, list[int]] = {}
+    likely: dict[str, str] = {}
     for number, code in enumerate(np.unique(codes[strange])):
         near = book.resembles(values[code]) if number < MAX_HINTS else None
+        likely |= {values[code]: near} if near else {}
         by_hint.setdefault(f"; ligner mest på «{near}»" if near else "", []).append(int(code))
     names = listed(list(book.names.values()))
+    section = "aliases for adressen i project.yml"
+    report_counts(records, "address", strange, section, likely, found, addresses=True)
     for hint, members in by_hint.items():
         found.add(
             "error",

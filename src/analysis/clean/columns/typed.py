@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from analysis.clean.columns.numbers import (
     sign_of,
 )
 from analysis.clean.files.cells import absent, as_objects, by_value, distinct, recoded
-from analysis.clean.findings import Findings
+from analysis.clean.findings import Findings, Unknown
 from analysis.clean.wording import MAX_HINTS, Lexicon, nearest
 from analysis.params import Project
 
@@ -331,14 +331,18 @@ def report_unknown(
     """Report wordings the vocabulary lacks, one finding per nearest known one, without quoting the cell."""
     codes, values = distinct(records.column(target))
     by_hint: dict[str, list[int]] = {}
+    likely: dict[str, str] = {}
     for number, code in enumerate(np.unique(codes[unknown])):
         near = nearest(values[code], lexicon.wordings, n=1) if number < MAX_HINTS else None
+        likely |= {values[code]: lexicon.wordings[near[0]]} if near else {}
         hint = (
             f"ligner mest på «{near[0]}» ({lexicon.wordings[near[0]]})"
             if near
             else "ligner ikke på noen av dem"
         )
         by_hint.setdefault(hint, []).append(int(code))
+    if severity == "error":
+        report_counts(records, target, unknown, f"{section} i vocabulary.yml", likely, found)
     for hint, members in by_hint.items():
         rows = records.rows[unknown & np.isin(codes, members)]
         found.add(
@@ -351,6 +355,25 @@ def report_unknown(
             action=f"Legg ordlyden under {section} i vocabulary.yml, der den hører hjemme."
             + ("" if severity == "error" else " Er det et navn, så la det være."),
         )
+
+
+def report_counts(
+    records: Records,
+    target: str,
+    unknown: npt.NDArray[np.bool_],
+    section: str,
+    nearest_to: Mapping[str, str],
+    found: Findings,
+    *,
+    addresses: bool = False,
+) -> None:
+    """Take down how often each unknown wording stands; where names are known, it is decided which to show."""
+    codes, values = distinct(records.column(target))
+    numbers, times = np.unique(codes[unknown], return_counts=True)
+    counts = {values[int(n)]: int(t) for n, t in zip(numbers, times, strict=True)}
+    found.unknown.append(
+        Unknown(records.place, records.header(target), section, counts, nearest_to, addresses)
+    )
 
 
 def require(records: Records, target: str, empty: npt.NDArray[np.bool_], found: Findings) -> None:

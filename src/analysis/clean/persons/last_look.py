@@ -14,11 +14,13 @@ from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.personal import (
+    personal_in,
     refuse_personal,
     refuse_personal_labels,
     warn_of_personal_settings,
     without_personal_words,
 )
+from analysis.clean.persons.unknown_wordings import show_unknown
 from analysis.params import Source, Study
 from analysis.source_kinds import KINDS, Half
 
@@ -47,6 +49,7 @@ def look_for_persons(
     codes = {*roster.by_tenant, *roster.by_code}
     names = Names.of(roster.names | _named_elsewhere(bench, naming), codes)
     noticed = found.frame()
+    show_unknown(found, personal_in(names, study.project))
     tables = without_personal_words(tables, names, found, project=study.project)
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*own)}

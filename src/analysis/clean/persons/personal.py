@@ -218,6 +218,11 @@ def warn_of_personal_settings(
             )
 
 
+def personal_in(names: Names, project: Project) -> Search:
+    """Return what tells the kind of personal data in a text, apart from the project's own addresses."""
+    return _Search(names, project)
+
+
 class _Search:
     """What kind of personal data a text holds, apart from the project's own addresses."""
 
