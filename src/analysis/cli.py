@@ -290,6 +290,25 @@ def render(root: Path | None, period: str, engine: str | None, out: Path | None)
         click.echo(path)
 
 
+@main.command()
+@click.argument("archive", metavar="ZIP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def receive(root: Path | None, archive: Path) -> None:
+    """Take in a project that somebody else packed: settings, chapters and raw files, nothing else.
+
+    Code, styles and notebooks are left, and so is everything that leads out of the project's own folders;
+    what was left is listed. Nothing that is there already is written over.
+    """
+    from analysis.pipeline.receive import receive as take
+
+    received = take(find_root(root), archive)
+    for path in received.taken:
+        click.echo(path)
+    for path, why in received.left:
+        click.echo(_CONTROL.sub(" ", f"left: {path} ({why})"), err=True)
+    click.echo(f"\n{len(received.taken)} files of the project {received.project} were taken.")
+
+
 def _every_period(root: Path) -> list[Path]:
     projects = sorted(p.parent.name for p in (root / "params").glob("*/project.yml"))
     return [f for project in projects for f in period_files(root, project)]
