@@ -236,12 +236,10 @@ def test_the_export_is_a_kind_with_a_workbook(told: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-def test_the_figure_stands_in_the_chapter_of_its_slot_or_is_said_to_be_missing(told: dict[str, Any]) -> None:
-    assert "valg.svg" in told["figures"]
-    shown = {name for name, text in told["chapters"]["begrenset"].items() if "figurer/valg.svg" in text}
-    assert shown == {"konklusjon"}
-    after_heading = told["chapters"]["begrenset"]["konklusjon"].split("{#sec-sikkerhet}")[1]
-    assert "figurer/valg.svg" in after_heading
-    public = told["chapters"]["offentlig"]["konklusjon"]
-    assert "figurer/valg.svg" not in public
-    assert "Figuren over hvor mange andre valg" in public
+def test_the_figure_stands_where_its_id_says_in_the_edition_that_may_show_it(told: dict[str, Any]) -> None:
+    assert {"styrke-valg.svg", "styrke-valg-smal.svg"} <= set(told["figures"])
+    shown = {
+        name for name, text in told["chapters"]["begrenset"].items() if "figurer/styrke-valg.svg" in text
+    }
+    assert shown == {"styrke"}
+    assert not [name for name, text in told["chapters"]["offentlig"].items() if "styrke-valg" in text]

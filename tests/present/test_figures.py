@@ -15,15 +15,17 @@ from matplotlib.text import Text
 
 from analysis.clean import Findings
 from analysis.disclose import restrict
-from analysis.present.figures import style
+from analysis.present.figures import likert, style
 from analysis.present.figures import table as figures
 from analysis.present.figures.drawing import ALT_LIMIT
 from analysis.present.fragments.chapters import chapters
+from analysis.present.outline import APPENDICES, CHAPTERS
 from analysis.wording import labels, language
 
 from ..evaluate.conftest import evaluated, world
 
 EDITIONS = ("begrenset", "offentlig")
+WIDTHS = (style.WIDTH, style.NARROW)
 DRAWN_COLUMNS = [
     "n",
     "n_lost",
@@ -36,6 +38,10 @@ DRAWN_COLUMNS = [
     "share_open",
     "open",
 ]
+
+
+def ids(study):
+    return [entry.id for entry in figures.entries(study)]
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +63,47 @@ def drawn(study, editions, tmp_path_factory):
 
 
 def pictures(study, disclosed):
-    for entry in figures.ENTRIES:
+    for entry in figures.entries(study):
         content = entry.prepare(disclosed, study)
-        if content is not None:
+        for wide in WIDTHS if content is not None else ():
             with style.apply():
-                yield entry.id, entry.draw(content)
+                yield f"{entry.id}, {wide}", entry.draw(content, wide)
+
+
+def test_a_plan_gets_the_figures_of_what_decides_each_goal_else_of_its_first_that_has_one(study):
+    made = [(entry.id, entry.goal) for entry in figures.entries(study)]
+    assert made == [
+        ("forlop-naboklager", "1"),
+        ("svar-trygghet", "1"),
+        ("svar-medvirkning", "2"),
+        ("reparasjon-reparasjonstid", "3"),
+        ("saker-saksmengde", "4"),
+        ("adressene", ""),
+        ("kjede", ""),
+        ("svar-side-1", ""),
+        ("styrke", ""),
+    ]
+
+
+def test_a_goal_whose_deciding_outcome_has_no_figure_gets_none(study):
+    goals = (study.plan.goals[0].model_copy(update={"decided_by": ("trygghet", "restanse")}),)
+    assert study.plan.indicator("restanse").declared.figure is None
+    plan = study.plan.model_copy(update={"goals": (*goals, *study.plan.goals[1:])})
+    assert [e.id for e in figures.entries(replace(study, plan=plan)) if e.goal == "1"] == ["svar-trygghet"]
+
+
+def test_every_question_is_drawn_once_and_more_than_a_page_holds_are_divided(study):
+    items = study.questionnaire.items
+    more = [items[0].model_copy(update={"id": f"x{n}", "number": 100 + n}) for n in range(likert.MOST)]
+    asked = study.questionnaire.model_copy(update={"items": (*items, *more)})
+    for questionnaire, pages in ((study.questionnaire, 1), (asked, 2)):
+        own = [
+            e for e in figures.entries(replace(study, questionnaire=questionnaire)) if e.id.startswith("svar")
+        ]
+        drawn = [item for entry in own for item in entry.prepare.args[1]]
+        assert sorted(drawn) == sorted(item.id for item in questionnaire.items)
+        assert sum(entry.id.startswith("svar-side") for entry in own) == pages
+        assert max(len(entry.prepare.args[1]) for entry in own) <= likert.MOST
 
 
 def test_every_id_the_evaluation_sets_has_a_name(evaluation):
@@ -73,65 +115,47 @@ def test_every_id_the_evaluation_sets_has_a_name(evaluation):
     assert set(evaluation.measures["status"]) <= set(labels.STATUSES)
 
 
-def test_every_figure_stands_once_in_the_chapter_its_line_of_the_table_names(study, make_material):
-    made = tuple(
-        figures.Figure(e.id, e.shows, e.slot, f"figurer/{e.id}.svg", "Bildetekst.", "Alternativ.", "Budskap.")
-        for e in figures.ENTRIES
-    )
-    sources = chapters(make_material(study, figures=made))
-    for entry in figures.ENTRIES:
-        found = {name: source.count(f"{{#fig-{entry.id} ") for name, source in sources.items()}
-        assert {name: n for name, n in found.items() if n} == {entry.slot.split(".")[0]: 1}, entry.id
-        assert f"viser {entry.shows}." in sources[entry.slot.split(".")[0]]
-
-
-def test_every_figure_stands_under_the_heading_it_belongs_to(study, make_material):
-    made = tuple(
-        figures.Figure(e.id, e.shows, e.slot, f"figurer/{e.id}.svg", "Bildetekst.", "Alternativ.", "Budskap.")
-        for e in figures.ENTRIES
-    )
+def test_every_figure_stands_once_where_it_is_discussed(study, make_material):
+    texts = ("a.svg", "a-smal.svg", "Bildetekst.", "Alternativ.", "Budskap.")
+    made = tuple(figures.Figure(e.id, e.shows, e.goal, *texts) for e in figures.entries(study))
     under = {}
-    for source in chapters(make_material(study, figures=made)).values():
-        heading = ""
+    for name, source in chapters(make_material(study, figures=made)).items():
+        place = name
         for line in source.splitlines():
-            anchor = re.match(r"##? .*{#(sec-[\w-]+)", line)
-            heading = anchor[1] if anchor else heading
-            found = re.search(r"{#fig-(\w+) ", line)
-            under |= {found[1]: heading} if found else {}
-    assert under.keys() == set(figures.IDS)
-    assert (
-        under.items()
-        >= {
-            "svarflyt": "sec-svar",
-            "svar": "sec-svar",
-            "sporsmal": "sec-svar",
-            "hendelser": "sec-delmal-1",
-            "handlingsplan": "sec-delmal-3",
-            "reparasjon": "sec-delmal-3",
-            "saker": "sec-delmal-4",
-            "endring": "sec-endringer",
-            "delmal": "sec-samlet",
-            "styrke": "sec-sikkerhet",
-        }.items()
-    )
+            heading = re.match(r"## .*{#sec-([\w-]+)", line)
+            place = f"{name}.{heading[1]}" if heading else place
+            under |= {found: [*under.get(found, []), place] for found in re.findall(r"{#fig-([\w-]+) ", line)}
+    assert under == {
+        **{e.id: [f"resultater.delmal-{e.goal}"] for e in figures.entries(study) if e.goal},
+        "adressene": ["adressene.adresse-3"],
+        "kjede": ["kjede.mal"],
+        "svar-side-1": ["skjema"],
+        "styrke": ["styrke"],
+    }
+    chapter = {part: name for name, s in (*CHAPTERS.items(), *APPENDICES.items()) for part in s.parts}
+    for entry in figures.entries(study):
+        part = f"_generert/{under[entry.id][0].split('.')[0]}"
+        assert chapter.get(part, "teknisk") == entry.chapter, entry.id
 
 
 def test_every_figure_of_a_measure_is_in_the_table(study):
-    own = {i.declared.figure for i in study.plan.indicators if i.declared.figure}
-    assert own == {e.id for e in figures.ENTRIES if e.slot == "resultater.delmal"}
+    declared = {i.declared.figure for i in study.plan.indicators} - {None}
+    assert declared == set(figures.OF_INDICATORS)
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
 def test_each_figure_is_drawn_or_its_absence_explained(study, editions, drawn, edition):
     made, folder = drawn[edition]
     left_out = figures.skipped(editions[edition], study)
-    assert sorted([f.id for f in made] + [s.id for s in left_out]) == sorted(figures.IDS)
+    assert sorted([f.id for f in made] + [s.id for s in left_out]) == sorted(ids(study))
     assert all(s.reason.startswith("Figuren over ") and s.reason.endswith(".") for s in left_out)
-    assert {f"figurer/{path.name}" for path in (folder / "figurer").iterdir()} == {f.file for f in made}
+    assert {f"figurer/{path.name}" for path in (folder / "figurer").iterdir()} == {
+        file for f in made for file in (f.file, f.narrow)
+    }
 
 
-def test_the_restricted_edition_of_the_final_report_has_every_figure(drawn):
-    assert [f.id for f in drawn["begrenset"][0]] == list(figures.IDS)
+def test_the_restricted_edition_of_the_final_report_has_every_figure(study, drawn):
+    assert [f.id for f in drawn["begrenset"][0]] == ids(study)
 
 
 def test_drawing_twice_gives_the_same_bytes_and_words(study, editions, drawn, tmp_path):
@@ -139,7 +163,8 @@ def test_drawing_twice_gives_the_same_bytes_and_words(study, editions, drawn, tm
     again = figures.draw(editions["begrenset"], study, tmp_path)
     assert again == made
     for figure in made:
-        assert (tmp_path / figure.file).read_bytes() == (folder / figure.file).read_bytes()
+        for file in (figure.file, figure.narrow):
+            assert (tmp_path / file).read_bytes() == (folder / file).read_bytes()
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -188,11 +213,13 @@ def texts(study, editions):
 
 
 def test_no_text_is_cut_off(texts):
-    for name, (paper, found, _, _) in texts.items():
-        assert found
-        for text, _, e in found:
-            outside = min(e.x0 + 1, paper.x1 + 1 - e.x1, e.y0 + 1, paper.y1 + 1 - e.y1) < 0
-            assert not outside, f"{name}: «{text}» is cut off"
+    assert all(found for _, found, _, _ in texts.values())
+    assert [
+        f"{name}: «{text}»"
+        for name, (paper, found, _, _) in texts.items()
+        for text, _, e in found
+        if min(e.x0 + 1, paper.x1 + 1 - e.x1, e.y0 + 1, paper.y1 + 1 - e.y1) < 0
+    ] == []
 
 
 def test_no_text_covers_another(texts):
@@ -213,7 +240,7 @@ def test_every_letter_exists_in_the_font(texts):
 
 
 def test_every_figure_fits_a_page(texts):
-    heights = {name: height for name, (_, _, _, height) in texts.items()}
+    heights = {name: height for name, (_, _, _, height) in texts.items() if f", {style.WIDTH}" in name}
     assert max(heights.values()) <= 8.9, heights  # inches; a page has 9.7 and the caption needs some
 
 
@@ -237,7 +264,7 @@ def test_hidden_figures_leave_no_trace(study, editions, drawn, tmp_path):
 def test_the_public_edition_names_no_address(study, drawn):
     names = [address.name for address in study.project.addresses]
     for figure in drawn["offentlig"][0]:
-        svg = (drawn["offentlig"][1] / figure.file).read_text(encoding="utf-8")
+        svg = "".join((drawn["offentlig"][1] / f).read_text("utf-8") for f in (figure.file, figure.narrow))
         assert not [name for name in names if name in svg + figure.caption + figure.alt]
 
 
@@ -245,5 +272,7 @@ def test_nothing_to_show_draws_nothing(study, make_disclosed, tmp_path):
     full = make_disclosed(study)
     frames = {field.name: getattr(full, field.name) for field in fields(full)}
     empty = replace(full, **{name: f.iloc[:0] for name, f in frames.items() if isinstance(f, pd.DataFrame)})
-    assert figures.draw(empty, study, tmp_path) == ()
-    assert [left_out.id for left_out in figures.skipped(empty, study)] == list(figures.IDS)
+    assert [f.id for f in figures.draw(empty, study, tmp_path)] == ["kjede"]  # which shows the plan alone
+    assert [left_out.id for left_out in figures.skipped(empty, study)] == [
+        i for i in ids(study) if i != "kjede"
+    ]
