@@ -27,6 +27,7 @@ _NOT_READ = re.compile(
     r"^(```+).*?^\1|`[^`]*`|\{\{<.*?>\}\}|\{[^{}]*\}|\]\([^)]*\)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
 _EMPTY_POINT = re.compile(r"^\s*(?:[-*]|\d+\.)\s*$", re.MULTILINE)
+_POINT = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 _NOT_PROSE = ("|", ":", "!", "#")
 """How lines of tables, captions, figures and headings begin."""
 _WORDS = [name.lower() for key, name in labels.VERDICTS.items() if key not in ("beskrivelse", "blandet")]
@@ -89,7 +90,7 @@ def repeated(texts: Iterable[str]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter()
     for text in texts:
         lines = _NOT_READ.sub(" ", text).replace("**", "").splitlines()
-        prose = " ".join(line for line in lines if not line.lstrip().startswith(_NOT_PROSE))
+        prose = " ".join(_POINT.sub("", line) for line in lines if not line.lstrip().startswith(_NOT_PROSE))
         sentences = re.split(r"(?<=[.!?])\s+", " ".join(html.unescape(prose).split()))
         counts.update(said for said in sentences if len(said.split()) >= FEWEST_WORDS)
     answers = set(say.GOAL_ANSWERS.values())

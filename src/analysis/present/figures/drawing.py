@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
-RESERVED = "forbehold"
-"""Stands beside a verdict in a picture whose caption says what must be kept in mind."""
 ALT_LIMIT = 900
 """Letters of an alternative text; a screen reader cannot pause in one."""
 _REST = "Resten står i tabellene i rapporten."
@@ -37,27 +35,6 @@ def visible(frame: pd.DataFrame) -> pd.DataFrame:
     if "hidden" not in frame:
         return frame.copy()
     return frame[~frame["hidden"].fillna(False).astype(bool)].copy()
-
-
-def reserved(names: Mapping[str, Sequence[str]]) -> str:
-    """Say which conclusions have reservations, those with most first; nothing when there are none.
-
-    Examples
-    --------
-    >>> reserved({"Bolig": ["følsom for valg"], "Klager": ["les som for lite data", "følsom for valg"]})
-    'Forbehold: Les som for lite data og følsom for valg: Klager. Følsom for valg: Bolig.'
-    >>> reserved({"Bolig": ["følsom for valg"], "Politi": ["følsom for valg"], "Innbrudd": []})
-    'Forbehold: Følsom for valg: Bolig; Politi.'
-    """
-    groups: dict[tuple[str, ...], list[str]] = {}
-    for name, said in names.items():
-        if said:
-            groups.setdefault(tuple(said), []).append(name)
-    parts = [
-        f"{' og '.join(said).capitalize()}: {'; '.join(groups[said])}."
-        for said in sorted(groups, key=len, reverse=True)
-    ]
-    return f"Forbehold: {' '.join(parts)}" if parts else ""
 
 
 def alternative(head: str, parts: Sequence[str], separator: str = "; ") -> str:

@@ -139,8 +139,8 @@ def _draw_narrow(power: Power, wide: float) -> Figure:
     step, head = 0.62, 0.3
     height = head + step * len(power.rows) + _FOOT
     figure = style.canvas(height, wide)
-    inside = wide - 0.2
-    axes = figure.add_axes((0.02 / wide, _FOOT / height, inside / wide, step * len(power.rows) / height))
+    inside = wide - 0.32
+    axes = figure.add_axes((0.16 / wide, _FOOT / height, inside / wide, step * len(power.rows) / height))
     axes.set_xlim(0, 1.15)
     axes.set_ylim(step * len(power.rows), 0)
     axes.set_yticks([])

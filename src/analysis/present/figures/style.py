@@ -42,32 +42,6 @@ BEFORE, AFTER = "#a8b2bb", "#0b4f6c"
 """Fill of what belongs to before and after."""
 LIKERT = ("#b3541e", "#e08a4f", "#f2bd95", "#e3e8ec", "#9dbcd4", "#427ba6", "#12436d")
 """From the least to the most wanted answer."""
-VERDICTS = {
-    "bedring": "#12436d",
-    "forverring": "#c05510",
-    "uendret": "#a3adb5",
-    "for_lite_data": PAPER,
-    "usikkert_grunnlag": PAPER,
-    "beskrivelse": PANEL,
-    "ikke_maalt": PANEL,
-}
-"""Fill of a verdict's marker; the open ones are those that conclude nothing."""
-MARKERS = {
-    "bedring": "o",
-    "forverring": "D",
-    "uendret": "s",
-    "for_lite_data": "o",
-    "usikkert_grunnlag": "D",
-    "beskrivelse": "s",
-    "ikke_maalt": "s",
-}
-STATUSES = {
-    "done": "#0f3a61",
-    "ongoing": "#3876a6",
-    "ordered": "#9cc0dd",
-    "waiting": "#e3e0d3",
-    "undecided": PAPER,
-}
 
 _WEIGHTS = {"SourceSansPro-Regular.ttf": 400, "SourceSansPro-Semibold.ttf": 600, "SourceSansPro-It.ttf": 400}
 _RC: dict[Any, Any] = {

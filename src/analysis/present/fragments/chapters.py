@@ -19,6 +19,7 @@ from analysis.present.fragments import (
     sensitivity,
     survey,
 )
+from analysis.present.markup import escape_markdown
 from analysis.present.material import Material
 from analysis.present.text import in_own_words
 from analysis.wording.language import checked
@@ -47,6 +48,8 @@ CHAPTERS: Mapping[str, Callable[[Material], str]] = {
 }
 """File name below ``_generert/`` (without ``.qmd``) → what makes it."""
 
+ADVICE_TEXTS = {"what", "who", "when", "cost", "feasibility", "stop"}
+"""What a recommendation says in the researcher's own words."""
 QUOTED = ("datakvalitet", "handlingsplan", "skjema", "fremdriftsplan")
 """Parts that repeat wording from the records: those words are the source's own, and are not checked."""
 
@@ -77,8 +80,12 @@ def chapters(material: Material) -> dict[str, str]:
 
 
 def _generated(source: str, material: Material) -> str:
-    """Leave out what the researcher wrote: the check is on generated text."""
-    own = [*material.assessments.values(), *(one.what for one in material.study.report.recommendations)]
-    for written in own:
-        source = source.replace(written.strip(), "")
+    """Leave out what the researcher wrote, here and in the settings: the check is on generated text."""
+    report = material.study.report
+    notes = [one.note for one in (report.evaluator, report.instrument) if one is not None and one.note]
+    advice = [one.model_dump(include=ADVICE_TEXTS).values() for one in report.recommendations]
+    own = [text for texts in (notes, *advice) for text in texts if text]
+    for written in [*material.assessments.values(), *map(escape_markdown, own)]:
+        for form in (written.strip(), written[:1].upper() + written[1:].strip()):
+            source = source.replace(form, "")
     return source
