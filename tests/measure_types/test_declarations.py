@@ -30,7 +30,7 @@ from analysis.measure_types import (
     rate,
     share,
 )
-from analysis.measure_types.declaration import Basis, Panel, Quantity
+from analysis.measure_types.declaration import Basis, Quantity
 from analysis.params import Indicator
 from analysis.source_kinds import KINDS
 
@@ -142,7 +142,6 @@ def test_a_declaration_agrees_with_itself_and_with_the_rooms_it_names(declared: 
     )
     assert declared.tested == (declared.counts != "whole")
     assert declared.tested or not declared.affected_by
-    assert (declared.panel is not None) == declared.tested
     assert (declared.estimate_type == "ratio") == (declared.counts == "events")
     assert declared.adjusts_jointly <= (declared.table == "survey")
     assert declared.unit_after <= (declared.value in (declaration.NUMBER, declaration.COUNT))
@@ -170,18 +169,6 @@ def test_each_choice_affects_what_can_be_computed_under_it() -> None:
         assert ({"signed_rank", "all_available"} <= chosen(declared)) == of_mean, name
         of_answers = of_mean and declared.table == "survey"
         assert (set(declaration.OF_ANSWERS) <= chosen(declared)) == of_answers, name
-
-
-def test_panels_of_a_figure_have_places_of_their_own() -> None:
-    panels = {d.panel for d in DECLARATIONS.values() if d.panel}
-    assert {p.position: (p.title, p.unit) for p in panels} == {
-        1: ("Opplevelse, endring i poeng", "Poeng"),
-        2: ("Enkeltspørsmål, endring i poeng", "Poeng"),
-        3: ("Hendelser, rate etter delt på rate før", "Rate etter delt på før"),
-        4: ("Andel av leietakerne, endring i prosentpoeng", "Prosentpoeng"),
-        5: ("Beløp, endring i kroner per leietaker", "Kroner"),
-    }
-    assert len(panels) == len({p.position for p in panels})
 
 
 def test_what_values_rest_on_has_nouns_as_they_stand_in_a_sentence() -> None:
@@ -270,7 +257,6 @@ def test_a_quantity_is_written_as_it_is_read_aloud(quantity: Quantity, one: str,
 def test_a_declaration_cannot_be_changed_afterwards() -> None:
     for made in (
         rate.OF_INCIDENTS,
-        Panel(1, "T", "U"),
         Basis("n", "a", "b", "c"),
         declaration.NOK,
     ):

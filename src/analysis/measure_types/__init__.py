@@ -19,7 +19,6 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    Panel,
     PublicationRule,
     Quantity,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "Measure",
     "MeasureType",
     "Names",
-    "Panel",
     "PublicationRule",
     "Quantity",
     "UndeclaredError",

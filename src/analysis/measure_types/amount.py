@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from analysis.measure_types.declaration import NOK, Basis, Declaration, MeasureType, Names, Panel
+from analysis.measure_types.declaration import NOK, Basis, Declaration, MeasureType, Names
 
 
 class Amount(MeasureType):
@@ -35,7 +35,6 @@ DECLARED = Declaration(
     change=NOK,
     unit_after=False,
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
-    panel=Panel(5, "Beløp, endring i kroner per leietaker", "Kroner"),
     figure=None,
     affected_by=frozenset({"windows", "addresses", "tenants", "attribution", "all_available", "signed_rank"}),
     publication=("few_people",),

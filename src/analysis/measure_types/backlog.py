@@ -34,7 +34,6 @@ DECLARED = Declaration(
     change=NUMBER,
     unit_after=True,
     basis=Basis("months", "måned", "måneder", "måneder"),
-    panel=None,
     figure="saker",
     affected_by=frozenset(),
     publication=("whole_only",),

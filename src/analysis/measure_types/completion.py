@@ -53,7 +53,6 @@ def _done(
         change=COUNT,
         unit_after=False,
         basis=basis,
-        panel=None,
         figure=figure,
         affected_by=frozenset(),
         publication=publication,

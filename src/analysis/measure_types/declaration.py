@@ -62,15 +62,6 @@ COUNT = Quantity(0, "", "")
 
 
 @dataclass(frozen=True)
-class Panel:
-    """Where changes are drawn: the panel's place in the figure, its heading, and its unit in words."""
-
-    position: int
-    title: str
-    unit: str
-
-
-@dataclass(frozen=True)
 class Basis:
     """What a value rests on: where it is counted, and the nouns.
 
@@ -113,8 +104,6 @@ class Declaration:
         Whether the plan's unit follows a bare value in running text.
     basis
         What its values rest on.
-    panel
-        Its panel in the figures of changes; None where no change is drawn.
     figure
         Id of a figure of its own that stands with its goal; None where there is none.
     affected_by
@@ -134,7 +123,6 @@ class Declaration:
     change: Quantity
     unit_after: bool
     basis: Basis
-    panel: Panel | None
     figure: str | None
     affected_by: frozenset[Choice]
     publication: tuple[PublicationRule, ...]

@@ -38,7 +38,6 @@ DECLARED = Declaration(
     change=DAYS,
     unit_after=False,
     basis=Basis("events", "sak", "saker", "saker"),
-    panel=None,
     figure="reparasjon",
     affected_by=frozenset(),
     publication=("whole_only",),

@@ -14,7 +14,6 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    Panel,
 )
 from analysis.model import Identifier
 
@@ -49,7 +48,6 @@ DECLARED = Declaration(
     change=POINTS,
     unit_after=True,
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
-    panel=Panel(1, "Opplevelse, endring i poeng", "Poeng"),
     figure="svar",
     affected_by=frozenset({"addresses", "tenants", "attribution", *OF_ANSWERS}),
     publication=("few_people", "near_unanimous"),

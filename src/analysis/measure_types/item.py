@@ -12,7 +12,6 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    Panel,
 )
 from analysis.model import Identifier
 
@@ -45,7 +44,6 @@ DECLARED = Declaration(
     change=POINTS,
     unit_after=True,
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
-    panel=Panel(2, "Enkeltspørsmål, endring i poeng", "Poeng"),
     figure="svar",
     affected_by=frozenset({"addresses", "tenants", "attribution", *OF_ANSWERS}),
     publication=("few_people", "near_unanimous"),

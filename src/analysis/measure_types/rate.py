@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import ClassVar, Literal
 
-from analysis.measure_types.declaration import NUMBER, TIMES, Basis, Declaration, MeasureType, Names, Panel
+from analysis.measure_types.declaration import NUMBER, TIMES, Basis, Declaration, MeasureType, Names
 from analysis.model import Identifier
 
 
@@ -39,7 +39,6 @@ OF_INCIDENTS = Declaration(
     change=TIMES,
     unit_after=True,
     basis=Basis("events", "hendelse", "hendelser", "hendelser"),
-    panel=Panel(3, "Hendelser, rate etter delt på rate før", "Rate etter delt på før"),
     figure="forlop",
     affected_by=frozenset({"windows", "addresses", "flats", "season_matched"}),
     publication=("few_flats", "few_events"),

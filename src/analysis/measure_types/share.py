@@ -14,7 +14,6 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    Panel,
 )
 from analysis.model import Identifier
 
@@ -87,7 +86,6 @@ OF_ARREARS = Declaration(
     change=PERCENTAGE_POINTS,
     unit_after=False,
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
-    panel=Panel(4, "Andel av leietakerne, endring i prosentpoeng", "Prosentpoeng"),
     figure=None,
     affected_by=frozenset({"windows", "addresses", "tenants", "attribution"}),
     publication=("few_people", "small_share"),

@@ -34,7 +34,6 @@ DECLARED = Declaration(
     change=NUMBER,
     unit_after=False,
     basis=Basis("n", "leieforhold", "leieforhold", "leieforhold"),
-    panel=None,
     figure=None,
     affected_by=frozenset(),
     publication=("whole_only",),

@@ -89,33 +89,19 @@ class Material:
     @cached_property
     def goal_verdicts(self) -> dict[str, tuple[str, str]]:
         """Goal id → verdict and its reason, as far as the evaluation has them."""
-        return {goal: (verdict, said[0]) for goal, (verdict, said) in self._goals.items()}
-
-    @cached_property
-    def goal_caveats(self) -> dict[str, str]:
-        """Goal id → what its verdict rests on and what to bear in mind, in sentences; empty where nothing."""
-        return {goal: said[1] for goal, (_, said) in self._goals.items()}
-
-    @cached_property
-    def _goals(self) -> dict[str, tuple[str, tuple[str, str]]]:
         plan, results = self.study.plan, self.disclosed.results
         return {
-            str(row["goal"]): (
-                str(row["verdict"]),
-                goal_words(goal_rows(results, plan, str(row["goal"])), str(row["verdict"]), self.study),
+            goal: (verdict, goal_words(goal_rows(results, plan, goal), verdict, self.study)[0])
+            for goal, verdict in zip(
+                self.disclosed.goals["goal"].astype(str),
+                self.disclosed.goals["verdict"].astype(str),
+                strict=True,
             )
-            for row in self.disclosed.goals.to_dict("records")
         }
 
     def goal_verdict(self, goal: str) -> str:
         """Return the verdict of a goal; one the evaluation does not have is not measured."""
         return self.goal_verdicts.get(goal, ("ikke_maalt", ""))[0]
-
-    @cached_property
-    def sensitive_goals(self) -> set[str]:
-        """Ids of goals whose verdict would be another with other reasonable choices."""
-        goals = self.disclosed.goals
-        return set(goals.loc[goals["sensitive"].astype(bool), "goal"])
 
     @property
     def compared_with(self) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from analysis.present.markup import escape_markdown, guarded
-
-Align = Literal["l", "r", "c"]
 
 SHORT = 4
 """Signs below each heading where the widths are left to the report's own style."""
