@@ -10,14 +10,12 @@ from analysis.evaluate.judging.judged import Judgement, with_verdicts
 from analysis.evaluate.judging.verdict import Verdict
 from analysis.evaluate.results import role
 from analysis.params import AnalysisError
-from analysis.present.figures import style
 from analysis.wording import labels, language
 
 
-def test_every_verdict_has_a_name_a_meaning_a_marker_and_a_fill():
+def test_every_verdict_has_a_name_and_a_meaning():
     given = set(get_args(Verdict))
     assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS) == given | {"blandet"}
-    assert set(style.MARKERS) == set(style.VERDICTS) == given
 
 
 def test_every_table_a_measure_is_made_from_has_a_name(study):
@@ -42,8 +40,8 @@ def test_every_role_of_an_indicator_has_a_name(study):
     assert {role(i, study.plan) for i in study.plan.indicators} == set(labels.ROLES)
 
 
-def test_every_status_has_a_meaning_and_a_fill():
-    assert set(labels.STATUS_MEANINGS) == set(labels.STATUSES) == set(style.STATUSES)
+def test_every_status_has_a_meaning():
+    assert set(labels.STATUS_MEANINGS) == set(labels.STATUSES)
 
 
 def test_no_label_claims_cause_or_proof():

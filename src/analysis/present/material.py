@@ -91,7 +91,7 @@ class Material:
         """Goal id → verdict and its reason, as far as the evaluation has them."""
         plan, results = self.study.plan, self.disclosed.results
         return {
-            goal: (verdict, goal_words(goal_rows(results, plan, goal), verdict, self.study)[0])
+            goal: (verdict, goal_words(goal_rows(results, plan, goal), verdict, self.study))
             for goal, verdict in zip(
                 self.disclosed.goals["goal"].astype(str),
                 self.disclosed.goals["verdict"].astype(str),

@@ -30,7 +30,7 @@ def goal_lines(goals: pd.DataFrame, results: pd.DataFrame, study: Study) -> list
         f"Hovedmålet: {main_goal(results)}",
         *(
             f"{goal.short}: {labels.verdict(verdicts[goal.id])}. "
-            f"{goal_words(goal_rows(results, study.plan, goal.id), verdicts[goal.id], study)[0]}"
+            f"{goal_words(goal_rows(results, study.plan, goal.id), verdicts[goal.id], study)}"
             for goal in study.plan.goals
         ),
     ]
@@ -71,10 +71,10 @@ def main_goal(results: pd.DataFrame) -> str:
     return f"Av {no.in_words(len(said))} utfall er {', '.join(parts[:-1])}, og {parts[-1]}."
 
 
-def goal_words(own: pd.DataFrame, verdict: str, study: Study) -> tuple[str, str]:
-    """Give a goal's reason (what decides it and what that says, then the caveat) and its caveat alone."""
-    caveat = goal_caveat(own, verdict, study.plan)
-    return " ".join(filter(None, [goal_reason(own), levels(own, study), caveat])), caveat
+def goal_words(own: pd.DataFrame, verdict: str, study: Study) -> str:
+    """Give a goal's reason: what decides it and what that says, the level, and what to bear in mind."""
+    parts = [goal_reason(own), levels(own, study), goal_caveat(own, verdict, study.plan)]
+    return " ".join(filter(None, parts))
 
 
 def levels(own: pd.DataFrame, study: Study) -> str:
