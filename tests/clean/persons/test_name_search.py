@@ -176,3 +176,18 @@ def test_everyday_words_are_lower_case_and_sorted_out_once() -> None:
     assert all(word == word.casefold() for word in EVERYDAY)
     assert "kari" not in EVERYDAY
     assert "haugen" in EVERYDAY
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Mellom anna rydding", "noko anna enn støy", "Det skal vera ute", "å vera heime", "Bråk i helga"],
+)
+def test_turns_of_nynorsk_name_nobody(text: str) -> None:
+    assert not Names.of(["Anna Vera Helga Kladdesen"]).in_text(comparable(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["Ring Anna", "møte med anna", "Anna enn", "Vera ringte", "til Helga", "MELLOM ANNA"]
+)
+def test_the_same_words_alone_are_names(text: str) -> None:
+    assert Names.of(["Anna Vera Helga Kladdesen"]).in_text(comparable(text))

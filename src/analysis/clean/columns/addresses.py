@@ -60,19 +60,16 @@ class AddressBook:
 
 @functools.lru_cache(maxsize=4)
 def _book(addresses: tuple[Address, ...]) -> AddressBook:
-    spellings = {key(text): a.id for a in addresses for text in _spellings(a)}
+    spellings = {key(a.id.replace("-", " ")): a.id for a in addresses}
+    spellings |= {key(text): a.id for a in addresses for text in (a.name, *a.aliases)}
     return AddressBook(spellings, {a.id: a.name for a in addresses})
-
-
-def _spellings(address: Address) -> tuple[str, ...]:
-    return (address.name, *address.aliases, address.id.replace("-", " "))
 
 
 def report_alike(project: Project, found: Findings) -> None:
     """Add an error for every two spellings of different addresses that cannot be told apart."""
     declared: dict[str, tuple[str, str]] = {}
     for address in project.addresses:
-        for text in _spellings(address):
+        for text in (address.name, *address.aliases):
             other, first = declared.setdefault(key(text), (address.id, text))
             if other != address.id:
                 found.add(
@@ -80,8 +77,7 @@ def report_alike(project: Project, found: Findings) -> None:
                     Place("project", "project.yml"),
                     "addresses_alike",
                     f"«{first}» og «{text}» leses som samme adresse, men er satt opp på to",
-                    action="Rett id, name eller aliases i project.yml, så hver skrivemåte hører til én "
-                    "adresse.",
+                    action="Rett name eller aliases i project.yml, så hver skrivemåte hører til én adresse.",
                 )
 
 

@@ -35,10 +35,13 @@ _NO_NAME = re.compile(
         rf"\b[^\W\d_]{{2,}} (?:kommune|bydel|distrikt|borettslag|sameie){_END}",
         rf"\b(?:st\.|sankt) ?hans{_END}",
         rf"\bhus (?:[a-h]|\d{{1,2}}){_END}",
+        rf"\b(?-i:(?:[Mm]ellom|[Nn]oko|eitt og|ikkje|nokon|alt|eit) anna|anna (?:enn|arbeid)){_END}",
+        rf"\b(?-i:(?:å|kan|skal|vil|må|bør|skulle|kunne|ville) vera){_END}",
+        rf"\b(?-i:[Ii] helga|(?:kvar|denne|heile|førre|neste) helga){_END}",
     )),
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
-"""Months, days, streets and districts that say what they are: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
+"""Months, days, streets, districts and turns of nynorsk that say what they are: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
 _MONTH_ALONE = re.compile(rf"\W*{_MONTH}\W*", re.IGNORECASE)
 _SINS = frozenset({"sin", "si", "sitt", "sine"})
 DONE_TO_THINGS = frozenset({
