@@ -12,7 +12,7 @@ from analysis.disclose import Disclosed
 from analysis.params import Study
 from analysis.present.figures import style
 from analysis.present.figures.drawing import Words, alternative
-from analysis.wording.lists import lowered
+from analysis.wording.lists import lowered, separated
 
 _LINE, _PAD, _GAP = 0.16, 0.08, 0.1
 """Inches: height of a line of text, air inside a box, air between boxes."""
@@ -80,12 +80,10 @@ def draw(chain: Chain, wide: float = style.WIDTH) -> Figure:
 
 
 def _texts(link: Link) -> tuple[str, str, str]:
-    deciding = list(link.measured[: link.n_deciding])
-    others = lowered(link.measured[link.n_deciding :])
-    measured = [f"Avgjør: {', '.join(lowered(deciding))}."] * bool(deciding)
-    measured += [f"{'Ellers' if deciding else 'Viser'}: {', '.join(lowered(others, first=True))}."] * bool(
-        others
-    )
+    deciding, others = link.measured[: link.n_deciding], link.measured[link.n_deciding :]
+    measured = [f"Avgjør: {separated(lowered(deciding, first=True))}."] * bool(deciding)
+    head = "Ellers" if deciding else "Viser"
+    measured += [f"{head}: {separated(lowered(others, first=True))}."] * bool(others)
     return ", ".join(lowered(link.done)), "\n".join(measured), link.goal
 
 
