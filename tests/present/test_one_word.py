@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,34 +13,13 @@ from analysis.evaluate import evaluate
 from analysis.params import Study, load_period, period_files
 from analysis.present.fragments.chapters import chapters
 from analysis.present.material import Material
+from analysis.present.proof import words_of
 from analysis.present.provenance import Provenance
 from analysis.sample import generate, world_tables
 from analysis.wording import labels
 
 ROOT = Path(__file__).resolve().parents[2]
 PERIODS = [path for project in ("leie", "husvert") for path in period_files(ROOT, project)]
-WORDS = [name.lower() for key, name in labels.VERDICTS.items() if key not in ("beskrivelse", "blandet")]
-FOUND = {"bedre:": "bedring", "verre:": "forverring", "uendret:": "uendret", "vet vi ikke": "for lite data"}
-"""Beginning of a list in the summary → the word it gives those it names."""
-
-
-def words_of(line: str) -> set[str]:
-    """Words a line of report source gives."""
-    return {word for word in WORDS if re.search(rf"\b{word}\b", line.lower())}
-
-
-def said_of(name: str, sources: list[str]) -> set[str]:
-    """Words given to an indicator in tables (a row that begins with its name), lists and sentences."""
-    said: set[str] = set()
-    for source in sources:
-        for line in source.splitlines():
-            text = re.sub(r"\*+", "", line).strip().lower()
-            if re.match(rf"\| {re.escape(name.lower())}( \(|,| \|)", text):
-                said |= words_of(text)
-            for start, word in FOUND.items():
-                if re.match(rf"[-*] {start}", text) and name.lower() in text:
-                    said.add(word)
-    return said
 
 
 @pytest.fixture(scope="module")
@@ -71,15 +49,7 @@ def test_no_two_places_of_a_report_give_one_indicator_two_words(
             row = whole.loc[indicator.id]
             own = labels.verdict(str(row["verdict"])).lower()
             expected = {own} if row["verdict"] != "beskrivelse" else set()
-            said = said_of(indicator.name, sources)
+            said = words_of(indicator.name, sources)
             assert said <= expected, indicator.id
             if expected and row["verdict"] != "ikke_maalt":
                 assert said, f"{indicator.id}: its word is printed nowhere"
-
-
-def test_a_second_word_would_be_seen() -> None:
-    rows = [
-        "| Naboklager (1a), per 100 | 4 | 2 | | | **Bedring** |",
-        "- **Vet vi ikke (for lite data):** naboklager.",
-    ]
-    assert said_of("Naboklager", rows) == {"bedring", "for lite data"}
