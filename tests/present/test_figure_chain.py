@@ -42,7 +42,7 @@ def test_goals_stand_in_the_order_of_the_plan_with_what_was_done_and_what_decide
     goal = study.plan.goals[0]
     assert set(first.done) == {*goal.means, *goal.actions} and len(set(first.done)) == len(first.done)
     measured = [text.lower() for text in flat(drawn(content)) if text.startswith(("Avgjør", "Viser"))]
-    assert measured[0].startswith("avgjør: naboklager, opplevd trygghet. ellers: oppsigelser,")
+    assert measured[0].startswith("avgjør: naboklager og opplevd trygghet. ellers: oppsigelser,")
     assert measured[2].startswith("viser: tiltak i handlingsplanen,")  # nothing decides
 
 

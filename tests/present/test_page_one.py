@@ -167,7 +167,7 @@ def test_page_one_says_who_evaluated_and_how_near_the_project_they_stand(
         ({}, "Tilliten er svært lav for alle utfallene som avgjør."),
         (
             {"trygghet": "bedring", "naboklager": "uendret"},
-            "Tilliten er lav for to og svært lav for ",
+            "Tilliten er lav for to og svært lav for ett av utfallene som avgjør.",
         ),
         (dict.fromkeys(("trygghet", "naboklager", "medvirkning"), "bedring"), "er lav for alle utfallene"),
         (

@@ -56,7 +56,7 @@ def test_all_faults_are_told_at_once_and_only_of_what_the_document_includes(tmp_
 
 def test_sentences_are_counted_across_the_parts_and_up_to_three_times_are_allowed() -> None:
     assert repeated([SENTENCE, f"{SENTENCE} {SENTENCE}"]) == []
-    assert repeated([SENTENCE, f"**{SENTENCE}** {SENTENCE} {SENTENCE}"]) == [(SENTENCE, 4)]
+    assert repeated([f"- {SENTENCE}", f"**{SENTENCE}** {SENTENCE} {SENTENCE}"]) == [(SENTENCE, 4)]
     short = " ".join(["ord"] * (FEWEST_WORDS - 1)) + "."
     assert repeated([short] * 9) == [] and repeated([f"| {SENTENCE} |", f": {SENTENCE}"] * 9) == []
 

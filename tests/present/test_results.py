@@ -284,6 +284,16 @@ def test_another_municipalitys_goals_get_their_own_sections(
     assert re.findall(r"\{#sec-delmal-([\w-]+)\}", source) == ["ro"]
 
 
+def test_the_researchers_own_words_in_the_settings_may_speak_of_effect(
+    make_material: Any, study: Study
+) -> None:
+    own = {"what": "måle effekten av lyset", "stop": "lyset ikke har effekt", "feasibility": "bevis på behov"}
+    advice = study.report.recommendations[0].model_copy(update=own)
+    said = study.report.model_copy(update={"recommendations": (advice,)})
+    source = flat(chapters(make_material(replace(study, report=said)))["resultater"])
+    assert "**Måle effekten av lyset.**" in source and "Stopp hvis: lyset ikke har effekt." in source
+
+
 def test_a_generated_sentence_that_claims_cause_stops_the_report(make_material: Any, study: Study) -> None:
     with pytest.raises(LanguageError, match=r"_generert/resultater\.qmd"):
         chapters(make_material(with_caveat(study, "Prosjektet førte til ro.")))
