@@ -22,8 +22,6 @@ _SYLK = re.compile(r"ID;P[A-Z0-9]*(?:;[NE])*(?:\s+[A-Z]{1,2};[A-Z]|\s*\Z)")
 """SYLK's first record, and a second: a text file may have «ID;Person» for headers."""
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 _SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"$FL2", "SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel."),
-    (b"$FL3", "SPSS-filer leses ikke", "Eksporter svarene som CSV eller Excel."),
     (b"<stata_dta>", "Stata-filer leses ikke", _AS_TABLE),
     (b"%PDF", "filen er en PDF", _AS_TABLE),
     (b"{\\rtf", "filen er et tekstdokument (RTF)", _AS_TABLE),

@@ -15,6 +15,7 @@ from analysis.clean.files.grid import report_long_cells
 from analysis.clean.files.layout import Recognises
 from analysis.clean.files.own_workbook import report_other_scale
 from analysis.clean.files.parquet import read_parquet
+from analysis.clean.files.spss import SIGNATURES, read_spss
 from analysis.clean.files.workbook import read_workbook
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
@@ -182,6 +183,8 @@ def _read(
         return read_parquet(data, place, recognises, found)
     if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
         return read_workbook(data, place, source.reader, recognises, found)
+    if data.startswith(SIGNATURES):
+        return read_spss(path, place, recognises, found)
     other = refused(data, path)
     if other:
         found.add("error", place, "unknown_format", other[0], action=other[1])

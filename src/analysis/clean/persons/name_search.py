@@ -41,7 +41,7 @@ _NO_NAME = re.compile(
     )),
     re.IGNORECASE | re.MULTILINE,
 )  # fmt: skip
-"""Months, days, streets, districts and turns of nynorsk that say what they are: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
+"""Months, days, streets, districts and turns of nynorsk: «Mai 2024», «Per dags dato», «Olavs gate 3»."""
 _MONTH_ALONE = re.compile(rf"\W*{_MONTH}\W*", re.IGNORECASE)
 _SINS = frozenset({"sin", "si", "sitt", "sine"})
 DONE_TO_THINGS = frozenset({
