@@ -156,7 +156,7 @@ COMPARISON_SHOWS = (
 
 ADDRESSES = (
     "Konklusjonene trekkes for adressene samlet. Tallene for hver adresse kan reise spørsmål, ikke "
-    "avgjøre noe."
+    "avgjøre noe. Enhetene er som i resultatene."
 )
 ADDRESSES_HIDDEN = (
     "Ingen tall kan vises for hver adresse i denne utgaven, fordi de bygger på få personer eller boliger."

@@ -58,7 +58,7 @@ def _section(material: Material, number: int, place: str, rows: Sequence[Evidenc
     name = labels.place(place, material.disclosed.place_names)
     table = Table(
         id=f"adresse-{number}",
-        caption=f"{name}: før, etter, endring med intervall og p, og grunnlag (n). Enheter som i resultatene",
+        caption=f"{name}: før, etter, endring med intervall og p, og grunnlag (n)",
         head=HEAD,
         rows=[_row(row) for row in rows],
         align="lrrlll",

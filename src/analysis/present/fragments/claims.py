@@ -15,7 +15,6 @@ from analysis.wording.claims import claim_figure
 from analysis.wording.reasons import Row
 
 WIDTHS = (34, 24, 28, 22)
-DECIDED = ("holds", "contradicted")
 
 
 def claims(material: Material) -> str:
@@ -39,15 +38,13 @@ def claims(material: Material) -> str:
 
 
 def _row(row: Mapping[Hashable, Any], material: Material, shared: str) -> tuple[str | Cell, ...]:
-    """Give the answer with the reservations of the conclusion it rests on."""
+    """Give the answer and the finding it rests on, where its reservations stand."""
     claim = next(c for c in material.study.claims if c.id == row["claim"])
     result = _results(material).get(claim.indicator or "")
     hidden = bool(row["hidden"]) or bool(result and result["hidden"])
     figure = "" if hidden else claim_figure(row, result, material.study)
     answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
-    reservations = {e.indicator: e.reservations for e in material.evidence}
-    marks = reservations.get(str(row["indicator"]), ()) if row["status"] in DECIDED else ()
-    said = Cell(bold(answer) + (f" (konklusjon: {', '.join(marks)})" if marks else ""))
+    said = Cell(bold(answer))
     return claim.text, said, numbers.shown(figure, hidden=hidden), claim.source.removeprefix(shared)
 
 
