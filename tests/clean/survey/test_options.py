@@ -72,8 +72,8 @@ def test_options_in_a_row_below_the_statements_are_one_answer(
     options = [_label(sample, point) for _ in headers(sample) for point in POINTS]
     crosses = [cell or blank for answer in FULL for cell in _crossed(answer, "x")]
     rows = [["Navn", "Adresse", *items], [blank, blank, *options], [*TESTINE, *crosses]]
-    files = {"k.xlsx": xlsx_bytes({"Svar": rows}), "leieforhold.csv": ROSTER}
-    study = project_of([source(1, "k.xlsx"), TENANCIES], files)
+    name, data = ("k.xlsx", xlsx_bytes({"Svar": rows})) if blank is None else ("k.csv", csv_bytes(rows))
+    study = project_of([source(1, name), TENANCIES], {name: data, "leieforhold.csv": ROSTER})
     assert clean_survey(study).tables["survey"]["value"].tolist() == [int(answer) for answer in FULL]
 
 

@@ -52,7 +52,9 @@ def read_delimited(
     if lines is None:
         return None
     table = to_table(Grid(lines), place, recognises, reader.header_row, found)
-    return None if table is None or _overlong(table, found) else table
+    if table is None or _overlong(table, len(lines[table.header_row - 1]), found):
+        return None
+    return table
 
 
 def _report_misread(text: str, place: Place, found: Findings) -> None:
@@ -177,10 +179,9 @@ def _first_bad_line(text: str, delimiter: str) -> int:
         number += 1
 
 
-def _overlong(table: RawTable, found: Findings) -> bool:
-    """Report rows with more filled cells than there are headers: a delimiter inside a cell without quotes."""
-    last = max((c for c, header in enumerate(table.headers) if header), default=-1)
-    beyond = range(last + 1, len(table.headers))
+def _overlong(table: RawTable, fields: int, found: Findings) -> bool:
+    """Report rows with more filled cells than the header row has: a delimiter in a cell without quotes."""
+    beyond = range(fields, len(table.headers))
     if not beyond:
         return False
     rows = table.rows[np.logical_or.reduce([table.cells[c].notna().to_numpy() for c in beyond])]
@@ -190,7 +191,7 @@ def _overlong(table: RawTable, found: Findings) -> bool:
         "error",
         table.place,
         "too_many_cells",
-        f"rader har flere celler enn de {last + 1} overskriftene",
+        f"rader har flere celler enn de {fields} i overskriftsraden",
         rows=rows,
         action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
     )

@@ -172,7 +172,7 @@ def _mended(
             "error",
             place,
             "too_many_cells",
-            f"rader har flere celler enn de {width} overskriftene",
+            f"rader har flere celler enn de {width} i overskriftsraden",
             rows=long,
             action="Et skilletegn står trolig inne i en tekst. Eksporter med hermetegn rundt tekst.",
         )

@@ -27,7 +27,8 @@ def one_row_each(table: RawTable, source: Source, matcher: QuestionMatcher, foun
     of this form whose columns are not named.
     """
     folded = [fold(header) for header in table.headers]
-    at = {t: folded.index(h) for t in LONG_TARGETS if (h := fold(source.columns.get(t, ""))) in folded}
+    named = {target: fold(header) for target, header in source.columns.items() if target in LONG_TARGETS}
+    at = {target: folded.index(header) for target, header in named.items() if header in folded}
     if len(at) < len(LONG_TARGETS):
         _report_form(table, source, matcher, found)
         return table
