@@ -11,7 +11,7 @@ import pytest
 from analysis.clean import Findings, Place
 from analysis.clean.telling import told
 from analysis.disclose import Disclosed, restrict, restrict_all
-from analysis.disclose.results import FIGURES
+from analysis.disclose.results import FIGURES, WITHHELD
 from analysis.params import Edition, Study
 
 from ..evaluate.conftest import evaluated, loaded, world
@@ -52,21 +52,30 @@ def test_a_hidden_row_has_no_figure_left(editions: dict[Edition, Disclosed]) -> 
         assert (hidden["hidden_reason"] != "").all()
 
 
-def test_public_rows_of_people_rest_on_enough_of_them(
+def test_of_people_public_prints_no_test_no_interval_no_change_and_no_number(
     editions: dict[Edition, Disclosed], study: Study
 ) -> None:
     results = editions["offentlig"].results
-    shown = results[~results["hidden"] & results["indicator"].isin(of_people(study))]
-    assert not shown.empty
-    assert (shown["n_pairs"] >= study.project.disclosure.min_group).all()
+    own = results[results["indicator"].isin(of_people(study))]
+    assert own[[c for c in FIGURES if c not in ("before", "after")]].isna().all(axis=None)
+    assert own["verdict"].isin(["beskrivelse", "ikke_maalt", WITHHELD]).all()
+    assert not own.query("not hidden").empty
 
 
-def test_public_shows_all_addresses_of_an_indicator_of_people_or_none(
+def test_public_prints_most_of_the_indicators(editions: dict[Edition, Disclosed]) -> None:
+    whole = editions["offentlig"].results.query("place == 'all'")
+    assert (~whole["hidden"]).sum() >= 28
+
+
+def test_a_goal_whose_deciding_word_is_withheld_has_none_in_public(
     editions: dict[Edition, Disclosed], study: Study
 ) -> None:
-    results = editions["offentlig"].results
-    people = results[(results["place"] != "all") & results["indicator"].isin(of_people(study))]
-    assert people.groupby("indicator")["hidden"].nunique().eq(1).all()
+    results = editions["offentlig"].results.query("place == 'all'").set_index("indicator")
+    for goal in study.plan.goals:
+        row = editions["offentlig"].goals.set_index("goal").loc[goal.id]
+        decides = study.plan.deciding_of(goal)
+        withheld = any(results.loc[name, "verdict"] == WITHHELD for name in decides)
+        assert (row["verdict"] == WITHHELD) == withheld
 
 
 def test_public_names_no_address(editions: dict[Edition, Disclosed], study: Study) -> None:
@@ -75,10 +84,15 @@ def test_public_names_no_address(editions: dict[Edition, Disclosed], study: Stud
     assert named <= set(editions["begrenset"].place_names.values())
 
 
-def test_public_sensitivity_says_only_whether_a_verdict_flips(editions: dict[Edition, Disclosed]) -> None:
-    varied = editions["offentlig"].sensitivity.query("variant != 'main'")
-    assert not varied.empty
-    assert varied[["estimate", "low", "high", "p", "n"]].isna().all(axis=None)
+def test_public_sensitivity_is_of_printed_verdicts_and_says_only_whether_they_flip(
+    editions: dict[Edition, Disclosed],
+) -> None:
+    varied, results = editions["offentlig"].sensitivity, editions["offentlig"].results
+    judged = results.loc[
+        results["place"].eq("all") & ~results["verdict"].isin(["beskrivelse", WITHHELD]), "indicator"
+    ]
+    assert set(varied["indicator"]) <= set(judged)
+    assert varied[["before", "after", "estimate", "low", "high", "p", "n"]].isna().all(axis=None)
     assert varied["flips"].notna().all()
 
 
@@ -132,13 +146,13 @@ def test_an_evaluation_without_these_columns_is_shown_as_it_is(study: Study) -> 
         assert "preparation" not in shown.measures
 
 
-def test_public_claims_about_few_people_have_neither_figure_nor_answer(
+def test_a_public_claim_has_an_answer_only_where_the_figures_it_rests_on_are_printed(
     editions: dict[Edition, Disclosed],
 ) -> None:
-    claims = editions["offentlig"].claims.set_index("claim")
-    assert claims.loc["flyttere-fikk-vedtak", ["n_people", "n_with"]].isna().all()
-    assert claims.loc["flyttere-fikk-vedtak", "status"] == "withheld"
-    inside = editions["begrenset"].claims.set_index("claim")
+    claims, inside = (editions[e].claims.set_index("claim") for e in ("offentlig", "begrenset"))
+    assert claims[["n_people", "n_with"]].isna().all(axis=None)
+    withheld = {"flyttere-fikk-vedtak", "tryggere", "mindre-restanse", "lavt-oppmote"}
+    assert claims.loc[list(withheld), "status"].eq("withheld").all()
     assert inside.loc["flyttere-fikk-vedtak", "status"] == "holds"
-    others = claims.index != "flyttere-fikk-vedtak"
-    assert (claims.loc[others, "status"] == inside.loc[others, "status"]).all()
+    for open_to_all in ("faerre-naboklager", "faerre-saker", "syv-moter"):
+        assert claims.loc[open_to_all, "status"] == inside.loc[open_to_all, "status"] != "withheld"

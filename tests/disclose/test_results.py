@@ -1,4 +1,4 @@
-"""What the editions hide of the results table, and that nothing hidden can be worked out from the rest."""
+"""What the editions print of the results table: forms, thresholds at their edges, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,159 +8,259 @@ from typing import Any, get_args
 import pandas as pd
 import pytest
 
-from analysis.disclose.results import FIGURES, RULES, hide_results
-from analysis.evaluate.results import COLUMNS
-from analysis.measure_types import PublicationRule, UndeclaredError
+from analysis.disclose.forms import DisclosureError
+from analysis.disclose.publication import FORMS, Limits
+from analysis.disclose.results import FIGURES, TEXTS, WITHHELD, hide_small_groups, largest_shares, publish
+from analysis.evaluate.results import COLUMNS, with_schema
+from analysis.measure_types import PublicForm, UndeclaredError
 from analysis.measure_types import index as index_type
 from analysis.params import Disclosure, Scale
-from analysis.wording.reasons import reason
 
-from ..evaluate.conftest import loaded
+from ..evaluate.conftest import loaded, with_tables, world
 
 SCALE = Scale(low=1, high=7, labels=tuple("abcdefg"))
-RULE = Disclosure(min_group=5, restricted_min_group=3, max_share=0.8)
-INDEX, SHARE, RATE, AMOUNT = "trygghet", "i-restanse", "naboklager", "restanse"
+RULE = Disclosure(min_group=5, restricted_min_group=3, max_share=0.8, max_amount_share=0.5)
+ITEM, SUPPORTING, DECIDING = "q05", "hjem", "trygghet"
+SHARE, RATE, AMOUNT, CAME = "i-restanse", "naboklager", "restanse", "dugnad-oppmote"
+EVEN = (9, 0.3)
+"""People with an amount, and the largest share of it."""
 
 
-def hidden(*rows: dict[str, Any], public: bool = True) -> list[bool]:
-    return shown(pd.DataFrame(rows), public=public)["hidden"].tolist()
+def shown(*rows: dict[str, Any], amount: tuple[int, float] = EVEN, rule: Disclosure = RULE) -> pd.DataFrame:
+    limits = Limits(rule, SCALE, {AMOUNT: amount})
+    return publish(with_schema(pd.DataFrame(rows)), loaded().plan, limits)
 
 
-def shown(frame: pd.DataFrame, *, public: bool = True) -> pd.DataFrame:
-    return hide_results(frame, RULE, SCALE, loaded().plan, public=public)
+def hidden(*rows: dict[str, Any], **held: Any) -> list[bool]:
+    return shown(*rows, **held)["hidden"].tolist()
 
 
 def _row(indicator: str, **values: object) -> dict[str, object]:
-    base: dict[str, object] = dict.fromkeys(FIGURES)
-    return base | {"indicator": indicator, "place": "all", "verdict": "for_lite_data"} | values
+    return {"indicator": indicator, "place": "all", "verdict": "for_lite_data", "role": "supports"} | values
 
 
-def _people(n: int, place: str = "all", indicator: str = INDEX, **values: object) -> dict[str, object]:
-    row = _row(indicator, place=place, n_before=n, n_after=n, n_pairs=n, before=4.5, after=4.4)
-    return row | values
+def _people(n: int, indicator: str = ITEM, **values: object) -> dict[str, object]:
+    counts = {"n_baseline": 13, "n_before": n, "n_after": n, "n_pairs": n}
+    tested = {"low": 0.2, "high": 1.0, "p": 0.04, "estimate": 0.5, "n_up": 6, "n_down": 1, "lost_moved": 2}
+    return _row(indicator, before=3.6, after=4.1) | counts | tested | values
 
 
-def _events(flats: int, share: float, before: int = 8, after: int = 0, **values: object) -> dict[str, object]:
-    row = _row(
-        RATE, events_before=before, events_after=after, flats_contributing=flats, largest_flat_share=share
+def _events(before: int = 8, after: int = 8, **values: object) -> dict[str, object]:
+    counts = {"events_before": before, "events_after": after, "exposure_before": 80.0, "exposure_after": 90.0}
+    rates = {"before": before / 0.8, "after": after / 0.9, "estimate": 0.9, "low": 0.3, "high": 1.4, "p": 0.2}
+    flats = {"flats_contributing": 6, "largest_flat_share": 0.3, "method": "blocks_and_flats"}
+    return _row(RATE, verdict="bedring") | counts | rates | flats | values
+
+
+@pytest.mark.parametrize(("n", "before"), [(6, ""), (7, "3,5 eller lavere"), (9, "3,5"), (13, "3,5")])
+def test_a_mean_is_printed_in_the_form_that_is_safe_for_so_many(n: int, before: str) -> None:
+    row = shown(_people(n)).iloc[0]
+    assert (row["hidden"], row["before_public"]) == (before == "", before)
+
+
+def test_of_a_mean_nothing_is_left_but_its_classes_its_people_as_a_range_and_a_word() -> None:
+    row = shown(_people(11, before=3.6, after=5.6)).iloc[0]
+    assert row[list(TEXTS)].tolist() == ["3,5", "5,5 eller høyere", "9–13 av 13", "høyere enn før"]
+    assert (row["before"], row["after"]) == (3.5, 5.5)
+    assert row[[c for c in FIGURES if c not in ("before", "after")]].isna().all()
+    assert (row["verdict"], row["hidden"]) == (WITHHELD, False)
+
+
+@pytest.mark.parametrize(
+    ("after", "word"), [(3.7, "som før"), (3.8, "høyere enn før"), (3.1, "lavere enn før")]
+)
+def test_the_word_follows_from_the_printed_means(after: float, word: str) -> None:
+    assert shown(_people(11, after=after))["word_public"].tolist() == [word]
+
+
+@pytest.mark.parametrize(("n", "expected"), [(11, True), (12, False)])
+def test_a_mean_needs_the_projects_own_least_too(n: int, expected: bool) -> None:
+    assert hidden(_people(n), rule=Disclosure(min_group=12)) == [expected]
+
+
+def test_more_people_than_the_table_of_forms_holds_are_refused() -> None:
+    with pytest.raises(DisclosureError, match="61 people on 7 points"):
+        shown(_people(61))
+
+
+def test_answers_are_told_once() -> None:
+    """What decides comes first: its questions are hidden, and tell nothing beside it."""
+    out = shown(_people(11, DECIDING), _people(11, "q03"), _people(11, ITEM)).set_index("indicator")
+    assert out["hidden"].to_dict() == {DECIDING: False, "q03": True, ITEM: False}
+    assert out.loc["q03", "hidden_reason"] == "same_answers"
+
+
+def test_where_what_decides_is_hidden_its_questions_are_told() -> None:
+    out = shown(_people(6, DECIDING), _people(11, "q03")).set_index("indicator")
+    assert out["hidden"].to_dict() == {DECIDING: True, "q03": False}
+
+
+def test_an_index_beside_its_questions_is_read_off_their_printed_means() -> None:
+    own = {"before": 1.1, "after": 6.9}
+    rows = shown(_people(11, SUPPORTING, **own), _people(11, "q01"), _people(11, "q02", before=4.6))
+    index = rows.set_index("indicator").loc[SUPPORTING]
+    assert (index["before_public"], index["after_public"]) == ("3,8 til 4,3", "3,8 til 4,3")
+    assert pd.isna(index["before"])
+
+
+def test_an_index_is_hidden_where_only_some_of_its_questions_are_told() -> None:
+    rows = shown(_people(11, SUPPORTING), _people(11, "q01"), _people(6, "q02")).set_index("indicator")
+    assert rows.loc[SUPPORTING, "hidden_reason"] == "same_answers"
+    alone = shown(_people(11, SUPPORTING), _people(6, "q01"), _people(6, "q02")).set_index("indicator")
+    assert alone["hidden"].to_dict() == {SUPPORTING: False, "q01": True, "q02": True}
+
+
+def test_a_share_is_two_ranges_and_its_values_are_gone() -> None:
+    row = shown(_people(12, SHARE, before=4 / 12, after=5 / 12)).iloc[0]
+    assert (row["before_public"], row["after_public"]) == ("0–4 av 12", "5–12 av 12")
+    assert row[FIGURES].isna().all()
+    assert hidden(_people(8, SHARE, before=0.5, after=0.5)) == [True]
+    assert hidden(_people(9, SHARE, before=0.0, after=1.0)) == [False]
+
+
+@pytest.mark.parametrize(
+    ("people", "share", "expected"), [(4, 0.3, True), (5, 0.3, False), (5, 0.51, True), (5, 0.5, False)]
+)
+def test_an_amount_needs_enough_people_who_owe_and_none_who_dominates(
+    people: int, share: float, expected: bool
+) -> None:
+    row = _people(13, AMOUNT, before=10_844.0, after=5_400.0)
+    assert hidden(row, amount=(people, share)) == [expected]
+    assert hidden(_people(4, AMOUNT)) == [True]
+    if not expected:
+        out = shown(row, amount=(people, share)).iloc[0]
+        assert (out["before"], out["after"], out["low"]) == (
+            11_000,
+            5_000,
+            pytest.approx(float("nan"), nan_ok=True),
+        )
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), [
+    (0, 5, False), (1, 5, True), (4, 5, True), (5, 0, False), (5, 4, True), (5, 5, False), (0, 0, False),
+])  # fmt: skip
+def test_events_are_none_or_enough_on_each_side(before: int, after: int, expected: bool) -> None:
+    assert hidden(_events(before, after)) == [expected]
+
+
+@pytest.mark.parametrize(("flats", "share", "expected"), [
+    (4, 0.3, True), (5, 0.3, False), (6, 0.81, True), (6, 0.8, False),
+])  # fmt: skip
+def test_events_need_enough_flats_and_none_that_dominates(flats: int, share: float, expected: bool) -> None:
+    assert hidden(_events(flats_contributing=flats, largest_flat_share=share)) == [expected]
+
+
+def test_no_event_at_all_is_printed() -> None:
+    assert hidden(_events(0, 0, flats_contributing=0, largest_flat_share=float("nan"))) == [False]
+
+
+def test_of_a_rate_stand_counts_exposures_and_what_follows_from_them_and_no_p_or_interval() -> None:
+    row = shown(_events(8, 9)).iloc[0]
+    printed = {
+        "events_before",
+        "events_after",
+        "exposure_before",
+        "exposure_after",
+        "before",
+        "after",
+        "estimate",
+    }
+    assert set(row[FIGURES].dropna().index) == printed
+    assert row["verdict"] == "bedring"
+    assert shown(_events(8, 4)).iloc[0]["verdict"] == WITHHELD
+
+
+def test_a_rate_decided_by_other_addresses_keeps_only_its_own() -> None:
+    row = shown(_events(method="comparison")).iloc[0]
+    assert (row["events_before"], row["verdict"]) == (8, WITHHELD)
+    assert pd.isna(row["estimate"])
+
+
+def test_events_are_told_of_all_addresses_or_of_none() -> None:
+    both = shown(_events(), _events(5, 5, place="a"), _events(5, 5, place="b"))
+    assert not both["hidden"].any()
+    one = shown(_events(), _events(5, 5, place="a"), _events(5, 4, place="b"))
+    assert one["hidden"].tolist() == [False, True, True]
+    assert one.loc[one["hidden"], FIGURES].isna().all(axis=None)
+    whole = shown(_events(8, 4), _events(5, 5, place="a"))
+    assert whole["hidden"].tolist() == [True, True]
+
+
+def test_nothing_but_events_is_told_of_an_address() -> None:
+    names = [ITEM, SHARE, AMOUNT, "reparasjonstid", "botid", CAME, "etater", "saksmengde"]
+    assert hidden(*(_people(13, name, place="a", done=9, planned=20) for name in names)) == [True] * len(
+        names
     )
-    return row | {"before": 3.0, "verdict": "bedring"} | values
 
 
-@pytest.mark.parametrize("indicator", [INDEX, "q01", AMOUNT])
-def test_public_hides_every_address_when_one_is_too_small_so_that_the_total_gives_none_away(
-    indicator: str,
-) -> None:
-    frame = pd.DataFrame([_people(n, place, indicator) for place, n in (("a", 7), ("b", 4), ("all", 11))])
-    out = shown(frame).set_index("place")
-    assert out["hidden"].to_dict() == {"a": True, "b": True, "all": False}
-    assert out.loc[["a", "b"], "before"].isna().all()
-    assert out.loc["all", "before"] == 4.5
-    assert set(out.loc[["a", "b"], "hidden_reason"]) == {"few_people"}
+@pytest.mark.parametrize(("events", "expected"), [(4, True), (5, False)])
+def test_days_to_repair_are_weeks_of_enough_cases(events: int, expected: bool) -> None:
+    row = shown(_row("reparasjonstid", events_before=events, events_after=5, before=25.0, after=14.0)).iloc[0]
+    assert row["hidden"] == expected
+    assert row["before_public"] == ("" if expected else "21 til 28 dager")
 
 
-def test_public_hides_the_indicator_when_the_total_is_too_small() -> None:
-    assert hidden(_people(5, "a"), _people(4)) == [True, True]
-
-
-def test_each_threshold_is_enough_when_it_is_reached_exactly() -> None:
-    assert hidden(_people(5), _people(4, indicator="q01")) == [False, True]
-    assert hidden(_people(3), _people(2, indicator="q01"), public=False) == [False, True]
-    sides = zip((INDEX, "q01", AMOUNT), ("n_before", "n_after", "n_pairs"), strict=True)
-    assert hidden(*(_people(9, indicator=name, **{side: 4}) for name, side in sides)) == [True] * 3
-
-
-def test_what_was_not_measured_rests_on_nobody_and_says_so_openly() -> None:
-    unmeasured = {"verdict": "ikke_maalt", "before": None, "after": None}
-    assert hidden(_people(0, **unmeasured), _people(0, indicator=AMOUNT, **unmeasured)) == [False, False]
-
-
-def test_restricted_shows_the_addresses_that_reach_its_own_threshold() -> None:
-    frame = pd.DataFrame([_people(n, place) for place, n in (("a", 3), ("b", 2), ("all", 5))])
-    out = shown(frame, public=False).set_index("place")
-    assert out["hidden"].to_dict() == {"a": False, "b": True, "all": False}
-
-
-@pytest.mark.parametrize(
-    ("flats", "share", "expected"), [(4, 0.3, True), (5, 0.3, False), (6, 0.81, True), (6, 0.8, False)]
-)
-def test_public_needs_enough_flats_behind_events_and_none_that_dominates(
-    flats: int, share: float, expected: bool
-) -> None:
-    assert hidden(_events(flats, share)) == [expected]
-
-
-def test_no_event_at_all_is_shown() -> None:
-    assert hidden(_events(0, 0.0, before=0)) == [False]
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [(9, 6, True), (7, 4, True), (4, 7, True), (13, 6, True), (6, 0, True), (7, 6, False), (5, 8, False)],
-)
-def test_a_share_with_a_small_or_empty_side_is_hidden_in_public(
-    before: int, after: int, expected: bool
-) -> None:
-    row = _people(13, indicator=SHARE, before=before / 13, after=after / 13)
-    assert hidden(row) == [expected]
-
-
-def test_a_hidden_row_keeps_its_verdict_and_no_figure() -> None:
-    out = shown(pd.DataFrame([_events(2, 0.5)])).iloc[0]
-    assert (out["verdict"], out["hidden_reason"]) == ("bedring", "few_flats")
-    assert out[FIGURES].isna().all()
-
-
-@pytest.mark.parametrize(
-    ("groups", "merged"),
-    [
-        ((7, 3, 2, 0), True),
-        ((7, 0, 5, 0), False),
-        ((7, 4, 0, 0), True),
-        ((5, 5, 0, 5), False),
-        ((6, 6, 0, 1), True),
-        ((6, 6, 0, 4), True),
-    ],
-)
-def test_counts_of_people_who_changed_or_changed_greatly_are_merged_away_when_a_group_is_small(
-    groups: tuple[int, int, int, int], merged: bool
-) -> None:
-    counts = dict(zip(("n_up", "n_same", "n_down", "n_great"), groups, strict=True))
-    out = shown(pd.DataFrame([_people(12, **counts)]))
-    assert not out["hidden"].iloc[0]
-    assert out[list(counts)].isna().all(axis=None) == out[list(counts)].isna().any(axis=None) == merged
-
-
-def test_the_reason_of_a_row_in_the_public_edition_says_no_count_it_hides() -> None:
-    """Two of twelve changed greatly: the sentence says that some may have, and not how many did."""
-    counts = {"n_up": 3, "n_same": 7, "n_down": 2, "n_great": 2, "n_baseline": 12}
-    said = {"verdict_rule": "4.minority", "low": -0.4, "high": 0.3, "warnings": "", "method": "sign_flip"}
-    row = _people(12, **counts) | said
-    indicator = loaded().plan.indicator(INDEX)
-    public, restricted = (
-        reason(shown(pd.DataFrame([row]), public=public).iloc[0].to_dict(), indicator, loaded())
-        for public in (True, False)
+@pytest.mark.parametrize(("n", "expected"), [(4, True), (5, False)])
+def test_the_length_of_tenancies_is_whole_years_of_enough_of_them(n: int, expected: bool) -> None:
+    row = shown(_row("botid", n_before=n, n_after=9, before=28.7, after=11.9)).iloc[0]
+    assert row["hidden"] == expected
+    assert row[["before_public", "after_public"]].tolist() == (
+        ["", ""] if expected else ["2 til 3 år", "under 1 år"]
     )
-    assert "(2 av 12)" in restricted
-    assert public == restricted.replace(" (2 av 12)", "")
 
 
-@pytest.mark.parametrize(
-    ("lost", "merged"), [((1, 0, 0), True), ((0, 5, 0), False), ((5, 4, 0), True), ((0, 0, 4), True)]
-)
-def test_reasons_for_losses_are_merged_away_when_one_is_of_few(
-    lost: tuple[int, int, int], merged: bool
-) -> None:
-    counts = dict(zip(("lost_moved", "lost_missing", "lost_not_invited"), lost, strict=True))
-    out = shown(pd.DataFrame([_people(12, **counts)]))
-    assert out[list(counts)].isna().all(axis=None) == out[list(counts)].isna().any(axis=None) == merged
+def test_who_came_is_a_range_of_those_invited() -> None:
+    row = shown(_row(CAME, done=9, planned=26, after=9 / 26)).iloc[0]
+    assert (row["after_public"], row["hidden"]) == ("9–12 av 26", False)
+    assert row[FIGURES].isna().all()
+    assert hidden(_row(CAME, done=4, planned=8)) == [True]
+
+
+@pytest.mark.parametrize(("n", "expected"), [(4, True), (5, False)])
+def test_agencies_are_a_word(n: int, expected: bool) -> None:
+    row = shown(_row("etater", n_baseline=n, before=4.0, after=3.0)).iloc[0]
+    assert (row["hidden"], row["word_public"]) == (expected, "" if expected else "færre enn før")
+    assert row[FIGURES].isna().all()
+
+
+def test_meetings_and_measures_are_nobody_and_printed_as_they_are() -> None:
+    out = shown(_row("moter", done=1, after=1.0), _row("handlingsplan", done=2, planned=3, after=2 / 3))
+    assert not out["hidden"].any()
+    assert out["done"].tolist() == [1, 2]
+
+
+def test_what_was_not_measured_says_so_and_holds_no_figure() -> None:
+    out = shown(_people(2, verdict="ikke_maalt"), _people(2, AMOUNT, verdict="ikke_maalt"))
+    assert out["verdict"].tolist() == ["ikke_maalt"] * 2
+    assert not out["hidden"].any()
+    assert out[FIGURES].isna().all(axis=None)
+
+
+def test_a_hidden_row_has_neither_figure_nor_word() -> None:
+    row = shown(_people(6, warnings="mange_uten_par;ufullstendig_sporsmal", sensitive=True)).iloc[0]
+    assert row[FIGURES].isna().all()
+    assert row[list(TEXTS)].eq("").all()
+    assert (row["verdict"], row["sensitive"], row["warnings"]) == (
+        WITHHELD,
+        False,
+        "ufullstendig_sporsmal",
+    )
 
 
 def test_the_argument_is_not_changed() -> None:
-    frame = pd.DataFrame([_people(2, "a"), _people(4)])
+    frame = with_schema(pd.DataFrame([_people(2), _events()]))
     before = frame.copy()
-    shown(frame)
+    publish(frame, loaded().plan, Limits(RULE, SCALE, {}))
+    hide_small_groups(frame, loaded().plan, RULE)
     pd.testing.assert_frame_equal(frame, before)
+
+
+@pytest.mark.parametrize(("n", "expected"), [(2, True), (3, False)])
+def test_restricted_hides_people_below_its_own_threshold(n: int, expected: bool) -> None:
+    frame = with_schema(pd.DataFrame([_people(n, place="a"), _people(13), _events(1, 0)]))
+    out = hide_small_groups(frame, loaded().plan, RULE)
+    assert out["hidden"].tolist() == [expected, False, False]
+    assert out.loc[out["hidden"], FIGURES].isna().all(axis=None)
 
 
 def test_every_column_with_figures_of_the_results_table_is_known() -> None:
@@ -173,53 +273,31 @@ def test_every_column_with_figures_of_the_results_table_is_known() -> None:
     assert not words & set(FIGURES)
 
 
-@pytest.mark.parametrize(("events", "expected"), [(0, False), (1, True), (4, True), (5, False)])
-def test_a_side_with_one_to_four_events_is_hidden_in_public(events: int, expected: bool) -> None:
-    other = _events(8, 0.3, events, 8, indicator="politi")
-    assert hidden(_events(8, 0.3, after=events), other) == [expected, expected]
-
-
-@pytest.mark.parametrize(
-    ("mean", "expected"), [(10 / 8, True), (13 / 8, False), (12 / 8, True), (52 / 8, True), (51 / 8, False)]
-)
-def test_a_mean_that_shows_most_gave_the_same_extreme_answer_is_hidden_in_public(
-    mean: float, expected: bool
-) -> None:
-    near = [_people(8, indicator=name, before=mean) for name in (INDEX, "q01")]
-    near += [_people(8, indicator=name, after=mean) for name in ("hjem", "q02")]
-    assert hidden(*near, _people(8, indicator=AMOUNT, before=mean)) == [expected] * 4 + [False], (
-        "an amount has no ends"
-    )
-
-
-@pytest.mark.parametrize(("came", "expected"), [(0, False), (1, True), (4, True), (5, False)])
-def test_small_attendance_is_hidden_in_public(came: int, expected: bool) -> None:
-    rows = [_row(name, done=came, planned=9) for name in ("dugnad-oppmote", "moter")]
-    assert hidden(*rows) == [expected, False], "a meeting is nobody"
-
-
-def test_what_describes_the_whole_is_shown_for_the_whole_only() -> None:
-    whole = [i.id for i in loaded().plan.indicators if i.declared.counts == "whole"]
-    rows = [_row(name, place=place, after=7.0) for name in whole for place in ("a", "all")]
-    assert hidden(*rows) == [True, False] * len(whole)
-    assert hidden(*rows, public=False) == [False, False] * len(whole)
-
-
 def test_an_indicator_that_no_plan_declares_is_refused_in_both_editions() -> None:
-    for public in (True, False):
-        with pytest.raises(UndeclaredError, match="results: netter: no declaration says"):
-            hidden(_people(13), _row("netter", after=5.0), public=public)
+    unknown = with_schema(pd.DataFrame([_people(13), _row("netter", after=5.0)]))
+    with pytest.raises(UndeclaredError, match="results: netter: no declaration says"):
+        publish(unknown, loaded().plan, Limits(RULE, SCALE, {}))
+    with pytest.raises(UndeclaredError, match="netter"):
+        hide_small_groups(unknown, loaded().plan, RULE)
 
 
-def test_a_rule_that_does_not_exist_is_refused_and_nothing_is_published(
+def test_a_form_that_does_not_exist_is_refused_and_nothing_is_published(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    undone = replace(index_type.DECLARED, publication=("few_people", "few_rooms"))
-    monkeypatch.setattr(index_type, "DECLARED", undone)
-    for public in (True, False):
-        with pytest.raises(UndeclaredError, match="few_rooms"):
-            hidden(_people(13), public=public)
+    monkeypatch.setattr(index_type, "DECLARED", replace(index_type.DECLARED, publication="guess"))
+    with pytest.raises(UndeclaredError, match="guess"):
+        shown(_people(13))
 
 
-def test_every_rule_that_can_be_declared_exists_and_no_other() -> None:
-    assert set(RULES) == set(get_args(PublicationRule))
+def test_every_form_that_can_be_declared_exists_and_no_other() -> None:
+    assert set(FORMS) == set(get_args(PublicForm))
+
+
+def test_the_largest_debt_is_found_per_side_among_tenants_with_both() -> None:
+    study, sample = loaded(), world()
+    people, share = largest_shares(study, sample)[AMOUNT]
+    assert people >= 5
+    assert 0 < share < 1
+    one = sample.arrears["person"].iloc[0]
+    alone = sample.arrears.assign(balance=sample.arrears["balance"].where(sample.arrears["person"] == one, 0))
+    assert largest_shares(study, with_tables(sample, arrears=alone))[AMOUNT][0] <= 1

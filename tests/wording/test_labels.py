@@ -15,7 +15,7 @@ from analysis.wording import labels, language
 
 def test_every_verdict_has_a_name_and_a_meaning():
     given = set(get_args(Verdict))
-    assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS) == given | {"blandet"}
+    assert set(labels.VERDICT_MEANINGS) == set(labels.VERDICTS) == given | {"blandet", "skjult"}
 
 
 def test_every_table_a_measure_is_made_from_has_a_name(study):

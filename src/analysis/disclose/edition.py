@@ -21,10 +21,12 @@ class Disclosed:
     place_names: dict[str, str]
     """Place id → what this edition calls it."""
     results: pd.DataFrame
+    """In public also ``before_public``, ``after_public``, ``basis_public`` and ``word_public``: texts printed
+    in place of a figure, empty where the figure itself is printed."""
     answers: pd.DataFrame
-    """Counts per answer group ``value_low``–``value_high``; groups are as fine as the edition allows."""
+    """Counts per step ``value_low`` (= ``value_high``); hidden in public."""
     monthly: pd.DataFrame
-    """Counts per ``month`` (first day) and ``months`` months: 1, or 3 where months are too small to show."""
+    """Counts from ``month`` (first day) on over ``months`` months: 1; in public half a year or a window."""
     flow: pd.DataFrame
     measures: pd.DataFrame
     activities: pd.DataFrame

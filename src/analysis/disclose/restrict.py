@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from analysis.disclose.counts import (
-    coarsen_months,
-    group_answers,
-    hide_attendance,
-    hide_flow,
-    hide_repairs,
-    hide_themes,
+    show_answers,
+    show_attendance,
+    show_flow,
+    show_months,
+    show_repairs,
+    show_themes,
 )
 from analysis.disclose.edition import Disclosed, hide, marked
-from analysis.disclose.results import hide_results
+from analysis.disclose.publication import Limits
+from analysis.disclose.results import WITHHELD, hide_small_groups, largest_shares, publish
+from analysis.evaluate.judging.goals import goal_table
+from analysis.evaluate.robustness.sensitivity import NO_VERDICT
 from analysis.params import Edition, Study
 from analysis.source_kinds import KINDS
 
@@ -58,48 +61,80 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     edition
         ``begrenset`` for the steering group, ``offentlig`` for everybody.
     """
-    public, rule = edition == "offentlig", study.project.disclosure
-    scale = study.questionnaire.scale
-    results = hide_results(evaluation.results, rule, scale, study.plan, public=public)
-    claims, sensitivity = marked(evaluation.claims), marked(evaluation.sensitivity)
-    planning, comparison = marked(evaluation.planning), marked(evaluation.comparison)
-    hidden = results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
-    persons = comparison["comparison_exposure_before"].isna()
-    few_there = persons & comparison["comparison_n_before"].lt(rule.restricted_min_group)
-    comparison = hide(comparison, few_there | comparison["indicator"].isin(hidden), COMPARED, "few_people")
-    if public:
-        evaluation = _without_own_words(evaluation)
-        few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
-        claims = hide(claims, claims["indicator"].isin(hidden) | few, ["n_people", "n_with"], "few_people")
-        # that all or none of a few known people have something says it of each of them
-        claims["status"] = claims["status"].mask(few, "withheld")
-        planning = hide(planning, planning["indicator"].isin(hidden), PLANNED, "few_flats")
-        # nothing is known of the flats behind a comparison address's events, and its tenants may be few
-        comparison = hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats")
-        # leaving out one tenant or address is a difference that isolates it: only whether it flips is public
-        sensitivity = hide(sensitivity, sensitivity["variant"].ne("main"), VARIED, "difference")
-        sensitivity = hide(sensitivity, sensitivity["indicator"].isin(hidden), VARIED, "few_people")
+    rule, public = study.project.disclosure, edition == "offentlig"
+    beside = _public_tables(evaluation, tables, study) if public else _restricted_tables(evaluation, study)
+    shown = _without_own_words(evaluation) if public else evaluation
     return Disclosed(
         edition=edition,
         place_names=place_names(study, public=public),
-        results=results,
-        answers=group_answers(evaluation.answers, scale, rule, public=public),
-        monthly=coarsen_months(evaluation.monthly, results, rule, public=public),
-        flow=hide_flow(evaluation.flow, rule, public=public),
-        measures=marked(evaluation.measures),
-        activities=hide_attendance(evaluation.activities, rule, public=public),
-        goals=marked(evaluation.goals),
+        answers=show_answers(shown.answers, rule, public=public),
+        monthly=show_months(shown.monthly, beside["results"], rule, public=public),
+        flow=show_flow(shown.flow, rule, public=public),
+        measures=marked(shown.measures),
+        activities=show_attendance(shown.activities, public=public),
         findings=marked(_without_rows(tables.findings, study, public=public)),
         corrections=marked(tables.corrections.assign(key="") if public else tables.corrections),
         cases=marked(tables.cases),
-        sensitivity=sensitivity,
-        claims=claims,
-        planning=planning,
-        comparison=comparison,
-        plan=marked(evaluation.plan),
-        repairs=hide_repairs(evaluation.repairs, rule, public=public),
-        themes=hide_themes(evaluation.themes, rule, public=public),
+        plan=marked(shown.plan),
+        repairs=show_repairs(shown.repairs, public=public),
+        themes=show_themes(shown.themes, rule, public=public),
+        **beside,
     )
+
+
+def _restricted_tables(evaluation: Evaluation, study: Study) -> dict[str, pd.DataFrame]:
+    """Return results and what follows from them, without groups below ``restricted_min_group``."""
+    rule = study.project.disclosure
+    results = hide_small_groups(evaluation.results, study.plan, rule)
+    comparison = marked(evaluation.comparison)
+    persons = comparison["comparison_exposure_before"].isna()
+    few_there = persons & comparison["comparison_n_before"].lt(rule.restricted_min_group)
+    return {
+        "results": results,
+        "goals": marked(evaluation.goals),
+        "claims": marked(evaluation.claims),
+        "sensitivity": marked(evaluation.sensitivity),
+        "planning": marked(evaluation.planning),
+        "comparison": hide(
+            comparison, few_there | comparison["indicator"].isin(_hidden(results)), COMPARED, "few_people"
+        ),
+    }
+
+
+def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict[str, pd.DataFrame]:
+    """Return what the public edition prints of the results, and no more of what follows from them."""
+    rule, plan = study.project.disclosure, study.plan
+    limits = Limits(rule, study.questionnaire.scale, largest_shares(study, tables))
+    results = publish(evaluation.results, plan, limits)
+    whole = results[results["place"] == "all"]
+    judged = whole.loc[~whole["verdict"].isin([*NO_VERDICT, WITHHELD]), "indicator"]
+    as_is = whole.loc[whole["after"].eq(evaluation.results.loc[whole.index, "after"]), "indicator"]
+    untold = whole.loc[whole["verdict"].eq(WITHHELD), "indicator"]
+    withheld = [goal.id for goal in plan.goals if set(plan.deciding_of(goal)) & set(untold)]
+    goals = goal_table(results, plan)
+    goals["verdict"] = goals["verdict"].mask(goals["goal"].isin(withheld), WITHHELD)
+    claims, comparison = evaluation.claims, evaluation.comparison
+    # that all or none of a few known people have something says it of each of them
+    few = claims["n_people"].lt(rule.min_group).fillna(False).astype(bool)
+    without = (few | ~claims["indicator"].isin(["", *as_is])) & claims["status"].ne("no_data")
+    told = claims.assign(status=claims["status"].mask(without, "withheld"))
+    # leaving out one tenant, flat or address is a difference that isolates it: only whether it flips is told
+    varied = evaluation.sensitivity[evaluation.sensitivity["indicator"].isin(judged)].reset_index(drop=True)
+    return {
+        "results": results,
+        "goals": marked(goals),
+        "claims": hide(told, told["n_people"].notna(), ["n_people", "n_with"], "few_people"),
+        "sensitivity": hide(varied, varied["indicator"].notna(), VARIED, "difference"),
+        "planning": hide(
+            evaluation.planning, evaluation.planning["indicator"].isin(_hidden(results)), PLANNED, "few_flats"
+        ),
+        # nothing is known of the flats behind a comparison address's events, and its tenants may be few
+        "comparison": hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats"),
+    }
+
+
+def _hidden(results: pd.DataFrame) -> pd.Series:
+    return results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
 
 
 def _without_own_words(evaluation: Evaluation) -> Evaluation:

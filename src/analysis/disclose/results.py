@@ -1,15 +1,20 @@
-"""Thresholds on the rows of the results table."""
+"""What of the results table an edition shows."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
-from analysis.disclose.edition import hide, marked
-from analysis.measure_types import PublicationRule, UndeclaredError
-from analysis.params import Disclosure, Plan, Scale
+from analysis.disclose.edition import hide
+from analysis.disclose.public import Public
+from analysis.disclose.publication import FORMS, Limits, Row, published, published_once
+from analysis.evaluate.basis import basis
+from analysis.evaluate.basis.tables import Tables, absent
+from analysis.evaluate.measures import person_values
+from analysis.measure_types import UndeclaredError
+from analysis.params import Disclosure, Plan, Study
 
 FIGURES = [
     "n_baseline", "n_before", "n_after", "n_pairs",
@@ -23,162 +28,133 @@ FIGURES = [
     "done", "planned", "n_up", "n_same", "n_down", "n_great", "n_choices", "n_agree", "n_powerless",
 ]  # fmt: skip
 """Columns that carry figures."""
+TEXTS = ("before_public", "after_public", "basis_public", "word_public")
+"""Columns of the public edition with what is printed in place of a figure; empty where that is printed."""
+WITHHELD = "skjult"
+"""What stands in place of a verdict that tells who changed."""
+OPEN_WARNINGS = frozenset({"ufullstendig_sporsmal"})
+"""Warnings that tell nothing of the data."""
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """What the rules hold rows against: the project's thresholds, the edition's fewest, the answer scale."""
-
-    project: Disclosure
-    least: int
-    scale: Scale
-
-
-def hide_results(
-    results: pd.DataFrame, rule: Disclosure, scale: Scale, plan: Plan, *, public: bool
-) -> pd.DataFrame:
-    """Hide rows and counts of the results table that rest on too few, by the rules each measure declares.
-
-    Restricted edition: a row about people needs ``restricted_min_group``; the addresses that reach it are
-    shown.
-
-    Public edition, per row:
-
-    - survey, arrears and service data need ``min_group`` people;
-    - a survey mean needs ``min_group`` points to both ends of the scale, or most answered alike;
-    - a share needs both those with and those without to be at least ``min_group``;
-    - events need ``min_group`` distinct flats, none with more than ``max_share`` of the events, and none or
-      at least ``min_group`` events on each side;
-    - attendance needs ``min_group`` people;
-    - durations, lengths and counts of agencies are shown for all addresses together only.
-
-    Where one address of an indicator fails, all its addresses are hidden, since the total and the others
-    would give it away. People who changed are counted only where each group is empty or large enough.
-
-    Parameters
-    ----------
-    results
-        The results table.
-    rule, scale
-        Thresholds, and the answer scale of the questionnaire.
-    plan
-        The indicators, whose measures declare their rules.
-    public
-        Which edition.
+def hide_small_groups(results: pd.DataFrame, plan: Plan, rule: Disclosure) -> pd.DataFrame:
+    """Hide the rows of the restricted edition that rest on fewer people than ``restricted_min_group``.
 
     Returns
     -------
     pandas.DataFrame
         The rows of `results`, in their order, with ``hidden`` and ``hidden_reason``.
+    """
+    _all_declared(results, plan)
+    of_people = [i.id for i in plan.indicators if i.declared.counts == "persons"]
+    n = results[["n_before", "n_after", "n_pairs"]].astype("Float64").min(axis=1).fillna(0)
+    few = n.lt(rule.restricted_min_group) & results["indicator"].isin(of_people)
+    return hide(results, (few & results["verdict"].ne("ikke_maalt")).astype(bool), FIGURES, "few_people")
+
+
+def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:
+    """Turn the results into what the public edition prints.
+
+    Every figure is taken out but those of the form its measure declares; see `analysis.disclose.public`.
+    Only rates are printed per address, and of all addresses or none. Verdicts stand where they rest on
+    events; elsewhere they tell who changed, and a word is read off the printed values instead.
+
+    Parameters
+    ----------
+    results
+        The results table.
+    plan
+        The indicators, whose measures declare their forms.
+    limits
+        What the rows are held against.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of `results`, in their order, with `TEXTS`, ``hidden`` and ``hidden_reason``. Beside a text,
+        ``before`` and ``after`` are the printed number, where there is one.
 
     Raises
     ------
     UndeclaredError
-        If a row is of an indicator that the plan lacks, or a measure declares a rule that is none: what is
-        not declared is not shown.
+        If a row is of an indicator that the plan lacks, or a measure declares a form that is none: what is
+        not declared is not published.
     """
-    declared = {i.id: i.declared.publication for i in plan.indicators}
-    unknown = sorted(set(results["indicator"]) - set(declared))
-    unknown += sorted({name for rules in declared.values() for name in rules} - set(RULES))
-    if unknown:
-        raise UndeclaredError(
-            f"results: {', '.join(unknown)}: no declaration says what may be published. Declare it in "
-            "measure_types, and the rule in disclose/results.py."
-        )
-    limits = Thresholds(rule, rule.min_group if public else rule.restricted_min_group, scale)
-    out = marked(results)
-
-    def failing(name: PublicationRule) -> pd.Series:
-        own = out["indicator"].map({i: name in rules for i, rules in declared.items()}).astype(bool)
-        return (own & RULES[name][0](out, limits)).fillna(False).astype(bool)
-
-    if not public:
-        return hide(out, failing("few_people"), FIGURES, "few_people")
-    failed = [(_whole_indicator(out, failing(name)), reason) for name, (_, reason) in RULES.items()]
-    for rows, reason in failed:
-        out = hide(out, rows, [], reason)
-    out = hide(out, pd.concat([rows for rows, _ in failed], axis=1).any(axis=1), FIGURES, "")
-    least = limits.least
-    counted = ["n_up", "n_same", "n_down", "n_great"]
-    groups = out[counted].astype("Float64")
-    small = (groups.gt(0) & groups.lt(least)).any(axis=1).astype(bool)
-    out[counted] = groups.mask(small).astype("Int64")
-    return _without_loss_reasons(out, least)
-
-
-def _few_people(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Rows that rest on too few people; one not measured rests on nobody."""
-    n = out[["n_before", "n_after", "n_pairs"]].astype("Float64").min(axis=1)
-    return (n.fillna(0) < limits.least) & out["verdict"].ne("ikke_maalt")
-
-
-def _near_unanimous(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Survey means so near an end that fewer than the least can have answered otherwise."""
-    near = pd.Series(False, index=out.index)
-    for side in ("before", "after"):
-        n = out["n_pairs"].fillna(out[f"n_{side}"]).astype("Float64")
-        mean = out[side].astype("Float64")
-        points = pd.concat([(mean - limits.scale.low) * n, (limits.scale.high - mean) * n], axis=1)
-        near |= points.min(axis=1).round(6).lt(limits.least).fillna(False).astype(bool)
-    return near & out["verdict"].ne("ikke_maalt")
-
-
-def _small_share(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Shares where those with, or those without, are too few, or all, or none."""
-    small = pd.Series(False, index=out.index)
-    for side in ("before", "after"):
-        n = out["n_pairs"].fillna(out[f"n_{side}"]).astype("Float64")
-        having = (out[side].astype("Float64") * n).round()
-        small |= ((having < limits.least) | (n - having < limits.least)).fillna(False).astype(bool)
-    return small
-
-
-def _few_flats(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Event rows that rest on too few flats, or mostly on one; no event at all gives nobody away."""
-    events = out[["events_before", "events_after"]].astype("Float64").sum(axis=1)
-    few = out["flats_contributing"].astype("Float64").fillna(0) < limits.project.min_group
-    dominated = out["largest_flat_share"].astype("Float64").fillna(0) > limits.project.max_share
-    return (events > 0) & (few | dominated)
-
-
-def _few_events(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Event rows with some, but fewer than the least, events on a side."""
-    events = out[["events_before", "events_after"]].astype("Float64")
-    return (events.gt(0) & events.lt(limits.least)).any(axis=1)
-
-
-def _few_came(out: pd.DataFrame, limits: Thresholds) -> pd.Series:
-    """Rows that count people who came: some, but fewer than the least."""
-    return out["done"].astype("Float64").between(1, limits.least - 1)
-
-
-def _whole_only(out: pd.DataFrame, _: Thresholds) -> pd.Series:
-    """Rows of one address."""
-    return out["place"].ne("all")
-
-
-def _whole_indicator(out: pd.DataFrame, failing: pd.Series) -> pd.Series:
-    """Extend a failing address to all addresses of the indicator; a failing total hides everything."""
-    address = out["place"].ne("all")
-    some_address = out["indicator"].isin(out.loc[failing & address, "indicator"])
-    total = out["indicator"].isin(out.loc[failing & ~address, "indicator"])
-    return (address & some_address) | total
-
-
-def _without_loss_reasons(out: pd.DataFrame, least: int) -> pd.DataFrame:
-    lost = out[["lost_moved", "lost_missing", "lost_not_invited"]].astype("Float64")
-    small = (lost.gt(0) & lost.lt(least)).any(axis=1).astype(bool)
-    out[lost.columns] = lost.mask(small).astype("Int64")
+    _all_declared(results, plan)
+    rows: Sequence[Row] = results.to_dict("records")
+    whole = {str(r["indicator"]): r for r in rows if r["place"] == "all" and r["verdict"] != "ikke_maalt"}
+    of_all = published_once(whole, plan, limits)
+    of_each = _of_addresses(rows, plan, limits, of_all)
+    out = hide(results, pd.Series(True, index=results.index), FIGURES, "")
+    out = out.assign(hidden=False, **dict.fromkeys(TEXTS, ""))
+    for position, (at, row) in enumerate(zip(out.index, rows, strict=True)):
+        if row["verdict"] == "ikke_maalt":
+            continue
+        made = of_all[str(row["indicator"])] if row["place"] == "all" else of_each[position]
+        if isinstance(made, str):
+            out.loc[at, ["hidden", "hidden_reason"]] = True, made
+        else:
+            _print(out, at, row, made)
+        if isinstance(made, str) or not made.judged:
+            _without_verdict(out, at)
     return out
 
 
-RULES: dict[PublicationRule, tuple[Callable[[pd.DataFrame, Thresholds], pd.Series], str]] = {
-    "few_people": (_few_people, "few_people"),
-    "near_unanimous": (_near_unanimous, "near_unanimous"),
-    "small_share": (_small_share, "small_share"),
-    "few_flats": (_few_flats, "few_flats"),
-    "few_events": (_few_events, "small_cell"),
-    "few_came": (_few_came, "few_people"),
-    "whole_only": (_whole_only, "small_place"),
-}
-"""Rule → the rows that fail it, and why they are then hidden; in the order of the reasons given."""
+def _of_addresses(
+    rows: Sequence[Row], plan: Plan, limits: Limits, of_all: dict[str, Public | str]
+) -> dict[int, Public | str]:
+    """Return what is printed of each address: rates, where no address of the indicator is hidden."""
+    found: dict[int, Public | str] = {}
+    for at, row in enumerate(rows):
+        if row["place"] != "all" and row["verdict"] != "ikke_maalt":
+            indicator = plan.indicator(str(row["indicator"]))
+            is_rate = indicator.declared.publication == "rate"
+            found[at] = published(row, indicator, limits) if is_rate else "small_place"
+    hidden = {rows[at]["indicator"]: made for at, made in found.items() if isinstance(made, str)}
+    hidden |= {name: made for name, made in of_all.items() if isinstance(made, str)}
+    return {at: hidden.get(rows[at]["indicator"], made) for at, made in found.items()}
+
+
+def _print(out: pd.DataFrame, at: int, row: Row, made: Public) -> None:
+    for column in made.kept:
+        out.loc[at, column] = row[column]
+    for side, value in (("before", made.before), ("after", made.after)):
+        if value is not None:
+            out.loc[at, [side, f"{side}_public"]] = value.number, value.text
+    out.loc[at, ["basis_public", "word_public"]] = made.basis.text if made.basis else "", made.word
+
+
+def _without_verdict(out: pd.DataFrame, at: int) -> None:
+    """Take away the verdict and what follows from it; warnings that tell of the data go with it."""
+    told = [w for w in str(out.loc[at, "warnings"]).split(";") if w in OPEN_WARNINGS]
+    verdict = WITHHELD if out.loc[at, "verdict"] != "beskrivelse" else "beskrivelse"
+    out.loc[at, ["verdict", "sensitive", "warnings"]] = verdict, False, ";".join(told)
+
+
+def _all_declared(results: pd.DataFrame, plan: Plan) -> None:
+    forms = {i.id: i.declared.publication for i in plan.indicators}
+    unknown = sorted(set(results["indicator"]) - forms.keys()) + sorted(set(forms.values()) - FORMS.keys())
+    if unknown:
+        raise UndeclaredError(
+            f"results: {', '.join(unknown)}: no declaration says what may be published. Declare it in "
+            "measure_types, and the form in disclose/publication.py."
+        )
+
+
+def largest_shares(study: Study, tables: Tables) -> dict[str, tuple[int, float]]:
+    """Return, per indicator of an amount, how many tenants have any and the largest share one stands for.
+
+    Each is the least favourable of before and after, over the tenants with an amount both times.
+    """
+    amounts = [i for i in study.plan.indicators if i.declared.publication == "thousands"]
+    found = dict.fromkeys((i.id for i in amounts), (0, 1.0))
+    for indicator in amounts:
+        if absent(study, tables, indicator.declared.table):
+            continue
+        shared = basis(study, tables)
+        values = person_values(study, tables, shared, indicator)
+        both = shared.people.in_project & ~np.isnan(values).any(axis=0)
+        pairs = np.compress(both, values, axis=1).clip(min=0)
+        total = pairs.sum(axis=1)
+        largest = np.divide(pairs.max(axis=1, initial=0), total, out=np.zeros(2), where=total > 0)
+        found[indicator.id] = int((pairs > 0).sum(axis=1).min()), float(largest.max())
+    return found

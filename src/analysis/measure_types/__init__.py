@@ -19,7 +19,7 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    PublicationRule,
+    PublicForm,
     Quantity,
 )
 
@@ -32,7 +32,7 @@ __all__ = [
     "Measure",
     "MeasureType",
     "Names",
-    "PublicationRule",
+    "PublicForm",
     "Quantity",
     "UndeclaredError",
     "measure_type",

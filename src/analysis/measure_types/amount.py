@@ -37,6 +37,6 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     figure=None,
     affected_by=frozenset({"windows", "addresses", "tenants", "attribution", "all_available", "signed_rank"}),
-    publication=("few_people",),
+    publication="thousands",
     before_project=True,
 )

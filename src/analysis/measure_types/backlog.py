@@ -36,6 +36,6 @@ DECLARED = Declaration(
     basis=Basis("months", "måned", "måneder", "måneder"),
     figure="saker",
     affected_by=frozenset(),
-    publication=("whole_only",),
+    publication="figure",
     before_project=True,
 )

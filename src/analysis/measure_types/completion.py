@@ -11,7 +11,7 @@ from analysis.measure_types.declaration import (
     Declaration,
     MeasureType,
     Names,
-    PublicationRule,
+    PublicForm,
     Quantity,
 )
 
@@ -40,7 +40,7 @@ def _done(
     basis: Basis,
     *,
     figure: str | None,
-    publication: tuple[PublicationRule, ...],
+    publication: PublicForm,
     before_project: bool,
 ) -> Declaration:
     return Declaration(
@@ -66,7 +66,7 @@ DECLARED = {
         PER_CENT,
         Basis("done", "punkt", "punkter", "i handlingsplanen er utført"),
         figure=None,
-        publication=("whole_only",),
+        publication="figure",
         before_project=False,
     ),
     "meetings_held": _done(
@@ -74,7 +74,7 @@ DECLARED = {
         COUNT,
         Basis("done", "møte", "møter", "er ført med dato"),
         figure=None,
-        publication=("whole_only",),
+        publication="figure",
         before_project=False,
     ),
     "cleanups_held": _done(
@@ -82,7 +82,7 @@ DECLARED = {
         COUNT,
         Basis("period", "dugnad", "dugnader", "er holdt"),
         figure=None,
-        publication=("whole_only",),
+        publication="figure",
         before_project=False,
     ),
     "cleanup_attendance": _done(
@@ -90,7 +90,7 @@ DECLARED = {
         PER_CENT,
         Basis("done", "invitasjon", "invitasjoner", "endte med oppmøte"),
         figure=None,
-        publication=("few_came", "whole_only"),
+        publication="range_of_done",
         before_project=False,
     ),
     "agencies_involved": _done(
@@ -98,7 +98,7 @@ DECLARED = {
         COUNT,
         Basis("tenants", "etat", "etater", "har vedtak som gjelder"),
         figure=None,
-        publication=("whole_only",),
+        publication="more_or_fewer",
         before_project=True,
     ),
 }

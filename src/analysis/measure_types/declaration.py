@@ -19,10 +19,11 @@ OF_ANSWERS: tuple[Choice, ...] = (
     "all_available", "signed_rank", "as_groups", "linked_only", "ranks_of_groups",
 )  # fmt: skip
 """Other methods for answers on a scale."""
-PublicationRule = Literal[
-    "few_people", "near_unanimous", "small_share", "few_flats", "few_events", "few_came", "whole_only"
-]
-"""Rules of `analysis.disclose.results`, each of which can hide a row of the results."""
+PublicForm = Literal[
+    "class_of_mean", "range_of_people", "range_of_done", "rate", "thousands", "weeks", "years", "figure",
+    "more_or_fewer",
+]  # fmt: skip
+"""How the public edition prints a measure; forms of `analysis.disclose.publication`."""
 Names: TypeAlias = dict[
     Literal["item", "answer above the lowest", "incident kind", "tenancy end reason", "service"],
     tuple[str, ...],
@@ -109,7 +110,7 @@ class Declaration:
     affected_by
         Other choices that can change its result.
     publication
-        Rules by which its rows may be hidden.
+        The form in which the public edition prints it.
     before_project
         Whether it means something in a period that ends before the project begins.
     """
@@ -125,7 +126,7 @@ class Declaration:
     basis: Basis
     figure: str | None
     affected_by: frozenset[Choice]
-    publication: tuple[PublicationRule, ...]
+    publication: PublicForm
     before_project: bool
 
 

@@ -40,6 +40,6 @@ DECLARED = Declaration(
     basis=Basis("events", "sak", "saker", "saker"),
     figure="reparasjon",
     affected_by=frozenset(),
-    publication=("whole_only",),
+    publication="weeks",
     before_project=True,
 )

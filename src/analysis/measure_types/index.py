@@ -50,6 +50,6 @@ DECLARED = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     figure="svar",
     affected_by=frozenset({"addresses", "tenants", "attribution", *OF_ANSWERS}),
-    publication=("few_people", "near_unanimous"),
+    publication="class_of_mean",
     before_project=True,
 )

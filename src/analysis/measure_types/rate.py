@@ -41,7 +41,7 @@ OF_INCIDENTS = Declaration(
     basis=Basis("events", "hendelse", "hendelser", "hendelser"),
     figure="forlop",
     affected_by=frozenset({"windows", "addresses", "flats", "season_matched"}),
-    publication=("few_flats", "few_events"),
+    publication="rate",
     before_project=True,
 )
 OF_TENANCIES = replace(

@@ -88,7 +88,7 @@ OF_ARREARS = Declaration(
     basis=Basis("n_pairs", "leietaker", "leietakere", "leietakere"),
     figure=None,
     affected_by=frozenset({"windows", "addresses", "tenants", "attribution"}),
-    publication=("few_people", "small_share"),
+    publication="range_of_people",
     before_project=True,
 )
 OF_SERVICES = replace(OF_ARREARS, table="services")

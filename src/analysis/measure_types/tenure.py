@@ -36,6 +36,6 @@ DECLARED = Declaration(
     basis=Basis("n", "leieforhold", "leieforhold", "leieforhold"),
     figure=None,
     affected_by=frozenset(),
-    publication=("whole_only",),
+    publication="years",
     before_project=True,
 )

@@ -58,6 +58,18 @@ class Disclosure(Params):
     """Fewest people behind a cell of the restricted edition."""
     max_share: float = Field(default=0.8, gt=0, le=1)
     """Largest share of a public incident total that one flat may stand for."""
+    max_amount_share: float = Field(default=0.5, gt=0, le=1)
+    """Largest share of a public amount that one tenant may stand for."""
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.restricted_min_group > self.min_group:
+            raise ValueError(
+                f"restricted_min_group ({self.restricted_min_group}) is above min_group ({self.min_group}): "
+                "the public edition would show what the restricted one hides; lower the first or raise the "
+                "second"
+            )
+        return self
 
 
 class Project(Params):

@@ -198,14 +198,17 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
     of = _whole(row["planned"] if declared.basis.column == "done" else row["n_pairs"])
     unmeasured = row["verdict"] == "ikke_maalt"
     before, after = (
-        numbers.MISSING if unmeasured else quantities.value(declared.value, _float(row[side]), of)
+        numbers.MISSING
+        if unmeasured
+        else _public(row, side) or quantities.value(declared.value, _float(row[side]), of)
         for side in ("before", "after")
     )
     change = interval = numbers.MISSING
     if not unmeasured and not quantities.few(declared.value, of):
-        change = quantities.change(declared, _float(row["estimate"]))
+        change = _public(row, "word") or quantities.change(declared, _float(row["estimate"]))
         interval = quantities.change_interval(declared, _float(row["low"]), _float(row["high"]))
-    why = "" if hidden else reason(row, indicator, study)
+    untold = hidden or ("word_public" in row and not unmeasured)  # its figures are not printed
+    why = "" if untold else reason(row, indicator, study)
     return Evidence(
         indicator=str(row["indicator"]),
         goal=str(row["goal"]),
@@ -224,7 +227,9 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
         interval=numbers.shown(interval, hidden=hidden),
         p=numbers.shown(numbers.p_value(row["p"], name="").lstrip(f"= {numbers.SPACE}"), hidden=hidden),
         could_show=_could_show(row, study),
-        basis=numbers.shown(_unbroken(grounds(row, declared, study.period)), hidden=hidden),
+        basis=numbers.shown(
+            _public(row, "basis") or _unbroken(grounds(row, declared, study.period)), hidden=hidden
+        ),
         reason=why,
         warnings=labels.warnings(_unsaid(row, indicator, why)),
         role=str(row["role"]),
@@ -234,6 +239,11 @@ def _read(row: Mapping[Hashable, Any], study: Study) -> Evidence:
         certainty=_certainty(row),
         size_uncertain="storrelse_usikker" in _ids(row),
     )
+
+
+def _public(row: Mapping[Hashable, Any], what: str) -> str:
+    """Return what the public edition prints in place of a figure; empty where that is the figure."""
+    return str(row.get(f"{what}_public", ""))
 
 
 def _could_show(row: Mapping[Hashable, Any], study: Study) -> bool:

@@ -163,9 +163,11 @@ def _responses(material: Material) -> Values:
     """Return the response flow of all addresses; a stage the period lacks prints as «–»."""
     flow = material.disclosed.flow
     everywhere = flow[flow["place"] == "all"].drop_duplicates("stage").set_index("stage")
+    ranges = everywhere["n_public"].to_dict() if "n_public" in everywhere else {}
     keys = {"invited": "inviterte", "wave_before": "svarte_for", "wave_after": "svarte_etter", "pairs": "par"}
     return {
-        key: numbers.shown(
+        key: ranges.get(stage)
+        or numbers.shown(
             numbers.number(everywhere["n"].get(stage), 0), hidden=bool(everywhere["hidden"].get(stage, False))
         )
         for stage, key in keys.items()

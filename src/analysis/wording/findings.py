@@ -23,7 +23,7 @@ def finding(row: Row, indicator: Indicator, study: Study) -> str:
     row
         Of the results table, all addresses together.
     """
-    if bool(row.get("hidden", False)) or no.is_missing(row["after"]):
+    if bool(row.get("hidden", False)) or (no.is_missing(row["after"]) and not row.get("after_public")):
         return ""
     if indicator.declared.counts == "events":
         return _events(row, indicator)
@@ -64,7 +64,10 @@ def _people(row: Row, indicator: Indicator) -> str:
 def _levels(row: Row, indicator: Indicator, study: Study) -> str:
     """Say the level before and after, and on which side of the scale it lies."""
     declared, n = indicator.declared, whole(row["n_pairs"])
-    before, after = (quantities.value(declared.value, row[side], n) for side in ("before", "after"))
+    before, after = (
+        row.get(f"{side}_public") or quantities.value(declared.value, row[side], n)
+        for side in ("before", "after")
+    )
     if no.MISSING in (before, after):
         return ""
     what = "Andelen" if declared.value.share else "Snittet"

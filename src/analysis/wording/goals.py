@@ -20,6 +20,7 @@ _SAID = {
     "for_lite_data": "har for lite data",
     "beskrivelse": "er bare beskrevet",
     "ikke_maalt": "er ikke målt",
+    "skjult": "vises ikke i denne utgaven",
 }
 
 
@@ -54,6 +55,8 @@ def main_goal(results: pd.DataFrame) -> str:
     rest = len(said) - sum(known.values())
     if not said:
         return "Ingen utfall avgjør målene."
+    if "skjult" in said:
+        return "Hva utfallene som avgjør, viser samlet, står bare i den begrensede utgaven."
     if rest == len(said):
         whom = "det ene utfallet" if rest == 1 else f"alle de {no.in_words(rest)} utfallene"
         pronoun = "det" if rest == 1 else "de"

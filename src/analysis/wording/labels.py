@@ -20,8 +20,9 @@ VERDICTS: Mapping[str, str] = {
     "beskrivelse": "Beskrivelse",
     "ikke_maalt": "Ikke målt",
     "blandet": "Blandet",
+    "skjult": "Vises ikke",
 }
-"""In the order in which verdicts are listed; «blandet» is a goal's verdict only."""
+"""In the order in which verdicts are listed; «blandet» is a goal's only, «skjult» the public edition's."""
 
 ROLES: Mapping[str, str] = {
     "decides": "Avgjør",
@@ -43,6 +44,7 @@ VERDICT_MEANINGS: Mapping[str, str] = {
     "beskrivelse": "Tallet avgjør ikke delmålet og får derfor ingen konklusjon.",
     "ikke_maalt": "Det finnes ikke data for denne indikatoren i perioden.",
     "blandet": "Ett utfall viser bedring, et annet forverring.",
+    "skjult": "Konklusjonen bygger på hva få personer har svart. Den står bare i den begrensede utgaven.",
 }
 
 WARNINGS: Mapping[str, str] = {

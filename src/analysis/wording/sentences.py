@@ -110,6 +110,7 @@ GOAL_ANSWERS = {
     "usikkert_grunnlag": "Grunnlaget er for usikkert til å svare.",
     "beskrivelse": "Vi viser hva som ble gjort, ikke virkningen.",
     "ikke_maalt": "Det er ikke målt i denne perioden.",
+    "skjult": "Svaret vises ikke her.",
 }
 """Verdict of a goal → the answer to its question."""
 MEANING = {

@@ -31,12 +31,15 @@ def themes(material: Material) -> str:
         return ""
     hidden = counts.loc[counts["hidden"].astype(bool), "theme"].nunique()
     waves = sorted(shown["wave"].unique())
-    named = {(str(r["theme"]), int(r["wave"])): float(r["n"]) for r in shown.to_dict("records")}
+    named = {
+        (str(r["theme"]), int(r["wave"])): r.get("n_public") or numbers.number(r["n"], 0)
+        for r in shown.to_dict("records")
+    }
     asked = counts.drop_duplicates("wave").set_index("wave")["of"]
     table = table_or_sentence(
         "temaer",
         [
-            (theme, *(_times(named.get((theme, int(wave)))) for wave in waves))
+            (theme, *(named.get((theme, int(wave)), numbers.HIDDEN) for wave in waves))
             for theme in dict.fromkeys(theme for theme, _ in named)
         ],
         say.THEMES_HIDDEN,
@@ -46,11 +49,6 @@ def themes(material: Material) -> str:
     )
     note = say.THEMES_PARTLY.format(n=numbers.count(hidden, "tema", "temaer")) if hidden else ""
     return joined(f"## {say.THEMES} {{#sec-temaer}}", table, note if len(shown) else "")
-
-
-def _times(n: float | None) -> str:
-    """Count those who brought a theme up; hidden where it is shown for another round only."""
-    return numbers.HIDDEN if n is None else numbers.number(n, 0)
 
 
 def reliability(material: Material) -> str:
@@ -133,7 +131,7 @@ def _not_held(material: Material) -> set[str]:
 
 def _stage(stage: str, rows: pd.DataFrame, *, public: bool) -> tuple[str, str, str]:
     first = rows.iloc[0]
-    n = numbers.shown(numbers.number(first["n"], 0), hidden=bool(first["hidden"]))
+    n = first.get("n_public") or numbers.shown(numbers.number(first["n"], 0), hidden=bool(first["hidden"]))
     known = rows[rows["n_lost"].gt(0) & rows["lost_reason"].notna() & rows["lost_reason"].ne("")]
     losses = [
         f"{numbers.number(row['n_lost'], 0)} "
