@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import analysis.clean.errors
-import analysis.disclose
+import analysis.disclose.forms
 import analysis.evaluate
 import analysis.params
 import analysis.present.write

@@ -119,7 +119,7 @@ def _copy(source: Path, study: Study, edition: Edition, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name in _SHARED:
         shutil.copyfile(source / name, folder / name)
-    shutil.copytree(source / "_stil", folder / "_stil")
+    shutil.copytree(source / "_stil", folder / "_stil", copy_function=shutil.copyfile)
     (folder / "kapitler").mkdir()
     for file in sorted((source / "kapitler").glob("*.qmd")):
         text = in_own_words(file.read_text(encoding="utf-8"), study.report.words)
