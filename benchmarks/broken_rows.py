@@ -22,7 +22,8 @@ from analysis.clean.telling import count_rows
 
 Grid = list[list[str]]
 
-LEFT_OUT = {"total_row", "note_row", "duplicate_row", "answered_twice", "no_answers"}
+LAYOUT = {"total_row", "note_row", "repeated_header", "part_title"}
+LEFT_OUT = {*LAYOUT, "duplicate_row", "answered_twice", "no_answers"}
 """Rules whose rows are in no table, and are named."""
 SPLIT = {"several_events", "several_dates"}
 """Rules whose rows are several records."""
@@ -145,12 +146,12 @@ def unaccounted(
             (plain(r.get("adresse", "")), plain(r["bolignummer"])) for r in records if r.get("bolignummer")
         }
         homeless = sum(not r.get("bolignummer") for r in records)
-        totals = rows_named(findings, source, {"total_row", "note_row"})
+        totals = rows_named(findings, source, LAYOUT)
         per_month = tables["exposure"].groupby("month")["flats"].sum()
         return len(homes) - int(per_month.iloc[0]) + homeless - totals
     if kind == "measures":
         titles = {plain(r.get("tiltak", "").strip().split("\n")[0]).strip(" :–-") for r in records}
-        nowhere = rows_named(findings, source, {"measure_nowhere", "total_row", "note_row"})
+        nowhere = rows_named(findings, source, {"measure_nowhere", *LAYOUT})
         out = {plain(title) for title in tables["measures"]["measure"]}
         return max(len(titles - out) - nowhere, 0)
     table = {"tenancies": "residents", "activities": "activities"}.get(kind, kind)

@@ -106,6 +106,14 @@ def test_a_blank_cell_too_many_is_an_error_and_one_in_every_row_is_how_the_file_
         assert "too_many_blank_cells" not in rules(read(always)[1])
 
 
+def test_a_delimiter_lost_before_a_quote_is_an_error_with_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b'Dato;Adresse;Hva\n1.1.24;"R 1";x\n2.1.24"R 2; oppgang A";x\n3.1.24;R 3;z\n'
+    for size in (delimited.LARGE, 1):
+        monkeypatch.setattr(delimited, "LARGE", size)
+        assert only(read(data)[1], "quoting")["rows"] == "3"
+    assert "quoting" not in rules(read(b'Dato;Adresse;Hva\n1.1.24;R 1;planke 8"\n2.1.24;R 2;8"x10"\n')[1])
+
+
 def test_a_file_that_changes_encoding_is_an_error_with_the_row() -> None:
     lines = ["Dato;Adresse;Hva", "1.1.24;Åsveien 1;blåbær", "2.1.24;Øvre vei 2;rød"]
     data = "\n".join(lines[:2]).encode("cp1252") + b"\n" + lines[2].encode()

@@ -21,6 +21,7 @@ from analysis.clean.files.encoding import (
 from analysis.clean.files.grid import Grid, to_table
 from analysis.clean.files.large_delimited import read_large, report_quoting, report_undecodable
 from analysis.clean.files.layout import Recognises
+from analysis.clean.files.quotes import opened_late
 from analysis.clean.findings import Findings, Place
 from analysis.params import Reader
 
@@ -50,6 +51,9 @@ def read_delimited(
     _report_misread(text, place, found)
     lines = _lines(text, delimiter, place, found)
     if lines is None:
+        return None
+    if '"' in text and (late := [n for n, line in enumerate(lines, 1) if opened_late(line)]):
+        report_quoting(place, late, found)
         return None
     table = to_table(Grid(lines), place, recognises, reader.header_row, found)
     if table is None or _overlong(table, len(lines[table.header_row - 1]), found):

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+from collections.abc import Sequence
 
 import numpy as np
 
 from analysis.clean.files.dialect import Dialect
 
+_OPENS_INSIDE = re.compile(r'[^\s"(=]"[^\W_]')
 _QUOTE = ord('"')
 _BLOCK = 1 << 24
 _MARK = b"\xef\xbb\xbf"
@@ -39,11 +42,29 @@ def misquoted_row(data: bytes, dialect: Dialect) -> int | None:
     rows = csv.reader(text, delimiter=dialect.delimiter, strict=True)
     row = 0
     try:
-        for _ in rows:
+        for cells in rows:
             row += 1
+            if opened_late(cells):
+                return row
     except csv.Error:
         return row + 1
     return None
+
+
+def opened_late(cells: Sequence[str]) -> bool:
+    """Whether a quote opens inside a cell and closes at the end of a later one: what parts them is lost.
+
+    Examples
+    --------
+    >>> opened_late(['78"All-weather table', ' round"', "x"]), opened_late(['table 48"', 'round 12"'])
+    (True, False)
+    """
+    opened = False
+    for cell in cells:
+        if opened and cell.endswith('"'):
+            return True
+        opened = opened or _OPENS_INSIDE.search(cell) is not None
+    return False
 
 
 def _every_quote_opens_or_closes(data: bytes, delimiter: bytes) -> bool:
