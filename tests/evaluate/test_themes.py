@@ -1,16 +1,14 @@
-"""Themes are counted per wave, once per tenant, and hidden where they are of few."""
+"""Themes are counted per wave, once per tenant."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
 import pandas as pd
-import pytest
 
-from analysis.disclose.counts import hide_themes
 from analysis.evaluate.basis import basis
 from analysis.evaluate.themes import COLUMNS, theme_counts
-from analysis.params import Disclosure, Study
+from analysis.params import Study
 
 from .conftest import with_tables
 
@@ -39,17 +37,3 @@ def test_each_tenant_of_the_project_counts_once_a_wave(study: Study, sample: Sim
 
 def test_without_coded_themes_there_is_nothing(study: Study, sample: SimpleNamespace) -> None:
     assert theme_counts(study, sample, basis(study, sample)).empty
-
-
-@pytest.mark.parametrize(
-    ("n", "of", "public", "hidden"),
-    [(5, 10, True, False), (4, 10, True, True), (6, 10, True, True), (0, 10, True, False), (0, 4, True, True),
-     (3, 10, False, False), (2, 10, False, True), (10, 10, False, False)],
-)  # fmt: skip
-def test_a_theme_of_few_is_hidden_in_both_waves(n: int, of: int, public: bool, hidden: bool) -> None:
-    counts = pd.DataFrame({"theme": ["støy"] * 2, "wave": [1, 2], "n": [n, 5], "of": [of, 10]}).astype(
-        COLUMNS
-    )
-    found = hide_themes(counts, Disclosure(), public=public)
-    assert found["hidden"].tolist() == [hidden, hidden]
-    assert found["n"].isna().tolist() == [hidden, hidden]

@@ -181,9 +181,10 @@ def test_what_values_rest_on_has_nouns_as_they_stand_in_a_sentence() -> None:
 def test_a_figure_of_its_own_is_named_by_what_it_shows() -> None:
     shown = {name: d.figure for name, d in DECLARATIONS.items() if d.figure}
     assert shown == {
-        "rate.OF_INCIDENTS": "hendelser",
+        "index.DECLARED": "svar",
+        "item.DECLARED": "svar",
+        "rate.OF_INCIDENTS": "forlop",
         "duration.DECLARED": "reparasjon",
-        "completion.measures_done": "handlingsplan",
         "backlog.DECLARED": "saker",
     }
 

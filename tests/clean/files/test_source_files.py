@@ -13,16 +13,15 @@ from ..conftest import INCIDENT_HEADER, INCIDENTS, csv_bytes, only, rules
 LOG = csv_bytes([INCIDENT_HEADER, ["08.01.2024", "Runarveien 1", "", "Naboklage", "Nabo", ""]])
 
 
-@pytest.mark.parametrize("pattern", ["**.csv", ".", "logg-***"])
-def test_a_pattern_that_cannot_be_used_is_an_error(project_of: Callable[..., Any], pattern: str) -> None:
-    study = project_of([{**INCIDENTS, "file": pattern}], {"logg.csv": LOG})
+def test_a_pattern_that_cannot_be_used_is_an_error(project_of: Callable[..., Any]) -> None:
+    study = project_of([{**INCIDENTS, "file": "."}], {"logg.csv": LOG})
     assert "logg-*.csv" in only(clean.check(study), "bad_pattern")["action"]
 
 
 def test_a_name_too_long_for_a_file_is_an_error_that_can_be_written(
     project_of: Callable[..., Any], tmp_path: Path
 ) -> None:
-    study = project_of([{**INCIDENTS, "file": "a" * 300}], {"logg.csv": LOG})
+    study = project_of([{**INCIDENTS, "file": "å" * 200}], {"logg.csv": LOG})
     found = clean.check(study)
     assert only(found, "unreadable_folder")["severity"] == "error"
     assert clean.write_findings(found, tmp_path / "funn.xlsx", study.raw_dir).is_file()

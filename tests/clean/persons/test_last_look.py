@@ -266,6 +266,13 @@ def test_a_tenant_number_in_a_heading_is_refused(real: Study) -> None:
     assert "10005" not in str(caught.value)
 
 
+class Written(yaml.SafeDumper):
+    """YAML as people write it, every value where it stands."""
+
+    def ignore_aliases(self, _: Any) -> bool:
+        return True
+
+
 def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) -> None:
     in_text("leieforhold.csv", CANARY, "Torgunn Fantasivik", "iso-8859-1")(real)
     path = real.root / "data/corrections.yml"
@@ -274,7 +281,7 @@ def test_a_name_that_a_correction_replaces_is_still_searched_for(real: Study) ->
     entries["corrections"].append(
         {**entries["corrections"][1], **name, "key": {"Navn": "Torgunn Fantasivik"}}
     )
-    path.write_text(yaml.safe_dump(entries, allow_unicode=True), encoding="utf-8")
+    path.write_text(yaml.dump(entries, Dumper=Written, allow_unicode=True), encoding="utf-8")
     progress("A5", "Samtale med Torgunn")(real)
     with pytest.raises(CleanError) as caught:
         clean.clean_records(with_sources(real, "leieforhold", "fremdrift"))

@@ -123,7 +123,7 @@ class QuestionMatcher:
         >>> item = Item(id="q01", number=1, text="Jeg trives godt her", short="Trives")
         >>> matcher = QuestionMatcher(Questionnaire(title="t", scale=scale, items=(item,)))
         >>> [matcher.behind_statement(h) for h in ("Jeg trives godt her [Ja]", "q01___2", "Jeg trives")]
-        [[('q01', 'Ja')], [('q01', '2')], []]
+        [[('q01', 'ja')], [('q01', '2')], []]
         """
         folded = fold(_LINE.sub(" | ", header))
         coded = _OPTION.fullmatch(header.strip())
