@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.disclose.complement import with_complement
 from analysis.disclose.edition import hide, marked
 from analysis.disclose.public import PeopleRange
 from analysis.params import Disclosure
@@ -16,6 +17,8 @@ RANGE = "n_public"
 def show_answers(answers: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
     """Answer counts per step: in the restricted edition from ``restricted_min_group`` answers, else hidden.
 
+    Addresses are hidden with a small one as in the results. All answers are hidden beside complete pairs
+    where fewer than that many people answered once: the difference would be their answers.
     The public edition shows none: a count of those who agreed beside a mean tells of single people.
 
     Returns
@@ -26,9 +29,17 @@ def show_answers(answers: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd
     steps = answers.assign(value_low=answers["value"], value_high=answers["value"]).drop(columns="value")
     if public:
         return hide(steps, steps["item"].notna(), ["n"], "same_answers")
-    total = steps.groupby(["item", "wave", "place", "basis"])["n"].transform("sum")
-    few = (total < rule.restricted_min_group) & (steps["place"].ne("all") | (total > 0))
-    return hide(steps, few, ["n"], "few_people")
+    keys = ["item", "wave", "place", "basis"]
+    sets = steps.groupby(keys, as_index=False, sort=False)["n"].sum()
+    least, n = rule.restricted_min_group, sets["n"]
+    pairs = sets["basis"].eq("pairs")
+    beside = n.where(pairs).groupby([sets[key] for key in keys[:3]]).transform("max")
+    few = n.lt(least) & n.gt(0) | (~pairs & (n - beside).between(1, least - 1))
+    hidden = with_complement(few, sets["place"], n, [sets["item"], sets["wave"], sets["basis"]], least)
+    why = {True: "few_people", False: "secondary"}
+    marks = sets.assign(hidden=hidden, hidden_reason=few.map(why).where(hidden, ""))
+    out = steps.merge(marks.drop(columns="n"), on=keys, how="left").set_axis(steps.index)
+    return out.assign(n=out["n"].mask(out["hidden"]))
 
 
 def show_themes(themes: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:

@@ -93,12 +93,27 @@ def _restricted_tables(evaluation: Evaluation, study: Study) -> dict[str, pd.Dat
         "results": results,
         "goals": marked(evaluation.goals),
         "claims": marked(evaluation.claims),
-        "sensitivity": marked(evaluation.sensitivity),
+        "sensitivity": _without_differences(evaluation.sensitivity, results, study),
         "planning": marked(evaluation.planning),
         "comparison": hide(
             comparison, few_there | comparison["indicator"].isin(_hidden(results)), COMPARED, "few_people"
         ),
     }
+
+
+def _without_differences(varied: pd.DataFrame, results: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Hide other runs whose figures, less the main ones, are those of too few people or a hidden address."""
+    rule = study.project.disclosure
+    of_people = [i.id for i in study.plan.indicators if i.declared.counts == "persons"]
+    main = varied.loc[varied["variant"].eq("main")].drop_duplicates("indicator").set_index("indicator")["n"]
+    away = (varied["n"] - varied["indicator"].map(main)).abs()
+    few = away.between(1, rule.restricted_min_group - 1).fillna(False).astype(bool)
+    one = varied["variant"].eq("without_tenant")
+    approved = "each_tenant_left_out" in rule.restricted_forms
+    some = results.loc[results["place"].ne("all") & results["hidden"], "indicator"]
+    address = varied["variant"].eq("without_address") & varied["indicator"].isin(some)
+    told = varied["indicator"].isin(of_people) & ((few | one) & ~(one & approved) | address)
+    return hide(varied, told, VARIED, "difference")
 
 
 def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict[str, pd.DataFrame]:

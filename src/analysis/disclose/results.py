@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from analysis.disclose.complement import with_complement
 from analysis.disclose.edition import hide
 from analysis.disclose.public import Public
 from analysis.disclose.publication import FORMS, Limits, Row, published, published_once
@@ -39,6 +40,8 @@ OPEN_WARNINGS = frozenset({"ufullstendig_sporsmal"})
 def hide_small_groups(results: pd.DataFrame, plan: Plan, rule: Disclosure) -> pd.DataFrame:
     """Hide the rows of the restricted edition that rest on fewer people than ``restricted_min_group``.
 
+    So many addresses are hidden with them that the total less the others is no figure of fewer either.
+
     Returns
     -------
     pandas.DataFrame
@@ -47,8 +50,11 @@ def hide_small_groups(results: pd.DataFrame, plan: Plan, rule: Disclosure) -> pd
     _all_declared(results, plan)
     of_people = [i.id for i in plan.indicators if i.declared.counts == "persons"]
     n = results[["n_before", "n_after", "n_pairs"]].astype("Float64").min(axis=1).fillna(0)
-    few = n.lt(rule.restricted_min_group) & results["indicator"].isin(of_people)
-    return hide(results, (few & results["verdict"].ne("ikke_maalt")).astype(bool), FIGURES, "few_people")
+    people = results["indicator"].isin(of_people) & results["verdict"].ne("ikke_maalt")
+    few = (people & n.lt(rule.restricted_min_group)).astype(bool)
+    out = hide(results, few, FIGURES, "few_people")
+    hidden = with_complement(few, results["place"], n, [results["indicator"]], rule.restricted_min_group)
+    return hide(out, hidden, FIGURES, "secondary")
 
 
 def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -49,6 +49,10 @@ class Fact(Params):
         return max(abs(self.value) / 10, 1) if self.approximate else 0
 
 
+RestrictedForm = Literal["each_tenant_left_out"]
+"""The figures of the least favourable run without one tenant: less the main ones, that tenant's own."""
+
+
 class Disclosure(Params):
     """What may be shown to whom."""
 
@@ -58,6 +62,8 @@ class Disclosure(Params):
     """Fewest people behind a cell of the restricted edition."""
     max_share: float = Field(default=0.8, gt=0, le=1)
     """Largest share of a public incident total that one flat may stand for."""
+    restricted_forms: tuple[RestrictedForm, ...] = ()
+    """Forms of the restricted edition that show what a single tenant stands for, approved by name."""
     max_amount_share: float = Field(default=0.5, gt=0, le=1)
     """Largest share of a public amount that one tenant may stand for."""
 
