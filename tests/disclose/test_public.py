@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analysis.disclose.proof import OPEN, Form
-from analysis.disclose.public import Between, MeanClass, PeopleRange, Span, Thousands
+from analysis.disclose.public import MeanClass, PeopleRange, Span, Thousands
 from analysis.params import Scale
 
 SCALE = Scale(low=1, high=7, labels=tuple("abcdefg"))
@@ -28,16 +28,6 @@ def test_a_mean_is_printed_as_its_class_and_open_at_the_ends() -> None:
     ]
     assert [mean(m).text for m in means] == printed
     assert [mean(m).number for m in means] == [2.5, 2.5, 3, 4, 5, 5.5, 5.5]
-
-
-def test_the_limits_of_a_class_hold_every_mean_of_it() -> None:
-    assert (mean(1.2).limits, mean(4.1).limits, mean(6.8).limits) == ((1, 2.75), (3.75, 4.25), (5.25, 7))
-
-
-def test_an_index_read_off_its_printed_questions_lies_between_the_means_of_their_limits() -> None:
-    between = Between.of([mean(3.0), mean(6.0)])
-    assert (between.low, between.high) == ((2.75 + 5.25) / 2, (3.25 + 7) / 2)
-    assert between.text == "4,0 til 5,1"
 
 
 @pytest.mark.parametrize("least", [2, 5, 8])

@@ -95,12 +95,10 @@ def test_where_what_decides_is_hidden_its_questions_are_told() -> None:
     assert out["hidden"].to_dict() == {DECIDING: True, "q03": False}
 
 
-def test_an_index_beside_its_questions_is_read_off_their_printed_means() -> None:
-    own = {"before": 1.1, "after": 6.9}
-    rows = shown(_people(11, SUPPORTING, **own), _people(11, "q01"), _people(11, "q02", before=4.6))
-    index = rows.set_index("indicator").loc[SUPPORTING]
-    assert (index["before_public"], index["after_public"]) == ("3,8 til 4,3", "3,8 til 4,3")
-    assert pd.isna(index["before"])
+def test_an_index_beside_its_printed_questions_is_hidden() -> None:
+    """Read off theirs it would be of other people: not everybody answers each question."""
+    rows = shown(_people(11, SUPPORTING), _people(11, "q01"), _people(11, "q02")).set_index("indicator")
+    assert rows.loc[SUPPORTING, "hidden_reason"] == "same_answers"
 
 
 def test_an_index_is_hidden_where_only_some_of_its_questions_are_told() -> None:

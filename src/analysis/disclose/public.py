@@ -50,35 +50,8 @@ class MeanClass:
         return f"{shown} eller høyere" if self.halves == self._highest else shown
 
     @property
-    def limits(self) -> tuple[float, float]:
-        """Between which means the mean lies."""
-        low = self.scale.low if self.halves == self.form.merged else self.number - 0.25
-        return low, self.scale.high if self.halves == self._highest else self.number + 0.25
-
-    @property
     def _highest(self) -> int:
         return 2 * (self.scale.high - self.scale.low) - self.form.merged
-
-
-@dataclass(frozen=True)
-class Between:
-    """The mean of several printed means: two limits, which tell nothing that is not printed already."""
-
-    low: float
-    high: float
-
-    @classmethod
-    def of(cls, means: list[MeanClass]) -> Self:
-        """Return the limits of the mean of the means."""
-        lows, highs = zip(*(mean.limits for mean in means), strict=True)
-        return cls(sum(lows) / len(means), sum(highs) / len(means))
-
-    number = math.nan
-
-    @property
-    def text(self) -> str:
-        """What is printed: «3,1 til 3,6»."""
-        return numbers.interval(self.low, self.high, 1)
 
 
 @dataclass(frozen=True)
@@ -159,7 +132,7 @@ class Span:
         return f"{self.low} til {self.high} {self.unit}" if self.low else f"under {self.high} {self.unit}"
 
 
-Value: TypeAlias = MeanClass | Between | PeopleRange | Thousands | Span
+Value: TypeAlias = MeanClass | PeopleRange | Thousands | Span
 
 
 @dataclass(frozen=True, kw_only=True)

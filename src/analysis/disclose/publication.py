@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.disclose.forms import safe_form
-from analysis.disclose.public import Between, MeanClass, PeopleRange, Public, Span, Thousands
+from analysis.disclose.public import MeanClass, PeopleRange, Public, Span, Thousands
 from analysis.measure_types import PublicForm
 from analysis.params import Disclosure, Indicator, Plan, Scale, numbers
 
@@ -46,38 +46,25 @@ def published_once(rows: Mapping[str, Row], plan: Plan, limits: Limits) -> dict[
 
     What is proven of two means is not proven of two means beside another sum of the same answers. So the
     outcomes that decide come first, then single questions, then the rest; what shares a question with one
-    that is printed is hidden, but for an index whose questions are all printed as means: its own are read
-    off theirs.
+    that is printed is hidden. An index read off its printed questions would be of other people than its own,
+    since not everybody answers each of them.
     """
-    printed: dict[str, Public | None] = {}
+    told: set[str] = set()
     found: dict[str, Public | str] = {}
 
     def turn(indicator: Indicator) -> tuple[bool, bool, bool]:
         return indicator not in plan.deciding, not _is_mean(indicator), not indicator.is_question
 
     for indicator in sorted((i for i in plan.indicators if i.id in rows), key=turn):
-        of_means = _is_mean(indicator)
-        items = indicator.measure.names.get("item", ())
-        if printed.keys() & set(items):
-            made = _of_items([printed.get(item) for item in items]) if of_means else "same_answers"
-        else:
-            made = published(rows[indicator.id], indicator, limits)
-            alone = made if isinstance(made, Public) and of_means and len(items) == 1 else None
-            printed |= dict.fromkeys(items, alone) if isinstance(made, Public) else {}
+        items = set(indicator.measure.names.get("item", ()))
+        made = "same_answers" if told & items else published(rows[indicator.id], indicator, limits)
+        told |= items if isinstance(made, Public) else set()
         found[indicator.id] = made
     return found
 
 
 def _is_mean(indicator: Indicator) -> bool:
     return indicator.declared.publication == "class_of_mean"
-
-
-def _of_items(means: list[Public | None]) -> Public | str:
-    before = [m.before for m in means if m is not None and isinstance(m.before, MeanClass)]
-    after = [m.after for m in means if m is not None and isinstance(m.after, MeanClass)]
-    if len(before) < len(means):
-        return "same_answers"
-    return Public(before=Between.of(before), after=Between.of(after))
 
 
 def _class_of_mean(row: Row, _: Indicator, limits: Limits) -> Public | str:

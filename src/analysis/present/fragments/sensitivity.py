@@ -23,7 +23,7 @@ def sensitivity(material: Material) -> str:
     others = tried[tried["variant"].ne("main") & tried["place"].eq("all") & tried["n_variants"].gt(0)]
     judged = [i for i in confirmatory(material.evidence) if i.verdict in TESTED]
     rows = [
-        _row(indicator, own)
+        _row(indicator, own, public=material.public)
         for indicator in judged
         if len(own := others[others["indicator"] == indicator.indicator])
     ]
@@ -47,14 +47,12 @@ def sensitivity(material: Material) -> str:
     return joined(say.SENSITIVITY, table.source())
 
 
-def _row(indicator: Evidence, others: pd.DataFrame) -> tuple[str, ...]:
+def _row(indicator: Evidence, others: pd.DataFrame, *, public: bool) -> tuple[str, ...]:
+    """Name the choices that gave another word; how many there are is the restricted edition's to say."""
     flips = others[others["n_flips"].gt(0)]
-    able, agree, powerless = indicator.choices
     return (
         indicator.name,
         indicator.verdict_name,
-        numbers.number(able, 0),
-        numbers.number(agree, 0),
-        numbers.number(powerless, 0),
+        *(numbers.shown(numbers.number(n, 0), hidden=public) for n in indicator.choices),
         "; ".join(lowered([label(CHOICES, str(v), "choice") for v in flips["variant"]])) or "ingen",
     )
