@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
+import pyreadstat
 import pytest
 
 from analysis.clean import clean_survey
@@ -29,7 +30,6 @@ def test_without_the_extra_the_message_says_how_to_get_it(
 
 
 def test_labels_are_answers_and_questions_headers(sample: Study, project_of: Make, tmp_path: Path) -> None:
-    pyreadstat = pytest.importorskip("pyreadstat")
     items = [f"v{n}" for n, _ in enumerate(headers(sample))]
     given = [[float(a) for a in FULL], [99.0, *(float(a) for a in FULL[1:])]]
     frame = pd.DataFrame({"nr": ["1", "2"], **{v: [row[n] for row in given] for n, v in enumerate(items)}})
