@@ -119,7 +119,7 @@ def test_which_rows_are_which_persons_is_for_the_researcher_only(editions: dict[
     assert shown.loc[shown["source"] == "ukjent", "rows"].eq("").all(), "nobody declared whose its rows are"
 
 
-WORDS = {"activities": ["responsible", "points"], "measures": ["preparation"]}
+WORDS = {"activities": ["responsible", "points"], "measures": ["wording", "preparation"]}
 
 
 def test_records_own_words_are_in_the_restricted_edition_alone(editions: dict[Edition, Disclosed]) -> None:

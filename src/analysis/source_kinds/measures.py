@@ -59,7 +59,7 @@ KIND = Kind(
             "measure": Field("text", "filled", None),
             "address": Field("text", "filled", "address"),
             "status": Field("text", "filled", STATUSES),
-            "wording": Field("text", "filled", None),
+            "wording": Field("words", "filled", None),
             "preparation": Field("words", "filled", None),
         },
         unique=("measure", "address"),

@@ -159,6 +159,8 @@ ADDRESSES = (
     "Konklusjonene trekkes for adressene samlet. Tallene for hver adresse kan reise spørsmål, ikke "
     "avgjøre noe. Enhetene er som i resultatene."
 )
+ADDRESS_TESTED = "{place}: før, etter, endring med intervall og p, og grunnlag (n)"
+ADDRESS_UNTESTED = "{place}: før, etter, endring og grunnlag (n)"
 ADDRESSES_HIDDEN = (
     "Ingen tall kan vises for hver adresse i denne utgaven, fordi de bygger på få personer eller boliger."
 )

@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analysis.clean.columns.around import CELL, HEADER, said_around
+from analysis.clean.columns.ditto import without_ditto
 from analysis.clean.columns.numbers import read_count
 from analysis.clean.columns.system_columns import is_system_column, tool_of
 from analysis.clean.files.cells import (
@@ -20,7 +21,6 @@ from analysis.clean.files.cells import (
     distinct,
     empty_column,
     recoded,
-    retidied,
 )
 from analysis.clean.findings import Findings, Place
 from analysis.clean.telling import listed
@@ -28,37 +28,6 @@ from analysis.clean.wording import nearest
 from analysis.comparing import cell_key, fold
 from analysis.params import Source
 from analysis.source_kinds import Column
-
-_SAME_AS_ABOVE = {
-    "samme som over",
-    "samme",
-    "som over",
-    "samme som ovenfor",
-    "som ovenfor",
-    "do",
-    "ditto",
-    "idem",
-    "dito",
-}
-_DITTO_MARKS = {
-    '"',
-    "”",
-    "“",
-    "''",
-    "„",
-    '-"-',
-    "-”-",
-    "-“-",
-    '--"--',
-    "–”–",
-    '–"–',
-    "-||-",
-    "--||--",
-    "〃",
-    ",,",
-    '""',
-}
-
 
 TEMPLATE_ADVICE = (
     "Skriv overskriftene som i malen. Er oppsettet endret siden malen ble laget, så lag den på nytt med "
@@ -190,7 +159,7 @@ def map_columns(
     rest = table.cells.drop(columns=list(positions.values()))
     records = Records(source, place, cells, table.rows, headers, rest, table.from_1904)
     if source.declared.ditto:
-        records = _without_ditto(records, found)
+        records = without_ditto(records, found)
     return _with_values(records)
 
 
@@ -378,41 +347,6 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _without_ditto(records: Records, found: Findings) -> Records:
-    """Replace «samme som over» and ditto marks by the value above them."""
-    cells = {str(target): column for target, column in records.cells.items()}
-    for target, column in cells.items():
-        codes, values = distinct(column)
-        marks = [n for n, v in enumerate(values) if v in _DITTO_MARKS or fold(v) in _SAME_AS_ABOVE]
-        ditto = np.isin(codes, marks) if marks else np.zeros(0, dtype=bool)
-        if not ditto.any():
-            continue
-        at = np.where(ditto, -1, np.arange(len(codes)))
-        above = np.maximum.accumulate(at)
-        header = records.headers[target]
-        if (above < 0).any():
-            found.add(
-                "error",
-                records.place,
-                "ditto_first",
-                "«samme som over» uten noe over",
-                column=header,
-                rows=records.rows[above < 0],
-                action="Skriv verdien ut.",
-            )
-        filled = np.where(above < 0, -1, codes[np.maximum(above, 0)])
-        cells[target] = retidied(filled, values)
-        found.add(
-            "info",
-            records.place,
-            "ditto",
-            "«samme som over» er lest som verdien over",
-            column=header,
-            rows=records.rows[ditto],
-        )
-    return replace(records, cells=pd.DataFrame(cells, index=records.cells.index))
 
 
 def _with_values(records: Records) -> Records:

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
+from analysis.clean.columns.date_columns import cell_dates
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import as_text, cell_dates, counts, require
+from analysis.clean.columns.typed import as_text, counts, require
 from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk

@@ -7,8 +7,9 @@ import re
 import numpy as np
 import pandas as pd
 
+from analysis.clean.columns.date_columns import months
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import amounts, months, shown_decimal
+from analysis.clean.columns.typed import amounts, shown_decimal
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clean.columns.date_columns import months
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import counts, months
+from analysis.clean.columns.typed import counts
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
 

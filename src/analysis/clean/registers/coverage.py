@@ -9,8 +9,8 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from analysis.clean.columns.date_columns import Days, at_midnight
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import Days, at_midnight
 from analysis.clean.findings import Findings, Place
 from analysis.params import Period, Source, Window
 

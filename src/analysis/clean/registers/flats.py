@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.columns.addresses import AddressBook, address_ids
+from analysis.clean.columns.date_columns import at_midnight, days
 from analysis.clean.columns.flat_numbers import PlainFlats, flat_labels
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import FIX, at_midnight, days, kinds, require
+from analysis.clean.columns.typed import FIX, kinds, require
 from analysis.clean.files.cells import absent
 from analysis.clean.findings import Findings, Place
 from analysis.clean.registers.spell_checks import FOREVER

@@ -11,17 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analysis.clean.columns.addresses import AddressBook, address_column
+from analysis.clean.columns.date_columns import cell_dates, days, report_far_dates
 from analysis.clean.columns.dates import Dates
 from analysis.clean.columns.flat_numbers import flat_column
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import (
-    cell_dates,
-    days,
-    kind_column,
-    report_far_dates,
-    report_unknown,
-    require,
-)
+from analysis.clean.columns.typed import kind_column, report_unknown, require
 from analysis.clean.files.cells import distinct, joined
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk

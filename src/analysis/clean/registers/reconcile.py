@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from analysis.clean.columns.typed import at_midnight
+from analysis.clean.columns.date_columns import at_midnight
 from analysis.clean.findings import Findings, Place
 from analysis.clean.registers.flats import Stock, let_at_start
 from analysis.clean.registers.tenancies import Spells

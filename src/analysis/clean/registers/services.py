@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from analysis.clean.columns.date_columns import days, report_far_dates
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import FIX, as_text, days, flags, kinds, report_far_dates
+from analysis.clean.columns.typed import FIX, as_text, flags, kinds
 from analysis.clean.files.cells import by_value
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk

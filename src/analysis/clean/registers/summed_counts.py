@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from analysis.clean.columns.date_columns import Days, at_midnight, months
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import FIX, Days, at_midnight, counts, months, require
+from analysis.clean.columns.typed import FIX, counts, require
 from analysis.clean.files.cells import Rows
 from analysis.clean.findings import Findings
 from analysis.params import Period

@@ -9,9 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from analysis.clean.columns.addresses import AddressBook, key, report_unknown_addresses
+from analysis.clean.columns.date_columns import at_midnight, days, report_far_dates
 from analysis.clean.columns.flat_numbers import PlainFlats, flat_labels
 from analysis.clean.columns.mapping import Records
-from analysis.clean.columns.typed import as_text, at_midnight, days, kinds, report_far_dates
+from analysis.clean.columns.typed import as_text, kinds
 from analysis.clean.files.cells import absent, by_value
 from analysis.clean.findings import Findings, Place
 from analysis.clean.persons.people import identities

@@ -56,12 +56,13 @@ def _hidden(names: Sequence[str]) -> str:
 def _section(material: Material, number: int, place: str, rows: Sequence[Evidence], *, anyone: bool) -> str:
     """Return the section of one address; its id is a number, since the public edition hides the name."""
     name = labels.place(place, material.disclosed.place_names)
+    tested = any(row.p != numbers.MISSING for row in rows)
     table = Table(
         id=f"adresse-{number}",
-        caption=f"{name}: før, etter, endring med intervall og p, og grunnlag (n)",
-        head=HEAD,
-        rows=[_row(row) for row in rows],
-        align="lrrlll",
+        caption=(say.ADDRESS_TESTED if tested else say.ADDRESS_UNTESTED).format(place=name),
+        head=HEAD if tested else HEAD[:4] + HEAD[5:],
+        rows=[_row(row, tested=tested) for row in rows],
+        align="lrrlll" if tested else "lrrll",
         wide=True,
     )
     heading = f"## {escape_markdown(name)} {{#sec-adresse-{number}}}"
@@ -79,8 +80,9 @@ def _alone(name: str, rows: Sequence[Evidence]) -> str:
     return say.ALONE_SOME.format(place=name, outcomes=separated(lowered(able, first=True)))
 
 
-def _row(row: Evidence) -> tuple[str, ...]:
-    return (row.label, row.before, row.after, row.change_and_interval, row.p, _numbers(row.basis))
+def _row(row: Evidence, *, tested: bool) -> tuple[str, ...]:
+    p = (row.p,) if tested else ()
+    return (row.label, row.before, row.after, row.change_and_interval, *p, _numbers(row.basis))
 
 
 def _numbers(basis: str) -> str:

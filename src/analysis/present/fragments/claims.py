@@ -41,7 +41,7 @@ def _row(row: Mapping[Hashable, Any], material: Material, shared: str) -> tuple[
     """Give the answer and the finding it rests on, where its reservations stand."""
     claim = next(c for c in material.study.claims if c.id == row["claim"])
     result = _results(material).get(claim.indicator or "")
-    hidden = bool(row["hidden"]) or bool(result and result["hidden"])
+    hidden = bool(row["hidden"]) or row["status"] == "withheld" or bool(result and result["hidden"])
     figure = "" if hidden else claim_figure(row, result, material.study)
     answer = labels.label(labels.CLAIMS, str(row["status"]), "status")
     said = Cell(bold(answer))
