@@ -169,10 +169,12 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     from analysis import clean
     from analysis.clean.telling import told
     from analysis.clean.worksheet import SEVERITY
+    from analysis.exit import source_findings
     from analysis.present.gaps import report_findings
 
     study = load_period(_period_file(find_root(root), period))
-    findings = pd.concat([clean.check(study), report_findings(study)], ignore_index=True)
+    found = [clean.check(study), report_findings(study), source_findings(study)]
+    findings = pd.concat(found, ignore_index=True)
     findings = findings.sort_values("severity", key=lambda s: s.map(list(SEVERITY).index), kind="stable")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for finding in told(findings).itertuples():

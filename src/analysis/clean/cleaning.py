@@ -13,8 +13,9 @@ from analysis.clean.columns.mapping import Records
 from analysis.clean.columns.reading import Bench
 from analysis.clean.findings import Findings
 from analysis.clean.persons.desk import Desk
-from analysis.clean.persons.last_look import look_for_persons
+from analysis.clean.persons.last_look import look_for_persons, search_outside
 from analysis.clean.persons.people import Roster, make_roster
+from analysis.clean.persons.personal import TextSearch
 from analysis.clean.persons.pseudonyms import Pseudonyms, find_key
 from analysis.clean.registers.flats import exposure, read_stock
 from analysis.clean.registers.reconcile import data_counts, reconcile
@@ -66,6 +67,12 @@ def check(study: Study) -> pd.DataFrame:
     for clean in (_survey, _records):
         found.extend(clean(study, throwaway, named)[1])
     return found.frame()
+
+
+def search_for_persons(study: Study, own: frozenset[str]) -> tuple[TextSearch, TextSearch]:
+    """Return the search for everybody the raw files name; see `analysis.clean.persons.last_look`."""
+    bench = _aside(study)
+    return search_outside(bench, _roster(bench, bench.records("tenancies")), own)
 
 
 def _checked(cleaned: tuple[Cleaned, Findings]) -> Cleaned:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import analysis.clean.errors
 import analysis.disclose.forms
 import analysis.evaluate
+import analysis.exit.search
 import analysis.params
 import analysis.present.write
 import analysis.render.errors  # noqa: F401  (each import makes its errors known)

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from itertools import product
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from analysis.params import AnalysisError, Study, load_period
-from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import relative
 from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
 from analysis.pipeline.notebook import run_notebook
+from analysis.pipeline.reports import Exit, check_reports, others_of, remove_reports, remove_undeclared
 from analysis.pipeline.steps import REPORTS, State, Step, steps_of
 
 Say = Callable[[str], None]
-PRIVATE, FOR_ALL = 0o077, 0o644
-"""What others may not do with what a run writes, and what they may with the public reports."""
+PRIVATE = 0o077
+"""What others may not do with what a run writes."""
 
 
 @dataclass(frozen=True)
@@ -94,20 +92,30 @@ def _bring_up_to_date(
 ) -> tuple[list[str], Any, list[str]]:
     study = load_period(params_file)
     found = _engine(engine)
+    remove_undeclared(study)
     ran: list[str] = []
-    for step in steps_of(study):
-        state = State(step, study, found if step.notebook is None else {})
-        if not force and not state.stale():
-            continue
-        started = time.perf_counter()
-        manifest_file(study).unlink(missing_ok=True)
-        state.stamp_file.unlink(missing_ok=True)
-        _run_step(step, study, engine)
-        State(step, study, state.extra).record()
-        ran.append(step.name)
-        say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
-    if ran or read_manifest(study) is None:
-        write_manifest(study, _states(study, found), found, check_reports(study))
+    leave = Exit(study)
+    try:
+        for step in steps_of(study):
+            state = State(step, study, found if step.notebook is None else {})
+            if not force and not state.stale():
+                continue
+            started = time.perf_counter()
+            manifest_file(study).unlink(missing_ok=True)
+            state.stamp_file.unlink(missing_ok=True)
+            if step.settings == "report":
+                leave.stop_on_sources()
+            _run_step(step, study, engine, leave)
+            State(step, study, state.extra).record()
+            ran.append(step.name)
+            say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
+        if ran or read_manifest(study) is None:
+            checks = check_reports(study)
+            leave.search(others_of(study), study.build_dir)
+            write_manifest(study, _states(study, found), found, checks)
+    except BaseException:  # whatever stopped it: no report is left that is not of this run
+        remove_reports(study)
+        raise
     return ran, read_manifest(study), _overlap(study)
 
 
@@ -127,9 +135,9 @@ def _states(study: Study, engine: dict[str, str]) -> list[State]:
     return [State(s, study, engine if s.notebook is None else {}) for s in steps_of(study)]
 
 
-def _run_step(step: Step, study: Study, engine: str | None) -> None:
+def _run_step(step: Step, study: Study, engine: str | None, leave: Exit) -> None:
     if step.notebook is None:
-        _render(study, engine)
+        leave.render(engine)
         return
     root = study.root
     period_file = study.params_dir / "periods" / f"{study.period.id}.yml"
@@ -140,79 +148,6 @@ def _run_step(step: Step, study: Study, engine: str | None) -> None:
         root,
         with_key=step.makes_pseudonyms,
     )
-
-
-def _render(study: Study, engine: str | None) -> None:
-    from analysis.render import RenderError, render
-
-    for edition in study.period.editions:
-        folder = study.build_dir / edition
-        try:
-            made = render(folder / "report", folder, engine=engine, timestamp=study.period.report_date)
-        except RenderError as error:
-            raise RenderError(_where_written(str(error), study)) from None
-        for path in made.values() if edition == "offentlig" else ():
-            path.chmod(FOR_ALL)
-    check_reports(study)
-
-
-def _where_written(message: str, study: Study) -> str:
-    """Name prose by the file the researcher edits, not by its copy in the folder that is rendered."""
-    own = re.sub(r"(?<![\w/])prosjekt/(?=\w+\S*\.qmd)", f"report/{study.project.id}/", message)
-    return re.sub(r"(?<![\w/])kapitler/(?=\w+\S*\.qmd)", "report/kapitler/", own)
-
-
-def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
-    """Render the report inputs that are there with another engine, beside the run; the files, checked.
-
-    Raises
-    ------
-    PipelineError
-        If the period was not run yet.
-    RenderError
-        If an edition cannot be rendered or does not pass the checks.
-    """
-    from analysis.render import check_output, render
-    from analysis.wording.labels import SYNTHETIC
-
-    made = []
-    for edition in study.period.editions:
-        source = study.build_dir / edition / "report"
-        if not (source / "rapport.qmd").is_file():
-            raise PipelineError(
-                f"{relative(source, study.root)}: no report inputs. "
-                f"Run 'leie run {study.project.id}/{study.period.id}' first."
-            )
-        outputs = render(source, out / edition, engine=engine, timestamp=study.period.report_date)
-        for name in {path.stem for path in outputs.values()}:
-            stamp = SYNTHETIC if study.project.synthetic else None
-            check_output(outputs[f"{name}.html"], outputs[f"{name}.pdf"], stamp=stamp)
-        made += list(outputs.values())
-    return made
-
-
-def check_reports(study: Study) -> list[str]:
-    """Check every rendered report; the names of the checks passed, by edition.
-
-    Raises
-    ------
-    RenderError
-        If a report does not pass; the failing edition's files are removed first, so that none is read.
-    """
-    from analysis.render import RenderError, check_output
-    from analysis.wording.labels import SYNTHETIC
-
-    passed = []
-    for edition, name in product(study.period.editions, ("rapport", "teknisk")):
-        html, pdf = (study.build_dir / edition / f"{name}.{kind}" for kind in ("html", "pdf"))
-        try:
-            checks = check_output(html, pdf, stamp=SYNTHETIC if study.project.synthetic else None)
-        except RenderError:
-            html.unlink(missing_ok=True)
-            pdf.unlink(missing_ok=True)
-            raise
-        passed += [f"{edition}, {name}: {check}" for check in checks]
-    return passed
 
 
 def _engine(engine: str | None) -> dict[str, str]:

@@ -19,7 +19,8 @@ from analysis.pipeline.fingerprint import reachable_code
 from analysis.pipeline.notebook import code_of
 from analysis.source_kinds import Half, kinds_read_in, tables_of
 
-REPORTS = tuple(f"{name}.{kind}" for name in ("rapport", "teknisk") for kind in ("html", "pdf"))
+DOCUMENTS = ("rapport", "teknisk")
+REPORTS = tuple(f"{name}.{kind}" for name in DOCUMENTS for kind in ("html", "pdf"))
 """Files that are rendered for each edition: the report and its technical appendix."""
 
 

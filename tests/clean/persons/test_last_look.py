@@ -298,22 +298,3 @@ def test_a_real_identity_number_in_a_project_said_to_be_synthetic_is_refused(
     assert rules(caught.value.findings, "error") == ["real_person"]
     assert "50160" not in str(caught.value)
     assert "real_person" not in rules(clean.check(with_sources(real, "leieforhold")))
-
-
-def test_settings_that_name_a_tenant_are_warned_of_once_and_not_quoted(real: Study) -> None:
-    real = with_sources(real, "leieforhold")
-    assert "personal_settings" not in rules(clean.check(real))
-    words = real.vocabulary.model_copy(
-        update={"activities": {**real.vocabulary.activities, "samtale": ("samtale med Gudrødur",)}}
-    )
-    project = real.project.model_copy(update={"start_note": f"Se {CANARY}"})
-    plan = real.plan.model_copy(
-        update={"goals": (real.plan.goals[0].model_copy(update={"short": "Gudrødurs hjem"}),)}
-    )
-    real.params_dir.mkdir(parents=True)
-    (real.params_dir / "claims.yml").write_text(f"claims:\n- text: {CANARY} trives\n", encoding="utf-8")
-    findings = clean.check(dataclasses.replace(real, vocabulary=words, project=project, plan=plan))
-    warned = findings[findings["rule"] == "personal_settings"]
-    assert sorted(set(warned["file"])) == ["claims.yml", "indicators.yml", "project.yml", "vocabulary.yml"]
-    assert set(warned["severity"]) == {"warning"}
-    assert not traces(warned.to_csv())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
 
 import pandas as pd
 
@@ -14,15 +13,18 @@ from analysis.clean.findings import Findings
 from analysis.clean.persons.name_search import Names
 from analysis.clean.persons.people import Roster
 from analysis.clean.persons.personal import (
+    TextSearch,
     personal_in,
     refuse_personal,
     refuse_personal_labels,
-    warn_of_personal_settings,
     without_personal_words,
 )
 from analysis.clean.persons.unknown_wordings import show_unknown
 from analysis.params import Source, Study
 from analysis.source_kinds import KINDS, Half
+
+LONG_NUMBER = 6
+"""Digits up to which a tenant number is like any other number of a report."""
 
 
 def look_for_persons(
@@ -40,47 +42,45 @@ def look_for_persons(
         The tenancy register, as corrected; names it had before are searched for too.
     half
         The half of cleaning that made the tables. With those of the records, which depend on every file of
-        the project, all that names a person is searched for, and the settings are searched too.
+        the project, all that names a person is searched for.
     """
     study, found = bench.study, bench.found
     own = tuple(kind.id for kind in KINDS.values() if kind.half == half)
     whole = half == "records"
     naming = tuple(kind.id for kind in KINDS.values() if kind.names_persons and (whole or kind.id in own))
-    codes = {*roster.by_tenant, *roster.by_code}
-    names = Names.of(roster.names | _named_elsewhere(bench, naming), codes)
+    names = _everybody(bench, roster, naming)
     noticed = found.frame()
     show_unknown(found, personal_in(names, study.project))
     tables = without_personal_words(tables, names, found, project=study.project)
     refuse_personal(tables, names, found, project=study.project)
     files = {source.id: _files(study, source) for source in bench.sources(*own)}
     refuse_personal_labels(noticed, bench.corrector.frame(), files, names, found, project=study.project)
-    if whole:
-        warn_of_personal_settings(_settings(study), names, found, project=study.project)
     return tables
 
 
-def _settings(study: Study) -> dict[str, list[str]]:
-    """Return every text of each file of settings: those read as a whole by their values, others by line."""
-    parts = {
-        "project.yml": study.project,
-        "vocabulary.yml": study.vocabulary,
-        "questionnaire.yml": study.questionnaire,
-        "indicators.yml": study.plan,
-        f"periods/{study.period.id}.yml": study.period,
-    }
-    read = {name: list(_strings(part.model_dump(mode="json"))) for name, part in parts.items()}
-    others = sorted(path for path in study.params_dir.glob("*.yml") if path.name not in parts)
-    return {**read, **{path.name: path.read_text(encoding="utf-8").splitlines() for path in others}}
+def search_outside(bench: Bench, roster: Roster, own: frozenset[str]) -> tuple[TextSearch, TextSearch]:
+    """Return what tells the kind of personal data in a finished file, and in what the project wrote itself.
+
+    Initials with full stops are looked for in the second alone: lists of literature have the same. Tenant
+    numbers of a few digits alone are looked for in neither.
+
+    Parameters
+    ----------
+    own
+        Words that are nobody's name where they stand alone in a finished file.
+    """
+    naming = tuple(kind.id for kind in KINDS.values() if kind.names_persons)
+    names = _everybody(bench, roster, naming)
+    telling = frozenset(c for c in names.codes if not c.isdigit() or len(c) > LONG_NUMBER)
+    named = roster.names | _named_elsewhere(bench, naming)
+    finished = replace(Names.of(named, own=own), initials=frozenset(), codes=telling)
+    project = bench.study.project
+    return personal_in(finished, project), personal_in(replace(names, codes=telling), project)
 
 
-def _strings(value: Any) -> Iterator[str]:
-    """Return every text in a nest of lists and mappings, keys too."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for pair in value.items() for part in pair for text in _strings(part))
-    elif isinstance(value, list):
-        yield from (text for part in value for text in _strings(part))
+def _everybody(bench: Bench, roster: Roster, naming: tuple[str, ...]) -> Names:
+    codes = {*roster.by_tenant, *roster.by_code}
+    return Names.of(roster.names | _named_elsewhere(bench, naming), codes)
 
 
 def _files(study: Study, source: Source) -> list[str]:

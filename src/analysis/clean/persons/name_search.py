@@ -106,15 +106,18 @@ class Names:
         First letters of each person's names.
     codes
         Tenant numbers and self-made codes, as `letters` gives them.
+    own
+        Words, without case, that are nobody's name where they stand alone: of texts that hold no data.
     """
 
     words: frozenset[str] = frozenset()
     pairs: frozenset[frozenset[str]] = frozenset()
     initials: frozenset[str] = frozenset()
     codes: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, names: Iterable[str], codes: Iterable[str] = ()) -> Self:
+    def of(cls, names: Iterable[str], codes: Iterable[str] = (), own: frozenset[str] = frozenset()) -> Self:
         """Make the search for these names, and these tenant numbers and self-made codes.
 
         Examples
@@ -136,13 +139,13 @@ class Names:
             pairs |= {
                 frozenset((one, other))
                 for a, b in itertools.combinations(spelt, 2)
-                for one in filter(_hidden, a)
-                for other in filter(_hidden, b)
-                if one != other
+                for one in a
+                for other in b
+                if one != other and all(_hidden(word) or word in own for word in (one, other))
             }
             initials |= _initials(comparable(name))
         told = {code for code in map(letters, codes) if len(code) >= CODE and re.search(r"\d", code)}
-        return cls(frozenset(words), frozenset(pairs), frozenset(initials), frozenset(told))
+        return cls(frozenset(words), frozenset(pairs), frozenset(initials), frozenset(told), own)
 
     def in_text(self, text: str) -> bool:
         """Whether a text, in the form `comparable` gives, holds a name or initials with full stops."""
@@ -195,7 +198,9 @@ class Names:
         return any(hit in self.initials and hit not in ABBREVIATIONS for hit in _CAPITALS.findall(text))
 
     def _says(self, word: str, forms: set[str]) -> bool:
-        named = forms & self.words
+        named = (forms & self.words) - self.own
+        if not named and forms & self.words:
+            return False
         if not named:
             return any(self._joins_two(form) for form in forms)
         own = _plain(word.casefold())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, Protocol
 
 import pandas as pd
 import pyarrow as pa
@@ -56,6 +56,13 @@ _NO_PERSON = (
 )
 _SOURCE = "Fjern opplysningen i kilden, eller erstatt den i data/corrections.yml."
 Search = Callable[[Any], str | None]
+
+
+class TextSearch(Protocol):
+    """What kind of personal data a text holds, in Norwegian; None where it holds none of those looked for."""
+
+    def __call__(self, text: str, looked_for: frozenset[str] = ..., longest: int = ...) -> str | None:
+        """Search a text; more than `longest` characters are free text."""
 
 
 def what_personal(
@@ -194,31 +201,7 @@ def refuse_personal_labels(
         _report(texts.drop_duplicates(), in_label, at, column, found, what, action)
 
 
-def warn_of_personal_settings(
-    settings: dict[str, list[str]], names: Names, found: Findings, *, project: Project
-) -> None:
-    """Add a warning for each file of settings that names a tenant: settings are shared, and printed.
-
-    Parameters
-    ----------
-    settings
-        Name of the file → every text in it.
-    """
-    search = partial(_Search(names, project), looked_for=IN_FILE_NAMES)
-    places = {text for a in project.addresses for text in (a.id, a.name, *a.aliases)}
-    for file, texts in settings.items():
-        kinds = {search(text) for text in set(texts) - places}
-        for kind in sorted(kind for kind in kinds if kind is not None):
-            found.add(
-                "warning",
-                Place("project", file),
-                "personal_settings",
-                f"oppsettet har det som ser ut som {kind}, og oppsettet kan bli delt",
-                action="Skriv en rolle eller noe annet som ikke sier hvem det gjelder.",
-            )
-
-
-def personal_in(names: Names, project: Project) -> Search:
+def personal_in(names: Names, project: Project) -> TextSearch:
     """Return what tells the kind of personal data in a text, apart from the project's own addresses."""
     return _Search(names, project)
 

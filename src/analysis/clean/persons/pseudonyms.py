@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -103,6 +104,18 @@ def find_key(study: Study, environment: Mapping[str, str] | None = None) -> Pseu
     if key in (key + key)[1:-1]:
         raise CleanError(f"The pseudonym key is one shorter text over again. {_ADVICE}")
     return _of_project(key, study.project.id)
+
+
+def key_forms(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Return the key as it may be written in a text: plain, in hexadecimal, in base64; none without one."""
+    environment = os.environ if environment is None else environment
+    key = environment.get(KEY_VARIABLE, "").strip().encode(errors="surrogateescape")
+    path = Path(environment.get(FILE_VARIABLE, ""))
+    if not key and path.is_absolute() and path.is_file():
+        key = path.read_bytes().strip()
+    if len(key) < MIN_BYTES:
+        return ()
+    return key.decode(errors="surrogateescape"), key.hex(), base64.b64encode(key).decode()
 
 
 @cache
