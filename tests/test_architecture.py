@@ -36,6 +36,7 @@ ROOMS = (
     "wording",
     "present",
     "render",
+    "exit",
     "pipeline",
     "cli",
 )

@@ -293,6 +293,24 @@ def render(root: Path | None, period: str, engine: str | None, out: Path | None)
 
 
 @main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
+@click.pass_obj
+def release(root: Path | None, period: str) -> None:
+    """Freeze the public reports of the last run in released/PROJECT/PERIOD, the one folder to publish.
+
+    What is released is never changed. Later reports of the project copy its figures for the same window or
+    survey, and their other windows may not overlap it, so that no two reports can be subtracted.
+    """
+    from analysis.pipeline import status as step_status
+    from analysis.pipeline.release import release as freeze
+
+    file = _period_file(find_root(root), period)
+    study = load_period(file)
+    folder = freeze(study, [step for step, why in step_status(file).items() if why])
+    click.echo(f"Released: {folder.relative_to(study.root).as_posix()}. Publish this folder, and keep it.")
+
+
+@main.command()
 @click.argument("archive", metavar="ZIP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_obj
 def receive(root: Path | None, archive: Path) -> None:

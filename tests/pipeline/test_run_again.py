@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from pathlib import Path
@@ -10,8 +11,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from analysis.cli import main
+from analysis.exit import ExitError
+from analysis.params import load_period
 from analysis.pipeline import run_period, status
 from analysis.pipeline.files import hashes
+from analysis.pipeline.reports import Exit, others_of
 
 from .conftest import copy_project
 
@@ -147,3 +151,43 @@ def test_a_missing_raw_file_stops_with_one_message_and_leaves_no_manifest(again:
     assert "reskontro.csv" in error
     assert "Traceback" not in error
     assert not (again / BUILD / "manifest.json").exists()
+    assert list((again / BUILD).rglob("rapport.html")) == [], "a report of an earlier run lies there"
+
+
+def test_a_tenant_named_in_a_chapter_stops_the_run_and_leaves_no_edition(again: Path) -> None:
+    raw = (again / "data/raw/husvert/husleieavtaler.csv").read_bytes().decode("iso-8859-1")
+    name = next(line for line in csv.reader(raw.splitlines(), delimiter=";") if line[0].isdigit())[1]
+    prose = again / "report" / "husvert" / "rolle.qmd"
+    prose.write_text(prose.read_text(encoding="utf-8") + f"\nTakk til {name}.\n", encoding="utf-8")
+    line = prose.read_text(encoding="utf-8").count("\n")
+    ran, error = _run(again)
+    assert ran == ()
+    assert error is not None
+    assert f"report/husvert/rolle.qmd, linje {line}" in error
+    assert name not in error
+    assert [edition for edition in ("begrenset", "offentlig") if (again / BUILD / edition).exists()] == []
+    told = CliRunner().invoke(main, ["--root", str(again), "check", "husvert/sluttevaluering"])
+    assert told.exit_code == 1
+    assert "Feil: rolle.qmd" in told.output or "Feil: report/husvert/rolle.qmd" in told.output
+
+
+def test_what_only_the_finished_files_say_is_found_there(again: Path) -> None:
+    """Planted where no source is searched: in the sources of the public report after they were made."""
+    with pytest.raises(ExitError, match=r"report/rapport\.qmd"):
+        study = load_period(_period(again))
+        made = again / BUILD / "offentlig" / "report" / "rapport.qmd"
+        made.write_text(made.read_text(encoding="utf-8") + "\nI Elvesvingen 4.\n", encoding="utf-8")
+        leave = Exit(study)
+        leave.search(others_of(study), study.build_dir)
+    assert not (again / BUILD / "offentlig").exists()
+    assert not (again / BUILD / "begrenset").exists()
+
+
+def test_an_edition_that_is_no_longer_declared_is_removed(again: Path) -> None:
+    file = _period(again)
+    text = file.read_text(encoding="utf-8")
+    kept = re.sub(r"editions: \[.*?\]", "editions: [begrenset]", text)
+    assert kept != text
+    file.write_text(kept, encoding="utf-8")
+    assert _run(again)[1] is None
+    assert not (again / BUILD / "offentlig").exists()

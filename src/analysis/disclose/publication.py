@@ -74,7 +74,7 @@ def _class_of_mean(row: Row, _: Indicator, limits: Limits) -> Public | str:
         return "few_people"
     before, after = (MeanClass.of(float(row[side]), form, limits.scale) for side in ("before", "after"))
     return Public(
-        before=before, after=after, basis=_basis(row, limits), word=_word(before.number, after.number)
+        before=before, after=after, basis=_basis(row, limits), word=word(before.number, after.number)
     )
 
 
@@ -86,7 +86,7 @@ def _range_of_people(row: Row, _: Indicator, limits: Limits) -> Public | str:
     return Public(
         before=ranges[0],
         after=ranges[1],
-        word=_word(ranges[0].low, ranges[1].low, same="omtrent som før"),
+        word=word(ranges[0].low, ranges[1].low, same="omtrent som før"),
     )
 
 
@@ -116,7 +116,7 @@ def _thousands(row: Row, indicator: Indicator, limits: Limits) -> Public | str:
         return "dominated"
     before, after = (Thousands.of(float(row[side])) for side in ("before", "after"))
     return Public(
-        before=before, after=after, basis=_basis(row, limits), word=_word(before.number, after.number)
+        before=before, after=after, basis=_basis(row, limits), word=word(before.number, after.number)
     )
 
 
@@ -143,7 +143,7 @@ def _more_or_fewer(row: Row, _: Indicator, limits: Limits) -> Public | str:
         return "few_people"
     before, after = (float(row[side]) if _has(row[side]) else 0.0 for side in ("before", "after"))
     return Public(
-        word=_word(before, after, up="flere enn før", down="færre enn før", same="like mange som før")
+        word=word(before, after, up="flere enn før", down="færre enn før", same="like mange som før")
     )
 
 
@@ -160,13 +160,14 @@ def _basis(row: Row, limits: Limits) -> PeopleRange | None:
     return PeopleRange.of(_whole(row["n_pairs"]), _whole(row["n_baseline"]), limits.rule.min_group)
 
 
-def _word(
+def word(
     before: float,
     after: float,
     up: str = "høyere enn før",
     down: str = "lavere enn før",
     same: str = "som før",
 ) -> str:
+    """Return how a printed value after is to the one before."""
     return same if after == before else up if after > before else down
 
 

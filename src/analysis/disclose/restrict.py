@@ -17,7 +17,8 @@ from analysis.disclose.counts import (
 )
 from analysis.disclose.edition import Disclosed, hide, marked
 from analysis.disclose.publication import Limits
-from analysis.disclose.results import WITHHELD, hide_small_groups, largest_shares, publish
+from analysis.disclose.releases import copied, copied_months, releases_of
+from analysis.disclose.results import WITHHELD, as_printed, hide_small_groups, largest_shares, publish
 from analysis.evaluate.judging.goals import goal_table
 from analysis.evaluate.robustness.sensitivity import NO_VERDICT
 from analysis.params import Edition, Study
@@ -68,7 +69,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         edition=edition,
         place_names=place_names(study, public=public),
         answers=show_answers(shown.answers, rule, public=public),
-        monthly=show_months(shown.monthly, beside["results"], rule, public=public),
+        monthly=_months(shown.monthly, beside["results"], study, public=public),
         flow=show_flow(shown.flow, rule, public=public),
         measures=marked(shown.measures),
         activities=show_attendance(shown.activities, public=public),
@@ -116,14 +117,21 @@ def _without_differences(varied: pd.DataFrame, results: pd.DataFrame, study: Stu
     return hide(varied, told, VARIED, "difference")
 
 
+def _months(monthly: pd.DataFrame, results: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:
+    shown = show_months(monthly, results, study.project.disclosure, public=public)
+    return copied_months(shown, study, releases_of(study)) if public else shown
+
+
 def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict[str, pd.DataFrame]:
     """Return what the public edition prints of the results, and no more of what follows from them."""
     rule, plan = study.project.disclosure, study.plan
     limits = Limits(rule, study.questionnaire.scale, largest_shares(study, tables))
-    results = publish(evaluation.results, plan, limits)
+    releases = releases_of(study)
+    printed = as_printed(evaluation.results, plan)
+    results = copied(publish(printed, plan, limits), study, releases)
     whole = results[results["place"] == "all"]
     judged = whole.loc[~whole["verdict"].isin([*NO_VERDICT, WITHHELD]), "indicator"]
-    as_is = whole.loc[whole["after"].eq(evaluation.results.loc[whole.index, "after"]), "indicator"]
+    as_is = whole.loc[whole["after"].eq(printed.loc[whole.index, "after"]), "indicator"]
     untold = whole.loc[whole["verdict"].eq(WITHHELD), "indicator"]
     withheld = [goal.id for goal in plan.goals if set(plan.deciding_of(goal)) & set(untold)]
     goals = goal_table(results, plan)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,8 @@ from analysis.disclose.publication import FORMS, Limits, Row, published, publish
 from analysis.evaluate.basis import basis
 from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures import person_values
-from analysis.measure_types import UndeclaredError
-from analysis.params import Disclosure, Plan, Study
+from analysis.measure_types import Quantity, UndeclaredError
+from analysis.params import Disclosure, Plan, Study, numbers
 
 FIGURES = [
     "n_baseline", "n_before", "n_after", "n_pairs",
@@ -101,7 +102,7 @@ def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:
         else:
             _print(out, at, row, made)
         if isinstance(made, str) or not made.judged:
-            _without_verdict(out, at)
+            without_verdict(out, at)
     return out
 
 
@@ -129,11 +130,31 @@ def _print(out: pd.DataFrame, at: int, row: Row, made: Public) -> None:
     out.loc[at, ["basis_public", "word_public"]] = made.basis.text if made.basis else "", made.word
 
 
-def _without_verdict(out: pd.DataFrame, at: int) -> None:
+def without_verdict(out: pd.DataFrame, at: Any) -> None:
     """Take away the verdict and what follows from it; warnings that tell of the data go with it."""
     told = [w for w in str(out.loc[at, "warnings"]).split(";") if w in OPEN_WARNINGS]
     verdict = WITHHELD if out.loc[at, "verdict"] != "beskrivelse" else "beskrivelse"
     out.loc[at, ["verdict", "sensitive", "warnings"]] = verdict, False, ";".join(told)
+
+
+def as_printed(results: pd.DataFrame, plan: Plan) -> pd.DataFrame:
+    """Round every value to what the restricted edition prints of it.
+
+    The public edition is made of these, so that the two beside each other tell no more than the first.
+    """
+    quantities = {i.id: i.declared.value for i in plan.indicators}
+    out = results.copy()
+    for side in ("before", "after"):
+        out[side] = [
+            value if numbers.is_missing(value) else _rounded(float(value), quantities[name])
+            for name, value in zip(results["indicator"], results[side], strict=True)
+        ]
+    return out
+
+
+def _rounded(value: float, quantity: Quantity) -> float:
+    scale = 100 if quantity.share else 1
+    return float(numbers.rounded(value * scale, quantity.decimals)) / scale
 
 
 def _all_declared(results: pd.DataFrame, plan: Plan) -> None:

@@ -24,8 +24,11 @@ BLOCKS = frozenset({
     "div", "section", "a", "summary", "text", "desc", "pre", "blockquote", "header", "footer", "nav", "body",
 })  # fmt: skip
 """Elements whose own text is read as one piece, apart from the blocks in them."""
-DRAWN = frozenset({"d", "points", "transform", "viewbox", "x", "y", "width", "height", "integrity", "style"})
-"""Attributes of coordinates and styles."""
+DRAWN = frozenset({
+    "d", "points", "transform", "viewbox", "x", "y", "width", "height", "integrity", "style", "id", "class",
+    "for", "clip-path", "aria-labelledby", "aria-describedby",
+})  # fmt: skip
+"""Attributes of coordinates, styles and names that programs make up."""
 CODE = frozenset({"script", "style", "template"})
 _REFERENCE = re.compile(r"(?<![\w.])-?@[\w:.-]*\w")
 LARGEST = 64_000_000
@@ -160,7 +163,7 @@ def _markup(data: bytes) -> Iterator[Piece]:
 
 
 def _parts(data: bytes) -> Iterator[Piece]:
-    """Return the paragraphs and cells of a part of a Word file or a workbook, and all other texts one by one."""
+    """Return paragraphs and cells of a part of a Word file or workbook, and the other texts one by one."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, recover=True)
     tree = etree.fromstring(data, parser)
     for element in tree.iter() if tree is not None else ():
@@ -290,10 +293,10 @@ def _delimited(data: bytes) -> Iterator[Piece]:
     frame = pd.read_csv(
         io.BytesIO(data), sep=None, engine="python", dtype=str, header=None, keep_default_na=False
     )
-    for column in frame:
+    for number, column in enumerate(frame, start=1):
         for value in frame[column].unique():
             if pd.isna(pd.to_numeric(value.replace(",", "."), errors="coerce")):
-                yield Piece(f"kolonne {column + 1}", value)
+                yield Piece(f"kolonne {number}", value)
 
 
 READERS: dict[str, Callable[[bytes], Iterator[Piece]]] = {

@@ -27,7 +27,8 @@ ROOMS_OF_DATA = ("clean", "sample", "templates")
 _ELEVEN = re.compile(r"(?<!\d)(\d{6}) ?(\d{5})(?!\d)")
 _SAYS = re.compile(r"[^\W\d_]{2}|@|(?:\d[^\w]{0,3}){8}|\b[A-Z]-?\d")
 """What a text must hold to say anything: letters together, or many digits."""
-_HASH = re.compile(r"\b[0-9a-f]{12,}\b")
+_NO_NUMBER = re.compile(r"\b[0-9a-f]{12,}\b|(?<![\d.,])\d{1,3}[.,]\d{5,}(?!\d)")
+"""Hashes, and numbers with many decimals."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ENDS = 2
 
@@ -86,7 +87,7 @@ class Wanted:
         if public and self.addresses.search(plain):
             found.append(ADDRESS)
         search = self.in_sources if source else self.persons
-        kind = search(_HASH.sub(" · ", plain), looked_for=LOOSE if loose else IN_TEXT, longest=len(text))
+        kind = search(_NO_NUMBER.sub(" · ", plain), looked_for=LOOSE if loose else IN_TEXT, longest=len(text))
         if kind is None and any(is_national_id("".join(hit)) for hit in _ELEVEN.findall(plain)):
             kind = IDENTITY
         return found + ([kind] if kind else [])

@@ -147,7 +147,7 @@ def steps_of(study: Study) -> list[Step]:
         title="make figures, tables and text",
         notebook="04_present.ipynb",
         settings="report",
-        reads=lambda: [*evaluation(), *survey, *records, *_prose(study), *_raw(study)],
+        reads=lambda: [*evaluation(), *survey, *records, *_prose(study), *_raw(study), *_released(study)],
         writes=lambda: [*report_folders(), executed("04_present.ipynb")],
     )
     render = Step(
@@ -194,6 +194,12 @@ def _prose(study: Study) -> list[Path]:
     shared = {"_stil", "kapitler", study.project.id}
     files = [(f, f.relative_to(source).parts) for f in _files(source)]
     return [f for f, parts in files if len(parts) == 1 or parts[0] in shared]
+
+
+def _released(study: Study) -> list[Path]:
+    """List what other reports of the project have published: the public edition copies it."""
+    folder = study.root / "released" / study.project.id
+    return [file for file in folder.glob("*/release.json") if file.parent.name != study.period.id]
 
 
 def _files(folder: Path) -> list[Path]:
