@@ -295,6 +295,27 @@ def render(root: Path | None, period: str, engine: str | None, out: Path | None)
 @main.command()
 @click.argument("period", metavar="PROJECT/PERIOD")
 @click.pass_obj
+def disclosure(root: Path | None, period: str) -> None:
+    """Show what each edition hides and by which rule, what somebody must sign, and facts for a DPIA.
+
+    For the researcher: it rests on the last run and is written as a workbook too. Titles of activities and
+    measures that are not approved are printed in public as their kind; put those that name nobody under
+    approved_titles in project.yml.
+    """
+    from analysis import clean, disclose, evaluate
+    from analysis.present.disclosure_page import disclosure_page, page_text, write_page
+
+    study = load_period(_period_file(find_root(root), period))
+    evaluation = evaluate.Evaluation.load(study.build_dir / "evaluation")
+    page = disclosure_page(disclose.restrict_all(evaluation, clean.load_tables(study), study), study)
+    click.echo(page_text(page))
+    written = write_page(page, study.build_dir / "personvern.xlsx")
+    click.echo(f"\n{written.relative_to(study.root).as_posix()}")
+
+
+@main.command()
+@click.argument("period", metavar="PROJECT/PERIOD")
+@click.pass_obj
 def release(root: Path | None, period: str) -> None:
     """Freeze the public reports of the last run in released/PROJECT/PERIOD, the one folder to publish.
 

@@ -64,7 +64,8 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
     """
     rule, public = study.project.disclosure, edition == "offentlig"
     beside = _public_tables(evaluation, tables, study) if public else _restricted_tables(evaluation, study)
-    shown = _without_own_words(evaluation) if public else evaluation
+    approved = frozenset(rule.approved_titles)
+    shown = _without_own_words(evaluation, approved) if public else evaluation
     return Disclosed(
         edition=edition,
         place_names=place_names(study, public=public),
@@ -160,15 +161,25 @@ def _hidden(results: pd.DataFrame) -> pd.Series:
     return results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
 
 
-def _without_own_words(evaluation: Evaluation) -> Evaluation:
-    """Empty the columns of records' own words, which nobody has approved for everybody."""
+def _without_own_words(evaluation: Evaluation, approved: frozenset[str]) -> Evaluation:
+    """Empty the columns of records' own words; of titles, those that nobody has approved for everybody.
+
+    An activity without a title is told by its kind; a measure is called by its number in the plan.
+    """
     emptied = {}
     for table in (kind.table for kind in KINDS.values()):
         frame = getattr(evaluation, table.name, pd.DataFrame())
         words = [c for c, field in table.fields.items() if field.holds == "words" and c in frame]
         if words:
             emptied[table.name] = frame.assign(**dict.fromkeys(words, ""))
-    return replace(evaluation, **emptied)
+    shown = replace(evaluation, **emptied)
+    activities, measures = shown.activities, shown.measures
+    numbered = {title: f"Tiltak {n}" for n, title in enumerate(measures["measure"].unique(), start=1)}
+    return replace(
+        shown,
+        activities=activities.assign(title=activities["title"].where(activities["title"].isin(approved), "")),
+        measures=measures.assign(measure=[t if t in approved else numbered[t] for t in measures["measure"]]),
+    )
 
 
 def _without_rows(findings: pd.DataFrame, study: Study, *, public: bool) -> pd.DataFrame:

@@ -66,6 +66,9 @@ class Disclosure(Params):
     """Forms of the restricted edition that show what a single tenant stands for, approved by name."""
     max_amount_share: float = Field(default=0.5, gt=0, le=1)
     """Largest share of a public amount that one tenant may stand for."""
+    approved_titles: tuple[Text, ...] = ()
+    """Titles of activities and measures that the public edition may print as the plans have them. Any other
+    is printed as its kind, or as a number."""
     may_be_named: tuple[Text, ...] = ()
     """Names, telephone numbers and e-mail addresses that reports may print, because they are no tenant's."""
 

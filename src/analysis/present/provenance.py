@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import platform
 from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import Path
 
 import pandas as pd
 
@@ -28,15 +26,12 @@ class InputFile:
         Id of the source in the project's parameters.
     name
         File name without folder.
-    digest
-        First digits of the SHA-256 of its bytes.
     origin
         ``real``, ``synthetic`` (generated) or ``mixed`` (some of its content is invented).
     """
 
     source: str
     name: str
-    digest: str
     origin: str
 
 
@@ -72,13 +67,14 @@ class Provenance:
 
 
 def read_provenance(study: Study) -> Provenance:
-    """Hash the raw exports and the plan, and ask for the versions of the programs.
+    """List the raw exports, hash the plan, and ask for the versions of the programs.
 
-    The content of an export is hashed and not looked at. A source without a file is left out: the clean room
+    No hash of an export is printed: names and identity numbers can be guessed at until it fits. The manifest,
+    which stays with the raw files, has them. A source without a file is left out: the clean room
     has either stopped at it or reported it.
     """
     inputs = [
-        InputFile(source.id, path.name, digest(path), source.origin)
+        InputFile(source.id, path.name, source.origin)
         for source in study.project.sources
         for path in sorted(study.raw_dir.glob(source.file))
         if path.is_file()
@@ -97,9 +93,3 @@ def read_provenance(study: Study) -> Provenance:
         changes=tuple((str(where), str(was), str(now)) for where, was, now in changes),
         frozen_late=bool(frozen_on > pd.Timestamp(study.period.after.end)),
     )
-
-
-def digest(path: Path) -> str:
-    """Return the first digits of the SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:SHORT]

@@ -72,8 +72,7 @@ WRITTEN_LATER = (
 WINDOWS = "Tidsrommene som sammenlignes (n = {n})"
 RESTRICTED = (
     "**Om utgaven.** Dette er den begrensede utgaven. De som kjenner adressene, kan kjenne igjen "
-    "enkeltpersoner. Del den "
-    "ikke videre."
+    "enkeltpersoner, og den som selv har svart, kan regne seg til mer om de andre. Del den ikke videre."
 )
 PUBLIC = (
     "**Om utgaven.** Dette er den offentlige utgaven. Tall som bygger på færre enn {least} personer "

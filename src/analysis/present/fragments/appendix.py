@@ -30,7 +30,7 @@ ACTIVITIES = {
     "report": "Rapport",
     "other": "Annet arbeid",
 }
-"""Kind of activity → what the public edition says where the plan's own words name a street."""
+"""Kind of activity → what the public edition says where nobody has approved the plan's own words."""
 
 
 def status_summary(material: Material) -> str:
@@ -102,8 +102,7 @@ def progress_plan(material: Material) -> str:
         return ""
     activities = material.disclosed.activities
     ordered = activities.sort_values("date", kind="stable", na_position="last")
-    streets = street_names(material)
-    rows = [_activity(row, streets, public=material.public) for row in ordered.to_dict("records")]
+    rows = [_activity(row, public=material.public) for row in ordered.to_dict("records")]
     table = table_or_sentence(
         "fremdriftsplan",
         rows,
@@ -121,14 +120,6 @@ def progress_plan(material: Material) -> str:
         wide=not material.public,
     )
     return joined(table)
-
-
-def street_names(material: Material) -> tuple[str, ...]:
-    """Return the names the public edition may not print: the addresses' names without their house numbers."""
-    if not material.public:
-        return ()
-    names = (address.name for address in material.study.project.addresses)
-    return tuple(dict.fromkeys(name.rstrip("0123456789 ").casefold() for name in names))
 
 
 def all_results(material: Material) -> str:
@@ -150,11 +141,10 @@ def _status(status: Any) -> str:
     return numbers.MISSING if missing else labels.label(labels.STATUSES, str(status), "status")
 
 
-def _activity(row: Mapping[Hashable, Any], streets: tuple[str, ...], *, public: bool) -> tuple[str, ...]:
+def _activity(row: Mapping[Hashable, Any], *, public: bool) -> tuple[str, ...]:
     title, day = str(row["title"]).rstrip(":"), row["date"]
     title = _WRITTEN_DATE.sub("", title) if public else title
-    if any(street in title.casefold() for street in streets):
-        title = f"{labels.label(ACTIVITIES, str(row['kind']), 'activity')} (omtalen er utelatt)"
+    title = title or labels.label(ACTIVITIES, str(row["kind"]), "activity")
     if numbers.is_missing(day):
         when = "Løpende" if row["approximate"] else "Uten dato"
     else:

@@ -1,4 +1,4 @@
-"""Reproducibility: inputs with short hashes, the plan, versions, and how to make the report again."""
+"""Reproducibility: inputs, the plan, versions, and how to make the report again."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ from analysis.wording import labels
 def reproducibility(material: Material) -> str:
     """Return inputs, plan, versions and the command; no time and no path, so that a rerun reads the same."""
     made, study = material.provenance, material.study
-    inputs = [
-        (f.name, f.source, labels.label(labels.ORIGINS, f.origin, "origin"), f.digest) for f in made.inputs
-    ]
+    inputs = [(f.name, f.source, labels.label(labels.ORIGINS, f.origin, "origin")) for f in made.inputs]
     name = f"{study.project.id}/{study.period.id}"
     return joined(
         f"Perioden heter `{name}`. Slik lages rapporten på nytt fra prosjektets mappe:",
@@ -28,11 +26,11 @@ def reproducibility(material: Material) -> str:
             "inndata",
             inputs,
             "Filene rapporten bygger på, er ikke oppgitt.",
-            caption="Filene rapporten bygger på, med fingeravtrykk "
-            f"(n = {numbers.count(len(inputs), 'fil', 'filer')})",
-            head=("Fil", "Kilde", "Opphav", "Fingeravtrykk"),
-            align="llll",
+            caption=f"Filene rapporten bygger på (n = {numbers.count(len(inputs), 'fil', 'filer')})",
+            head=("Fil", "Kilde", "Opphav"),
+            align="lll",
         ),
+        "Fingeravtrykket av hver fil står i `manifest.json`, hos den som har filene.",
         bullets(_mixed(material)),
         table_or_sentence(
             "programmer",
