@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from analysis.clean import load_tables
 from analysis.cli import main
+from analysis.disclose import restrict
+from analysis.evaluate import Evaluation
 from analysis.exit import ExitError
 from analysis.params import load_period
 from analysis.pipeline import run_period, status
@@ -18,6 +21,7 @@ from analysis.pipeline.files import hashes
 from analysis.pipeline.reports import Exit, others_of
 
 from .conftest import copy_project
+from .public_numbers import foreign_numbers
 
 pytestmark = pytest.mark.slow
 
@@ -191,3 +195,65 @@ def test_an_edition_that_is_no_longer_declared_is_removed(again: Path) -> None:
     file.write_text(kept, encoding="utf-8")
     assert _run(again)[1] is None
     assert not (again / BUILD / "offentlig").exists()
+
+
+def _released(project: Path, *command: str) -> Result:
+    return CliRunner().invoke(main, ["--root", str(project), "release", *command])
+
+
+def test_a_release_is_frozen_once_and_its_folder_is_all_there_is_to_publish(again: Path) -> None:
+    first = _released(again, "husvert/sluttevaluering")
+    assert first.exit_code == 0, first.output
+    folder = again / "released" / "husvert" / "sluttevaluering"
+    assert {f.name for f in folder.iterdir()} == {
+        *(f"{name}.{kind}" for name in ("rapport", "teknisk") for kind in ("html", "pdf")),
+        "release.json",
+    }
+    assert hashes([folder / "rapport.pdf"], folder) == hashes(
+        [again / BUILD / "offentlig" / "rapport.pdf"], again / BUILD / "offentlig"
+    )
+    kept = hashes(folder.iterdir(), folder)
+    assert _released(again, "husvert/sluttevaluering").exit_code == 0
+    assert hashes(folder.iterdir(), folder) == kept
+    assert _run(again) == ((), None), "a release of its own makes nothing stale"
+
+
+def test_only_a_checked_report_that_is_up_to_date_is_released(again: Path) -> None:
+    report = again / BUILD / "offentlig" / "rapport.html"
+    whole = report.read_bytes()
+    report.write_bytes(whole + b"<p>mer</p>")
+    told = _released(again, "husvert/sluttevaluering")
+    assert told.exit_code == 1
+    assert "render would run" in told.output
+    report.write_bytes(whole)
+    (again / BUILD / "manifest.json").unlink()
+    told = _released(again, "husvert/sluttevaluering")
+    assert told.exit_code == 1
+    assert "not the file that was checked" in told.output
+    assert not (again / "released").exists()
+
+
+def test_a_released_folder_that_changed_stops_the_run_and_leaves_no_report(again: Path) -> None:
+    assert _released(again, "husvert/sluttevaluering").exit_code == 0
+    folder = again / "released" / "husvert" / "sluttevaluering"
+    (folder / "rapport.html").write_text("endret", encoding="utf-8")
+    ran, error = _run(again)
+    assert ran == ()
+    assert error is not None
+    assert "released/husvert/sluttevaluering/rapport.html: changed since it was released" in error
+    assert list((again / BUILD).rglob("rapport.html")) == []
+
+
+def test_every_number_of_the_finished_public_reports_is_one_the_edition_may_print(
+    finished: Path, build: Path, tmp_path: Path
+) -> None:
+    study = load_period(_period(finished))
+    evaluation = Evaluation.load(build / "evaluation")
+    public = restrict(evaluation, load_tables(study), study, "offentlig")
+    for name in ("rapport.html", "teknisk.html"):
+        assert foreign_numbers(build / "offentlig" / name, public, study) == [], name
+    inside = restrict(evaluation, load_tables(study), study, "begrenset").results
+    planted = inside.loc[inside["place"].eq("all"), "high"].dropna().iloc[0] + 40.0137
+    page = tmp_path / "rapport.html"
+    page.write_text(f"<table><tr><td>{planted:.3f}</td></tr></table>".replace(".", ","), encoding="utf-8")
+    assert len(foreign_numbers(page, public, study)) == 1

@@ -90,12 +90,15 @@ def _run_quietly(params_file: Path, engine: str | None, force: bool) -> Outcome:
 def _bring_up_to_date(
     params_file: Path, engine: str | None, force: bool, say: Say
 ) -> tuple[list[str], Any, list[str]]:
+    from analysis.disclose import releases_of
+
     study = load_period(params_file)
     found = _engine(engine)
     remove_undeclared(study)
     ran: list[str] = []
     leave = Exit(study)
     try:
+        releases_of(study)  # before anything else: what may not stand beside a release is not made
         for step in steps_of(study):
             state = State(step, study, found if step.notebook is None else {})
             if not force and not state.stale():
