@@ -30,6 +30,7 @@ DRAWN = frozenset({
 })  # fmt: skip
 """Attributes of coordinates, styles and names that programs make up."""
 CODE = frozenset({"script", "style", "template"})
+_FONT = re.compile(r"font(?:-family)?:[^;]*")
 _REFERENCE = re.compile(r"(?<![\w.])-?@[\w:.-]*\w")
 LARGEST = 64_000_000
 """Bytes a packed part may have once unpacked."""
@@ -271,7 +272,7 @@ def _zipped(data: bytes) -> Iterator[Piece]:
             yield Piece("navnet på en del", part.filename)
             if part.flag_bits & 1 or part.file_size > LARGEST:
                 raise UnreadableError(f"{part.filename} er låst eller for stor til å bli lest")
-            if not part.is_dir():
+            if not part.is_dir() and "/theme/" not in part.filename:  # names of fonts, the same in every file
                 yield from _within(part.filename, part.filename, archive.read(part))
 
 

@@ -22,8 +22,8 @@ IN_TEXT = frozenset({NAME, CODE, EMAIL, IDENTITY, PHONE, DWELLING, CAR})
 LOOSE = frozenset({NAME, EMAIL})
 """What is looked for where numbers stand beside each other by chance; identity numbers are, unbroken."""
 KEY, PATH, ADDRESS = "pseudonymnøkkelen", "en sti på denne maskinen", "en adresse i prosjektet"
-ROOMS_OF_DATA = ("clean", "sample", "templates")
-"""Rooms whose texts speak of what is in the data, or invent people: their words exempt nobody."""
+INVENTING = ("sample", "templates")
+"""Rooms whose texts name people that are made up: their words excuse nobody."""
 _ELEVEN = re.compile(r"(?<!\d)(\d{6}) ?(\d{5})(?!\d)")
 _SAYS = re.compile(r"[^\W\d_]{2}|@|(?:\d[^\w]{0,3}){8}|\b[A-Z]-?\d")
 """What a text must hold to say anything: letters together, or many digits."""
@@ -147,9 +147,10 @@ def _own_words(study: Study) -> frozenset[str]:
 @cache
 def _words_of_the_software(root: Path) -> frozenset[str]:
     package = Path(analysis.__file__).parent
-    rooms = [f for f in package.rglob("*.py") if f.relative_to(package).parts[0] not in ROOMS_OF_DATA]
+    rooms = [f for f in package.rglob("*.py") if f.relative_to(package).parts[0] not in INVENTING]
     texts = [text for file in rooms for text in _constants(file)]
     shared = [*(root / "report").glob("*.*"), *(root / "report" / "kapitler").glob("*.qmd"), *_styles(root)]
+    shared += [*(root / "notebooks").glob("*.ipynb")]
     texts += [file.read_text(encoding="utf-8") for file in shared if file.is_file()]
     return frozenset(word.casefold() for text in texts for word in _WORD.findall(comparable(text)))
 

@@ -198,12 +198,11 @@ class Names:
         return any(hit in self.initials and hit not in ABBREVIATIONS for hit in _CAPITALS.findall(text))
 
     def _says(self, word: str, forms: set[str]) -> bool:
-        named = (forms & self.words) - self.own
-        if not named and forms & self.words:
+        own, named = _plain(word.casefold()), forms & self.words
+        if own in self.own or (named and named <= self.own):
             return False
         if not named:
             return any(self._joins_two(form) for form in forms)
-        own = _plain(word.casefold())
         if own in EVERYDAY and own not in named:
             return False  # «hos» is no genitive of «Ho»
         if len(word) < SHORT:
