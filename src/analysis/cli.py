@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -22,6 +23,8 @@ _NOT_WRITABLE = frozenset({
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
 })  # fmt: skip
 """What the file system says when a folder may not be written in, is full, or is a file."""
+STALE = 3
+"""Exit code of `leie status` where something would run."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 """What could move the cursor or split a line of a terminal."""
 
@@ -87,6 +90,7 @@ def main(context: click.Context, root: Path | None) -> None:
 @click.option(
     "--jobs", type=click.IntRange(1), default=None, help="Periods run at once; default: one per processor."
 )
+@click.option("--debug", is_flag=True, help="Show the traceback of a fault; it may quote the data.")
 @click.pass_obj
 def run(
     root: Path | None,
@@ -95,6 +99,7 @@ def run(
     engine: str | None,
     force: bool,
     jobs: int | None,
+    debug: bool,
 ) -> None:
     """Run periods: clean the raw files, compare before and after, make the report.
 
@@ -111,7 +116,9 @@ def run(
     files = _every_period(base) if every else [_period_file(base, p) for p in periods]
     if not files:
         raise click.UsageError("name at least one PROJECT/PERIOD, or pass --all")
-    outcomes = run_periods(files, engine=engine, force=force, jobs=jobs or os.cpu_count() or 1, say=say)
+    outcomes = run_periods(
+        files, engine=engine, force=force, jobs=1 if debug else jobs or _processors(), say=say, debug=debug
+    )
     for outcome in outcomes:
         ended = "FAILED" if outcome.error else "done" if outcome.ran else "up to date"
         click.echo(f"\n{outcome.name}: {ended}")
@@ -130,17 +137,27 @@ def run(
 
 @main.command()
 @click.argument("periods", nargs=-1, metavar="[PROJECT/PERIOD]...")
+@click.option("--json", "as_json", is_flag=True, help="Write PROJECT/PERIOD → step → reasons as JSON.")
 @click.pass_obj
-def status(root: Path | None, periods: tuple[str, ...]) -> None:
-    """Show which steps would run, and why, by the name of what changed."""
+def status(root: Path | None, periods: tuple[str, ...], as_json: bool) -> None:
+    """Show which steps would run, and why, by the name of what changed; exit code 3 where any would.
+
+    A step that follows one that would run is told with it: whether it runs depends on what that one makes.
+    """
     from analysis.pipeline import status as step_status
 
     base = find_root(root)
-    for file in [_period_file(base, p) for p in periods] or _every_period(base):
-        click.echo(f"{file.parent.parent.name}/{file.stem}")
-        for step, why in step_status(file).items():
+    files = [_period_file(base, p) for p in periods] or _every_period(base)
+    found = {f"{file.parent.parent.name}/{file.stem}": step_status(file) for file in files}
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False, indent=1))
+    for name, steps in found.items() if not as_json else ():
+        click.echo(name)
+        for step, why in steps.items():
             rest = [f"and {len(why) - 5} more"] if len(why) > 5 else []
             click.echo(f"  {step:14} {'; '.join([*why[:5], *rest]) or 'up to date'}")
+    if any(why for steps in found.values() for why in steps.values()):
+        sys.exit(STALE)
 
 
 @main.command()
@@ -348,6 +365,11 @@ def receive(root: Path | None, archive: Path) -> None:
     for path, why in received.left:
         click.echo(_CONTROL.sub(" ", f"left: {path} ({why})"), err=True)
     click.echo(f"\n{len(received.taken)} files of the project {received.project} were taken.")
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _every_period(root: Path) -> list[Path]:

@@ -6,9 +6,14 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from filelock import FileLock, Timeout
+
+from analysis.pipeline.errors import PipelineError
 
 
 def file_hash(path: Path) -> str:
@@ -46,10 +51,29 @@ def write_bytes(path: Path, data: bytes) -> None:
         raise
 
 
+@contextmanager
+def alone(folder: Path, name: str) -> Iterator[None]:
+    """Hold a folder for one run; the hold ends with the process, however it ends.
+
+    Raises
+    ------
+    PipelineError
+        If another run holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / ".lock", timeout=0):
+            yield
+    except Timeout:
+        raise PipelineError(
+            f"{name}: another run of this period is under way. Wait for it, or stop it."
+        ) from None
+
+
 def read_json(path: Path) -> dict[str, Any] | None:
     """Read a JSON object; ``None`` when the file is missing or was not written whole."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, json.JSONDecodeError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import hashlib
 from functools import cache
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
 import analysis
@@ -39,6 +40,36 @@ def reachable_code(source: str) -> dict[str, str]:
     for module in sorted(seen):
         hashes |= _data_files(module)
     return hashes
+
+
+def versions_of(source: str) -> dict[str, str]:
+    """Return the installed version of every package that `source` imports, directly or through `analysis`."""
+    modules = [name for name in reachable_code(source) if "/" not in name]
+    names = _external(ast.parse(source)).union(*(_packages(name) for name in modules))
+    known = _distributions()
+    return {dist: version(dist) for name in sorted(names) for dist in known.get(name, ())}
+
+
+@cache
+def _packages(module: str) -> frozenset[str]:
+    path = _path(module)
+    return frozenset() if path is None else _external(ast.parse(path.read_text(encoding="utf-8")))
+
+
+def _external(tree: ast.AST) -> frozenset[str]:
+    """Return the first part of every module that is imported and is not of the package."""
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module.split(".")[0])
+    return frozenset(found - {"analysis"})
+
+
+@cache
+def _distributions() -> dict[str, list[str]]:
+    return {name: sorted(set(found)) for name, found in packages_distributions().items()}
 
 
 def meaning(source: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -12,6 +14,8 @@ from analysis.params import Study
 from analysis.pipeline.files import file_hash, read_json, relative, write_json
 from analysis.pipeline.steps import State
 
+SEAL = "sha256_of_the_rest"
+"""Entry of the manifest with a hash of all others: one edited by hand is none, and is made again."""
 SHOWN = (
     "numpy",
     "pandas",
@@ -38,7 +42,8 @@ def write_manifest(study: Study, states: list[State], engine: dict[str, str], ch
     """
     root = study.root
     outputs = [f for s in states for f in s.step.writes()]
-    inputs = {f for s in states for f in s.step.reads() if f.is_relative_to(root / "data" / "raw")}
+    used = {name: digest for state in states for name, digest in state.used().items()}
+    raw = {name: digest for name, digest in sorted(used.items()) if name.startswith("data/raw/")}
     value = {
         "project": study.project.id,
         "period": study.period.id,
@@ -46,7 +51,7 @@ def write_manifest(study: Study, states: list[State], engine: dict[str, str], ch
         "parameters": states[-1].depends["parameters"],
         "plan": study.plan.model_dump(mode="json"),
         "period_parameters": study.period.model_dump(mode="json", by_alias=True),
-        "inputs": {relative(f, root): _described(f) for f in sorted(inputs)},
+        "inputs": {name: {"sha256": digest} for name, digest in raw.items()},
         "code": {k: v for s in states for k, v in s.depends["code"].items()},
         "lock": states[0].depends["environment"]["requirements.lock"],
         "software": {
@@ -59,13 +64,21 @@ def write_manifest(study: Study, states: list[State], engine: dict[str, str], ch
         "checks": checks,
         "verdicts": goal_verdicts(study),
     }
-    write_json(manifest_file(study), value)
+    write_json(manifest_file(study), {**value, SEAL: _sealed(value)})
     return manifest_file(study)
 
 
 def read_manifest(study: Study) -> dict[str, Any] | None:
-    """Return the manifest of the last successful run, or ``None``."""
-    return read_json(manifest_file(study))
+    """Return the manifest of the last successful run; ``None`` where there is none, or it was edited."""
+    value = read_json(manifest_file(study))
+    if value is None:
+        return None
+    seal = value.pop(SEAL, None)
+    return value if seal == _sealed(value) else None
+
+
+def _sealed(value: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
 def goal_verdicts(study: Study) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -19,12 +20,36 @@ from analysis.pipeline.files import write_bytes
 PARAMETERS = "parameters"
 QUIET_KERNEL = ["--IPKernelApp.log_level=50"]
 """The kernel otherwise warns about its local connection at each start, and of each interrupt at the end."""
+_MAGIC = re.compile(r"^\s*[%!?]|\?\s*$", re.MULTILINE)
+CELL_SECONDS = int(os.environ.get("LEIE_CELL_SECONDS", "3600"))
+"""Seconds a cell may take."""
 KEPT_METADATA = {"kernelspec", "language_info"}
 
 
 def code_of(path: Path) -> str:
-    """Return the joined code cells of a notebook; `PipelineError` when it is missing or no notebook."""
-    return "\n\n".join(c.source for c in _read(path).cells if c.cell_type == "code")
+    """Return the joined code cells of a notebook as Python, its magics turned into calls.
+
+    Raises
+    ------
+    PipelineError
+        If the notebook is missing, is none, or has a cell that is no Python; names the cell.
+    """
+    cells = [c.source for c in _read(path).cells if c.cell_type == "code"]
+    return "\n\n".join(_python(source, number, path) for number, source in enumerate(cells, start=1))
+
+
+def _python(source: str, number: int, path: Path) -> str:
+    if _MAGIC.search(source):
+        from IPython.core.inputtransformer2 import TransformerManager  # slow to import, and seldom needed
+
+        source = TransformerManager().transform_cell(source)  # type: ignore[no-untyped-call]
+    try:
+        ast.parse(source)
+    except SyntaxError as error:
+        raise PipelineError(
+            f"notebooks/{path.name}, code cell {number}, line {error.lineno}: {error.msg}. Correct the cell."
+        ) from None
+    return source
 
 
 def run_notebook(
@@ -92,7 +117,7 @@ def _check_parameters(source: Any, path: Path, parameters: dict[str, str]) -> No
         )
     names = {
         target.id
-        for node in ast.parse(tagged[0].source).body
+        for node in ast.parse(_python(tagged[0].source, 1, path)).body
         if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
         if isinstance(target, ast.Name)
@@ -123,6 +148,7 @@ def _execute(path: Path, parameters: dict[str, str], root: Path) -> Any:
             progress_bar=False,
             log_output=False,
             extra_arguments=QUIET_KERNEL,
+            execution_timeout=CELL_SECONDS,
         )
     except papermill.PapermillExecutionError as error:
         raise _explained(error, path) from None

@@ -6,13 +6,15 @@ import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 from analysis.params import AnalysisError, Study, load_period
-from analysis.pipeline.files import relative
+from analysis.pipeline.errors import PipelineError
+from analysis.pipeline.files import alone, relative
 from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
 from analysis.pipeline.notebook import run_notebook
 from analysis.pipeline.reports import Exit, check_reports, others_of, remove_reports, remove_undeclared
@@ -40,15 +42,42 @@ class Outcome:
     """What must be known before the reports are given away."""
 
 
-def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) -> Outcome:
-    """Bring one period up to date; a mistake in data or parameters is the outcome's `error`."""
+def run_period(
+    params_file: Path, *, engine: str | None, force: bool, say: Say, debug: bool = False
+) -> Outcome:
+    """Bring one period up to date; whatever stops it is the outcome's `error` and stops no other period.
+
+    Parameters
+    ----------
+    debug
+        Whether a fault in the software is raised with its traceback, which may quote the data.
+    """
     started = time.perf_counter()
-    name = f"{params_file.parent.parent.name}/{params_file.stem}"
+    name = _name(params_file)
     others = os.umask(PRIVATE)
     try:
         ran, manifest, warnings = _bring_up_to_date(params_file, engine, force, say)
     except AnalysisError as error:
-        return Outcome(name, str(error), (), (), (), time.perf_counter() - started)
+        return _failed(name, str(error), started)
+    except OSError as error:
+        if debug:
+            raise
+        what = Path(str(error.filename or "a file")).name
+        return _failed(
+            name,
+            f"{what}: cannot be read or written ({error.strerror or type(error).__name__}). Check that the "
+            "folder is one you may write in, that there is room, and that no file has its name.",
+            started,
+        )
+    except Exception as fault:
+        if debug:
+            raise
+        # what it says is left out: it may quote a value of the raw data
+        return _failed(
+            name,
+            f"a fault in the software ({type(fault).__name__}). 'leie run {name} --debug' shows where.",
+            started,
+        )
     finally:
         os.umask(others)
     reports = [n for n in manifest["outputs"] if Path(n).name in REPORTS]
@@ -63,24 +92,60 @@ def run_period(params_file: Path, *, engine: str | None, force: bool, say: Say) 
     )
 
 
-def run_periods(files: list[Path], *, engine: str | None, force: bool, jobs: int, say: Say) -> list[Outcome]:
-    """Run several periods, in parallel processes when `jobs` is above 1; one that fails stops none."""
+def _name(params_file: Path) -> str:
+    return f"{params_file.parent.parent.name}/{params_file.stem}"
+
+
+def _failed(name: str, error: str, started: float) -> Outcome:
+    return Outcome(name, error, (), (), (), time.perf_counter() - started)
+
+
+def run_periods(
+    files: list[Path], *, engine: str | None, force: bool, jobs: int, say: Say, debug: bool = False
+) -> list[Outcome]:
+    """Run several periods, in parallel processes when `jobs` is above 1; one that fails stops none.
+
+    A period whose process is killed is run once more, alone; what becomes of it then is its outcome.
+    """
     if jobs == 1 or len(files) == 1:
-        return [run_period(f, engine=engine, force=force, say=say) for f in files]
+        return [run_period(f, engine=engine, force=force, say=say, debug=debug) for f in files]
+    done = _in_processes(files, engine, force, jobs, say)
+    for file in files:
+        if file not in done:
+            done |= _in_processes([file], engine, force, 1, say)
+    killed = "its process was stopped from outside, or the machine ran out of memory. Run with fewer --jobs."
+    return [done.get(f) or _failed(_name(f), killed, time.perf_counter()) for f in files]
+
+
+def _in_processes(
+    files: list[Path], engine: str | None, force: bool, jobs: int, say: Say
+) -> dict[Path, Outcome]:
+    """Run periods in processes of their own; those whose process died are left out."""
+    done = {}
     with ProcessPoolExecutor(max_workers=min(jobs, len(files)), mp_context=get_context("spawn")) as pool:
         futures = {pool.submit(_run_quietly, f, engine, force): f for f in files}
-        done = {}
         for future in as_completed(futures):
-            outcome = future.result()
+            try:
+                outcome = future.result()
+            except BrokenProcessPool:
+                continue
             done[futures[future]] = outcome
             say(f"{outcome.name}: {'failed' if outcome.error else 'done'} in {outcome.seconds:.1f} s")
-    return [done[f] for f in files]
+    return done
 
 
 def status(params_file: Path) -> dict[str, list[str]]:
-    """Step → why it would run; an empty list when it is up to date."""
+    """Step → why it would run, also that it reads what one before it makes; an empty list when up to date."""
     study = load_period(params_file)
-    return {s.step.name: s.stale() for s in _states(study, _engine(None))}
+    found: dict[str, list[str]] = {}
+    made: dict[Path, str] = {}
+    for state in _states(study, _engine(None)):
+        why = state.stale()
+        after = dict.fromkeys(made[file] for file in state.step.reads() if file in made)
+        found[state.step.name] = why or [f"follows {name}" for name in after]
+        if found[state.step.name]:
+            made |= dict.fromkeys(state.step.writes(), state.step.name)
+    return found
 
 
 def _run_quietly(params_file: Path, engine: str | None, force: bool) -> Outcome:
@@ -89,10 +154,17 @@ def _run_quietly(params_file: Path, engine: str | None, force: bool) -> Outcome:
 
 def _bring_up_to_date(
     params_file: Path, engine: str | None, force: bool, say: Say
-) -> tuple[list[str], Any, list[str]]:
+) -> tuple[list[str], dict[str, Any], list[str]]:
+    study = load_period(params_file)
+    with alone(study.build_dir, _name(params_file)):
+        return _bring(study, engine, force, say)
+
+
+def _bring(
+    study: Study, engine: str | None, force: bool, say: Say
+) -> tuple[list[str], dict[str, Any], list[str]]:
     from analysis.disclose import releases_of
 
-    study = load_period(params_file)
     found = _engine(engine)
     remove_undeclared(study)
     ran: list[str] = []
@@ -101,7 +173,7 @@ def _bring_up_to_date(
         releases_of(study)  # before anything else: what may not stand beside a release is not made
         for step in steps_of(study):
             state = State(step, study, found if step.notebook is None else {})
-            if not force and not state.stale():
+            if not state.stale() and not force:  # what it depends on is hashed before it runs
                 continue
             started = time.perf_counter()
             manifest_file(study).unlink(missing_ok=True)
@@ -109,7 +181,7 @@ def _bring_up_to_date(
             if step.settings == "report":
                 leave.stop_on_sources()
             _run_step(step, study, engine, leave)
-            State(step, study, state.extra).record()
+            state.record()
             ran.append(step.name)
             say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
         if ran or read_manifest(study) is None:
@@ -119,7 +191,10 @@ def _bring_up_to_date(
     except BaseException:  # whatever stopped it: no report is left that is not of this run
         remove_reports(study)
         raise
-    return ran, read_manifest(study), _overlap(study)
+    manifest = read_manifest(study)
+    if manifest is None:
+        raise PipelineError("manifest.json: was changed by another program while it was written. Run again.")
+    return ran, manifest, _overlap(study)
 
 
 def _overlap(study: Study) -> list[str]:

@@ -15,7 +15,7 @@ from analysis.clean.persons.pseudonyms import find_key
 from analysis.params import Study
 from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import hashes, read_json, write_json
-from analysis.pipeline.fingerprint import reachable_code
+from analysis.pipeline.fingerprint import reachable_code, versions_of
 from analysis.pipeline.notebook import code_of
 from analysis.source_kinds import Half, kinds_read_in, tables_of
 
@@ -24,6 +24,8 @@ REPORTS = tuple(f"{name}.{kind}" for name in DOCUMENTS for kind in ("html", "pdf
 """Files that are rendered for each edition: the report and its technical appendix."""
 
 
+MOST = 5
+"""Most things that a message names."""
 Settings = Literal["data", "analysis", "report"]
 """What a step reads of the settings: all but what is said of the report alone, or everything."""
 OF_THE_REPORT = frozenset({"description", "report_date", "editions"})
@@ -68,6 +70,7 @@ class State:
             "inputs": hashes(self.step.reads(), root),
             "environment": {
                 **hashes([_lock(root)], root),
+                **versions_of(code),
                 "python": platform.python_version(),
                 **({"pseudonym key": find_key(self.study).mark} if self.step.makes_pseudonyms else {}),
                 **self.extra,
@@ -81,7 +84,7 @@ class State:
 
     def stale(self) -> list[str]:
         """Say why the step must run: each thing by name that changed; empty when it is up to date."""
-        stamp = read_json(self.stamp_file)
+        stamp = read_stamp(self.stamp_file)
         if stamp is None:
             return ["not run yet"]
         why = [
@@ -97,9 +100,42 @@ class State:
         return why + [f"output changed: {name}" for name in changed]
 
     def record(self) -> None:
-        """Write the stamp of a completed run, last and atomically."""
-        outputs = self.step.writes()
-        write_json(self.stamp_file, {"depends": self.depends, "outputs": hashes(outputs, self.study.root)})
+        """Write the stamp of a completed run, last and atomically: what the step depended on when it began.
+
+        Raises
+        ------
+        PipelineError
+            If an input, a setting or code changed while the step ran: nobody knows what it was made from.
+        """
+        now = State(self.step, self.study, self.extra).depends
+        changed = [name for group, then in self.depends.items() for name, _ in _differences(then, now[group])]
+        if changed:
+            raise PipelineError(
+                f"step '{self.step.name}': {', '.join(changed[:MOST])} changed while the step ran. What it "
+                "made was not kept. Run again when nobody writes there."
+            )
+        outputs = hashes(self.step.writes(), self.study.root)
+        write_json(self.stamp_file, {"depends": self.depends, "outputs": outputs})
+
+    def used(self) -> dict[str, str]:
+        """Return the inputs of the last completed run by their hashes: path below the root → hash."""
+        stamp = read_stamp(self.stamp_file)
+        return {} if stamp is None else stamp["depends"]["inputs"]
+
+
+def read_stamp(file: Path) -> dict[str, dict[str, Any]] | None:
+    """Read the stamp of a step; ``None`` where there is none, or the file is no stamp."""
+    value = read_json(file)
+    groups = {"code", "parameters", "inputs", "environment"}
+    if value is None or value.keys() != {"depends", "outputs"}:
+        return None
+    depends, outputs = value["depends"], value["outputs"]
+    if not isinstance(depends, dict) or not isinstance(outputs, dict) or depends.keys() != groups:
+        return None
+    texts = (
+        t for part in (outputs, *depends.values()) for t in (part.values() if isinstance(part, dict) else [0])
+    )
+    return value if all(isinstance(text, str) for text in texts) else None
 
 
 def steps_of(study: Study) -> list[Step]:
