@@ -17,6 +17,7 @@ from typing import Any
 import click
 
 import analysis
+from analysis.errors import unreadable
 from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
 
 _NOT_WRITABLE = frozenset({
@@ -44,11 +45,7 @@ class _Told(click.Group):
         except OSError as error:
             if error.errno not in _NOT_WRITABLE:
                 raise
-            name = Path(str(error.filename or "a file")).name
-            raise click.ClickException(
-                f"{name}: cannot be written or read ({error.strerror}). Check that the folder is one you may "
-                "write in, that there is room, and that the file is not open in another program."
-            ) from None
+            raise click.ClickException(unreadable(error)) from None
 
 
 @click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

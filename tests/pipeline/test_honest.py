@@ -149,7 +149,7 @@ def test_what_the_file_system_refuses_is_one_message(
     monkeypatch.setattr(run, "_bring", raising(error))
     outcome = run_period(project / PERIOD, engine=None, force=False, say=lambda _: None)
     assert outcome.error is not None
-    assert "cannot be read or written" in outcome.error
+    assert "cannot be written or read" in outcome.error
     assert "/x/" not in outcome.error
 
 
@@ -157,7 +157,7 @@ def test_a_file_where_the_build_folder_should_be_is_one_message(project: Path) -
     (project / "build").write_text("x", encoding="utf-8")
     outcome = run_period(project / PERIOD, engine=None, force=False, say=lambda _: None)
     assert outcome.error is not None
-    assert "cannot be read or written" in outcome.error
+    assert "cannot be written or read" in outcome.error
 
 
 def test_a_period_whose_process_dies_is_run_once_more_and_stops_no_other(

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from analysis.errors import unreadable
 from analysis.params import AnalysisError, Study, load_period
 from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import alone, relative
@@ -62,13 +63,7 @@ def run_period(
     except OSError as error:
         if debug:
             raise
-        what = Path(str(error.filename or "a file")).name
-        return _failed(
-            name,
-            f"{what}: cannot be read or written ({error.strerror or type(error).__name__}). Check that the "
-            "folder is one you may write in, that there is room, and that no file has its name.",
-            started,
-        )
+        return _failed(name, unreadable(error), started)
     except Exception as fault:
         if debug:
             raise
