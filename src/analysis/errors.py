@@ -24,5 +24,6 @@ def unreadable(error: OSError) -> str:
     name = Path(str(error.filename or "a file")).name
     return (
         f"{name}: cannot be written or read ({error.strerror or type(error).__name__}). Check that the "
-        "folder is one you may write in, that there is room, and that the file is not open in another program."
+        "folder is one you may write in, that there is room, and that the file is not open in another "
+        "program."
     )

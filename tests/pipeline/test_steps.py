@@ -13,7 +13,7 @@ from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
 from analysis.params import Study, load_period
 from analysis.pipeline.errors import PipelineError
 from analysis.pipeline.files import file_hash
-from analysis.pipeline.steps import State, parameter_hashes, steps_of
+from analysis.pipeline.steps import State, parameter_hashes, side_by_side, steps_of
 
 KEY, OTHER = "q7Lr2ZtVn4XcB9mKd3Ws8YfH", "p8Ks3YuWm5YdC0nLe4Xt9ZgJ"
 
@@ -114,3 +114,8 @@ def test_prose_of_another_project_touches_nothing(project: Path, study: Study) -
     assert "report/leie/mandat.qmd" in names
     assert "report/kapitler/metode.qmd" in names
     assert not [name for name in names if name.startswith("report/husvert/")]
+
+
+def test_steps_of_which_none_reads_what_another_makes_run_side_by_side(study: Study) -> None:
+    groups = [[step.name for step in group] for group in side_by_side(steps_of(study))]
+    assert groups == [["clean_survey", "clean_records"], ["compare"], ["present"], ["render"]]

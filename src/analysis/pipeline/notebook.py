@@ -134,6 +134,9 @@ def _execute(path: Path, parameters: dict[str, str], root: Path) -> Any:
     import papermill  # slow to import, and not needed when every step is up to date
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+    from analysis.pipeline.warm_kernels import warm_kernels
+
+    warm_kernels()
     logging.getLogger("papermill").setLevel(logging.ERROR)
     os.environ.setdefault("JUPYTER_PREFER_ENV_PATH", "1")
     os.environ["PYTHONHASHSEED"] = "0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -90,7 +91,10 @@ class Exit:
         aside = study.build_dir / ASIDE
         shutil.rmtree(aside, ignore_errors=True)
         try:
-            made = [file for e in study.period.editions for file in _render(study, e, engine, aside / e)]
+            editions = study.period.editions
+            with ThreadPoolExecutor(max_workers=len(editions)) as pool:
+                files = pool.map(lambda edition: _render(study, edition, engine, aside / edition), editions)
+                made = [file for rendered in files for file in rendered]
             self.search(made, aside)
             for file in made:
                 file.chmod(FOR_ALL) if file.parent.name == PUBLIC else None

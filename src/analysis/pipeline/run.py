@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -19,7 +19,7 @@ from analysis.pipeline.files import alone, relative
 from analysis.pipeline.manifest import manifest_file, read_manifest, write_manifest
 from analysis.pipeline.notebook import run_notebook
 from analysis.pipeline.reports import Exit, check_reports, others_of, remove_reports, remove_undeclared
-from analysis.pipeline.steps import REPORTS, State, Step, steps_of
+from analysis.pipeline.steps import REPORTS, State, Step, side_by_side, steps_of
 
 Say = Callable[[str], None]
 PRIVATE = 0o077
@@ -133,13 +133,9 @@ def status(params_file: Path) -> dict[str, list[str]]:
     """Step → why it would run, also that it reads what one before it makes; an empty list when up to date."""
     study = load_period(params_file)
     found: dict[str, list[str]] = {}
-    made: dict[Path, str] = {}
     for state in _states(study, _engine(None)):
-        why = state.stale()
-        after = dict.fromkeys(made[file] for file in state.step.reads() if file in made)
-        found[state.step.name] = why or [f"follows {name}" for name in after]
-        if found[state.step.name]:
-            made |= dict.fromkeys(state.step.writes(), state.step.name)
+        step = state.step
+        found[step.name] = state.stale() or [f"follows {name}" for name in step.after if found[name]]
     return found
 
 
@@ -166,19 +162,20 @@ def _bring(
     leave = Exit(study)
     try:
         releases_of(study)  # before anything else: what may not stand beside a release is not made
-        for step in steps_of(study):
-            state = State(step, study, found if step.notebook is None else {})
-            if not state.stale() and not force:  # what it depends on is hashed before it runs
+        for steps in side_by_side(steps_of(study)):
+            states = [State(s, study, found if s.notebook is None else {}) for s in steps]
+            # what a step depends on is hashed before it runs, whether or not that decides anything
+            due = [state for state in states if state.stale() or force]
+            if not due:
                 continue
-            started = time.perf_counter()
             manifest_file(study).unlink(missing_ok=True)
-            state.stamp_file.unlink(missing_ok=True)
-            if step.settings == "report":
+            if any(state.step.settings == "report" for state in due):
                 leave.stop_on_sources()
-            _run_step(step, study, engine, leave)
-            state.record()
-            ran.append(step.name)
-            say(f"{study.project.id}/{study.period.id}: {step.title} ({time.perf_counter() - started:.1f} s)")
+            with ThreadPoolExecutor(max_workers=len(due)) as pool:
+                begun = [pool.submit(_run_and_record, state, engine, leave, say) for state in due]
+            for future in begun:
+                future.result()
+            ran += [state.step.name for state in due]
         if ran or read_manifest(study) is None:
             checks = check_reports(study)
             leave.search(others_of(study), study.build_dir)
@@ -190,6 +187,15 @@ def _bring(
     if manifest is None:
         raise PipelineError("manifest.json: was changed by another program while it was written. Run again.")
     return ran, manifest, _overlap(study)
+
+
+def _run_and_record(state: State, engine: str | None, leave: Exit, say: Say) -> None:
+    started = time.perf_counter()
+    study = state.study
+    state.stamp_file.unlink(missing_ok=True)
+    _run_step(state.step, study, engine, leave)
+    state.record()
+    say(f"{study.project.id}/{study.period.id}: {state.step.title} ({time.perf_counter() - started:.1f} s)")
 
 
 def _overlap(study: Study) -> list[str]:

@@ -44,6 +44,8 @@ class Step:
     writes: Callable[[], list[Path]]
     settings: Settings
     """Which part of the settings it reads."""
+    after: tuple[str, ...] = ()
+    """Names of the steps whose outputs it reads."""
     makes_pseudonyms: bool = False
     """Whether another pseudonym key gives other tables: all steps that make them must use the same."""
     code: str = ""
@@ -175,6 +177,7 @@ def steps_of(study: Study) -> list[Step]:
         title="compare before and after",
         notebook="03_compare.ipynb",
         settings="analysis",
+        after=("clean_survey", "clean_records"),
         reads=lambda: [*survey, *records],
         writes=lambda: [*evaluation(), executed("03_compare.ipynb")],
     )
@@ -183,6 +186,7 @@ def steps_of(study: Study) -> list[Step]:
         title="make figures, tables and text",
         notebook="04_present.ipynb",
         settings="report",
+        after=("clean_survey", "clean_records", "compare"),
         reads=lambda: [*evaluation(), *survey, *records, *_prose(study), *_raw(study), *_released(study)],
         writes=lambda: [*report_folders(), executed("04_present.ipynb")],
     )
@@ -191,11 +195,23 @@ def steps_of(study: Study) -> list[Step]:
         title="render the reports",
         notebook=None,
         settings="report",
+        after=("present",),
         code="import analysis.render",
         reads=report_folders,
         writes=lambda: [build / edition / name for edition in editions for name in REPORTS],
     )
     return [clean_survey, clean_records, compare, present, render]
+
+
+def side_by_side(steps: list[Step]) -> list[list[Step]]:
+    """Group steps that follow each other and of which none reads what another writes: they run together."""
+    groups: list[list[Step]] = []
+    for step in steps:
+        if groups and not {other.name for other in groups[-1]} & set(step.after):
+            groups[-1].append(step)
+        else:
+            groups.append([step])
+    return groups
 
 
 def _lock(root: Path) -> Path:
