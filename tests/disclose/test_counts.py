@@ -57,8 +57,9 @@ def _monthly(events: list[int], side: str = "before") -> pd.DataFrame:
     return pd.concat([frame, frame.assign(place="a")], ignore_index=True)
 
 
-def _total(*, hidden: bool = False) -> pd.DataFrame:
-    return pd.DataFrame({"indicator": ["x"], "place": ["all"], "hidden": [hidden]})
+def _total(before: float | None = None, after: float | None = None, *, hidden: bool = False) -> pd.DataFrame:
+    counted = {"events_before": [before], "events_after": [after]}
+    return pd.DataFrame({"indicator": ["x"], "place": ["all"], "hidden": [hidden]} | counted)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +75,17 @@ def test_public_shows_half_years_of_none_or_enough_else_the_window(
     assert out["months"].tolist() == [12 // len(printed)] * len(printed)
     assert out["exposure"].sum() == 13 * 12
     assert not out["hidden"].any()
+
+
+@pytest.mark.parametrize(("counted", "hidden"), [(14, False), (13, True), (10, True), (9, False)])
+def test_a_window_less_the_events_that_are_compared_is_of_none_or_enough(counted: int, hidden: bool) -> None:
+    """The table counts only the months that both windows have."""
+    months = _monthly([9] + [0] * 5 + [5] + [0] * 5)
+    out = show_months(months, _total(counted, 50), RULE, public=True)
+    assert out["hidden"].tolist() == [hidden] * 2
+    assert out["events"].isna().tolist() == [hidden] * 2
+    later = show_months(months.assign(side="after"), _total(50, counted), RULE, public=True)
+    assert later["hidden"].tolist() == [hidden] * 2
 
 
 def test_each_window_is_coarsened_for_itself() -> None:
@@ -134,9 +146,15 @@ def test_the_days_of_single_cases_are_hidden_in_public() -> None:
 
 def test_themes_are_ranges_in_public_and_numbers_from_the_threshold_inside() -> None:
     themes = pd.DataFrame(
-        {"theme": ["a", "a", "b", "b"], "wave": [1, 2, 1, 2], "n": [0, 6, 2, 3], "of": [13] * 4}
+        {"theme": ["a", "a", "b", "b"], "wave": [1, 2, 1, 2], "n": [0, 6, 2, 3], "of": [12, 9, 12, 9]}
     )
-    public = show_themes(themes, RULE, public=True)
+    public = show_themes(themes, _flow([2, 11, 13, 8]), RULE, public=True)
+    assert public["of"].eq(13).all(), "of those who brought anything up, it would say how many did not"
     assert public["n_public"].tolist() == ["0–4 av 13", "5–8 av 13", "0–4 av 13", "0–4 av 13"]
     assert public["n"].isna().all()
-    assert show_themes(themes, RULE, public=False)["hidden"].tolist() == [False, False, True, True]
+    assert show_themes(themes, _flow([2, 11, 13, 8]), RULE, public=False)["hidden"].tolist() == [
+        False,
+        False,
+        True,
+        True,
+    ]

@@ -45,7 +45,9 @@ def test_a_range_of_people_leaves_an_outsider_and_each_of_them_in_doubt(total: i
         for own in (0, 1):
             others = max(found.low - own, 0), min(found.high - own, total - 1)
             assert others[1] - others[0] >= OPEN
-    assert ranges[least - 1] != ranges[least] or found.low == 0 or least < OPEN + 2
+    ends = {(r.low, r.high) for r in ranges if r}
+    assert ranges[least - 1] != ranges[least] or len(ends) == 2 or least < OPEN + 2
+    assert max(ends)[0] == total + 1 - max(least, OPEN + 2), "the last range is of nearly all"
 
 
 def test_a_range_of_people_needs_two_ranges_to_say_anything() -> None:

@@ -11,6 +11,7 @@ import pytest
 from analysis.clean import Findings, Place
 from analysis.clean.telling import told
 from analysis.disclose import Disclosed, restrict, restrict_all
+from analysis.disclose.restrict import PLANNED
 from analysis.disclose.results import FIGURES, WITHHELD
 from analysis.params import Edition, Study
 
@@ -64,7 +65,7 @@ def test_of_people_public_prints_no_test_no_interval_no_change_and_no_number(
 
 def test_public_prints_most_of_the_indicators(editions: dict[Edition, Disclosed]) -> None:
     whole = editions["offentlig"].results.query("place == 'all'")
-    assert (~whole["hidden"]).sum() >= 28
+    assert (~whole["hidden"]).sum() >= 27
 
 
 def test_a_goal_whose_deciding_word_is_withheld_has_none_in_public(
@@ -156,3 +157,22 @@ def test_a_public_claim_has_an_answer_only_where_the_figures_it_rests_on_are_pri
     assert inside.loc["flyttere-fikk-vedtak", "status"] == "holds"
     for open_to_all in ("faerre-naboklager", "faerre-saker", "syv-moter"):
         assert claims.loc[open_to_all, "status"] == inside.loc[open_to_all, "status"] != "withheld"
+
+
+def test_a_claim_on_a_class_is_withheld_also_where_the_figure_is_its_number(study: Study) -> None:
+    """Answered there and nowhere else, it would say that the figure is exactly that."""
+    found, at = evaluated(), evaluated().results["indicator"].eq("trygghet")
+    exact = found.results.assign(after=found.results["after"].mask(at, 3.5))
+    full = SimpleNamespace(**vars(world()))
+    public = restrict(replace(found, results=exact), full, study, "offentlig")  # type: ignore[arg-type]
+    assert public.results.loc[at & public.results["place"].eq("all"), "after"].tolist() == [3.5]
+    assert public.claims.set_index("claim").loc["tryggere", "status"] == "withheld"
+
+
+def test_public_planning_tells_nothing_made_from_how_many_had_something(
+    editions: dict[Edition, Disclosed], study: Study
+) -> None:
+    shares = [i.id for i in study.plan.indicators if i.declared.publication == "range_of_people"]
+    planning = editions["offentlig"].planning
+    assert planning.loc[planning["indicator"].isin(shares), PLANNED].isna().all(axis=None)
+    assert planning.loc[planning["indicator"].eq("trygghet"), "power_important"].notna().all()

@@ -48,20 +48,38 @@ def _people(n: int, indicator: str = ITEM, **values: object) -> dict[str, object
 def _events(before: int = 8, after: int = 8, **values: object) -> dict[str, object]:
     counts = {"events_before": before, "events_after": after, "exposure_before": 80.0, "exposure_after": 90.0}
     rates = {"before": before / 0.8, "after": after / 0.9, "estimate": 0.9, "low": 0.3, "high": 1.4, "p": 0.2}
-    flats = {"flats_contributing": 6, "largest_flat_share": 0.3, "method": "blocks_and_flats"}
+    flats = {"flats_contributing": 10, "largest_flat_share": 0.3, "method": "blocks_and_flats"}
     return _row(RATE, verdict="bedring") | counts | rates | flats | values
 
 
-@pytest.mark.parametrize(("n", "before"), [(6, ""), (7, "3,5 eller lavere"), (9, "3,5"), (13, "3,5")])
-def test_a_mean_is_printed_in_the_form_that_is_safe_for_so_many(n: int, before: str) -> None:
-    row = shown(_people(n)).iloc[0]
+@pytest.mark.parametrize(("n", "of", "before"), [
+    (4, 13, ""), (8, 13, ""), (9, 13, "3,0 eller lavere"), (13, 13, "3,0 eller lavere"),
+    (10, 10, ""), (11, 11, "3,5 eller lavere"), (11, 15, "2,5 eller lavere"), (15, 15, "2,5 eller lavere"),
+    (9, 19, ""), (14, 19, "3,0 eller lavere"), (15, 19, "2,0 eller lavere"), (19, 19, "2,0 eller lavere"),
+    (4, 8, ""), (8, 8, ""),
+])  # fmt: skip
+def test_a_mean_is_printed_in_the_form_that_is_safe_for_the_fewest_of_the_range(
+    n: int, of: int, before: str
+) -> None:
+    """In a form of its own number of people, it would say how many they are."""
+    row = shown(_people(n, n_baseline=of, before=1.9)).iloc[0]
     assert (row["hidden"], row["before_public"]) == (before == "", before)
+
+
+@pytest.mark.parametrize(("n", "before"), [
+    (7, ""), (8, "3,5 eller lavere"), (11, "3,5 eller lavere"),
+    (12, "2,5 eller lavere"), (15, "2,5 eller lavere"),
+])  # fmt: skip
+def test_answers_that_cannot_be_linked_have_a_form_of_four_numbers_of_people(n: int, before: str) -> None:
+    nobody = {"n_baseline": None, "n_pairs": None, "n_after": n + 3, "before": 1.9}
+    row = shown(_people(n) | nobody).iloc[0]
+    assert (row["before_public"], row["basis_public"]) == (before, "")
 
 
 def test_of_a_mean_nothing_is_left_but_its_classes_its_people_as_a_range_and_a_word() -> None:
     row = shown(_people(11, before=3.6, after=5.6)).iloc[0]
-    assert row[list(TEXTS)].tolist() == ["3,5", "5,5 eller høyere", "9–13 av 13", "høyere enn før"]
-    assert (row["before"], row["after"]) == (3.5, 5.5)
+    assert row[list(TEXTS)].tolist() == ["3,5", "5,0 eller høyere", "9–13 av 13", "høyere enn før"]
+    assert (row["before"], row["after"]) == (3.5, 5.0)
     assert row[[c for c in FIGURES if c not in ("before", "after")]].isna().all()
     assert (row["verdict"], row["hidden"]) == (WITHHELD, False)
 
@@ -75,7 +93,7 @@ def test_the_word_follows_from_the_printed_means(after: float, word: str) -> Non
 
 @pytest.mark.parametrize(("n", "expected"), [(11, True), (12, False)])
 def test_a_mean_needs_the_projects_own_least_too(n: int, expected: bool) -> None:
-    assert hidden(_people(n), rule=Disclosure(min_group=12)) == [expected]
+    assert hidden(_people(n, n_baseline=23), rule=Disclosure(min_group=12)) == [expected]
 
 
 def test_more_people_than_the_table_of_forms_holds_are_refused() -> None:
@@ -110,10 +128,20 @@ def test_an_index_is_hidden_where_only_some_of_its_questions_are_told() -> None:
 
 def test_a_share_is_two_ranges_and_its_values_are_gone() -> None:
     row = shown(_people(12, SHARE, before=4 / 12, after=5 / 12)).iloc[0]
-    assert (row["before_public"], row["after_public"]) == ("0–4 av 12", "5–12 av 12")
+    assert (row["before_public"], row["after_public"]) == ("0–4 av 13", "5–8 av 13")
+    assert row["basis_public"] == "9–13 av 13"
     assert row[FIGURES].isna().all()
-    assert hidden(_people(8, SHARE, before=0.5, after=0.5)) == [True]
-    assert hidden(_people(9, SHARE, before=0.0, after=1.0)) == [False]
+
+
+@pytest.mark.parametrize(("n", "of", "expected"), [
+    (8, 8, True), (9, 9, False), (8, 13, True), (9, 13, False), (12, 16, False), (11, 16, True),
+])  # fmt: skip
+def test_a_share_is_of_all_tenants_where_nearly_all_are_known(n: int, of: int, expected: bool) -> None:
+    """Out of those known, it would say how many are not."""
+    row = shown(_people(n, SHARE, n_baseline=of, before=0.0, after=1.0)).iloc[0]
+    assert row["hidden"] == expected
+    assert row["before_public"].endswith("" if expected else f" av {of}")
+    assert hidden(_people(n, SHARE, n_baseline=None, n_pairs=None)) == [True]
 
 
 @pytest.mark.parametrize(

@@ -35,13 +35,13 @@ def prepared(study, make_disclosed, *frames, **more):
     [
         ({}, f"fall på 59{NBSP}%"),
         ({"detectable": 1.6}, f"økning på 60{NBSP}%"),
-        ({"detectable": None}, "kan ikke påvises med disse dataene"),
+        ({"detectable": None}, "kan ikke vises med disse dataene"),
         ({"could_show": False}, "kan ikke vises"),
         ({"detectable_unit": "points", "detectable": 0.75}, "0,8 poeng"),
         ({"detectable_unit": "fraction", "detectable": 0.4}, "40 prosentpoeng"),
         (
             {"detectable_unit": "fraction", "detectable": 0.9, "note": "no_room"},
-            "kan ikke påvises med disse dataene",
+            "kan ikke vises med disse dataene",
         ),
         ({"detectable_unit": "sd", "detectable": 1.2}, "1,2 standardavvik"),
     ],

@@ -42,13 +42,15 @@ def show_answers(answers: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd
     return out.assign(n=out["n"].mask(out["hidden"]))
 
 
-def show_themes(themes: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
+def show_themes(themes: pd.DataFrame, flow: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataFrame:
     """How many brought a theme up: in public a range, else a number from ``restricted_min_group`` people.
 
-    A theme is hidden in both waves where one is hidden.
+    The range is of all tenants who were invited: of those who brought anything up, it would say how many did
+    not. A theme is hidden in both waves where one is hidden.
     """
     if public:
-        return _as_ranges(themes, themes["of"], rule)
+        tenants = _invited(flow)
+        return _as_ranges(themes.assign(of=tenants), pd.Series(tenants, index=themes.index), rule)
     n = themes["n"].astype("Float64")
     few = (n.gt(0) & n.lt(rule.restricted_min_group)).fillna(True).astype(bool)
     return hide(themes, themes["theme"].isin(themes.loc[few, "theme"]), ["n"], "few_people")
@@ -61,7 +63,9 @@ def show_months(
 
     The restricted edition shows months. The public edition shows half-years of all addresses together where
     each of a window has no event or at least ``min_group``, else the window as a whole; nothing of an
-    indicator whose total is hidden, nor of months outside the windows, whose flats nobody has counted.
+    indicator whose total is hidden, nor of months outside the windows, whose flats nobody has counted, nor of
+    a window that has 1 to ``min_group`` − 1 events more than the total counts: the months that are compared
+    can be fewer than those of the window.
 
     Returns
     -------
@@ -87,8 +91,12 @@ def show_months(
         )
         .drop(columns="part")
     )
-    shown = results.loc[results["place"].eq("all") & ~results["hidden"], "indicator"]
-    told = out["indicator"].isin(shown) & out["side"].ne("outside")
+    shown = results[results["place"].eq("all") & ~results["hidden"]].set_index("indicator")
+    told = out["indicator"].isin(shown.index) & out["side"].ne("outside")
+    windows = out.groupby(["indicator", "side"])["events"].transform("sum")
+    for side in ("before", "after"):
+        more = windows - out["indicator"].map(shown[f"events_{side}"].astype("Float64"))
+        told &= ~(out["side"].eq(side) & more.between(1, rule.min_group - 1)).fillna(False).astype(bool)
     return hide(out, ~told, ["events"], "few_flats")
 
 
@@ -105,9 +113,14 @@ def show_flow(flow: pd.DataFrame, rule: Disclosure, *, public: bool) -> pd.DataF
         few = flow["place"].ne("all") & flow["n"].lt(rule.restricted_min_group)
         return hide(flow, few, ["n", "n_lost", "lost_reason"], "few_people")
     everywhere = flow[flow["place"] == "all"].drop_duplicates("stage")
-    invited = everywhere.loc[everywhere["stage"] == "invited", "n"].max()
+    invited = _invited(flow)
     told = everywhere.assign(n_lost=everywhere["n_lost"].mask(everywhere["n_lost"].notna()), lost_reason="")
     return _as_ranges(told, pd.Series(invited, index=told.index), rule)
+
+
+def _invited(flow: pd.DataFrame) -> int:
+    n = flow.loc[flow["place"].eq("all") & flow["stage"].eq("invited"), "n"]
+    return int(n.max()) if n.notna().any() else 0
 
 
 def show_attendance(activities: pd.DataFrame, *, public: bool) -> pd.DataFrame:

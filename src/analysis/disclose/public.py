@@ -67,14 +67,14 @@ class PeopleRange:
         """Return the range a number lies in; None where there are too few people for two ranges.
 
         The ranges depend on `total` and `least` alone: both ends of `least` numbers or more, between them
-        ranges of four or more.
+        ranges of four or more. What is left over lies in the first where there are only two.
 
         Examples
         --------
         >>> [(r.low, r.high) for n in (0, 4, 5, 8, 9, 13) if (r := PeopleRange.of(n, 13, 5))]
         [(0, 4), (0, 4), (5, 8), (5, 8), (9, 13), (9, 13)]
-        >>> PeopleRange.of(3, 8, 5) is None
-        True
+        >>> PeopleRange.of(3, 8, 5) is None, PeopleRange.of(12, 12, 5)
+        (True, PeopleRange(low=8, high=12, total=12))
         """
         end = max(least, END)
         between = total + 1 - 2 * end
@@ -82,7 +82,6 @@ class PeopleRange:
             return None
         inner = between // CLASS
         starts = [0, *(end + i * between // inner for i in range(inner)), total + 1 - end]
-        starts = starts if inner else [0, end]
         low = max(start for start in starts if start <= n)
         return cls(low, min([start for start in starts if start > n], default=total + 1) - 1, total)
 

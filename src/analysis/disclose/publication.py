@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.disclose.forms import safe_form
-from analysis.disclose.public import MeanClass, PeopleRange, Public, Span, Thousands
+from analysis.disclose.public import CLASS, MeanClass, PeopleRange, Public, Span, Thousands
 from analysis.measure_types import PublicForm
 from analysis.params import Disclosure, Indicator, Plan, Scale, numbers
 
@@ -68,24 +68,30 @@ def _is_mean(indicator: Indicator) -> bool:
 
 
 def _class_of_mean(row: Row, _: Indicator, limits: Limits) -> Public | str:
-    n = _fewest(row)
-    form = safe_form(len(limits.scale.labels), n)
-    if n < limits.rule.min_group or form is None:
+    """Print classes in the form of the fewest of the printed range: an own form would tell how many."""
+    n, steps, basis = _fewest(row), len(limits.scale.labels), _basis(row, limits)
+    safe_form(steps, n)  # refuses more people than the table holds
+    unlinked = n - n % CLASS  # four numbers of people have one form
+    fewest = basis.low if basis else 0 if _has(row["n_pairs"]) else unlinked
+    form = safe_form(steps, fewest)
+    if fewest < limits.rule.min_group or form is None:
         return "few_people"
     before, after = (MeanClass.of(float(row[side]), form, limits.scale) for side in ("before", "after"))
-    return Public(
-        before=before, after=after, basis=_basis(row, limits), word=word(before.number, after.number)
-    )
+    return Public(before=before, after=after, basis=basis, word=word(before.number, after.number))
 
 
 def _range_of_people(row: Row, _: Indicator, limits: Limits) -> Public | str:
-    n, least = _fewest(row), limits.rule.min_group
-    ranges = [PeopleRange.of(round(float(row[s]) * n), n, least) for s in ("before", "after")]
+    """Print ranges of all tenants, where nearly all are known: of those known, they would tell them."""
+    n, least, basis = _fewest(row), limits.rule.min_group, _basis(row, limits)
+    if basis is None or basis.high < basis.total:
+        return "few_people"
+    ranges = [PeopleRange.of(round(float(row[s]) * n), basis.total, least) for s in ("before", "after")]
     if ranges[0] is None or ranges[1] is None:
         return "few_people"
     return Public(
         before=ranges[0],
         after=ranges[1],
+        basis=basis,
         word=word(ranges[0].low, ranges[1].low, same="omtrent som før"),
     )
 
@@ -124,7 +130,7 @@ def _weeks(row: Row, _: Indicator, limits: Limits) -> Public | str:
     if min(_whole(row["events_before"]), _whole(row["events_after"])) < limits.rule.min_group:
         return "few_cases"
     sides = [Span.of(float(row[s]), 7, "dager") if _has(row[s]) else None for s in ("before", "after")]
-    return Public(before=sides[0], after=sides[1], kept=("events_before", "events_after"))
+    return Public(before=sides[0], after=sides[1])
 
 
 def _years(row: Row, _: Indicator, limits: Limits) -> Public | str:

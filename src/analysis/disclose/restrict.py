@@ -21,7 +21,7 @@ from analysis.disclose.releases import copied, copied_months, releases_of
 from analysis.disclose.results import WITHHELD, as_printed, hide_small_groups, largest_shares, publish
 from analysis.evaluate.judging.goals import goal_table
 from analysis.evaluate.robustness.sensitivity import NO_VERDICT
-from analysis.params import Edition, Study
+from analysis.params import Edition, Plan, Study
 from analysis.source_kinds import KINDS
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def restrict(evaluation: Evaluation, tables: Tables, study: Study, edition: Edit
         cases=marked(tables.cases),
         plan=marked(shown.plan),
         repairs=show_repairs(shown.repairs, public=public),
-        themes=show_themes(shown.themes, rule, public=public),
+        themes=show_themes(shown.themes, shown.flow, rule, public=public),
         **beside,
     )
 
@@ -132,7 +132,7 @@ def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict
     results = copied(publish(printed, plan, limits), study, releases)
     whole = results[results["place"] == "all"]
     judged = whole.loc[~whole["verdict"].isin([*NO_VERDICT, WITHHELD]), "indicator"]
-    as_is = whole.loc[whole["after"].eq(printed.loc[whole.index, "after"]), "indicator"]
+    as_is = whole.loc[whole["after"].notna() & whole["after_public"].eq(""), "indicator"]
     untold = whole.loc[whole["verdict"].eq(WITHHELD), "indicator"]
     withheld = [goal.id for goal in plan.goals if set(plan.deciding_of(goal)) & set(untold)]
     goals = goal_table(results, plan)
@@ -149,8 +149,12 @@ def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict
         "goals": marked(goals),
         "claims": hide(told, told["n_people"].notna(), ["n_people", "n_with"], "few_people"),
         "sensitivity": hide(varied, varied["indicator"].notna(), VARIED, "difference"),
+        # the power of a share is made from how many had it before
         "planning": hide(
-            evaluation.planning, evaluation.planning["indicator"].isin(_hidden(results)), PLANNED, "few_flats"
+            evaluation.planning,
+            evaluation.planning["indicator"].isin([*_hidden(results), *_shares(plan)]),
+            PLANNED,
+            "few_flats",
         ),
         # nothing is known of the flats behind a comparison address's events, and its tenants may be few
         "comparison": hide(comparison, comparison["indicator"].notna(), COMPARED, "few_flats"),
@@ -159,6 +163,10 @@ def _public_tables(evaluation: Evaluation, tables: Tables, study: Study) -> dict
 
 def _hidden(results: pd.DataFrame) -> pd.Series:
     return results.loc[results["place"].eq("all") & results["hidden"], "indicator"]
+
+
+def _shares(plan: Plan) -> list[str]:
+    return [i.id for i in plan.indicators if i.declared.publication == "range_of_people"]
 
 
 def _without_own_words(evaluation: Evaluation, approved: frozenset[str]) -> Evaluation:

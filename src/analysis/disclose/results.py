@@ -9,9 +9,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.disclose.complement import with_complement
+from analysis.disclose.differences import without_differences
 from analysis.disclose.edition import hide
 from analysis.disclose.public import Public
 from analysis.disclose.publication import FORMS, Limits, Row, published, published_once
+from analysis.disclose.verdicts import may_be_judged
 from analysis.evaluate.basis import basis
 from analysis.evaluate.basis.tables import Tables, absent
 from analysis.evaluate.measures import person_values
@@ -63,7 +65,7 @@ def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:
 
     Every figure is taken out but those of the form its measure declares; see `analysis.disclose.public`.
     Only rates are printed per address, and of all addresses or none. Verdicts stand where they rest on
-    events; elsewhere they tell who changed, and a word is read off the printed values instead.
+    events of enough flats; elsewhere they tell who changed, and a word is read off the printed values.
 
     Parameters
     ----------
@@ -89,7 +91,7 @@ def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:
     _all_declared(results, plan)
     rows: Sequence[Row] = results.to_dict("records")
     whole = {str(r["indicator"]): r for r in rows if r["place"] == "all" and r["verdict"] != "ikke_maalt"}
-    of_all = published_once(whole, plan, limits)
+    of_all = without_differences(published_once(whole, plan, limits), whole, plan, limits.rule.min_group)
     of_each = _of_addresses(rows, plan, limits, of_all)
     out = hide(results, pd.Series(True, index=results.index), FIGURES, "")
     out = out.assign(hidden=False, **dict.fromkeys(TEXTS, ""))
@@ -101,9 +103,14 @@ def publish(results: pd.DataFrame, plan: Plan, limits: Limits) -> pd.DataFrame:
             out.loc[at, ["hidden", "hidden_reason"]] = True, made
         else:
             _print(out, at, row, made)
-        if isinstance(made, str) or not made.judged:
+        if isinstance(made, str) or not made.judged or not _may_say(row, plan):
             without_verdict(out, at)
     return out
+
+
+def _may_say(row: Row, plan: Plan) -> bool:
+    indicator = plan.indicator(str(row["indicator"]))
+    return indicator not in plan.deciding or may_be_judged(row, indicator, plan)
 
 
 def _of_addresses(

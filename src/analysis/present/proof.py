@@ -27,6 +27,7 @@ _NOT_READ = re.compile(
     r"^(```+).*?^\1|`[^`]*`|\{\{<.*?>\}\}|\{[^{}]*\}|\]\([^)]*\)|<!--.*?-->", re.DOTALL | re.MULTILINE
 )
 _EMPTY_POINT = re.compile(r"^\s*(?:[-*]|\d+\.)\s*$", re.MULTILINE)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?])\s+")
 _POINT = re.compile(r"^\s*(?:[-*]|\d+\.)\s+")
 _NOT_PROSE = ("|", ":", "!", "#")
 """How lines of tables, captions, figures and headings begin."""
@@ -91,10 +92,11 @@ def repeated(texts: Iterable[str]) -> list[tuple[str, int]]:
     for text in texts:
         lines = _NOT_READ.sub(" ", text).replace("**", "").splitlines()
         prose = " ".join(_POINT.sub("", line) for line in lines if not line.lstrip().startswith(_NOT_PROSE))
-        sentences = re.split(r"(?<=[.!?])\s+", " ".join(html.unescape(prose).split()))
+        sentences = _SENTENCE_ENDS.split(" ".join(html.unescape(prose).split()))
         counts.update(said for said in sentences if len(said.split()) >= FEWEST_WORDS)
-    answers = set(say.GOAL_ANSWERS.values())
-    return [(said, n) for said, n in counts.items() if n > MOST_TIMES and said not in answers]
+    fixed = {*say.GOAL_ANSWERS.values(), say.HIDDEN_REASON}  # each stands with the finding that it is of
+    fixed |= {said for words in labels.VERDICT_MEANINGS.values() for said in _SENTENCE_ENDS.split(words)}
+    return [(said, n) for said, n in counts.items() if n > MOST_TIMES and said not in fixed]
 
 
 def words_of(name: str, sources: Iterable[str]) -> set[str]:

@@ -74,7 +74,7 @@ def needed(row: Mapping[Hashable, Any]) -> str:
     if not row["could_show"]:
         return "kan ikke vises"
     if numbers.is_missing(row["detectable"]):
-        return "kan ikke påvises med disse dataene"
+        return "kan ikke vises med disse dataene"
     size = float(row["detectable"])
     match row["detectable_unit"]:
         case "ratio" if size < 1:
@@ -83,7 +83,7 @@ def needed(row: Mapping[Hashable, Any]) -> str:
             return f"økning på {numbers.percent(size - 1)}"
         case "fraction":
             return (
-                "kan ikke påvises med disse dataene"
+                "kan ikke vises med disse dataene"
                 if row["note"]
                 else numbers.percentage_points(size).lstrip("+")
             )
