@@ -76,7 +76,7 @@ def _period(name: str) -> Study:
 
 
 def _material(study: Study, edition: Edition = "begrenset", **changes: Any) -> Material:
-    inputs = (InputFile("hendelser", "hendelseslogg.xlsx", "0123456789ab", origin="synthetic"),)
+    inputs = (InputFile("hendelser", "hendelseslogg.xlsx", origin="synthetic"),)
     provenance = Provenance(inputs, "ba9876543210", (("Python", "3.11"),))
     disclosed = changes.pop("disclosed", None) or _disclosed(study, edition)
     return replace(Material(disclosed, study, provenance), **changes)
