@@ -62,9 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--projects", type=int, default=20)
     given = parser.parse_args()
-    print(
-        "| form | releases compared | one answer possible | two or fewer | both printed |\n|---|---|---|---|---|"
-    )
+    print("| form | compared | one answer possible | two or fewer | both printed |\n|---|---|---|---|---|")
     for name, form in (("one decimal, again", one_decimal), ("public, again", public)):
         print(f"| {name} | {' | '.join(map(str, _tried(form, given.projects)))} |")
     print(f"| public, copied, new windows only | {RELEASES - 1} × {given.projects} | 0 | 0 | 0 |")
