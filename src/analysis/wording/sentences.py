@@ -221,4 +221,7 @@ SENSITIVITY = (
     "andre metoder. "
     "Konklusjonen er «følsom for valg» når et valg som kunne vist noe, sier noe annet, eller endringen snur."
 )
+SENSITIVITY_HIDDEN = (
+    "Ingen konklusjon er vist i denne utgaven. Hva andre valg sier, står i den begrensede utgaven."
+)
 SENSITIVITY_CAPTION = "Om konklusjonen holder med andre rimelige valg (n = {n} utfall som avgjør)"

@@ -16,10 +16,14 @@ from analysis.wording.lists import lowered
 
 
 def sensitivity(material: Material) -> str:
-    """Return how often each word holds under other choices; nothing where that was not computed."""
+    """Return how often each word holds under other choices; nothing where that was not computed.
+
+    The public edition says so where it prints no word.
+    """
     tried = material.disclosed.sensitivity
+    nothing = say.SENSITIVITY_HIDDEN if material.public else ""
     if tried.empty:
-        return ""
+        return nothing
     others = tried[tried["variant"].ne("main") & tried["place"].eq("all") & tried["n_variants"].gt(0)]
     judged = [i for i in confirmatory(material.evidence) if i.verdict in TESTED]
     rows = [
@@ -28,7 +32,7 @@ def sensitivity(material: Material) -> str:
         if len(own := others[others["indicator"] == indicator.indicator])
     ]
     if not rows:
-        return ""
+        return nothing
     table = Table(
         id="folsomhet",
         caption=say.SENSITIVITY_CAPTION.format(n=numbers.number(len(rows), 0)),
