@@ -85,12 +85,17 @@ def sums(text: str, n: int, steps: int, lowest: int) -> Interval:
 
 
 def possible_n(texts: tuple[str, str], basis: str, tenants: int, steps: int, lowest: int) -> list[int]:
-    """Return the numbers of people that the printed classes and the range leave, by the table of forms."""
+    """Return the numbers of people that the printed classes and the range leave, by the table of forms.
+
+    The method: the form is that of the fewest of the printed range; where none is printed, answers are not
+    linked, and four numbers of people have one form.
+    """
     span = people(basis) or (0, tenants, tenants)
     found = []
     for n in range(span[0], span[1] + 1):
-        merged = {m for low, high, m in forms(steps) if low <= n <= high}
-        if merged and all(_fits(text, merged.copy().pop(), steps, lowest) for text in texts):
+        fewest = span[0] if people(basis) else n - n % 4
+        merged = [m for low, high, m in forms(steps) if low <= fewest <= high]
+        if merged and all(_fits(text, merged[0], steps, lowest) for text in texts):
             found.append(n)
     return found
 
@@ -344,7 +349,7 @@ def drawn(edition: Edition, study: Study, least: int) -> Iterator[Cell]:
                 for cut in range(1, len(counts)):
                     window = sum(counts[:cut]) if side == 0 else total - sum(counts[:cut])
                     other = total - window
-                    fits = other == told[name][1 - side] or (side == 1 and other >= told[name][0])
+                    fits = other == told[name][1 - side]
                     left = window - told[name][side]
                     if fits and 0 < left < least:
                         yield Cell("drawn less counted", name, left, left)

@@ -105,10 +105,8 @@ def main() -> None:
             print(f"project {seed}: {one} differs")
         open_ = min(worlds[1][1][name] - worlds[0][1][name] for name in worlds[0][1])
         narrowest = open_ if narrowest is pd.NA else min(narrowest, open_)
-    print(
-        f"{same} of {tried} public texts are the same in both worlds; "
-        f"narrowest number that went up: {narrowest}"
-    )
+    print(f"{same} of {tried} public texts are the same in both worlds")
+    print(f"narrowest number that went up: {narrowest}")
 
 
 if __name__ == "__main__":
