@@ -102,6 +102,8 @@ class Project(Params):
     same_event_days: int = Field(default=1, ge=0, le=31)
     """Days between two reporters' dates within which their rows are flagged as possibly one event; 0 flags
     only those of the same day."""
+    memory_mb: int = Field(default=1_000, ge=100, le=64_000)
+    """Most megabytes that one raw file may take once it is read; a file that declares more is not unpacked."""
     disclosure: Disclosure = Disclosure()
 
     @model_validator(mode="after")
