@@ -1,4 +1,4 @@
-"""A small file that declares more than the machine holds is refused before it is unpacked, with both figures."""
+"""A small file that declares more than the machine holds is refused before it is unpacked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What a raw file takes in memory once it is read, known from what it declares before it is unpacked.
 
-A file of a few kilobytes may declare more cells, or longer texts, than the machine can hold. Each estimate is
-of the table read and cleaned, not of the bytes on disk; `memory_mb` of project.yml says how much is allowed.
+A file of a few kilobytes may declare more cells, or longer texts, than the machine can hold. Each estimate is of
+the table read and cleaned, not of the bytes on disk; `memory_mb` of project.yml says how much is allowed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from analysis.clean.findings import Findings, Place
 
 CELL = 40
-"""Bytes a cell of a table in columns takes, once read, typed and searched; texts that repeat are held once."""
+"""Bytes a cell of a table in columns takes, read, typed and searched; texts that repeat are held once."""
 SHEET_CELL = 48
 """Bytes a cell of a sheet takes, filled or not, before empty rows are left out."""
 XML = 3
@@ -41,8 +41,8 @@ def fits(needed: int, allowed_mb: int, place: Place, found: Findings, what: str)
         "memory",
         f"filen har {what} og vil bruke omtrent {-(-needed // MEGABYTE)} MB minne når den er lest; "
         f"tillatt er {allowed_mb} MB",
-        action="Kontroller hvor filen kommer fra, eller del den. Er den riktig, så skriv en høyere memory_mb i "
-        "project.yml.",
+        action="Kontroller hvor filen kommer fra, eller del den. Er den riktig, så skriv en høyere memory_mb "
+        "i project.yml.",
     )
     return False
 

@@ -59,7 +59,7 @@ def can_be_opened(data: bytes) -> bool:
 
 
 def is_safe(data: bytes, place: Place, found: Findings, allowed_mb: int) -> bool:
-    """Check a zipped workbook before it is opened: whole, no bomb, no sheet of absurd extent, in the budget."""
+    """Check a zipped workbook before it is opened: whole, no bomb, no absurd extent, in the budget."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
