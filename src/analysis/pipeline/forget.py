@@ -1,7 +1,7 @@
 """Forgetting a person, and removing what is no longer declared.
 
-Raw files are never edited: where somebody stands in them is told, by file and rows, for whoever owns them. All
-that was made of a project's raw files is removed whole, since every table, notebook and figure counts her.
+Raw files are never edited: where somebody stands in them is told, by file and rows, for whoever owns them.
+All that was made of a project's raw files is removed whole: every table, notebook and figure counts her in.
 """
 
 from __future__ import annotations

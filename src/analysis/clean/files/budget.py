@@ -1,7 +1,7 @@
 """What a raw file takes in memory once it is read, known from what it declares before it is unpacked.
 
-A file of a few kilobytes may declare more cells, or longer texts, than the machine can hold. Each estimate is of
-the table read and cleaned, not of the bytes on disk; `memory_mb` of project.yml says how much is allowed.
+A file of a few kilobytes may declare more cells, or longer texts, than the machine can hold. Each estimate is
+of the table read and cleaned, not of the bytes on disk; `memory_mb` of project.yml says how much is allowed.
 """
 
 from __future__ import annotations

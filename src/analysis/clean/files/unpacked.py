@@ -124,6 +124,8 @@ def _decoded(data: bytes) -> list[str]:
         texts.append(data.decode("utf-16-le", errors="replace"))
     elif data[0:400:2].count(0) > 0.4 * len(data[0:400:2]) > 1:
         texts.append(data.decode("utf-16-be", errors="replace"))
+    if b"\0" in data:  # UTF-16 that begins at an odd byte
+        texts.append(data.replace(b"\0", b"").decode("cp1252", errors="replace"))
     try:
         texts.append(data.decode("utf-8"))
     except UnicodeDecodeError:
