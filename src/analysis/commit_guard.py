@@ -16,8 +16,8 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import yaml
 
+from analysis.clean.commit_secrets import secrets_of
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
-from analysis.commit_secrets import secrets_of
 from analysis.comparing import fold
 from analysis.params import Project, find_root, read_params
 

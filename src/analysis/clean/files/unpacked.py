@@ -20,7 +20,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from analysis.errors import AnalysisError
+from analysis.params import AnalysisError
 
 DEEPEST, LARGEST = 6, 200_000_000
 """Packings inside each other, and bytes unpacked of one file."""
@@ -112,7 +112,8 @@ def _unpacked(unpacker: Any, data: bytes, room: int) -> bytes:
     content: bytes = unpacker.decompress(data, room + 1)
     if not unpacker.eof and len(content) <= room:
         raise EOFError
-    return content + unpacker.unused_data
+    rest: bytes = unpacker.unused_data
+    return content + rest
 
 
 def _decoded(data: bytes) -> list[str]:
