@@ -57,7 +57,7 @@ def only(study: Study, root: Path, kind: str, suffix: str) -> Study:
     source = next(s for s in study.project.sources if s.kind == kind)
     chosen = source.model_copy(update={"file": f"{source.id}{suffix}"})
     (root / "data/raw" / study.project.id).mkdir(parents=True, exist_ok=True)
-    changed = study.project.model_copy(update={"sources": (chosen,), "facts": ()})
+    changed = study.project.model_copy(update={"sources": (chosen,), "facts": (), "memory_mb": 16_000})
     return replace(study, root=root, project=changed)
 
 

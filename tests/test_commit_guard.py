@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import shutil
 import subprocess
 import sys
@@ -177,11 +178,21 @@ def test_a_copy_of_a_real_export_is_refused_whatever_it_is_called(
 def test_a_workbook_or_archive_is_refused_by_its_content(
     tmp_path: Path, project: Project, begins: bytes
 ) -> None:
-    names = ["docs/a.png", "data/raw/leie/a.xlsx", "tests/a.xls"]
+    names = ["docs/a.png", "data/raw/leie/a.xlsx"]
     for name in names:
         kept(tmp_path, name, "")
         (tmp_path / name).write_bytes(begins + b"...")
     assert [line.split(":")[0] for line in telling(tmp_path, names, [project])] == names[:1]
+
+
+def test_a_packing_of_the_tests_own_is_taken_when_it_can_be_looked_into(
+    tmp_path: Path, project: Project
+) -> None:
+    kept(tmp_path, "tests/a.gz", "")
+    (tmp_path / "tests/a.gz").write_bytes(gzip.compress(b"ingen"))
+    assert telling(tmp_path, ["tests/a.gz"], [project]) == []
+    (tmp_path / "tests/a.gz").write_bytes(gzip.compress(b"ingen")[:-4])
+    assert "cannot be looked into" in telling(tmp_path, ["tests/a.gz"], [project])[0]
 
 
 def test_pasted_files_and_traces_of_a_run_are_stripped_from_a_notebook(tmp_path: Path) -> None:

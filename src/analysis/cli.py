@@ -364,6 +364,47 @@ def receive(root: Path | None, archive: Path) -> None:
     click.echo(f"\n{len(received.taken)} files of the project {received.project} were taken.")
 
 
+@main.command()
+@click.argument("project")
+@click.option("--person", required=True, metavar="ID|NAME", help="Tenant number, identity number or name.")
+@click.option("--taken-out", is_flag=True, help="Her rows are out of the raw files already.")
+@click.pass_obj
+def forget(root: Path | None, project: str, person: str, taken_out: bool) -> None:
+    """Find a person everywhere in a project, and remove all that was made of her rows.
+
+    Raw files, settings, chapters and released reports are only looked through: what must be mended there by
+    hand is listed by file and rows. Tables, notebooks and builds of every period of the project are removed;
+    run them again once the raw files are mended. Exit code 1 while something is left to mend.
+    """
+    from analysis.pipeline.forget import RECORD
+    from analysis.pipeline.forget import forget as forget_person
+
+    outcome = forget_person(find_root(root), project, person, date.today(), taken_out=taken_out)
+    for folder in outcome.removed:
+        click.echo(f"removed: {folder}/")
+    for standing in outcome.raw:
+        click.echo(f"take out by hand: data/raw/{project}/{standing.file}, rows {standing.rows}")
+    for line in outcome.written:
+        click.echo(f"mend by hand: {line}")
+    for line in outcome.released:
+        click.echo(f"released, and cannot be called back by removing it: {line}")
+    click.echo(f"\nWritten to {RECORD.as_posix()}, without saying who.")
+    if outcome.left:
+        click.echo("Mend what is listed, and run the same command again with --taken-out.")
+        sys.exit(1)
+
+
+@main.command()
+@click.option("--dry-run", is_flag=True, help="Only list what would be removed.")
+@click.pass_obj
+def prune(root: Path | None, dry_run: bool) -> None:
+    """Remove tables and reports of periods and editions that are no longer declared."""
+    from analysis.pipeline.forget import prune as remove
+
+    for folder in remove(find_root(root), dry=dry_run):
+        click.echo(f"{'would be removed' if dry_run else 'removed'}: {folder}/")
+
+
 def _processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,7 +6,6 @@ files. Outputs of notebooks are stripped in place; everything else is refused.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import os
 import subprocess
@@ -17,7 +16,7 @@ from pathlib import Path, PurePosixPath
 import nbformat
 import yaml
 
-from analysis.clean.persons.identifiers import holds_real_identity_number
+from analysis.clean.commit_secrets import secrets_of
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
 from analysis.comparing import fold
 from analysis.params import Project, find_root, read_params
@@ -89,7 +88,7 @@ def telling(root: Path, files: list[str], projects: Iterable[Project]) -> list[s
         Every project of the folder, synthetic or not.
     """
     key = _key()
-    keys = (key, key.hex().encode(), base64.b64encode(key)) if key else ()
+    secrets = secrets_of(root, projects, key)
     invented = tuple(f"data/raw/{project.id}/" for project in projects if project.synthetic)
     exports = _exports(root, invented)
     out = []
@@ -98,17 +97,17 @@ def telling(root: Path, files: list[str], projects: Iterable[Project]) -> list[s
         if not path.is_file():
             continue
         data = path.read_bytes()
-        text = data.replace(b"\0", b"")  # UTF-16 as well
-        if any(form in text for form in keys):
-            out.append(f"{name}: holds the pseudonym key; take it out, and make a new key")
+        told = (
+            ""
+            if name.startswith(invented)
+            else secrets.told_by(name, data, numbers=not name.startswith(CODE))
+        )
+        if told:
+            out.append(f"{name}: {told}")
         elif hashlib.sha256(data).digest() in exports:
             out.append(f"{name}: a copy of a raw export of a real project, which stays on the machine")
         elif data.startswith(PACKED) and not name.startswith(("tests/", *invented)):
             out.append(f"{name}: a workbook, table or archive by its content may hold personal data")
-        elif not name.startswith(CODE) and holds_real_identity_number(text.decode("utf-8", "replace")):
-            out.append(
-                f"{name}: holds a national identity number; name the row by 'row' or by another column"
-            )
         elif name == CORRECTIONS:
             out += _naming_corrections(data.decode("utf-8", "replace"), projects)
     return out
@@ -190,7 +189,7 @@ def main(files: list[str]) -> int:
     )
     projects = [read_params(p, Project, root) for p in sorted((root / "params").glob("*/project.yml"))]
     told = refusals(names, {p.id for p in projects if p.synthetic}) + telling(root, names, projects)
-    notebooks = [root / n for n in names if n.endswith(".ipynb") and (root / n).is_file()]
+    notebooks = [root / n for n in names if n.lower().endswith(".ipynb") and (root / n).is_file()]
     told += [
         f"{n.relative_to(root).as_posix()}: outputs removed; add it again"
         for n in notebooks

@@ -93,20 +93,20 @@ def test_cells_that_do_not_say_where_they_stand_count_towards_the_extent() -> No
         b'<row r="1048576"><c r="xfd1048576" t="inlineStr"><is><t>x</t></is></c></row>',
     ):
         found = Findings()
-        assert not is_safe(with_sheet(bomb), HERE, found)
+        assert not is_safe(with_sheet(bomb), HERE, found, 10_000)
         assert only(found, "too_many_cells")
     assert MAX_CELLS < 1_048_000 * 500
 
 
 def test_a_sheet_wider_than_excel_has_columns_is_refused() -> None:
     found = Findings()
-    assert not is_safe(with_sheet(b"<row>" + b"<c><v>1</v></c>" * 20_000 + b"</row>"), HERE, found)
+    assert not is_safe(with_sheet(b"<row>" + b"<c><v>1</v></c>" * 20_000 + b"</row>"), HERE, found, 10_000)
     assert "20000 kolonner" in only(found, "too_many_cells")["message"]
 
 
 def test_a_long_sheet_without_cell_references_is_still_read() -> None:
     row = b"<row>" + b"<c><v>1</v></c>" * 10 + b"</row>"
-    assert is_safe(with_sheet(row * 20_000), HERE, Findings())
+    assert is_safe(with_sheet(row * 20_000), HERE, Findings(), 10_000)
 
 
 def test_one_long_text_in_very_many_cells_is_a_bomb() -> None:
@@ -114,7 +114,7 @@ def test_one_long_text_in_very_many_cells_is_a_bomb() -> None:
     shared = b"<sst><si><t>" + b"A" * 30_000 + b"</t></si></sst>"
     found = Findings()
     assert MAX_TEXT < 30_000 * 10 * 10_000
-    assert not is_safe(with_sheet(row * 10_000, shared), HERE, found)
+    assert not is_safe(with_sheet(row * 10_000, shared), HERE, found, 10_000)
     assert only(found, "zip_bomb")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from analysis.clean.persons.pseudonyms import Pseudonyms, find_key
 from analysis.clean.registers.flats import exposure, read_stock
 from analysis.clean.registers.reconcile import data_counts, reconcile
 from analysis.clean.registers.tenancies import read_spells, residents
+from analysis.clean.retention import report_retention
 from analysis.clean.schemas import empty, typed, validate
 from analysis.clean.store import Cleaned
 from analysis.clean.survey.waves import clean_waves
@@ -66,13 +68,14 @@ def check(study: Study) -> pd.DataFrame:
     named: dict[str, set[str]] = {}
     for clean in (_survey, _records):
         found.extend(clean(study, throwaway, named)[1])
+    report_retention(study, date.today(), found)
     return found.frame()
 
 
 def search_for_persons(study: Study, own: frozenset[str]) -> tuple[TextSearch, TextSearch]:
     """Return the search for everybody the raw files name; see `analysis.clean.persons.last_look`."""
-    bench = _aside(study)
-    return search_outside(bench, _roster(bench, bench.records("tenancies")), own)
+    bench = bench_aside(study)
+    return search_outside(bench, roster_of(bench, bench.records("tenancies")), own)
 
 
 def _checked(cleaned: tuple[Cleaned, Findings]) -> Cleaned:
@@ -86,20 +89,21 @@ def _bench(study: Study, named: dict[str, set[str]]) -> Bench:
     return Bench(study, load_corrections(study, found), found, named)
 
 
-def _aside(study: Study) -> Bench:
+def bench_aside(study: Study) -> Bench:
     """Return a bench whose findings nobody hears of: they are made, or will be, where the file is cleaned."""
     return Bench(study, load_corrections(study, Findings()), Findings())
 
 
-def _roster(bench: Bench, tenancies: list[Records]) -> Roster:
+def roster_of(bench: Bench, tenancies: list[Records]) -> Roster:
+    """Return who the tenancy register knows."""
     project = bench.study.project
     return make_roster(tenancies, AddressBook.of(project), bench.found, synthetic=project.synthetic)
 
 
 def _survey(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -> tuple[Cleaned, Findings]:
     bench = _bench(study, named)
-    aside = _aside(study)
-    desk = Desk(study, _roster(aside, aside.records("tenancies")), {}, pseudonyms, bench.found)
+    aside = bench_aside(study)
+    desk = Desk(study, roster_of(aside, aside.records("tenancies")), {}, pseudonyms, bench.found)
     tables = _made("survey", bench, desk, {"survey": lambda: clean_waves(bench, desk.roster, pseudonyms)})
     return _finished("survey", bench, tables, desk.roster)
 
@@ -108,9 +112,9 @@ def _records(study: Study, pseudonyms: Pseudonyms, named: dict[str, set[str]]) -
     bench = _bench(study, named)
     found = bench.found
     tenancies = bench.records("tenancies")
-    register = _aside(study).records("flats") or tenancies
+    register = bench_aside(study).records("flats") or tenancies
     plain = plain_flats(register, AddressBook.of(study.project).find)
-    desk = Desk(study, _roster(bench, tenancies), plain, pseudonyms, found)
+    desk = Desk(study, roster_of(bench, tenancies), plain, pseudonyms, found)
     spells = read_spells(tenancies, study, plain, found)
     stock = read_stock(bench.records("flats"), study, plain, found)
     shared = {

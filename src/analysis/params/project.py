@@ -8,6 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from analysis.model import Identifier, Params, Text, no_twice
+from analysis.params.retention import Retention
 from analysis.params.sources import Source
 
 
@@ -107,6 +108,10 @@ class Project(Params):
     same_event_days: int = Field(default=1, ge=0, le=31)
     """Days between two reporters' dates within which their rows are flagged as possibly one event; 0 flags
     only those of the same day."""
+    memory_mb: int = Field(default=1_000, ge=100, le=64_000)
+    """Most megabytes that one raw file may take once read; a file that declares more is not unpacked."""
+    retention: Retention | None = None
+    """How long the raw files and what is made of them are kept; `leie check` reminds of it."""
     disclosure: Disclosure = Disclosure()
 
     @model_validator(mode="after")

@@ -14,6 +14,8 @@ import pypandoc
 from analysis.render.errors import RenderError
 from analysis.render.source import Source
 
+SECONDS = 300
+"""Longest one call of pandoc may take; a report takes a few."""
 RESOURCES = Path(__file__).parent / "resources"
 
 
@@ -81,17 +83,32 @@ def _fault(source: Source, problem: Mapping[str, Any]) -> str:
 
 def _run(options: Sequence[str], text: str, source: Source) -> str:
     with tempfile.TemporaryDirectory() as data_dir:
-        done = subprocess.run(
+        done = _ran(
             [pypandoc.get_pandoc_path(), f"--data-dir={data_dir}", "--fail-if-warnings", *options],
-            input=text.encode(),
-            cwd=source.folder,
-            env=bare_environment(),
-            capture_output=True,
-            check=False,
+            text.encode(),
+            source,
         )
     if done.returncode:
         raise RenderError(_explained(done.stderr.decode(errors="replace"), source))
     return done.stdout.decode()
+
+
+def _ran(command: Sequence[str], text: bytes, source: Source) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(
+            command,
+            input=text,
+            cwd=source.folder,
+            env=bare_environment(),
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        raise RenderError(
+            f"{source.main}: pandoc was not done in {SECONDS} s and was stopped. Look for a chapter that is "
+            "very long, or text nested very deep."
+        ) from None
 
 
 def _explained(stderr: str, source: Source) -> str:

@@ -20,7 +20,7 @@ HEADERS = ["Dato", "Adresse", "Hva"]
 def read(data: bytes, **reader: object) -> tuple[RawTable | None, Findings]:
     found = Findings()
     return read_delimited(
-        data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), found
+        data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), 10_000, found
     ), found  # type: ignore[arg-type]
 
 

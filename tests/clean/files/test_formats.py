@@ -90,5 +90,5 @@ def zipped(*names: str, content: bytes = b"x") -> bytes:
 )
 def test_what_is_zipped_and_no_workbook_is_called_what_it_is(data: bytes, rule: str, what: str) -> None:
     found = Findings()
-    assert not is_safe(data, HERE, found)
+    assert not is_safe(data, HERE, found, 10_000)
     assert what in only(found, rule)["message"]

@@ -25,7 +25,9 @@ HEADERS = ["Dato", "Adresse", "Antall"]
 
 def read(data: bytes, **reader: object) -> tuple[list[RawTable], Findings]:
     found = Findings()
-    return read_workbook(data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), found), found  # type: ignore[arg-type]
+    return read_workbook(
+        data, HERE, Reader(**reader), Recognises(lambda cell: cell in HEADERS), 10_000, found
+    ), found  # type: ignore[arg-type]
 
 
 def first(table: RawTable) -> list[str | None]:
@@ -133,7 +135,7 @@ def test_an_empty_workbook_is_an_error_also_when_other_errors_were_found_before(
     found = Findings()
     found.add("error", HERE, "noe", "noe")
     data = xlsx_bytes({"Ark": []})
-    assert read_workbook(data, HERE, Reader(), lambda _: False, found) == []
+    assert read_workbook(data, HERE, Reader(), lambda _: False, 10_000, found) == []
     assert rules(found, "error") == ["noe", "empty_file"]
 
 

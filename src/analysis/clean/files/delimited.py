@@ -8,6 +8,7 @@ import re
 
 import numpy as np
 
+from analysis.clean.files.budget import delimited, fits
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.dialect import NAMES, SAMPLE, Dialect, find_delimiter, parse_lines
 from analysis.clean.files.encoding import (
@@ -32,9 +33,11 @@ _OTHER_BREAKS = re.compile("[\\x0b\\x0c\\x1c-\\x1e\\x85\\u2028\\u2029]")
 
 
 def read_delimited(
-    data: bytes, place: Place, reader: Reader, recognises: Recognises, found: Findings
+    data: bytes, place: Place, reader: Reader, recognises: Recognises, allowed_mb: int, found: Findings
 ) -> RawTable | None:
     """Read the bytes of a delimited file into a table, or add an error and return None."""
+    if not fits(len(data), allowed_mb, place, found, f"{len(data)} byte"):
+        return None
     encoding = _encoding(data, place, reader, found)
     if encoding is None or _damaged(data, encoding, place, found):
         return None
@@ -42,7 +45,16 @@ def read_delimited(
     delimiter = reader.delimiter or find_delimiter(sample, recognises)
     found.add("info", place, "dialect", f"lest som {encoding.label} med {NAMES[delimiter]} som skilletegn")
     dialect = Dialect(encoding, delimiter)
-    if len(data) >= LARGE and not is_wide(encoding.codec):
+    large = len(data) >= LARGE and not is_wide(encoding.codec)
+    if not fits(
+        delimited(data, delimiter, whole=not large),
+        allowed_mb,
+        place,
+        found,
+        f"{len(data)} byte og {data.count(delimiter.encode())} skilletegn",
+    ):
+        return None
+    if large:
         _report_misread(sample, place, found)
         return read_large(data, place, reader, dialect, recognises, found)
     text = _decoded(data, encoding, place, found)

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from analysis.clean.files.budget import columns, fits
 from analysis.clean.files.cells import RawTable, retidied
 from analysis.clean.files.grid import MAX_COLUMNS
 from analysis.clean.files.layout import Recognises, without_extras
@@ -16,15 +17,15 @@ from analysis.clean.findings import Findings, Place
 
 LARGE_ROWS = 1_000_000
 """Rows from which a column no target uses is kept as plain text."""
-MAX_CELLS = 4_000_000_000
-"""Most cells of a file: repeats cost nothing in it, and four bytes each once it is read."""
 
 
-def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findings) -> list[RawTable]:
+def read_parquet(
+    data: bytes, place: Place, recognises: Recognises, allowed_mb: int, found: Findings
+) -> list[RawTable]:
     """Read the bytes of a Parquet file into a table, or add errors and return none."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
-        if _beyond(file.metadata, place, found):
+        if _beyond(file.metadata, allowed_mb, place, found):
             return []
         large = file.metadata.num_rows > LARGE_ROWS
         texts = [
@@ -45,12 +46,12 @@ def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findi
         )
         return []
     found.add("info", place, "dialect", "lest som Parquet; første rad med data er kalt rad 2")
-    columns: dict[int, pd.Series] = {}
+    cells_of: dict[int, pd.Series] = {}
     for number, name in enumerate(arrow.column_names):
         column = arrow.column(number)
         plain = large and not recognises(name) and pa.types.is_string(column.type)
         try:
-            columns[number] = pd.Series(pd.array(column, dtype="str")) if plain else _column(column)
+            cells_of[number] = pd.Series(pd.array(column, dtype="str")) if plain else _column(column)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OverflowError):
             found.add(
                 "error",
@@ -60,27 +61,33 @@ def read_parquet(data: bytes, place: Place, recognises: Recognises, found: Findi
                 column=" ".join(name.split()),
                 action="Lagre kolonnen som tekst, tall eller dato.",
             )
-    if len(columns) < arrow.num_columns:
+    if len(cells_of) < arrow.num_columns:
         return []
     rows = np.arange(2, arrow.num_rows + 2, dtype=np.int64)
     headers = tuple(" ".join(str(name).split()) for name in arrow.column_names)
-    cells = pd.DataFrame(columns, index=range(arrow.num_rows))
+    cells = pd.DataFrame(cells_of, index=range(arrow.num_rows))
     return [without_extras(RawTable(place, headers, cells, rows, 1), recognises, found)]
 
 
-def _beyond(metadata: pq.FileMetaData, place: Place, found: Findings) -> bool:
-    """Report more columns or cells than any table has."""
+def _beyond(metadata: pq.FileMetaData, allowed_mb: int, place: Place, found: Findings) -> bool:
+    """Report more columns than any table has, or more cells or bytes than the budget allows."""
     wide = metadata.num_columns > MAX_COLUMNS
-    large = metadata.num_rows * metadata.num_columns > MAX_CELLS
-    if wide or large:
+    if wide:
         found.add(
             "error",
             place,
-            "too_many_columns" if wide else "too_many_cells",
+            "too_many_columns",
             f"filen har {metadata.num_rows} rader og {metadata.num_columns} kolonner",
             action="Kontroller hvor filen kommer fra, eller del den.",
         )
-    return bool(wide or large)
+        return True
+    groups = (metadata.row_group(n) for n in range(metadata.num_row_groups))
+    unpacked = sum(
+        group.column(c).total_uncompressed_size for group in groups for c in range(group.num_columns)
+    )
+    needed = columns(metadata.num_rows, metadata.num_columns, unpacked)
+    what = f"{metadata.num_rows} rader og {metadata.num_columns} kolonner"
+    return not fits(needed, allowed_mb, place, found, what)
 
 
 def _nested(schema: pa.Schema, place: Place, found: Findings) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 import pandas as pd
 
+from analysis.clean.files.budget import fits
 from analysis.clean.files.cells import RawTable
 from analysis.clean.files.copies import report_copies
 from analysis.clean.files.delimited import read_delimited
@@ -22,7 +23,6 @@ from analysis.clean.telling import listed
 from analysis.clean.wording import MAX_CELL
 from analysis.params import Source, Study
 
-MAX_BYTES = 4_000_000_000
 MAX_FILES = 200
 """Most files of one source: one a month for longer than any project lasts."""
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -146,7 +146,7 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
     tables: list[RawTable] = []
     for path in find_files(study, source, found):
         place = Place(source.id, path.relative_to(study.raw_dir).as_posix())
-        read = _read(path, place, source, recognises, found)
+        read = _read(path, place, source, recognises, study.project.memory_mb, found)
         if read and source.declared.rounds and source.reader.format == "template":
             report_other_scale(path, place, source, study.questionnaire.scale, found)
         tables += [table for table in read if not _bad_cells(table, found)]
@@ -154,17 +154,11 @@ def read_tables(study: Study, source: Source, recognises: Recognises, found: Fin
 
 
 def _read(
-    path: Path, place: Place, source: Source, recognises: Recognises, found: Findings
+    path: Path, place: Place, source: Source, recognises: Recognises, allowed_mb: int, found: Findings
 ) -> list[RawTable]:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            found.add(
-                "error",
-                place,
-                "too_large",
-                f"filen er større enn {MAX_BYTES // 10**9} GB",
-                action="Del eksporten i flere filer; file i project.yml kan være et mønster.",
-            )
+        size = path.stat().st_size
+        if not fits(size, allowed_mb, place, found, f"{size} byte"):
             return []
         data = path.read_bytes()
     except OSError as error:
@@ -180,16 +174,16 @@ def _read(
         found.add("error", place, "empty_file", "filen er tom", action="Hent eksporten på nytt.")
         return []
     if data.startswith(b"PAR1"):
-        return read_parquet(data, place, recognises, found)
+        return read_parquet(data, place, recognises, allowed_mb, found)
     if data.startswith(b"PK\x03\x04") or data.startswith(_OLE):
-        return read_workbook(data, place, source.reader, recognises, found)
+        return read_workbook(data, place, source.reader, recognises, allowed_mb, found)
     if data.startswith(SIGNATURES):
-        return read_spss(path, place, recognises, found)
+        return read_spss(path, place, recognises, allowed_mb, found)
     other = refused(data, path)
     if other:
         found.add("error", place, "unknown_format", other[0], action=other[1])
         return []
-    table = read_delimited(data, place, source.reader, recognises, found)
+    table = read_delimited(data, place, source.reader, recognises, allowed_mb, found)
     return [] if table is None else [table]
 
 

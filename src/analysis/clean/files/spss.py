@@ -9,6 +9,7 @@ from types import ModuleType
 import numpy as np
 import pandas as pd
 
+from analysis.clean.files.budget import columns, fits
 from analysis.clean.files.cells import RawTable, categorical
 from analysis.clean.files.grid import MAX_COLUMNS
 from analysis.clean.files.layout import Recognises, without_extras
@@ -18,7 +19,9 @@ from analysis.clean.findings import Findings, Place
 SIGNATURES = (b"$FL2", b"$FL3")
 
 
-def read_spss(path: Path, place: Place, recognises: Recognises, found: Findings) -> list[RawTable]:
+def read_spss(
+    path: Path, place: Place, recognises: Recognises, allowed_mb: int, found: Findings
+) -> list[RawTable]:
     """Read a SPSS file into a table, or add an error and return none.
 
     A value with a label is that label, also one declared as missing («Vet ikke»). A column is called by its
@@ -35,6 +38,13 @@ def read_spss(path: Path, place: Place, recognises: Recognises, found: Findings)
         )
         return []
     try:
+        _, told = reader.read_sav(str(path), metadataonly=True)
+        rows, width = told.number_rows or 0, told.number_columns
+        unpacked = rows * sum(told.variable_storage_width.values())
+        if not fits(
+            columns(rows, width, unpacked), allowed_mb, place, found, f"{rows} rader og {width} kolonner"
+        ):
+            return []
         frame, about = reader.read_sav(str(path), apply_value_formats=True, user_missing=True)
     except (reader.ReadstatError, ValueError, OSError):
         found.add(
@@ -50,9 +60,9 @@ def read_spss(path: Path, place: Place, recognises: Recognises, found: Findings)
         " ".join((label if label and recognises(label) and not recognises(name) else name).split())
         for name, label in zip(about.column_names, about.column_labels, strict=True)
     )[:MAX_COLUMNS]
-    columns = {n: _column(frame.iloc[:, n]) for n in range(len(headers))}
-    rows = np.arange(len(frame), dtype=np.int64) + 2
-    table = RawTable(place, headers, pd.DataFrame(columns, index=range(len(rows))), rows, 1)
+    cells = {n: _column(frame.iloc[:, n]) for n in range(len(headers))}
+    numbers = np.arange(len(frame), dtype=np.int64) + 2
+    table = RawTable(place, headers, pd.DataFrame(cells, index=range(len(numbers))), numbers, 1)
     return [without_extras(table, recognises, found)]
 
 

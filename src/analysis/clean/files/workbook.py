@@ -37,10 +37,10 @@ OWN_SHEETS = (GUIDANCE, LISTS)
 
 
 def read_workbook(
-    data: bytes, place: Place, reader: Reader, recognises: Recognises, found: Findings
+    data: bytes, place: Place, reader: Reader, recognises: Recognises, allowed_mb: int, found: Findings
 ) -> list[RawTable]:
     """Read the sheets that hold this source's table; errors are added to `found` and give no table."""
-    if data[:2] == b"PK" and not is_safe(data, place, found):
+    if data[:2] == b"PK" and not is_safe(data, place, found, allowed_mb):
         return []
     book = _opened(data, place, found)
     if book is None:

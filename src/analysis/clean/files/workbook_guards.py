@@ -15,6 +15,7 @@ from typing import IO
 from xml.parsers import expat
 
 from analysis.clean.files import old_workbook_trial
+from analysis.clean.files.budget import MEGABYTE, SIGN, fits, workbook
 from analysis.clean.findings import Findings, Place
 
 MAX_UNPACKED = 1_500_000_000
@@ -34,7 +35,7 @@ _CELL_AT = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[\s/>]')
 _ROW_AT = re.compile(rb'<row r="([0-9]{1,7})"[\s/>]')
 _LONGEST_TAG = 1 << 16
 _SHARED = re.compile(rb"<(?:\w+:)?si\b")
-_TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v>(\d{1,9})<')
+_TEXT_NUMBER = re.compile(rb"\bt\s*=\s*[\"']s[\"'][^>]*>\s*<(?:\w+:)?v\s*>\s*(\d{1,9})\s*<")
 
 
 def can_be_opened(data: bytes) -> bool:
@@ -57,8 +58,8 @@ def can_be_opened(data: bytes) -> bool:
     return done.returncode == 0
 
 
-def is_safe(data: bytes, place: Place, found: Findings) -> bool:
-    """Check a zipped workbook before it is opened: whole, no bomb, no sheet of absurd extent."""
+def is_safe(data: bytes, place: Place, found: Findings, allowed_mb: int) -> bool:
+    """Check a zipped workbook before it is opened: whole, no bomb, no absurd extent, in the budget."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -72,6 +73,9 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
                     action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.",
                 )
                 return False
+            what = f"{unpacked // MEGABYTE} MB pakket ut"
+            if not fits(workbook(unpacked, 0, 0), allowed_mb, place, found, what):
+                return False
             other = _no_workbook(archive, entries)
             if other:
                 found.add("error", place, *other[:2], action=other[2])
@@ -80,7 +84,7 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
             sheets = [entry for entry, (rows, _) in zip(entries, spans, strict=True) if rows]
             cells = max((r * c for r, c in spans), default=0)
             height, width = max((r for r, _ in spans), default=0), max((c for _, c in spans), default=0)
-            characters = _shared_characters(archive, sheets) if cells <= MAX_CELLS else 0
+            characters, shared = _shared_characters(archive, sheets) if cells <= MAX_CELLS else (0, 0)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError):
         found.add(
             "error",
@@ -110,7 +114,9 @@ def is_safe(data: bytes, place: Place, found: Findings) -> bool:
             action="Kontroller hvor filen kommer fra. Store tabeller leveres som CSV eller Parquet.",
         )
         return False
-    return True
+    rectangles = sum(r * c for r, c in spans)
+    what = f"{rectangles} celler med til sammen {characters} tegn"
+    return fits(workbook(unpacked, rectangles, shared), allowed_mb, place, found, what)
 
 
 def _no_workbook(archive: zipfile.ZipFile, entries: Sequence[zipfile.ZipInfo]) -> tuple[str, str, str] | None:
@@ -212,19 +218,24 @@ class _EnoughError(Exception):
     """A sheet has been seen to be too large, and need not be read to its end."""
 
 
-def _shared_characters(archive: zipfile.ZipFile, sheets: Sequence[zipfile.ZipInfo]) -> int:
-    """Return how many characters the shared texts come to, each counted once per cell that refers to it."""
+def _shared_characters(archive: zipfile.ZipFile, sheets: Sequence[zipfile.ZipInfo]) -> tuple[int, int]:
+    """Return the characters the shared texts come to, once per cell that refers to them, and their bytes."""
     if "xl/sharedStrings.xml" not in archive.namelist():
-        return 0
-    texts = [len(text) for text in _SHARED.split(archive.read("xl/sharedStrings.xml"))[1:]]
-    total = 0
+        return 0, 0
+    parts = _SHARED.split(archive.read("xl/sharedStrings.xml"))[1:]
+    texts = [len(text) for text in parts]
+    wide = [SIGN if not text.isascii() or b"&#" in text else 1 for text in parts]
+    total = size = 0
     for entry in sheets:
-        if max(texts, default=0) * entry.file_size > 20 * MAX_TEXT:
+        if max(texts, default=0) * entry.file_size > 20 * MEGABYTE:
             with archive.open(entry) as stream:
                 while chunk := stream.read(_CHUNK):
                     counted = Counter(_TEXT_NUMBER.findall(chunk))
-                    total += sum(n * texts[int(t)] for t, n in counted.items() if int(t) < len(texts))
-    return total
+                    for number, times in counted.items():
+                        if int(number) < len(texts):
+                            total += times * texts[int(number)]
+                            size += times * texts[int(number)] * wide[int(number)]
+    return total, size
 
 
 def _column_number(name: bytes) -> int:
