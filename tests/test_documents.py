@@ -16,7 +16,7 @@ DOCUMENTS = [
 ]
 KEPT = ("src", "tests", "docs", "params", "report", "benchmarks", "notebooks", "data/raw")
 MADE = (
-    *("build/", "data/processed/", "data/raw/PROJECT", ".venv/"),
+    *("build/", "released/", "data/processed/", "data/raw/PROJECT", ".venv/"),
     *("offentlig/", "evaluation/", "steps/", "_generert/", "_fonter/", "figurer/", "prosjekt/"),
 )
 """Beginnings of what a run or a researcher makes."""

@@ -92,7 +92,7 @@ def _disclosed(study: Study, edition: Edition = "begrenset", **frames: pd.DataFr
         monthly=_empty("indicator", "place", "month", "events", "exposure", "side", "months"),
         flow=_flow(study),
         measures=_measures(study),
-        activities=_activities(),
+        activities=_activities(public=public),
         goals=_goals(study),
         findings=_findings(),
         corrections=_empty("source", "key", "column", "reason", "who", "date"),
@@ -242,7 +242,7 @@ def _measures(study: Study) -> pd.DataFrame:
     return _marked(pd.DataFrame(rows))
 
 
-def _activities() -> pd.DataFrame:
+def _activities(*, public: bool) -> pd.DataFrame:
     rows = [
         ("working_group_meeting", "2024-01-08", False, "Arbeidsgruppemøte 1"),
         ("working_group_meeting", "2024-02-06", False, "Arbeidsgruppemøte 2"),
@@ -252,6 +252,7 @@ def _activities() -> pd.DataFrame:
         ("cleanup", "2024-03-12", False, "Dugnad ute i Runarveien 1 og 3"),
     ]
     frame = pd.DataFrame(rows, columns=["kind", "date", "approximate", "title"])
+    frame["title"] = frame["title"].mask(frame["kind"].eq("cleanup") & public, "")  # nobody approved it
     frame["date"] = pd.to_datetime(frame["date"])
     frame["activity"] = [f"a{i}" for i in range(len(frame))]
     counts = pd.array([None] * 5 + [9], dtype="Int64")
