@@ -7,14 +7,17 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from analysis.clean import Findings
 from analysis.disclose import CONTENT, FOLDER, INDEX, Disclosed, printed_content, restrict
 from analysis.disclose.forms import DisclosureError
-from analysis.disclose.releases import file_hash, releases_of
+from analysis.disclose.publication import Limits
+from analysis.disclose.releases import Release, copied, file_hash, releases_of
 from analysis.disclose.results import WITHHELD
+from analysis.disclose.results import publish as publish_rows
 from analysis.params import Study
 
 from ..evaluate.conftest import evaluated, loaded, window, world
@@ -187,3 +190,30 @@ def test_public_is_made_of_what_the_restricted_edition_prints(study: Study) -> N
     ]
     assert classes[0] == classes[1]
     assert classes[2] == classes[3]
+
+
+def test_of_24_releases_in_a_row_no_two_print_another_figure_of_one_window(study: Study) -> None:
+    """Each time some tenants' answers and some events are other ones, as when one joins or leaves."""
+    drawn = np.random.default_rng(24)
+    names = ("trygghet", "naboklager", "restanse", "i-restanse", "haerverk", "medvirkning")
+    kept = evaluated().results
+    kept = kept[kept["indicator"].isin(names) & kept["place"].eq("all")]
+    limits = Limits(study.project.disclosure, study.questionnaire.scale, dict.fromkeys(names, (9, 0.3)))
+    releases: list[Release] = []
+    told: dict[str, set[tuple[object, ...]]] = {}
+    for year in range(24):
+        later = at(study, after=window(f"{2030 + year}-01-01", f"{2030 + year}-12-31"))
+        moved = kept.assign(
+            before=kept["before"] * drawn.uniform(0.6, 1.4, len(kept)),
+            events_before=kept["events_before"] + drawn.integers(0, 9, len(kept)),
+        )
+        shown = copied(publish_rows(moved, study.plan, limits), later, releases)
+        for row in shown[~shown["hidden"]].to_dict("records"):
+            figures = tuple(
+                str(row[c]) for c in ("before", "before_public", "events_before", "exposure_before")
+            )
+            told.setdefault(str(row["indicator"]), set()).add(figures)
+        content = printed_content(shown, evaluated().monthly.head(0).assign(hidden=False), later)
+        releases.append(Release.of(content))
+    assert told.keys() >= {"trygghet", "naboklager"}
+    assert {name: len(figures) for name, figures in told.items()} == dict.fromkeys(told, 1)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
@@ -44,6 +44,15 @@ class Release:
     period: Period
     figures: dict[tuple[str, str, str], dict[str, Any]]
     monthly: dict[tuple[str, str, str], list[dict[str, Any]]]
+
+    @classmethod
+    def of(cls, content: dict[str, Any]) -> Self:
+        """Read what `printed_content` returned."""
+        return cls(
+            period=Period.model_validate(content["period"], strict=False),
+            figures={(i, place, of): told for i, place, of, told in content["figures"]},
+            monthly={(i, place, of): rows for i, place, of, rows in content["monthly"]},
+        )
 
 
 def when(indicator: Indicator, side: str, period: Period) -> str:
@@ -137,12 +146,7 @@ def _read(folder: Path, name: str, files: dict[str, str]) -> Release:
             raise DisclosureError(f"{shown}/{file}: the released file is gone. {_RESTORE}")
         if file_hash(path) != digest:
             raise DisclosureError(f"{shown}/{file}: changed since it was released. {_RESTORE}")
-    content = json.loads((folder / name / CONTENT).read_text(encoding="utf-8"))
-    return Release(
-        period=Period.model_validate(content["period"], strict=False),
-        figures={(i, place, of): told for i, place, of, told in content["figures"]},
-        monthly={(i, place, of): rows for i, place, of, rows in content["monthly"]},
-    )
+    return Release.of(json.loads((folder / name / CONTENT).read_text(encoding="utf-8")))
 
 
 _RESTORE = (
