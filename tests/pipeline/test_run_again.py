@@ -40,7 +40,9 @@ def _period(project: Path, name: str = "sluttevaluering") -> Path:
 
 
 def _run(project: Path) -> tuple[tuple[str, ...], str | None]:
+    here = Path.cwd()
     outcome = run_period(_period(project), engine="embedded", force=False, say=lambda _: None)
+    assert Path.cwd() == here, "a run leaves the process where it was"
     return outcome.ran, outcome.error
 
 

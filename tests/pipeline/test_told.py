@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from analysis import pipeline
 from analysis.cli import main
 from analysis.params import load_period
-from analysis.pipeline.run import Outcome, _overlap, _where_written
+from analysis.pipeline.reports import _where_written
+from analysis.pipeline.run import Outcome, _overlap
 
 
 def test_public_editions_that_share_days_are_a_warning(project: Path) -> None:

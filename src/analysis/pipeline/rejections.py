@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import analysis.clean.errors
+import analysis.clean.files.unpacked
 import analysis.disclose.forms
 import analysis.evaluate
 import analysis.exit.search

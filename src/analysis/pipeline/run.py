@@ -171,8 +171,10 @@ def _bring(
             manifest_file(study).unlink(missing_ok=True)
             if any(state.step.settings == "report" for state in due):
                 leave.stop_on_sources()
+            here = Path.cwd()
             with ThreadPoolExecutor(max_workers=len(due)) as pool:
                 begun = [pool.submit(_run_and_record, state, engine, leave, say) for state in due]
+            os.chdir(here)  # papermill changes the folder of the process, and two at once leave it changed
             for future in begun:
                 future.result()
             ran += [state.step.name for state in due]
