@@ -95,6 +95,8 @@ class Exit:
             with ThreadPoolExecutor(max_workers=len(editions)) as pool:
                 files = pool.map(lambda edition: _render(study, edition, engine, aside / edition), editions)
                 made = [file for rendered in files for file in rendered]
+            for edition in editions:  # one after the other: the reader of PDF is not safe in threads
+                _check(study, aside / edition)
             self.search(made, aside)
             for file in made:
                 file.chmod(FOR_ALL) if file.parent.name == PUBLIC else None
@@ -122,6 +124,7 @@ def render_aside(study: Study, engine: str | None, out: Path) -> list[Path]:
                 f"Run 'leie run {study.project.id}/{study.period.id}' first."
             )
         made += _render(study, edition, engine, out / edition)
+        _check(study, out / edition)
     Exit(study).search(made, out)
     return made
 
@@ -131,11 +134,18 @@ def _render(study: Study, edition: str, engine: str | None, out: Path) -> list[P
 
     source = study.build_dir / edition / "report"
     try:
-        made = render(source, out, engine=engine, timestamp=study.period.report_date)
-        _checked(study, out)
+        return list(render(source, out, engine=engine, timestamp=study.period.report_date).values())
     except RenderError as error:
         raise RenderError(_where_written(str(error), study)) from None
-    return list(made.values())
+
+
+def _check(study: Study, folder: Path) -> None:
+    from analysis.render import RenderError
+
+    try:
+        _checked(study, folder)
+    except RenderError as error:
+        raise RenderError(_where_written(str(error), study)) from None
 
 
 def _where_written(message: str, study: Study) -> str:
