@@ -7,7 +7,6 @@ files. Outputs of notebooks are stripped in place; everything else is refused.
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,7 +16,6 @@ import nbformat
 import yaml
 
 from analysis.clean.commit_secrets import secrets_of
-from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE, MIN_BYTES
 from analysis.comparing import fold
 from analysis.params import Project, find_root, read_params
 
@@ -87,8 +85,7 @@ def telling(root: Path, files: list[str], projects: Iterable[Project]) -> list[s
     projects
         Every project of the folder, synthetic or not.
     """
-    key = _key()
-    secrets = secrets_of(root, projects, key)
+    secrets = secrets_of(root, projects)
     invented = tuple(f"data/raw/{project.id}/" for project in projects if project.synthetic)
     exports = _exports(root, invented)
     out = []
@@ -124,15 +121,6 @@ def _exports(root: Path, invented: tuple[str, ...]) -> set[bytes]:
         for name, path in files.items()
         if not name.startswith(invented) and (data := path.read_bytes())
     }
-
-
-def _key() -> bytes | None:
-    """Return the pseudonym key where one is set and its file can be read."""
-    key = os.environ.get(KEY_VARIABLE, "").strip().encode(errors="surrogateescape")
-    path = Path(os.environ.get(FILE_VARIABLE, ""))
-    if not key and path.is_absolute() and path.is_file():
-        key = path.read_bytes().strip()
-    return key if len(key) >= MIN_BYTES else None
 
 
 def _naming_corrections(text: str, projects: Iterable[Project]) -> list[str]:

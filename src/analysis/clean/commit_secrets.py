@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from analysis.clean.cleaning import bench_aside, roster_of
 from analysis.clean.files.unpacked import SealedError, texts_in
 from analysis.clean.persons.identifiers import holds_real_identity_number
 from analysis.clean.persons.people import loose_name
+from analysis.clean.persons.pseudonyms import key_forms
 from analysis.comparing import fold
 from analysis.params import Project, load_period, period_files
 
@@ -81,7 +81,7 @@ class Secrets:
         return ""
 
 
-def secrets_of(root: Path, projects: Iterable[Project], key: bytes | None) -> Secrets:
+def secrets_of(root: Path, projects: Iterable[Project]) -> Secrets:
     """Collect what the real projects of this machine must not give away.
 
     Raises
@@ -101,7 +101,7 @@ def secrets_of(root: Path, projects: Iterable[Project], key: bytes | None) -> Se
         files += (root / "build" / project.id).glob("*/begrenset/*.*")
         lines |= {hash(line) for file in files for line in _lines(file)}
     return Secrets(
-        (key.decode("latin-1"), key.hex(), base64.b64encode(key).decode()) if key else (),
+        key_forms(),
         frozenset(parts for parts in names if len(parts) > 1),
         tuple(fold(address.name) for project in real for address in project.addresses),
         frozenset(lines),
