@@ -14,9 +14,8 @@ import yaml
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from analysis import cli
 from analysis.clean.persons.pseudonyms import FILE_VARIABLE, KEY_VARIABLE
-from analysis.cli import main
+from analysis.cli import main, work
 from analysis.params import find_root
 
 ROOT = find_root(Path(__file__))
@@ -143,7 +142,7 @@ def test_a_screen_gets_lines_filled_between_words_and_a_file_whole_ones(project:
     keep(project, "leieforhold")
     whole = check().output.splitlines()
     assert max(map(len, whole)) > 200
-    filled = [cli._filled(line, 80) for line in whole]
+    filled = [work._filled(line, 80) for line in whole]
     assert max(len(part) for line in filled for part in line.splitlines()) <= 80
     assert all(part.startswith("  ") for line in filled for part in line.splitlines()[1:])
     assert [" ".join(line.split()) for line in filled] == [" ".join(line.split()) for line in whole]

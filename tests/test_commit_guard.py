@@ -44,7 +44,7 @@ def test_what_must_stay_out_is_refused(name: str) -> None:
     [
         "data/raw/leie/svar.csv",
         "data/raw/README.md",
-        "src/analysis/cli.py",
+        "src/analysis/cli/work.py",
         "src/analysis/disclose/safe_forms.csv",
         "tests/reference/counts.csv",
     ],

@@ -1,78 +1,23 @@
-"""The command ``leie``: from raw exports to report, one period or all."""
+"""Commands that make something of a project on this machine: check, run, look, plan."""
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import re
 import shutil
 import sys
 import textwrap
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import click
 
-import analysis
-from analysis.errors import unreadable
-from analysis.params import AnalysisError, ParamsError, find_root, load_period, period_files
+from analysis.cli.group import CONTROL, every_period, main, period_file
+from analysis.params import find_root, load_period
 
-_NOT_WRITABLE = frozenset({
-    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EEXIST, errno.ENOTDIR, errno.EISDIR,
-})  # fmt: skip
-"""What the file system says when a folder may not be written in, is full, or is a file."""
 STALE = 3
 """Exit code of `leie status` where something would run."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-"""What could move the cursor or split a line of a terminal."""
-
-
-class _Told(click.Group):
-    """Shows a user's mistake, or a folder that cannot be written in, as one message and exit code 1.
-
-    Anything else keeps its traceback.
-    """
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except AnalysisError as error:
-            raise click.ClickException(str(error)) from None
-        except OSError as error:
-            if error.errno not in _NOT_WRITABLE:
-                raise
-            raise click.ClickException(unreadable(error)) from None
-
-
-@click.group(cls=_Told, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(analysis.__version__, prog_name="leie")
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path),
-    default=None,
-    help="Project folder; found from the current one.",
-)
-@click.pass_context
-def main(context: click.Context, root: Path | None) -> None:
-    """Evaluate a social-housing project: raw exports to a Norwegian report.
-
-    A period is addressed as PROJECT/PERIOD, for example leie/sluttrapport; its settings are in
-    params/PROJECT/periods/PERIOD.yml. Start with:
-
-    \b
-      leie check leie/sluttrapport     what would be rejected in the raw files, row by row
-      leie run leie/sluttrapport       everything: clean, compare, report
-      leie run --all                   every period of every project
-    """  # noqa: D301  click reads a backspace as «do not fill these lines»
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            chosen = stream.isatty() or "PYTHONIOENCODING" in os.environ
-            stream.reconfigure(encoding=None if chosen else "utf-8", errors="replace")
-    context.obj = root
 
 
 @main.command()
@@ -110,7 +55,7 @@ def run(
     if open_key_file():
         say("NOTE: other users of this machine may read the pseudonym key's file. Run chmod 600 on it.")
     base = find_root(root)
-    files = _every_period(base) if every else [_period_file(base, p) for p in periods]
+    files = every_period(base) if every else [period_file(base, p) for p in periods]
     if not files:
         raise click.UsageError("name at least one PROJECT/PERIOD, or pass --all")
     outcomes = run_periods(
@@ -144,7 +89,7 @@ def status(root: Path | None, periods: tuple[str, ...], as_json: bool) -> None:
     from analysis.pipeline import status as step_status
 
     base = find_root(root)
-    files = [_period_file(base, p) for p in periods] or _every_period(base)
+    files = [period_file(base, p) for p in periods] or every_period(base)
     found = {f"{file.parent.parent.name}/{file.stem}": step_status(file) for file in files}
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=1))
@@ -186,14 +131,14 @@ def check(root: Path | None, period: str, excel: Path | None) -> None:
     from analysis.exit import source_findings
     from analysis.present.gaps import report_findings
 
-    study = load_period(_period_file(find_root(root), period))
+    study = load_period(period_file(find_root(root), period))
     found = [clean.check(study), report_findings(study), source_findings(study)]
     findings = pd.concat(found, ignore_index=True)
     findings = findings.sort_values("severity", key=lambda s: s.map(list(SEVERITY).index), kind="stable")
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     for finding in told(findings).itertuples():
         line = f"{SEVERITY[str(finding.severity)]}: {finding.message} {finding.action}"
-        click.echo(_filled(_CONTROL.sub(" ", line).rstrip(), width))
+        click.echo(_filled(CONTROL.sub(" ", line).rstrip(), width))
     target = excel or study.build_dir / "funn.xlsx"
     clean.write_findings(findings, target, study.raw_dir)
     count = findings["severity"].value_counts()
@@ -250,7 +195,7 @@ def plan(root: Path | None, period: str, assumed: bool, freeze: bool) -> None:
     from analysis.pipeline.files import relative
     from analysis.present.planning import planning_text, write_planning
 
-    study = load_period(_period_file(find_root(root), period))
+    study = load_period(period_file(find_root(root), period))
     if freeze:
         written = evaluate.freeze(study, date.today())
         click.echo(f"The plan is frozen: {relative(written, study.root)}")
@@ -284,7 +229,7 @@ def templates(root: Path | None, period: str, out: Path | None) -> None:
     """  # noqa: D301  see main
     from analysis.templates import write_templates
 
-    for path in write_templates(load_period(_period_file(find_root(root), period)), out):
+    for path in write_templates(load_period(period_file(find_root(root), period)), out):
         click.echo(path)
 
 
@@ -301,129 +246,11 @@ def render(root: Path | None, period: str, engine: str | None, out: Path | None)
     """
     from analysis.pipeline import render_aside
 
-    study = load_period(_period_file(find_root(root), period))
+    study = load_period(period_file(find_root(root), period))
     for path in render_aside(study, engine, out or study.build_dir / "render"):
         click.echo(path)
-
-
-@main.command()
-@click.argument("period", metavar="PROJECT/PERIOD")
-@click.pass_obj
-def disclosure(root: Path | None, period: str) -> None:
-    """Show what each edition hides and by which rule, what somebody must sign, and facts for a DPIA.
-
-    For the researcher: it rests on the last run and is written as a workbook too. Titles of activities and
-    measures that are not approved are printed in public as their kind; put those that name nobody under
-    approved_titles in project.yml.
-    """
-    from analysis import clean, disclose, evaluate
-    from analysis.present.disclosure_page import disclosure_page, page_text, write_page
-
-    study = load_period(_period_file(find_root(root), period))
-    evaluation = evaluate.Evaluation.load(study.build_dir / "evaluation")
-    page = disclosure_page(disclose.restrict_all(evaluation, clean.load_tables(study), study), study)
-    click.echo(page_text(page))
-    written = write_page(page, study.build_dir / "personvern.xlsx")
-    click.echo(f"\n{written.relative_to(study.root).as_posix()}")
-
-
-@main.command()
-@click.argument("period", metavar="PROJECT/PERIOD")
-@click.pass_obj
-def release(root: Path | None, period: str) -> None:
-    """Freeze the public reports of the last run in released/PROJECT/PERIOD, the one folder to publish.
-
-    What is released is never changed. Later reports of the project copy its figures for the same window or
-    survey, and their other windows may not overlap it, so that no two reports can be subtracted.
-    """
-    from analysis.pipeline import status as step_status
-    from analysis.pipeline.release import release as freeze
-
-    file = _period_file(find_root(root), period)
-    study = load_period(file)
-    folder = freeze(study, [step for step, why in step_status(file).items() if why])
-    click.echo(f"Released: {folder.relative_to(study.root).as_posix()}. Publish this folder, and keep it.")
-
-
-@main.command()
-@click.argument("archive", metavar="ZIP", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.pass_obj
-def receive(root: Path | None, archive: Path) -> None:
-    """Take in a project that somebody else packed: settings, chapters and raw files, nothing else.
-
-    Code, styles and notebooks are left, and so is everything that leads out of the project's own folders;
-    what was left is listed. Nothing that is there already is written over.
-    """
-    from analysis.pipeline.receive import receive as take
-
-    received = take(find_root(root), archive)
-    for path in received.taken:
-        click.echo(path)
-    for path, why in received.left:
-        click.echo(_CONTROL.sub(" ", f"left: {path} ({why})"), err=True)
-    click.echo(f"\n{len(received.taken)} files of the project {received.project} were taken.")
-
-
-@main.command()
-@click.argument("project")
-@click.option("--person", required=True, metavar="ID|NAME", help="Tenant number, identity number or name.")
-@click.option("--taken-out", is_flag=True, help="Her rows are out of the raw files already.")
-@click.pass_obj
-def forget(root: Path | None, project: str, person: str, taken_out: bool) -> None:
-    """Find a person everywhere in a project, and remove all that was made of her rows.
-
-    Raw files, settings, chapters and released reports are only looked through: what must be mended there by
-    hand is listed by file and rows. Tables, notebooks and builds of every period of the project are removed;
-    run them again once the raw files are mended. Exit code 1 while something is left to mend.
-    """
-    from analysis.pipeline.forget import RECORD
-    from analysis.pipeline.forget import forget as forget_person
-
-    outcome = forget_person(find_root(root), project, person, date.today(), taken_out=taken_out)
-    for folder in outcome.removed:
-        click.echo(f"removed: {folder}/")
-    for standing in outcome.raw:
-        click.echo(f"take out by hand: data/raw/{project}/{standing.file}, rows {standing.rows}")
-    for line in outcome.written:
-        click.echo(f"mend by hand: {line}")
-    for line in outcome.released:
-        click.echo(f"released, and cannot be called back by removing it: {line}")
-    click.echo(f"\nWritten to {RECORD.as_posix()}, without saying who.")
-    if outcome.left:
-        click.echo("Mend what is listed, and run the same command again with --taken-out.")
-        sys.exit(1)
-
-
-@main.command()
-@click.option("--dry-run", is_flag=True, help="Only list what would be removed.")
-@click.pass_obj
-def prune(root: Path | None, dry_run: bool) -> None:
-    """Remove tables and reports of periods and editions that are no longer declared."""
-    from analysis.pipeline.forget import prune as remove
-
-    for folder in remove(find_root(root), dry=dry_run):
-        click.echo(f"{'would be removed' if dry_run else 'removed'}: {folder}/")
 
 
 def _processors() -> int:
     """Return how many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _every_period(root: Path) -> list[Path]:
-    projects = sorted(p.parent.name for p in (root / "params").glob("*/project.yml"))
-    return [f for project in projects for f in period_files(root, project)]
-
-
-def _period_file(root: Path, name: str) -> Path:
-    """Path of the period called PROJECT/PERIOD (or of the file itself)."""
-    if name.endswith((".yml", ".yaml")):
-        return Path(name).resolve()
-    project, _, period = name.replace("\\", "/").partition("/")
-    if not period:
-        raise ParamsError(f"'{name}' names no period. Write PROJECT/PERIOD, for example leie/sluttrapport.")
-    path = root / "params" / project / "periods" / f"{period}.yml"
-    if not path.is_file():
-        known = ", ".join(f"{project}/{f.stem}" for f in period_files(root, project))
-        raise ParamsError(f"{path.relative_to(root).as_posix()}: no such period. Known: {known}.")
-    return path
